@@ -1,0 +1,111 @@
+package core
+
+import (
+	"strconv"
+	"time"
+)
+
+// DocumentID is the SHA-256 of a document's bytes in lower-case hexadecimal.
+type DocumentID string
+
+// Document is one file that may hold one or more invoices. Its bytes are kept
+// unchanged under its ID.
+type Document struct {
+	ID         DocumentID `json:"id"`
+	Name       string     `json:"name"`       // as the sender called it, for people
+	MediaType  string     `json:"media_type"` // by its content, not by its name
+	Size       int64      `json:"size"`
+	ReceivedAt time.Time  `json:"received_at"`
+	// Companion is the e-invoice XML that came beside this PDF in one mail: two
+	// representations of one invoice.
+	Companion DocumentID `json:"companion,omitempty"`
+	Pages     int        `json:"pages,omitempty"`
+}
+
+// MessageState is how far a mail has come.
+type MessageState string
+
+// A message is received when its raw bytes are stored, and unpacked when every
+// part of it has become something.
+const (
+	MessageReceived MessageState = "received"
+	MessageUnpacked MessageState = "unpacked"
+	MessageIgnored  MessageState = "ignored"
+	MessageFailed   MessageState = "failed"
+)
+
+// MessageID identifies a stored mail: the SHA-256 of its raw bytes.
+type MessageID string
+
+// MailKey is a place of a message on a server. UIDs mean something only together
+// with the folder's UIDVALIDITY (RFC 9051, section 2.3.1.1).
+type MailKey struct {
+	Account     string `json:"account"`
+	Folder      string `json:"folder"`
+	UIDValidity uint32 `json:"uid_validity"`
+	UID         uint32 `json:"uid"`
+}
+
+// Envelope is what a message says of itself.
+type Envelope struct {
+	MessageID string    `json:"message_id,omitempty"` // the header of RFC 5322, without angle brackets
+	From      string    `json:"from,omitempty"`       // the address alone
+	FromName  string    `json:"from_name,omitempty"`
+	ReplyTo   string    `json:"reply_to,omitempty"`
+	To        string    `json:"to,omitempty"`
+	Subject   string    `json:"subject,omitempty"`
+	Date      time.Time `json:"date,omitzero"`
+	// AuthResults is the topmost Authentication-Results header (RFC 8601).
+	AuthResults string `json:"auth_results,omitempty"`
+}
+
+// Message is one mail, its raw bytes stored under its ID.
+type Message struct {
+	ID         MessageID    `json:"id"`
+	Envelope   Envelope     `json:"envelope"`
+	Size       int64        `json:"size"`
+	ReceivedAt time.Time    `json:"received_at"`
+	State      MessageState `json:"state"`
+	Reason     string       `json:"reason,omitempty"` // why ignored or failed, as a sentence
+	Attempts   int          `json:"attempts,omitempty"`
+}
+
+// Outcome is what a delivered file became.
+type Outcome string
+
+// Every file that comes in ends as exactly one of these.
+const (
+	Became  Outcome = "became"  // a new document
+	Known   Outcome = "known"   // the same bytes were here before: linked to them
+	Ignored Outcome = "ignored" // by a rule that Reason names
+	Failed  Outcome = "failed"  // Reason says why and what to do
+)
+
+// Delivery is one file that came in through a door, and what it became.
+type Delivery struct {
+	ID       int64      `json:"id"`
+	Door     string     `json:"door"`              // "mail", "import"
+	Message  MessageID  `json:"message,omitempty"` // for mail
+	Path     string     `json:"path"`              // the file's name, with the archive or mail it was in
+	Outcome  Outcome    `json:"outcome"`
+	Reason   string     `json:"reason,omitempty"`
+	Document DocumentID `json:"document,omitempty"`
+	By       string     `json:"by,omitempty"` // who imported it; empty for mail
+	At       time.Time  `json:"at"`
+}
+
+// ReviewID names one invoice in the program: the first 12 hexadecimal digits of
+// its document's ID and, for later invoices in the same file, "-2", "-3", ...
+type ReviewID string
+
+// NewReviewID is the ID of part number part (from 1) of a document.
+func NewReviewID(d DocumentID, part int) ReviewID {
+	s := string(d)
+	if len(s) > 12 {
+		s = s[:12]
+	}
+	if part > 1 {
+		s += "-" + strconv.Itoa(part)
+	}
+	return ReviewID(s)
+}

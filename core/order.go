@@ -1,0 +1,71 @@
+package core
+
+import "countersign/core/money"
+
+// OrderID is the firm's own order number, unique in the firm.
+type OrderID string
+
+// PurchaseOrder is what the firm ordered from one supplier.
+type PurchaseOrder struct {
+	ID         OrderID        `json:"id"`
+	SupplierID SupplierID     `json:"supplier_id"`
+	Date       Date           `json:"date"`
+	Currency   money.Currency `json:"currency"`
+	Requester  string         `json:"requester,omitempty"`
+	// SupplierRef is the supplier's own number for the order (BT-14).
+	SupplierRef string `json:"supplier_ref,omitempty"`
+	// Closed is set by hand; no invoice is matched to a closed order.
+	Closed bool        `json:"closed,omitempty"`
+	Lines  []OrderLine `json:"lines"`
+}
+
+// OrderLine is one line of an order. ID is the line's number as a string.
+type OrderLine struct {
+	ID          string        `json:"id"`
+	ItemCode    string        `json:"item_code,omitempty"` // the buyer's or the seller's
+	GTIN        string        `json:"gtin,omitempty"`
+	Description string        `json:"description"`
+	Quantity    money.Decimal `json:"quantity"`
+	Unit        string        `json:"unit,omitempty"` // UNECE Rec 20
+	UnitPrice   money.Decimal `json:"unit_price"`
+	TaxRate     money.Decimal `json:"tax_rate"`
+	// Matching raises the matching policy of this line; empty leaves it.
+	Matching MatchPolicy `json:"matching,omitempty"`
+}
+
+// Net is quantity x unit price in the order's currency.
+func (l OrderLine) Net(c money.Currency) (money.Amount, error) {
+	return money.Times(l.Quantity, l.UnitPrice, money.Decimal{}, c)
+}
+
+// GoodsReceipt is one delivery as the firm took it in.
+type GoodsReceipt struct {
+	ID    string        `json:"id"`
+	Lines []ReceiptLine `json:"lines"`
+}
+
+// ReceiptLine says how much of an order line was accepted and refused on a day.
+type ReceiptLine struct {
+	OrderID   OrderID       `json:"order_id"`
+	OrderLine string        `json:"order_line"`
+	Date      Date          `json:"date"`
+	Accepted  money.Decimal `json:"accepted"`
+	Rejected  money.Decimal `json:"rejected"`
+}
+
+// LineRef names an order line in the firm.
+type LineRef struct {
+	Order OrderID `json:"order"`
+	Line  string  `json:"line"`
+}
+
+// LineState is what has happened to an order line so far. Invoiced sums do not
+// count rejected invoices nor the invoice under review; credit notes count
+// negative.
+type LineState struct {
+	Received         money.Decimal `json:"received"` // accepted
+	InvoicedQuantity money.Decimal `json:"invoiced_quantity"`
+	InvoicedNet      money.Amount  `json:"invoiced_net"`
+	Invoices         []ReviewID    `json:"invoices,omitempty"`
+	Receipts         []string      `json:"receipts,omitempty"`
+}

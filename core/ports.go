@@ -1,0 +1,234 @@
+package core
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"countersign/core/money"
+)
+
+// Store keeps everything that is not bytes of documents. All reading happens in
+// View, all writing in Update; there is no other way.
+type Store interface {
+	// View runs fn on one consistent state.
+	View(ctx context.Context, fn func(Reader) error) error
+	// Update runs fn in one transaction and commits it if fn returns nil.
+	// Everything that fn saved, and its audit entries, is then durable; else
+	// nothing is. A transaction that changed something and wrote no audit
+	// entry is refused with an Internal error and nothing is kept.
+	Update(ctx context.Context, fn func(Tx) error) error
+}
+
+// Blobs keeps bytes under their SHA-256, unchanged for ever. A blob that Put
+// returned is on the disk: synced, renamed into place, the folder synced.
+type Blobs interface {
+	// Put stores what r gives and returns its SHA-256 in hexadecimal and its
+	// size. Putting the same bytes again is no error and writes nothing. It
+	// returns an Unavailable error on a full disk, with nothing left behind.
+	Put(ctx context.Context, r io.Reader) (sum string, size int64, err error)
+	// Open gives the bytes; NotFound when there are none under that sum.
+	Open(ctx context.Context, sum string) (io.ReadCloser, error)
+	// Path is a file that holds the bytes, for handing to a worker process or
+	// another program. It must not be written.
+	Path(sum string) (string, error)
+}
+
+// Reader reads one consistent state. Find methods return a NotFound Error when
+// there is no such thing; List methods return an empty list.
+type Reader interface {
+	Firm() (Firm, error)
+	Settings() (Settings, error)
+	FindUser(name string) (User, error)
+	ListUsers() ([]User, error)
+
+	FindSupplier(id SupplierID) (Supplier, error)
+	ListSuppliers() ([]Supplier, error)
+
+	FindOrder(id OrderID) (PurchaseOrder, error)
+	// ListOrders gives the orders of a supplier, or all with an empty id.
+	ListOrders(s SupplierID) ([]PurchaseOrder, error)
+	// FindOrdersByKey gives the orders whose own or supplier's number has this
+	// normalised key (see OrderKey).
+	FindOrdersByKey(key string) ([]PurchaseOrder, error)
+	// LineStates gives what happened to the lines of these orders, not counting
+	// the review named.
+	LineStates(orders []OrderID, without ReviewID) (map[LineRef]LineState, error)
+	ListReceipts(orders []OrderID) ([]GoodsReceipt, error)
+	FindReceipt(id string) (GoodsReceipt, error)
+
+	FindDocument(id DocumentID) (Document, error)
+	FindReading(id DocumentID) (Reading, error)
+	FindMessage(id MessageID) (Message, error)
+	// FindMessageByHeader finds a message by its Message-ID header.
+	FindMessageByHeader(messageID string) (Message, error)
+	// ListMessages gives the messages in a state, oldest first; all with "".
+	ListMessages(state MessageState) ([]Message, error)
+	// KnownUIDs gives the UIDs of a folder that are already taken in.
+	KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error)
+	// ListDeliveries gives the deliveries of a document, or of a message.
+	ListDeliveries(f DeliveryFilter) ([]Delivery, error)
+
+	FindReview(id ReviewID) (Review, error)
+	ListReviews(f ReviewFilter) ([]Review, error)
+	// FindTwins gives the reviews that may be the same claim as the one asked
+	// about: cheap tests that find too much rather than too little.
+	FindTwins(q TwinQuery) ([]Review, error)
+	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
+
+	ListMailAccounts() ([]MailAccount, error)
+	FindMailAccount(name string) (MailAccount, error)
+
+	AuditHead() (AuditHead, error)
+	// AuditEntries calls fn for the entries from seq on, in order, until fn
+	// returns an error, which it gives back.
+	AuditEntries(from int64, fn func(AuditEntry) error) error
+}
+
+// Tx reads and writes one transaction. Save methods insert or replace by key.
+type Tx interface {
+	Reader
+
+	// Now is the time of the transaction: the same at every call in it.
+	Now() time.Time
+	// Audit appends an entry; Seq, Time, Host, Prev and Hash are set by the
+	// store.
+	Audit(e AuditEntry) error
+
+	SaveFirm(Firm) error
+	SaveSettings(Settings) error
+	SaveUser(User) error
+	SaveSupplier(Supplier) error
+	SaveOrder(PurchaseOrder) error
+	SaveReceipt(GoodsReceipt) error
+	SaveDocument(Document) error
+	SaveReading(Reading) error
+	SaveMessage(Message) error
+	// SaveMailKey remembers that a place on a server holds this message.
+	SaveMailKey(k MailKey, id MessageID) error
+	// SaveDelivery inserts a delivery and returns its ID.
+	SaveDelivery(Delivery) (int64, error)
+	// SaveReview inserts with Revision 1 or replaces the review whose stored
+	// revision is r.Revision-1; else it returns a Conflict error.
+	SaveReview(r Review) error
+	SaveMailAccount(MailAccount) error
+	SaveExportBatch(ExportBatch) error
+}
+
+// DeliveryFilter narrows ListDeliveries; empty fields fit all.
+type DeliveryFilter struct {
+	Document DocumentID
+	Message  MessageID
+	Outcome  Outcome
+	Limit    int
+}
+
+// ReviewFilter narrows ListReviews; empty fields fit all. The order is by
+// ReceivedAt, then ID.
+type ReviewFilter struct {
+	Status   []Status
+	Supplier SupplierID
+	Document DocumentID
+	From, To Date // of the invoice's issue date, inclusive
+	// Queue leaves out what is exported or paid.
+	Queue bool
+	Limit int
+	// After is the last review of the page before, for the next page.
+	After ReviewID
+}
+
+// TwinQuery says what makes another review worth comparing: the same document
+// number key, or the same gross total and supplier within the window.
+type TwinQuery struct {
+	Not       ReviewID
+	Supplier  SupplierID
+	NumberKey string // see NumberKey
+	Gross     money.Amount
+	Date      Date
+	Days      int
+}
+
+// ExportBatch is one export of approved invoices, kept so that nothing is
+// exported twice unseen.
+type ExportBatch struct {
+	ID      string     `json:"id"`
+	Target  string     `json:"target"`
+	From    Date       `json:"from"`
+	To      Date       `json:"to"`
+	By      string     `json:"by"`
+	At      time.Time  `json:"at"`
+	SHA256  string     `json:"sha256"`
+	Reviews []ReviewID `json:"reviews"`
+}
+
+// MailAccount is a mailbox to watch. Its password is never part of it.
+type MailAccount struct {
+	Name   string   `json:"name"`
+	Host   string   `json:"host"`
+	Port   int      `json:"port"`
+	TLS    string   `json:"tls"` // implicit, starttls; none only for loopback hosts
+	User   string   `json:"user"`
+	Folder []string `json:"folders"`
+	// CA is a PEM certificate of a private authority; empty for the system's.
+	CA        string    `json:"ca,omitempty"`
+	LastTry   time.Time `json:"last_try,omitzero"`
+	LastOK    time.Time `json:"last_ok,omitzero"`
+	LastError string    `json:"last_error,omitempty"`
+}
+
+// DocumentReader reads a document's words and files. It never panics and never
+// hangs: a document that ends or outlasts the engine is an Error of kind BadInput
+// (the file is at fault) or Unavailable (the engine is).
+type DocumentReader interface {
+	Read(ctx context.Context, doc Document, path string) (Reading, error)
+}
+
+// PageImage is one page as a picture.
+type PageImage struct {
+	PNG           []byte
+	Width, Height int // pixels
+}
+
+// PageRenderer draws pages for people. MaxPixels bounds the longer side.
+type PageRenderer interface {
+	Render(ctx context.Context, doc Document, path string, page, maxPixels int) (PageImage, error)
+}
+
+// Unpacked is what a mail or an archive holds.
+type Unpacked struct {
+	Envelope Envelope
+	Parts    []Part
+}
+
+// Part is one file in a mail or an archive. Exactly one of Data and Skip says
+// what it is: something to keep, or why it is left out.
+type Part struct {
+	Path      string // "invoice.pdf", "forwarded.eml/invoice.pdf", "bills.zip/a.pdf"
+	MediaType string // by content
+	Data      []byte
+	Skip      string // a sentence: "inline picture of a signature"
+	Fault     string // a sentence: "encrypted mail: open it in your mail program and import the file"
+	// CompanionOf is the Path of the PDF that this e-invoice XML came beside.
+	CompanionOf string
+}
+
+// Unpacker takes mails and archives apart. What it cannot take apart it returns
+// as a Part with a Fault, never as an error; an error means that ctx ended.
+type Unpacker interface {
+	Unpack(ctx context.Context, name string, data []byte) (Unpacked, error)
+	// MediaType tells the type of a file by its first bytes and, only where
+	// those say nothing, its name.
+	MediaType(name string, data []byte) string
+}
+
+// Inbox takes in messages from a mail server. It is how mail reaches the rest of
+// the program.
+type Inbox interface {
+	// Known gives the UIDs of a folder that were taken in before.
+	Known(ctx context.Context, account, folder string, uidValidity uint32) (map[uint32]bool, error)
+	// Deliver stores the raw message and returns when it is committed. The same
+	// message again is no error and adds nothing.
+	Deliver(ctx context.Context, at MailKey, raw []byte) error
+	// Heartbeat notes how a poll went; err is nil for success.
+	Heartbeat(ctx context.Context, account string, err error) error
+}

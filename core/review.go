@@ -1,0 +1,173 @@
+package core
+
+import (
+	"slices"
+	"time"
+
+	"countersign/core/money"
+)
+
+// Status is how far an invoice has come. Only Decide changes it.
+type Status string
+
+// The statuses. A failed step leaves the status before it.
+const (
+	StatusReceived Status = "Received"
+	StatusRead     Status = "Read"
+	StatusMatched  Status = "Matched"
+	StatusOnHold   Status = "OnHold"
+	StatusApproved Status = "Approved"
+	StatusRejected Status = "Rejected"
+	StatusExported Status = "Exported"
+	StatusPaid     Status = "Paid"
+)
+
+// Decided reports whether people have said their last word on the approval.
+func (s Status) Decided() bool {
+	return s == StatusApproved || s == StatusRejected || s == StatusExported || s == StatusPaid
+}
+
+// Approval is one person's yes to one content.
+type Approval struct {
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
+	Step    int       `json:"step"` // index into Route.Steps
+	For     string    `json:"for"`  // the entry of the step that it answers, "role:approver"
+	Content string    `json:"content"`
+	Comment string    `json:"comment,omitempty"`
+}
+
+// Rejection is a person's no.
+type Rejection struct {
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+// Hold keeps an invoice from approval and payment until it is released.
+type Hold struct {
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+// Waiver is the owner's logged exception from a rule of segregation of duties.
+type Waiver struct {
+	Rule   string    `json:"rule"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+// The rules that an owner may waive for one invoice.
+const (
+	RuleEntered = "entered" // who entered an invoice does not approve it
+	RuleTwice   = "twice"   // nobody gives two approvals on one invoice
+	RuleLimit   = "limit"   // an approval limit
+)
+
+// Step is one step of an approval route: any one of Who, or with All each of
+// them in any order. Entries are "role:approver" or "user:anna".
+type Step struct {
+	Who []string `json:"who"`
+	All bool     `json:"all,omitempty"`
+}
+
+// Route says who is asked to approve, in which order, and why.
+type Route struct {
+	Policy string `json:"policy"`
+	Why    string `json:"why"`
+	Steps  []Step `json:"steps"`
+}
+
+// Failure is a step that did not succeed. The document is kept and the step is
+// taken up again, or a person enters the data.
+type Failure struct {
+	Step     string    `json:"step"` // "read", "check"
+	Message  string    `json:"message"`
+	Hint     string    `json:"hint,omitempty"`
+	Attempts int       `json:"attempts"`
+	Retry    bool      `json:"retry"` // whether the program tries again by itself
+	At       time.Time `json:"at"`
+}
+
+// Review is one invoice on its way from its document to the books: what it says,
+// what it matches, what is wrong with it and what people decided. It is what the
+// queue lists.
+type Review struct {
+	ID         ReviewID    `json:"id"`
+	Document   DocumentID  `json:"document"`
+	Part       int         `json:"part"` // from 1, for several invoices in one file
+	Name       string      `json:"name"` // the document's file name
+	ReceivedAt time.Time   `json:"received_at"`
+	ChangedAt  time.Time   `json:"changed_at"`
+	Sender     string      `json:"sender,omitempty"` // mail address that it came from
+	EnteredBy  []string    `json:"entered_by,omitempty"`
+	Status     Status      `json:"status"`
+	Revision   int64       `json:"revision"` // counts changes, for optimistic locking
+	Draft      Draft       `json:"draft"`
+	Invoice    Invoice     `json:"invoice"`
+	Match      Match       `json:"match"`
+	Exceptions []Exception `json:"exceptions,omitempty"`
+	Route      Route       `json:"route"`
+	Approvals  []Approval  `json:"approvals,omitempty"`
+	Rejection  *Rejection  `json:"rejection,omitempty"`
+	Held       *Hold       `json:"held,omitempty"`
+	Waivers    []Waiver    `json:"waivers,omitempty"`
+	Failure    *Failure    `json:"failure,omitempty"`
+	Batch      string      `json:"batch,omitempty"` // the ExportBatch it left in
+	PaidOn     Date        `json:"paid_on"`
+	Payment    string      `json:"payment,omitempty"` // the payment run
+}
+
+// Lane is the part of the queue that the invoice waits in. What is no claim and
+// what a person holds without another reason is in LaneOther.
+func (r Review) Lane() Lane {
+	l := LaneOf(r.Exceptions)
+	if l == LaneClean && (r.Held != nil || !r.Draft.Kind.Value.IsClaim()) {
+		return LaneOther
+	}
+	return l
+}
+
+// Waived reports whether the owner waived the rule for this invoice.
+func (r Review) Waived(rule string) bool {
+	return slices.ContainsFunc(r.Waivers, func(w Waiver) bool { return w.Rule == rule })
+}
+
+// Asked names those who still have to answer, in the order of the route; empty
+// once decided.
+func (r Review) Asked() []string {
+	if r.Status.Decided() || !r.Draft.Kind.Value.IsClaim() {
+		return nil
+	}
+	var out []string
+	for i, s := range r.Route.Steps {
+		out = append(out, r.pending(i, s)...)
+	}
+	return out
+}
+
+// pending is what step i still waits for.
+func (r Review) pending(i int, s Step) []string {
+	answered := func(who string) bool {
+		return slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.Step == i && (a.For == who || !s.All) })
+	}
+	var left []string
+	for _, w := range s.Who {
+		if !answered(w) {
+			left = append(left, w)
+		}
+	}
+	return left
+}
+
+// Payable is what the claim adds to the sum owed: the amount due, else the
+// gross total, negative for a credit note.
+func (r Review) Payable() money.Amount {
+	a := r.Invoice.AmountDue
+	if !a.IsSet() {
+		a = r.Invoice.GrossTotal
+	}
+	return money.New(a.Minor*r.Invoice.Sign(), a.Currency)
+}

@@ -1,0 +1,75 @@
+package core
+
+import (
+	"time"
+
+	"countersign/core/money"
+)
+
+// SupplierID is a short readable key, made from the first name that the supplier
+// was known by.
+type SupplierID string
+
+// SupplierState says whether anything may be paid to the supplier.
+type SupplierState string
+
+// A supplier from an import is approved; one drafted from its first invoice is
+// not, until a second person approves it.
+const (
+	SupplierDraft    SupplierState = "draft"
+	SupplierApproved SupplierState = "approved"
+)
+
+// Supplier is a firm that sends us invoices.
+type Supplier struct {
+	ID             SupplierID     `json:"id"`
+	Name           string         `json:"name"`
+	Aliases        []string       `json:"aliases,omitempty"`
+	TaxID          string         `json:"tax_id,omitempty"`
+	RegistrationID string         `json:"registration_id,omitempty"`
+	Emails         []string       `json:"emails,omitempty"`
+	Phone          string         `json:"phone,omitempty"`
+	Country        string         `json:"country,omitempty"`
+	Currency       money.Currency `json:"currency,omitempty"`
+	TermsDays      int            `json:"terms_days,omitempty"`
+	Discount       DiscountTerms  `json:"discount"`
+	LedgerAccount  string         `json:"ledger_account,omitempty"`
+	State          SupplierState  `json:"state"`
+	DraftedFrom    ReviewID       `json:"drafted_from,omitempty"`
+	Accounts       []BankAccount  `json:"accounts,omitempty"`
+}
+
+// Account finds the supplier's bank account with this IBAN or number.
+func (s Supplier) Account(key string) (BankAccount, bool) {
+	for _, a := range s.Accounts {
+		if a.Key() == key && key != "" {
+			return a, true
+		}
+	}
+	return BankAccount{}, false
+}
+
+// AccountState is how far a bank account is trusted. A document only ever makes
+// an account "seen".
+type AccountState string
+
+// The states of a bank account, in order of trust.
+const (
+	AccountSeen     AccountState = "seen"
+	AccountVerified AccountState = "verified"
+	AccountTrusted  AccountState = "trusted"
+	AccountRetired  AccountState = "retired"
+)
+
+// BankAccount is an account of a supplier and how it came to be known.
+type BankAccount struct {
+	PaymentAccount
+	State      AccountState `json:"state"`
+	SeenOn     DocumentID   `json:"seen_on,omitempty"`
+	VerifiedBy string       `json:"verified_by,omitempty"`
+	VerifiedAt time.Time    `json:"verified_at,omitzero"`
+	How        string       `json:"how,omitempty"` // "call-back", "import", "bank proof"
+	Note       string       `json:"note,omitempty"`
+	TrustedBy  string       `json:"trusted_by,omitempty"`
+	TrustedAt  time.Time    `json:"trusted_at,omitzero"`
+}
