@@ -1,0 +1,88 @@
+// Package audit makes the log of what happened tamper-evident: every entry
+// carries the hash of the one before it, and its own hash covers everything in
+// it. Changing, removing, adding or swapping entries breaks the chain at the first
+// place that was touched.
+//
+// What a chain alone cannot show is that the whole of it was written anew by
+// somebody who can compute it. For that the day's head must be kept elsewhere: the
+// month report prints it.
+package audit
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"countersign/core"
+)
+
+// Zero is the previous hash of the first entry.
+var Zero = strings.Repeat("0", 64)
+
+// Seal fills in the entry's number, the hash of the entry before and its own
+// hash, so that it can be appended after head. The zero head starts a log. The
+// time is brought to UTC in microseconds, so that it survives being stored.
+func Seal(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, error) {
+	e.Seq = head.Seq + 1
+	e.Prev = head.Hash
+	if head.Seq == 0 {
+		e.Prev = Zero
+	}
+	e.Time = e.Time.UTC().Truncate(time.Microsecond)
+	if e.Actor == "" || e.Action == "" || e.Object == "" || e.Time.IsZero() {
+		return e, core.Errorf(core.Internal, "an audit entry needs an actor, an action, an object and a time")
+	}
+	sum, err := Hash(e)
+	e.Hash = sum
+	return e, err
+}
+
+// Hash is the SHA-256, in hexadecimal, of the entry's canonical JSON.
+func Hash(e core.AuditEntry) (string, error) {
+	b, err := Canonical(e)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Canonical is the entry, without its own hash, as JSON with the keys in
+// alphabetical order, no white space, no HTML escapes, times in UTC with
+// microseconds and numbers as integers: one entry has one spelling.
+func Canonical(e core.AuditEntry) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(struct {
+		Action   string            `json:"action"`
+		Actor    string            `json:"actor"`
+		After    map[string]string `json:"after"`
+		Before   map[string]string `json:"before"`
+		Document string            `json:"document"`
+		Host     string            `json:"host"`
+		Object   string            `json:"object"`
+		Prev     string            `json:"prev"`
+		Reason   string            `json:"reason"`
+		Role     string            `json:"role"`
+		Seq      int64             `json:"seq"`
+		Time     string            `json:"time"`
+	}{e.Action, e.Actor, orEmpty(e.After), orEmpty(e.Before), string(e.Document), e.Host, e.Object, e.Prev, e.Reason, e.Role,
+		e.Seq, e.Time.UTC().Format("2006-01-02T15:04:05.000000Z")})
+	if err != nil {
+		return nil, core.Errorf(core.Internal, "an audit entry cannot be written: %w", err)
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+}
+
+// orEmpty makes no map and an empty map the same, since storage cannot tell them
+// apart.
+func orEmpty(m map[string]string) map[string]string {
+	if m == nil {
+		return map[string]string{}
+	}
+	return m
+}
