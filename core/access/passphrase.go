@@ -26,17 +26,18 @@ const (
 // SaltSize is how many random bytes Hash wants (RFC 9106, section 3.1).
 const SaltSize = 16
 
-// MinLength is the least number of characters of a passphrase.
-const MinLength = 8
-
-// Acceptable is a Refused error when a new passphrase is too short to keep money
-// behind.
+// Acceptable is a Refused error for an empty passphrase. How long it is stays the
+// owner's decision; see Weak.
 func Acceptable(passphrase string) error {
-	if utf8.RuneCountInString(passphrase) < MinLength {
-		return core.Errorf(core.Refused, "the passphrase is too short").WithHint("use at least %d characters; a few words are easy to keep in mind", MinLength)
+	if strings.TrimSpace(passphrase) == "" {
+		return core.Errorf(core.Refused, "a passphrase is needed").WithHint("choose a few words that are easy to keep in mind")
 	}
 	return nil
 }
+
+// Weak reports whether a passphrase is shorter than the least that NIST SP 800-63B
+// (section 5.1.1) lets people choose, so that they can be told.
+func Weak(passphrase string) bool { return utf8.RuneCountInString(passphrase) < 8 }
 
 // Hash gives the text to keep for a passphrase, in the PHC string format. The
 // salt must be SaltSize random bytes, new for every call.

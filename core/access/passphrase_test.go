@@ -31,11 +31,14 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestAcceptable(t *testing.T) {
-	if err := Acceptable("seven77"); core.KindOf(err) != core.Refused {
-		t.Errorf("seven characters: %v", err)
+func TestNewPassphrase(t *testing.T) {
+	if err := Acceptable(" "); core.KindOf(err) != core.Refused {
+		t.Errorf("an empty passphrase: %v", err)
 	}
-	if err := Acceptable("ächtzehn"); err != nil {
-		t.Errorf("eight characters with an umlaut: %v", err)
+	if err := Acceptable("short"); err != nil {
+		t.Errorf("a short passphrase is allowed: %v", err)
+	}
+	if !Weak("seven77") || Weak("ächtzehn") {
+		t.Error("eight characters is where weak ends")
 	}
 }

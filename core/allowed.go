@@ -1,0 +1,233 @@
+package core
+
+import (
+	"slices"
+	"strings"
+)
+
+// dataReasons may be settled by whoever enters data (CONTRACT, Approval).
+var dataReasons = []Reason{MissingField, LowConfidence, SumMismatch, TaxMismatch, DateImplausible, SupplierAmbiguous}
+
+// bankReasons end only by verifying and trusting the account, never by a
+// resolution (CONTRACT, Suppliers).
+var bankReasons = []Reason{BankChanged, BankUnverified}
+
+// MayResolve is nil when the person may settle an exception of that reason.
+func MayResolve(u User, what Reason) error {
+	switch {
+	case slices.Contains(bankReasons, what):
+		return Errorf(Refused, "a bank account cannot be waved through").
+			WithHint("call the supplier on the number you had before, have one person verify the account and another trust it")
+	case what == NewSupplier:
+		return Errorf(Refused, "a new supplier cannot be waved through").WithHint("a second person approves the supplier")
+	case slices.Contains(dataReasons, what):
+		return u.Require(MayResolveData, "settle what was read")
+	}
+	return u.Require(MayApprove, "settle this")
+}
+
+// Allowed is nil when the person may do this to the invoice as it is now, else a
+// Refused error that says why not: what the window shows under a grey button.
+func Allowed(r Review, a Action, u User) error {
+	switch a {
+	case ActRead, ActFail, ActCheck:
+		return machineMay(r, a)
+	case ActApprove:
+		return mayApprove(r, u)
+	case ActReject:
+		if err := u.Require(MayApprove, "reject invoices"); err != nil {
+			return err
+		}
+		return unlessIn(r, "rejected", StatusRejected, StatusExported, StatusPaid)
+	case ActHold:
+		if err := u.Require(MayEnter, "hold invoices"); err != nil {
+			return err
+		}
+		if r.Held != nil {
+			return Errorf(Refused, "%s already holds this invoice: %s", r.Held.By, r.Held.Reason)
+		}
+		return unlessIn(r, "held", StatusRejected, StatusExported, StatusPaid)
+	case ActRelease:
+		return mayRelease(r, u)
+	case ActResolve:
+		if !u.May(MayResolveData) && !u.May(MayApprove) {
+			return u.Require(MayApprove, "settle exceptions")
+		}
+		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+	case ActWaive:
+		if err := u.Require(MayAdminister, "waive rules"); err != nil {
+			return err
+		}
+		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+	case ActCorrect, ActLink:
+		if err := u.Require(MayEnter, "change invoices"); err != nil {
+			return err
+		}
+		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+	case ActExport:
+		if err := u.Require(MayRead, "export"); err != nil {
+			return err
+		}
+		if r.Status != StatusApproved {
+			return Errorf(Refused, "only an approved invoice is exported; this one is %s", r.Status.Words())
+		}
+		return nil
+	case ActPay:
+		if err := u.Require(MayPay, "mark invoices as paid"); err != nil {
+			return err
+		}
+		if r.Status != StatusApproved && r.Status != StatusExported {
+			return Errorf(Refused, "only an approved invoice is paid; this one is %s", r.Status.Words())
+		}
+		return nil
+	}
+	return Errorf(Internal, "no such action: %s", a)
+}
+
+func machineMay(r Review, a Action) error {
+	ok := r.Status == StatusReceived
+	switch a {
+	case ActFail:
+		ok = ok || r.Status == StatusRead
+	case ActCheck:
+		ok = r.Status == StatusRead || r.Status == StatusMatched || r.Status == StatusOnHold || r.Status == StatusApproved
+	}
+	if !ok {
+		return Errorf(Refused, "an invoice that is %s is not processed again", r.Status.Words())
+	}
+	return nil
+}
+
+func mayApprove(r Review, u User) error {
+	if err := u.Require(MayApprove, "approve invoices"); err != nil {
+		return err
+	}
+	if k := r.Draft.Kind.Value; r.Status == StatusRead && !k.IsClaim() {
+		return Errorf(Refused, "this is %s, not an invoice: there is nothing to approve", k.Words()).
+			WithHint("correct its kind if that is wrong, or reject it to clear it away")
+	}
+	switch {
+	case r.Status == StatusReceived || r.Status == StatusRead:
+		return Errorf(Refused, "the invoice is not read and checked yet").WithHint("wait, or enter what is missing")
+	case r.Status.Decided():
+		return Errorf(Refused, "the invoice is already %s", r.Status.Words())
+	case r.Held != nil:
+		return Errorf(Refused, "%s holds this invoice: %s", r.Held.By, r.Held.Reason).WithHint("release it first")
+	}
+	if open := openBlocks(r.Exceptions); len(open) > 0 {
+		return Errorf(Refused, "%s", strings.Join(open, " ")).WithHint("settle what is open first")
+	}
+	return maySign(r, u)
+}
+
+// maySign holds the segregation of duties: who entered, who signed before, and up
+// to which amount.
+func maySign(r Review, u User) error {
+	if slices.Contains(r.EnteredBy, u.Name) && !r.Waived(RuleEntered) {
+		return Errorf(Refused, "%s entered this invoice and so does not approve it", u.Name).
+			WithHint("ask another approver; the owner can waive the rule %q for this invoice", RuleEntered)
+	}
+	twice := slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.By == u.Name })
+	if twice && !r.Waived(RuleTwice) {
+		return Errorf(Refused, "%s has already approved this invoice", u.Name).
+			WithHint("it waits for %s; the owner can waive the rule %q for this invoice", strings.Join(r.Asked(), ", "), RuleTwice)
+	}
+	if gross := r.Invoice.GrossTotal.Abs(); u.Limit.IsSet() && !r.Waived(RuleLimit) {
+		if gross.Currency != u.Limit.Currency {
+			return Errorf(Refused, "the invoice is in %s and %s's limit in %s", gross.Currency, u.Name, u.Limit.Currency).
+				WithHint("ask somebody without a limit")
+		}
+		if gross.Cmp(u.Limit) > 0 {
+			return Errorf(Refused, "%s is above %s's limit of %s", gross.Format(',', '.'), u.Name, u.Limit.Format(',', '.')).
+				WithHint("ask somebody with a higher limit")
+		}
+	}
+	if _, _, ok := r.answers(u); !ok {
+		return Errorf(Refused, "%s is not asked to approve this invoice", u.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
+	}
+	return nil
+}
+
+func mayRelease(r Review, u User) error {
+	if err := u.Require(MayEnter, "release invoices"); err != nil {
+		return err
+	}
+	if r.Held == nil {
+		return Errorf(Refused, "nobody holds this invoice")
+	}
+	if r.Held.By != u.Name && !slices.Contains(u.Roles, Owner) {
+		return Errorf(Refused, "%s holds this invoice: %s", r.Held.By, r.Held.Reason).WithHint("%s or the owner can release it", r.Held.By)
+	}
+	return nil
+}
+
+// answers finds the first entry of the route that waits for this person. Steps are
+// answered in order; an owner can answer for every role.
+func (r Review) answers(u User) (step int, who string, ok bool) {
+	for i, s := range r.Route.Steps {
+		left := r.pending(i, s)
+		for _, w := range left {
+			if answersFor(u, w) {
+				return i, w, true
+			}
+		}
+		if len(left) > 0 {
+			return 0, "", false
+		}
+	}
+	return 0, "", false
+}
+
+func answersFor(u User, who string) bool {
+	kind, name, _ := strings.Cut(who, ":")
+	switch kind {
+	case "role":
+		return u.Has(Role(name))
+	case "user":
+		return u.Name == name
+	}
+	return false
+}
+
+func openBlocks(list []Exception) []string {
+	var out []string
+	for _, e := range list {
+		if e.Blocks() {
+			out = append(out, strings.TrimSuffix(e.Message, ".")+".")
+		}
+	}
+	return out
+}
+
+func unlessIn(r Review, what string, in ...Status) error {
+	if slices.Contains(in, r.Status) {
+		return Errorf(Refused, "an invoice that is %s cannot be %s", r.Status.Words(), what)
+	}
+	return nil
+}
+
+// Words is the status for people.
+func (s Status) Words() string {
+	switch s {
+	case StatusReceived:
+		return "waiting to be read"
+	case StatusRead:
+		return "read"
+	case StatusMatched:
+		return "ready for approval"
+	case StatusOnHold:
+		return "on hold"
+	}
+	return strings.ToLower(string(s))
+}
+
+// Words is the kind of document for people, with its article.
+func (k DocKind) Words() string {
+	switch k {
+	case KindInvoice, KindOrder, KindOther:
+		return map[DocKind]string{KindInvoice: "an invoice", KindOrder: "an order", KindOther: "another document"}[k]
+	case "":
+		return "a document"
+	}
+	return "a " + strings.ReplaceAll(string(k), "_", " ")
+}

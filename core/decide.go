@@ -1,0 +1,381 @@
+package core
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Action is what a Command asks of a Review.
+type Action string
+
+// The machine's steps and the people's decisions.
+const (
+	ActRead    Action = "read"    // the program read the document
+	ActFail    Action = "fail"    // a step did not succeed
+	ActCheck   Action = "check"   // the program matched and checked the invoice
+	ActApprove Action = "approve" // a person says yes
+	ActReject  Action = "reject"  // a person says no
+	ActHold    Action = "hold"
+	ActRelease Action = "release"
+	ActResolve Action = "resolve" // a person settles an exception
+	ActWaive   Action = "waive"   // the owner lifts a rule for this invoice
+	ActCorrect Action = "correct" // a person corrects what was read
+	ActLink    Action = "link"    // a person links orders
+	ActExport  Action = "export"  // it left for the ledger
+	ActPay     Action = "pay"     // it was marked as paid
+)
+
+// PersonActions lists what people can do with one invoice.
+var PersonActions = []Action{ActApprove, ActReject, ActHold, ActRelease, ActResolve, ActWaive, ActCorrect, ActLink}
+
+// Command asks for one change of one Review. Which of the lower fields count
+// depends on the Action.
+type Command struct {
+	Action   Action
+	By       User
+	At       time.Time
+	Revision int64  // what the person saw; 0 stands for the newest
+	Reason   string // the person's words
+
+	Draft      Draft             // read, correct
+	Invoice    Invoice           // read, check, correct
+	Match      Match             // check, link
+	Exceptions []Exception       // check
+	Route      Route             // check
+	Failure    *Failure          // fail
+	Exception  Reason            // resolve: which
+	Line       string            // resolve: on which line alone
+	Rule       string            // waive
+	Batch      string            // export
+	PaidOn     Date              // pay
+	Payment    string            // pay
+	Before     map[string]string // correct, link: for the log
+	After      map[string]string
+}
+
+// Decide is the one place where a Review changes its status: it applies a command
+// to a review and returns the review as it then is, one revision on, with the
+// entry for the audit log. The review passed in is not changed. It refuses with
+//
+//   - Conflict: the person saw another revision
+//   - Refused: a rule forbids it; the message says which and the hint who can help
+//   - Usage: a reason is missing
+//   - NotFound: there is no such open exception
+func Decide(r Review, c Command) (Review, AuditEntry, error) {
+	if c.Revision != 0 && c.Revision != r.Revision {
+		return r, AuditEntry{}, Errorf(Conflict, "the invoice was changed after you opened it").WithHint("look at it again and decide anew")
+	}
+	if err := Allowed(r, c.Action, c.By); err != nil {
+		return r, AuditEntry{}, err
+	}
+	next := r.clone()
+	log := AuditEntry{
+		Actor: c.By.Name, Role: c.By.RoleNames(), Object: "review:" + string(r.ID), Document: r.Document, Reason: c.Reason,
+		Before: map[string]string{"status": string(r.Status)}, After: map[string]string{},
+	}
+	if err := apply(&next, c, &log); err != nil {
+		return r, AuditEntry{}, err
+	}
+	next.Revision = r.Revision + 1
+	next.ChangedAt = c.At
+	log.After["status"] = string(next.Status)
+	return next, log, nil
+}
+
+func apply(r *Review, c Command, log *AuditEntry) error {
+	switch c.Action {
+	case ActRead:
+		return applyRead(r, c, log)
+	case ActFail:
+		return applyFail(r, c, log)
+	case ActCheck:
+		return applyCheck(r, c, log)
+	case ActApprove:
+		return applyApprove(r, c, log)
+	case ActReject:
+		return applyReject(r, c, log)
+	case ActHold:
+		return applyHold(r, c, log)
+	case ActRelease:
+		return applyRelease(r, c, log)
+	case ActResolve:
+		return applyResolve(r, c, log)
+	case ActWaive:
+		return applyWaive(r, c, log)
+	case ActCorrect:
+		return applyCorrect(r, c, log)
+	case ActLink:
+		return applyLink(r, c, log)
+	case ActExport:
+		return applyExport(r, c, log)
+	case ActPay:
+		return applyPay(r, c, log)
+	}
+	return Errorf(Internal, "no such action: %s", c.Action)
+}
+
+// settle gives an undecided or approved review the status that its approvals,
+// holds and exceptions ask for.
+func (r *Review) settle() {
+	switch {
+	case r.Status == StatusReceived, r.Status == StatusRejected, r.Status == StatusExported, r.Status == StatusPaid:
+	case !r.Draft.Kind.Value.IsClaim():
+		r.Status = StatusRead
+	case r.Held != nil || !Clean(r.Exceptions):
+		r.Status = StatusOnHold
+	case r.approved():
+		r.Status = StatusApproved
+	default:
+		r.Status = StatusMatched
+	}
+}
+
+// approved reports whether every step of the route has its answers, all given to
+// the content as it is now.
+func (r *Review) approved() bool {
+	if len(r.Route.Steps) == 0 {
+		return false
+	}
+	content := ContentHash(r.Invoice, r.Match)
+	for i, s := range r.Route.Steps {
+		if len(r.pending(i, s)) > 0 {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.Content != content })
+}
+
+// dropStale voids approvals of another content and says so in the log.
+func (r *Review) dropStale(log *AuditEntry) {
+	content := ContentHash(r.Invoice, r.Match)
+	var voided []string
+	r.Approvals = slices.DeleteFunc(r.Approvals, func(a Approval) bool {
+		stale := a.Content != content
+		if stale {
+			voided = append(voided, a.By)
+		}
+		return stale
+	})
+	if len(voided) > 0 {
+		log.After["approvals_voided"] = strings.Join(voided, ",")
+	}
+}
+
+func (r Review) clone() Review {
+	r.EnteredBy = slices.Clone(r.EnteredBy)
+	r.Exceptions = slices.Clone(r.Exceptions)
+	r.Approvals = slices.Clone(r.Approvals)
+	r.Waivers = slices.Clone(r.Waivers)
+	return r
+}
+
+func applyRead(r *Review, c Command, log *AuditEntry) error {
+	log.Action = "Read"
+	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
+	r.Exceptions = nil
+	r.Status = StatusRead
+	log.After["kind"] = string(c.Draft.Kind.Value)
+	log.After["number"] = c.Invoice.Number
+	log.After["gross"] = amountText(c.Invoice.GrossTotal.String(), string(c.Invoice.Currency))
+	return nil
+}
+
+func applyFail(r *Review, c Command, log *AuditEntry) error {
+	if c.Failure == nil {
+		return Errorf(Internal, "a failure without its description")
+	}
+	log.Action = "StepFailed"
+	log.Reason = c.Failure.Message
+	log.After["step"] = c.Failure.Step
+	log.After["attempts"] = strconv.Itoa(c.Failure.Attempts)
+	f := *c.Failure
+	r.Failure = &f
+	r.Exceptions = c.Exceptions
+	return nil
+}
+
+// applyCheck takes over what matching and checking found. Resolutions given to the
+// same finding with the same numbers stay; everything else is open again.
+func applyCheck(r *Review, c Command, log *AuditEntry) error {
+	log.Action = "Checked"
+	for i, e := range c.Exceptions {
+		for _, old := range r.Exceptions {
+			if old.Resolved != nil && old.Same(e) {
+				c.Exceptions[i].Resolved = old.Resolved
+			}
+		}
+	}
+	r.Invoice, r.Match, r.Exceptions, r.Route, r.Failure = c.Invoice, c.Match, c.Exceptions, c.Route, nil
+	r.dropStale(log)
+	r.settle()
+	log.After["lane"] = string(r.Lane())
+	log.After["match"] = string(r.Match.Kind)
+	if s := reasons(r.Exceptions); s != "" {
+		log.After["exceptions"] = s
+	}
+	return nil
+}
+
+func applyApprove(r *Review, c Command, log *AuditEntry) error {
+	step, who, ok := r.answers(c.By)
+	if !ok {
+		return Errorf(Refused, "%s is not asked to approve this invoice", c.By.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
+	}
+	log.Action = "Approved"
+	content := ContentHash(r.Invoice, r.Match)
+	r.Approvals = append(r.Approvals, Approval{By: c.By.Name, At: c.At, Step: step, For: who, Content: content, Comment: c.Reason})
+	r.settle()
+	log.After["for"] = who
+	log.After["policy"] = r.Route.Policy
+	log.After["content"] = content
+	log.After["gross"] = amountText(r.Invoice.GrossTotal.String(), string(r.Invoice.Currency))
+	return nil
+}
+
+func applyReject(r *Review, c Command, log *AuditEntry) error {
+	if strings.TrimSpace(c.Reason) == "" {
+		return needReason("rejecting")
+	}
+	log.Action = "Rejected"
+	r.Rejection = &Rejection{By: c.By.Name, At: c.At, Reason: c.Reason}
+	r.Held = nil
+	r.Status = StatusRejected
+	return nil
+}
+
+func applyHold(r *Review, c Command, log *AuditEntry) error {
+	if strings.TrimSpace(c.Reason) == "" {
+		return needReason("holding")
+	}
+	log.Action = "Held"
+	r.Held = &Hold{By: c.By.Name, At: c.At, Reason: c.Reason}
+	r.settle()
+	return nil
+}
+
+func applyRelease(r *Review, _ Command, log *AuditEntry) error {
+	log.Action = "Released"
+	log.Before["held_by"] = r.Held.By
+	r.Held = nil
+	r.settle()
+	return nil
+}
+
+func applyResolve(r *Review, c Command, log *AuditEntry) error {
+	if strings.TrimSpace(c.Reason) == "" {
+		return needReason("settling an exception")
+	}
+	if err := MayResolve(c.By, c.Exception); err != nil {
+		return err
+	}
+	n := 0
+	for i, e := range r.Exceptions {
+		if e.Reason == c.Exception && e.Open() && (c.Line == "" || c.Line == e.Line) {
+			r.Exceptions[i].Resolved = &Resolution{By: c.By.Name, At: c.At, Reason: c.Reason}
+			n++
+		}
+	}
+	if n == 0 {
+		return Errorf(NotFound, "this invoice has no open %s", c.Exception).WithHint("`show` lists what is open")
+	}
+	log.Action = "Resolved"
+	log.After["exception"] = string(c.Exception)
+	log.After["settled"] = strconv.Itoa(n)
+	if c.Line != "" {
+		log.After["line"] = c.Line
+	}
+	r.settle()
+	return nil
+}
+
+func applyWaive(r *Review, c Command, log *AuditEntry) error {
+	if strings.TrimSpace(c.Reason) == "" {
+		return needReason("waiving a rule")
+	}
+	if !slices.Contains([]string{RuleEntered, RuleTwice, RuleLimit}, c.Rule) {
+		return Errorf(Usage, "there is no rule %q to waive", c.Rule).WithHint("the rules are %s, %s and %s", RuleEntered, RuleTwice, RuleLimit)
+	}
+	log.Action = "Waived"
+	log.After["rule"] = c.Rule
+	r.Waivers = append(r.Waivers, Waiver{Rule: c.Rule, By: c.By.Name, At: c.At, Reason: c.Reason})
+	return nil
+}
+
+// applyCorrect takes over a person's values. The review is to be checked again
+// right after; until then its old exceptions stand.
+func applyCorrect(r *Review, c Command, log *AuditEntry) error {
+	log.Action = "Corrected"
+	for k, v := range c.Before {
+		log.Before[k] = v
+	}
+	for k, v := range c.After {
+		log.After[k] = v
+	}
+	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
+	r.enter(c.By)
+	r.Status = StatusRead
+	r.dropStale(log)
+	return nil
+}
+
+func applyLink(r *Review, c Command, log *AuditEntry) error {
+	log.Action = "Linked"
+	for k, v := range c.Before {
+		log.Before[k] = v
+	}
+	for k, v := range c.After {
+		log.After[k] = v
+	}
+	r.Match = c.Match
+	r.Match.ByPerson = true
+	r.dropStale(log)
+	r.Status = StatusRead
+	return nil
+}
+
+func applyExport(r *Review, c Command, log *AuditEntry) error {
+	log.Action = "Exported"
+	log.After["batch"] = c.Batch
+	r.Batch = c.Batch
+	r.Status = StatusExported
+	return nil
+}
+
+func applyPay(r *Review, c Command, log *AuditEntry) error {
+	log.Action = "Paid"
+	log.After["paid_on"] = c.PaidOn.String()
+	log.After["payment"] = c.Payment
+	r.PaidOn, r.Payment = c.PaidOn, c.Payment
+	r.Status = StatusPaid
+	return nil
+}
+
+// enter notes that a person put data in, for the segregation of duties.
+func (r *Review) enter(u User) {
+	if !slices.Contains(r.EnteredBy, u.Name) {
+		r.EnteredBy = append(r.EnteredBy, u.Name)
+	}
+}
+
+func reasons(list []Exception) string {
+	var out []string
+	for _, e := range list {
+		if s := string(e.Reason) + e.Level; e.Open() && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ",")
+}
+
+func amountText(amount, currency string) string {
+	if currency == "" {
+		return ""
+	}
+	return amount + " " + currency
+}
+
+func needReason(doing string) *Error {
+	return Errorf(Usage, "%s needs a reason", doing).WithHint("say why in a few words; it is kept in the log")
+}
