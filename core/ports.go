@@ -37,6 +37,7 @@ type Blobs interface {
 // Reader reads one consistent state. Find methods return a NotFound Error when
 // there is no such thing; List methods return an empty list.
 type Reader interface {
+	// Firm is NotFound until one was saved; Settings are DefaultSettings until then.
 	Firm() (Firm, error)
 	Settings() (Settings, error)
 	FindUser(name string) (User, error)
@@ -54,6 +55,8 @@ type Reader interface {
 	// LineStates gives what happened to the lines of these orders, not counting
 	// the review named.
 	LineStates(orders []OrderID, without ReviewID) (map[LineRef]LineState, error)
+	// ListReceipts gives the receipts that took in something of these orders, or
+	// all with no orders named.
 	ListReceipts(orders []OrderID) ([]GoodsReceipt, error)
 	FindReceipt(id string) (GoodsReceipt, error)
 
@@ -74,6 +77,8 @@ type Reader interface {
 	// FindTwins gives the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)
+	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
+	// their status, in the order of ListReviews.
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
 
 	ListMailAccounts() ([]MailAccount, error)
@@ -83,6 +88,12 @@ type Reader interface {
 	// AuditEntries calls fn for the entries from seq on, in order, until fn
 	// returns an error, which it gives back.
 	AuditEntries(from int64, fn func(AuditEntry) error) error
+	// AuditEntriesOf gives the entries about one object ("review:ab12…"), oldest
+	// first.
+	AuditEntriesOf(object string) ([]AuditEntry, error)
+
+	// ListExportBatches gives the exports, oldest first.
+	ListExportBatches() ([]ExportBatch, error)
 }
 
 // Tx reads and writes one transaction. Save methods insert or replace by key.
@@ -115,7 +126,8 @@ type Tx interface {
 	SaveExportBatch(ExportBatch) error
 }
 
-// DeliveryFilter narrows ListDeliveries; empty fields fit all.
+// DeliveryFilter narrows ListDeliveries; empty fields fit all. The order is the
+// one in which they came in, and Limit keeps the latest.
 type DeliveryFilter struct {
 	Document DocumentID
 	Message  MessageID
@@ -133,12 +145,16 @@ type ReviewFilter struct {
 	// Queue leaves out what is exported or paid.
 	Queue bool
 	Limit int
+	// Newest turns the order around: newest first.
+	Newest bool
 	// After is the last review of the page before, for the next page.
 	After ReviewID
 }
 
 // TwinQuery says what makes another review worth comparing: the same document
-// number key, or the same gross total and supplier within the window.
+// number key under whatever supplier, or the same gross total and supplier within
+// Days of Date, inclusive. Where one of the two states no date, the window is not
+// asked. The answer is in the order of ListReviews.
 type TwinQuery struct {
 	Not       ReviewID
 	Supplier  SupplierID
