@@ -1,0 +1,250 @@
+package coretest
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+// reader implements core.Reader on one state.
+type reader struct {
+	ctx  context.Context
+	st   *state
+	over bool
+}
+
+// live refuses the use of a transaction that has ended.
+func (r *reader) live() error {
+	if r.over {
+		return core.Errorf(core.Internal, "the transaction is over")
+	}
+	return stopped(r.ctx)
+}
+
+// Firm implements core.Reader.
+func (r *reader) Firm() (core.Firm, error) {
+	if r.st.firm == nil {
+		return core.Firm{}, core.Errorf(core.NotFound, "this data folder has no firm yet").WithHint("run init first")
+	}
+	return decode[core.Firm](r.st.firm)
+}
+
+// Settings implements core.Reader.
+func (r *reader) Settings() (core.Settings, error) {
+	if r.st.settings == nil {
+		return core.DefaultSettings(), r.live()
+	}
+	return decode[core.Settings](r.st.settings)
+}
+
+// FindUser implements core.Reader.
+func (r *reader) FindUser(name string) (core.User, error) {
+	if err := r.live(); err != nil {
+		return core.User{}, err
+	}
+	row, ok := r.st.users.get(name)
+	if !ok {
+		return core.User{}, notFound("user", name)
+	}
+	u, err := decode[core.User](row.body)
+	u.Secret = row.secret
+	return u, err
+}
+
+// ListUsers implements core.Reader.
+func (r *reader) ListUsers() ([]core.User, error) {
+	out := []core.User{}
+	for _, name := range slices.Sorted(maps.Keys(r.st.users.rows)) {
+		u, err := r.FindUser(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, u)
+	}
+	return out, r.live()
+}
+
+// FindSupplier implements core.Reader.
+func (r *reader) FindSupplier(id core.SupplierID) (core.Supplier, error) {
+	return find[core.Supplier](r, &r.st.suppliers, id, "supplier")
+}
+
+// ListSuppliers implements core.Reader.
+func (r *reader) ListSuppliers() ([]core.Supplier, error) {
+	return list[core.Supplier](r, &r.st.suppliers)
+}
+
+// list decodes all rows in the order of their keys.
+func list[T any, K ~string](r *reader, t *table[K, []byte]) ([]T, error) {
+	out := []T{}
+	for _, k := range slices.Sorted(maps.Keys(t.rows)) {
+		v, err := decode[T](t.rows[k])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, r.live()
+}
+
+// keep lists the values that fit.
+func keep[T any](all []T, err error, fits func(T) bool) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(v T) bool { return !fits(v) }), nil
+}
+
+// FindOrder implements core.Reader.
+func (r *reader) FindOrder(id core.OrderID) (core.PurchaseOrder, error) {
+	return find[core.PurchaseOrder](r, &r.st.orders, id, "order")
+}
+
+// ListOrders implements core.Reader.
+func (r *reader) ListOrders(s core.SupplierID) ([]core.PurchaseOrder, error) {
+	all, err := list[core.PurchaseOrder](r, &r.st.orders)
+	return keep(all, err, func(o core.PurchaseOrder) bool { return s == "" || o.SupplierID == s })
+}
+
+// FindOrdersByKey implements core.Reader.
+func (r *reader) FindOrdersByKey(key string) ([]core.PurchaseOrder, error) {
+	all, err := list[core.PurchaseOrder](r, &r.st.orders)
+	return keep(all, err, func(o core.PurchaseOrder) bool {
+		return key != "" && (core.OrderKey(string(o.ID)) == key || core.OrderKey(o.SupplierRef) == key)
+	})
+}
+
+// FindReceipt implements core.Reader.
+func (r *reader) FindReceipt(id string) (core.GoodsReceipt, error) {
+	return find[core.GoodsReceipt](r, &r.st.receipts, id, "receipt")
+}
+
+// ListReceipts implements core.Reader.
+func (r *reader) ListReceipts(orders []core.OrderID) ([]core.GoodsReceipt, error) {
+	all, err := list[core.GoodsReceipt](r, &r.st.receipts)
+	return keep(all, err, func(g core.GoodsReceipt) bool {
+		return len(orders) == 0 ||
+			slices.ContainsFunc(g.Lines, func(l core.ReceiptLine) bool { return slices.Contains(orders, l.OrderID) })
+	})
+}
+
+// FindDocument implements core.Reader.
+func (r *reader) FindDocument(id core.DocumentID) (core.Document, error) {
+	return find[core.Document](r, &r.st.documents, id, "document")
+}
+
+// FindReading implements core.Reader.
+func (r *reader) FindReading(id core.DocumentID) (core.Reading, error) {
+	return find[core.Reading](r, &r.st.readings, id, "reading of document")
+}
+
+// FindMessage implements core.Reader.
+func (r *reader) FindMessage(id core.MessageID) (core.Message, error) {
+	return find[core.Message](r, &r.st.messages, id, "message")
+}
+
+// FindMessageByHeader implements core.Reader.
+func (r *reader) FindMessageByHeader(messageID string) (core.Message, error) {
+	all, err := r.ListMessages("")
+	if err != nil {
+		return core.Message{}, err
+	}
+	for _, m := range all {
+		if messageID != "" && m.Envelope.MessageID == messageID {
+			return m, nil
+		}
+	}
+	return core.Message{}, notFound("message with the Message-ID", messageID)
+}
+
+// ListMessages implements core.Reader.
+func (r *reader) ListMessages(state core.MessageState) ([]core.Message, error) {
+	all, err := list[core.Message](r, &r.st.messages)
+	slices.SortStableFunc(all, func(a, b core.Message) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
+	return keep(all, err, func(m core.Message) bool { return state == "" || m.State == state })
+}
+
+// KnownUIDs implements core.Reader.
+func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error) {
+	out := []uint32{}
+	for k := range r.st.mailKeys.rows {
+		if k.Account == account && k.Folder == folder && k.UIDValidity == uidValidity {
+			out = append(out, k.UID)
+		}
+	}
+	slices.Sort(out)
+	return out, r.live()
+}
+
+// ListDeliveries implements core.Reader.
+func (r *reader) ListDeliveries(f core.DeliveryFilter) ([]core.Delivery, error) {
+	out := []core.Delivery{}
+	for _, d := range r.st.deliveries {
+		if (f.Document == "" || d.Document == f.Document) && (f.Message == "" || d.Message == f.Message) &&
+			(f.Outcome == "" || d.Outcome == f.Outcome) {
+			out = append(out, d)
+		}
+	}
+	if f.Limit > 0 && len(out) > f.Limit {
+		out = out[len(out)-f.Limit:]
+	}
+	return out, r.live()
+}
+
+// ListMailAccounts implements core.Reader.
+func (r *reader) ListMailAccounts() ([]core.MailAccount, error) {
+	return list[core.MailAccount](r, &r.st.accounts)
+}
+
+// FindMailAccount implements core.Reader.
+func (r *reader) FindMailAccount(name string) (core.MailAccount, error) {
+	return find[core.MailAccount](r, &r.st.accounts, name, "mail account")
+}
+
+// ListExportBatches implements core.Reader.
+func (r *reader) ListExportBatches() ([]core.ExportBatch, error) {
+	all, err := list[core.ExportBatch](r, &r.st.batches)
+	slices.SortStableFunc(all, func(a, b core.ExportBatch) int {
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID))
+	})
+	return all, err
+}
+
+// AuditHead implements core.Reader.
+func (r *reader) AuditHead() (core.AuditHead, error) {
+	n := len(r.st.audit)
+	if n == 0 {
+		return core.AuditHead{}, r.live()
+	}
+	return core.AuditHead{Seq: r.st.audit[n-1].Seq, Hash: r.st.audit[n-1].Hash}, r.live()
+}
+
+// AuditEntries implements core.Reader.
+func (r *reader) AuditEntries(from int64, fn func(core.AuditEntry) error) error {
+	for _, e := range r.st.audit[min(max(from, 1)-1, int64(len(r.st.audit))):] {
+		if err := r.live(); err != nil {
+			return err
+		}
+		e.Before, e.After = maps.Clone(e.Before), maps.Clone(e.After)
+		if err := fn(e); err != nil {
+			return err
+		}
+	}
+	return r.live()
+}
+
+// AuditEntriesOf implements core.Reader.
+func (r *reader) AuditEntriesOf(object string) ([]core.AuditEntry, error) {
+	out := []core.AuditEntry{}
+	err := r.AuditEntries(1, func(e core.AuditEntry) error {
+		if e.Object == object {
+			out = append(out, e)
+		}
+		return nil
+	})
+	return out, err
+}
