@@ -19,7 +19,10 @@ type Document struct {
 	// Companion is the e-invoice XML that came beside this PDF in one mail: two
 	// representations of one invoice.
 	Companion DocumentID `json:"companion,omitempty"`
-	Pages     int        `json:"pages,omitempty"`
+	// Rendition is the blob with readable HTML pages of a document that has none
+	// of its own, such as an e-invoice in plain XML.
+	Rendition string `json:"rendition,omitempty"`
+	Pages     int    `json:"pages,omitempty"`
 }
 
 // MessageState is how far a mail has come.

@@ -289,3 +289,38 @@ func (d *Draft) Field(name string) AnyField {
 	}
 	return nil
 }
+
+// Field finds a field of the line by its JSON name; nil when there is none.
+func (l *DraftLine) Field(name string) AnyField {
+	switch name {
+	case "id":
+		return &l.ID
+	case "code":
+		return &l.Code
+	case "buyer_code":
+		return &l.BuyerCode
+	case "gtin":
+		return &l.GTIN
+	case "description":
+		return &l.Description
+	case "quantity":
+		return &l.Quantity
+	case "unit":
+		return &l.Unit
+	case "unit_price":
+		return &l.UnitPrice
+	case "price_base":
+		return &l.PriceBase
+	case "discount":
+		return &l.Discount
+	case "tax_rate":
+		return &l.TaxRate
+	case "net_amount":
+		return &l.NetAmount
+	case "order_ref":
+		return &l.OrderRef
+	case "order_line_ref":
+		return &l.OrderLineRef
+	}
+	return nil
+}

@@ -1,7 +1,10 @@
 package core
 
 import (
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"countersign/core/money"
 )
@@ -72,4 +75,30 @@ type BankAccount struct {
 	Note       string       `json:"note,omitempty"`
 	TrustedBy  string       `json:"trusted_by,omitempty"`
 	TrustedAt  time.Time    `json:"trusted_at,omitzero"`
+}
+
+// NewSupplierID makes a short readable key of a name: "hetzner-online-gmbh", with
+// "-2", "-3", ... behind it while taken says that there is one already.
+func NewSupplierID(name string, taken func(SupplierID) bool) SupplierID {
+	var b strings.Builder
+	for _, c := range strings.ToLower(name) {
+		switch {
+		case unicode.IsLetter(c) || unicode.IsDigit(c):
+			b.WriteRune(c)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 40 {
+			break
+		}
+	}
+	slug := strings.Trim(b.String(), "-")
+	if slug == "" {
+		slug = "supplier"
+	}
+	id := SupplierID(slug)
+	for n := 2; taken(id); n++ {
+		id = SupplierID(slug + "-" + strconv.Itoa(n))
+	}
+	return id
 }

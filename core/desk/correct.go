@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/extract"
+	"countersign/core/intake"
+)
+
+// Correct sets header fields by name ("due_date": "2026-12-03") and line fields as
+// "line.2.quantity", by the line's position; an empty value says that the document
+// has none. The invoice is then matched and checked again.
+func (d *Desk) Correct(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string) (core.Review, error) {
+	if len(values) == 0 {
+		return core.Review{}, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
+	}
+	return d.change(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Command, error) {
+		c := core.Command{Action: core.ActCorrect, By: by, Before: map[string]string{}, After: map[string]string{}}
+		draft := v.Draft
+		draft.Lines = slices.Clone(draft.Lines)
+		for name, value := range values {
+			f := fieldOf(&draft, name)
+			if f == nil {
+				return c, core.Errorf(core.BadInput, "there is no field %q", name).WithHint("fields are %s, or line.1.quantity", strings.Join(core.FieldNames, ", "))
+			}
+			c.Before[name] = f.Text()
+			if err := f.SetText(strings.TrimSpace(value)); err != nil {
+				return c, err
+			}
+			if value != "" {
+				old := f.Detail()
+				f.SetDetail(core.FieldDetail{Confidence: 1, CorrectedBy: by.Name, Alternatives: old.Alternatives,
+					Evidence: core.Evidence{Source: core.FromPerson, Page: old.Evidence.Page, Boxes: old.Evidence.Boxes}})
+			}
+			c.After[name] = f.Text()
+		}
+		if !draft.Kind.IsSet() { // a person who enters an unreadable document enters an invoice
+			draft.Kind = core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 1, CorrectedBy: by.Name}
+		}
+		c.Draft = draft
+		c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
+		return c, nil
+	})
+}
+
+// Link says which orders the invoice belongs to; none undoes a link by a person.
+func (d *Desk) Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error) {
+	return d.change(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Command, error) {
+		m := v.Match
+		m.Orders = nil
+		for _, o := range orders {
+			found, err := tx.FindOrder(o)
+			if err != nil {
+				return core.Command{}, err
+			}
+			m.Orders = append(m.Orders, found.ID)
+		}
+		return core.Command{Action: core.ActLink, By: by, Match: m,
+			Before: map[string]string{"orders": join(v.Match.Orders)}, After: map[string]string{"orders": join(m.Orders)}}, nil
+	})
+}
+
+// change applies a person's change of content and checks the invoice again.
+func (d *Desk) change(ctx context.Context, id core.ReviewID, revision int64, build func(core.Tx, core.Review) (core.Command, error)) (core.Review, error) {
+	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		c, err := build(tx, v)
+		return v, c, err
+	}, intake.Check)
+}
+
+func fieldOf(d *core.Draft, name string) core.AnyField {
+	rest, ok := strings.CutPrefix(name, "line.")
+	if !ok {
+		return d.Field(name)
+	}
+	pos, field, _ := strings.Cut(rest, ".")
+	n, err := strconv.Atoi(pos)
+	if err != nil || n < 1 || n > len(d.Lines) {
+		return nil
+	}
+	return d.Lines[n-1].Field(field)
+}
+
+func join(ids []core.OrderID) string {
+	s := make([]string, len(ids))
+	for i, id := range ids {
+		s[i] = string(id)
+	}
+	return strings.Join(s, ",")
+}

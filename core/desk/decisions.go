@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"context"
+
+	"countersign/core"
+	"countersign/core/intake"
+)
+
+// Approve, Reject, Hold, Release, Resolve, Waive, Correct and Link carry out what a
+// person decides about the revision that the person saw; revision 0 stands for the
+// newest. They return the review as it then is. Errors: NotFound, Refused (a rule
+// forbids it), Conflict (it changed meanwhile), Usage (a reason is missing). A
+// refusal is written to the log as well.
+
+// Approve says yes. The invoice is checked anew first, so that a duplicate or a
+// changed account that came to light meanwhile stops it.
+func (d *Desk) Approve(ctx context.Context, by core.User, id core.ReviewID, revision int64, comment string) (core.Review, error) {
+	return d.decide(ctx, id, core.Command{Action: core.ActApprove, By: by, Revision: revision, Reason: comment})
+}
+
+// Reject says no, for a reason.
+func (d *Desk) Reject(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error) {
+	return d.decide(ctx, id, core.Command{Action: core.ActReject, By: by, Revision: revision, Reason: reason})
+}
+
+// Hold keeps the invoice from approval and payment until it is released.
+func (d *Desk) Hold(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error) {
+	return d.decide(ctx, id, core.Command{Action: core.ActHold, By: by, Revision: revision, Reason: reason})
+}
+
+// Release ends a hold.
+func (d *Desk) Release(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, error) {
+	return d.decide(ctx, id, core.Command{Action: core.ActRelease, By: by, Revision: revision})
+}
+
+// Resolve settles the open exceptions of one kind, or with a line the one on it.
+func (d *Desk) Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error) {
+	return d.decide(ctx, id, core.Command{Action: core.ActResolve, By: by, Revision: revision, Exception: what, Line: line, Reason: reason})
+}
+
+// Waive lifts a rule of segregation of duties for this invoice; the owner alone can.
+func (d *Desk) Waive(ctx context.Context, by core.User, id core.ReviewID, revision int64, rule, reason string) (core.Review, error) {
+	return d.decide(ctx, id, core.Command{Action: core.ActWaive, By: by, Revision: revision, Rule: rule, Reason: reason})
+}
+
+func (d *Desk) decide(ctx context.Context, id core.ReviewID, c core.Command) (core.Review, error) {
+	return d.inReview(ctx, id, c.Revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		if c.Action != core.ActApprove || v.Status.Decided() {
+			return v, c, nil
+		}
+		v, err := intake.Check(tx, v)
+		return v, c, err
+	}, nil)
+}
+
+// inReview carries out one decision in one transaction: prepare brings the review
+// up to date and makes the command, finish does what follows from it. What a rule
+// refuses is written to the log in the same transaction, together with what prepare
+// found, and the refusal is returned.
+func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
+	prepare func(core.Tx, core.Review) (core.Review, core.Command, error), finish func(core.Tx, core.Review) (core.Review, error),
+) (core.Review, error) {
+	var out core.Review
+	var refusal error
+	err := d.store.Update(ctx, func(tx core.Tx) error {
+		v, err := find(tx, id)
+		if err != nil {
+			return err
+		}
+		if revision != 0 && revision != v.Revision {
+			return core.Errorf(core.Conflict, "the invoice was changed after you opened it").WithHint("look at it again and decide anew")
+		}
+		v, c, err := prepare(tx, v)
+		if err != nil {
+			return err
+		}
+		c.Revision = 0 // compared above; what prepare did is part of this decision
+		if out, err = apply(tx, v, c); core.KindOf(err) == core.Refused {
+			refusal = err
+			return refused(tx, v, c, err)
+		}
+		if err != nil || finish == nil {
+			return err
+		}
+		out, err = finish(tx, out)
+		return err
+	})
+	if err == nil {
+		err = refusal
+	}
+	return out, err
+}
+
+func apply(tx core.Tx, v core.Review, c core.Command) (core.Review, error) {
+	c.At = tx.Now()
+	next, log, err := core.Decide(v, c)
+	if err != nil {
+		return v, err
+	}
+	if err := tx.SaveReview(next); err != nil {
+		return v, err
+	}
+	return next, tx.Audit(log)
+}
+
+// refused keeps what was refused to whom, and why.
+func refused(tx core.Tx, v core.Review, c core.Command, why error) error {
+	e := entry(c.By, "Refused", "review:"+string(v.ID))
+	e.Document, e.Reason, e.After = v.Document, why.Error(), map[string]string{"asked": string(c.Action)}
+	return tx.Audit(e)
+}

@@ -1,0 +1,196 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"countersign/core"
+	"countersign/core/intake"
+)
+
+// Changes counts what an import did.
+type Changes struct {
+	Added     int      `json:"added"`
+	Updated   int      `json:"updated"`
+	Unchanged int      `json:"unchanged"`
+	Rechecked int      `json:"rechecked"` // invoices that were matched again
+	Warnings  []string `json:"warnings,omitempty"`
+}
+
+// SaveSuppliers adds or updates suppliers, all or none. A supplier is found by its
+// ID or, with an empty one, by its name.
+func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supplier) (Changes, error) {
+	if err := by.Require(core.MayEnter, "import suppliers"); err != nil {
+		return Changes{}, err
+	}
+	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
+		all, err := tx.ListSuppliers()
+		if err != nil {
+			return nil, err
+		}
+		touched := map[core.SupplierID]bool{}
+		for _, s := range list {
+			old := findSupplier(all, s)
+			if old != nil {
+				s = mergeSupplier(*old, s)
+			} else if s.ID == "" {
+				s.ID = core.NewSupplierID(s.Name, func(id core.SupplierID) bool {
+					return slices.ContainsFunc(all, func(o core.Supplier) bool { return o.ID == id })
+				})
+			}
+			ch.Warnings = append(ch.Warnings, sharedIdentity(all, s)...)
+			changed, err := put(tx, by, ch, "supplier:"+string(s.ID), old, s, tx.SaveSupplier)
+			if err != nil {
+				return nil, err
+			}
+			if changed {
+				touched[s.ID] = true
+			}
+			if i := slices.IndexFunc(all, func(o core.Supplier) bool { return o.ID == s.ID }); i >= 0 {
+				all[i] = s
+			} else {
+				all = append(all, s)
+			}
+		}
+		if len(touched) > 0 { // a new supplier may be one that nobody recognised
+			touched[""] = true
+		}
+		return touched, nil
+	})
+}
+
+// SaveOrders adds or updates orders, all or none; their suppliers must be there.
+func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.PurchaseOrder) (Changes, error) {
+	if err := by.Require(core.MayEnter, "import orders"); err != nil {
+		return Changes{}, err
+	}
+	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
+		touched := map[core.SupplierID]bool{}
+		for _, o := range list {
+			if _, err := tx.FindSupplier(o.SupplierID); err != nil {
+				return nil, err
+			}
+			var old *core.PurchaseOrder
+			if found, err := tx.FindOrder(o.ID); err == nil {
+				o.Closed = o.Closed || found.Closed
+				old = &found
+			} else if core.KindOf(err) != core.NotFound {
+				return nil, err
+			}
+			changed, err := put(tx, by, ch, "order:"+string(o.ID), old, o, tx.SaveOrder)
+			if err != nil {
+				return nil, err
+			}
+			if changed {
+				touched[o.SupplierID] = true
+			}
+		}
+		return touched, nil
+	})
+}
+
+// SaveReceipts adds or updates goods receipts, all or none; the order lines they
+// name must be there.
+func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.GoodsReceipt) (Changes, error) {
+	if err := by.Require(core.MayEnter, "import receipts"); err != nil {
+		return Changes{}, err
+	}
+	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
+		touched := map[core.SupplierID]bool{}
+		for _, g := range list {
+			suppliers, err := orderedFrom(tx, g)
+			if err != nil {
+				return nil, err
+			}
+			var old *core.GoodsReceipt
+			if found, err := tx.FindReceipt(g.ID); err == nil {
+				old = &found
+			} else if core.KindOf(err) != core.NotFound {
+				return nil, err
+			}
+			changed, err := put(tx, by, ch, "receipt:"+g.ID, old, g, tx.SaveReceipt)
+			if err != nil {
+				return nil, err
+			}
+			for _, s := range suppliers {
+				touched[s] = touched[s] || changed
+			}
+		}
+		return touched, nil
+	})
+}
+
+// orderedFrom checks that the order lines of a receipt are there and names their
+// suppliers.
+func orderedFrom(tx core.Reader, g core.GoodsReceipt) ([]core.SupplierID, error) {
+	var out []core.SupplierID
+	for _, l := range g.Lines {
+		o, err := tx.FindOrder(l.OrderID)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(o.Lines, func(x core.OrderLine) bool { return x.ID == l.OrderLine }) {
+			return nil, core.Errorf(core.BadInput, "receipt %s names line %s of order %s, which has no such line", g.ID, l.OrderLine, l.OrderID).
+				WithHint("import the order with that line first")
+		}
+		out = append(out, o.SupplierID)
+	}
+	return out, nil
+}
+
+// importing runs an import in one transaction and matches again every invoice that
+// waits on what it touched.
+func (d *Desk) importing(ctx context.Context, fn func(core.Tx, *Changes) (map[core.SupplierID]bool, error)) (Changes, error) {
+	var ch Changes
+	err := d.store.Update(ctx, func(tx core.Tx) error {
+		ch = Changes{}
+		touched, err := fn(tx, &ch)
+		if err != nil {
+			return err
+		}
+		waiting, err := tx.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}})
+		if err != nil {
+			return err
+		}
+		for _, v := range waiting {
+			if !touched[v.Invoice.SupplierID] || !v.Draft.Kind.Value.IsClaim() {
+				continue
+			}
+			if _, err := intake.Check(tx, v); err != nil {
+				return err
+			}
+			ch.Rechecked++
+		}
+		return nil
+	})
+	return ch, err
+}
+
+// put saves one record when it differs from the old one, with its entry.
+func put[T any](tx core.Tx, by core.User, ch *Changes, object string, old *T, now T, save func(T) error) (bool, error) {
+	after, err := json.Marshal(now)
+	if err != nil {
+		return false, core.Errorf(core.Internal, "%s cannot be written: %w", object, err)
+	}
+	e := entry(by, "Imported", object)
+	e.After = map[string]string{"record": string(after)}
+	if old == nil {
+		ch.Added++
+	} else {
+		before, err := json.Marshal(*old)
+		if err != nil {
+			return false, core.Errorf(core.Internal, "%s cannot be read: %w", object, err)
+		}
+		if string(before) == string(after) {
+			ch.Unchanged++
+			return false, nil
+		}
+		e.Before = map[string]string{"record": string(before)}
+		ch.Updated++
+	}
+	if err := save(now); err != nil {
+		return false, err
+	}
+	return true, tx.Audit(e)
+}

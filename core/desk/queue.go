@@ -1,0 +1,157 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+// QueueFilter narrows Queue; empty fields fit all.
+type QueueFilter struct {
+	Lane   core.Lane
+	Status core.Status
+	Search string // in supplier, number, orders, amount, ID and file name
+	// All also lists what is exported, paid or rejected.
+	All bool
+}
+
+// Row is one line of the queue, as `queue --json` prints it (CONTRACT).
+type Row struct {
+	ID         core.ReviewID    `json:"id"`
+	Status     core.Status      `json:"status"`
+	Lane       core.Lane        `json:"lane"`
+	Kind       core.DocKind     `json:"kind"`
+	Supplier   string           `json:"supplier"`
+	Number     string           `json:"number"`
+	IssueDate  core.Date        `json:"issue_date"`
+	DueDate    core.Date        `json:"due_date"`
+	Currency   string           `json:"currency"`
+	NetTotal   string           `json:"net_total"`
+	TaxTotal   string           `json:"tax_total"`
+	GrossTotal string           `json:"gross_total"`
+	Orders     []core.OrderID   `json:"orders"`
+	Match      core.MatchPolicy `json:"match"`
+	Exceptions []core.Exception `json:"exceptions"`
+	Asked      []string         `json:"asked"`
+	Why        string           `json:"why"`
+	Review     core.Review      `json:"-"`
+}
+
+// Queue lists what is not yet exported or paid, decided ones included: what blocks
+// first, then the oldest.
+func (d *Desk) Queue(ctx context.Context, by core.User, f QueueFilter) ([]Row, error) {
+	if err := by.Require(core.MayRead, "see the queue"); err != nil {
+		return nil, err
+	}
+	var rows []Row
+	err := d.store.View(ctx, func(r core.Reader) error {
+		q := core.ReviewFilter{Queue: !f.All}
+		if f.Status != "" {
+			q = core.ReviewFilter{Status: []core.Status{f.Status}}
+		}
+		list, err := r.ListReviews(q)
+		if err != nil {
+			return err
+		}
+		names, err := supplierNames(r)
+		if err != nil {
+			return err
+		}
+		for _, v := range list {
+			row := newRow(v, names)
+			if (f.Lane == "" || row.Lane == f.Lane) && row.has(f.Search) {
+				rows = append(rows, row)
+			}
+		}
+		return nil
+	})
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(rank(a)-rank(b), a.Review.ReceivedAt.Compare(b.Review.ReceivedAt))
+	})
+	return rows, err
+}
+
+// rank brings what blocks before what waits for a yes, and both before what is
+// decided.
+func rank(r Row) int {
+	switch {
+	case r.Status.Decided():
+		return 2
+	case core.Clean(r.Exceptions):
+		return 1
+	}
+	return 0
+}
+
+func supplierNames(r core.Reader) (map[core.SupplierID]string, error) {
+	list, err := r.ListSuppliers()
+	names := make(map[core.SupplierID]string, len(list))
+	for _, s := range list {
+		names[s.ID] = s.Name
+	}
+	return names, err
+}
+
+// newRow shows the supplier by the firm's own name for it, else as the document
+// names it.
+func newRow(v core.Review, names map[core.SupplierID]string) Row {
+	inv := v.Invoice
+	name := names[inv.SupplierID]
+	if name == "" {
+		name = inv.Seller.Name
+	}
+	row := Row{
+		ID: v.ID, Status: v.Status, Lane: v.Lane(), Kind: v.Draft.Kind.Value, Supplier: name, Number: inv.Number, IssueDate: inv.IssueDate,
+		DueDate: inv.DueDate, Currency: string(inv.Currency), Orders: v.Match.Orders, Match: v.Match.Kind, Exceptions: v.Exceptions,
+		Asked: v.Asked(), Why: v.Route.Why, Review: v,
+	}
+	if inv.NetTotal.IsSet() {
+		row.NetTotal = inv.NetTotal.String()
+	}
+	if inv.TaxTotal.IsSet() {
+		row.TaxTotal = inv.TaxTotal.String()
+	}
+	if inv.GrossTotal.IsSet() {
+		row.GrossTotal = inv.GrossTotal.String()
+	}
+	if row.Match == "" {
+		row.Match = core.MatchNone
+	}
+	if row.Kind == "" {
+		row.Kind = core.KindOther
+	}
+	row.Orders = notNil(row.Orders)
+	row.Exceptions = notNil(row.Exceptions)
+	row.Asked = notNil(row.Asked)
+	if v.Status.Decided() {
+		row.Why = ""
+	}
+	return row
+}
+
+// notNil makes an empty list out of none, so that JSON has [] and not null.
+func notNil[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+func (r Row) has(search string) bool {
+	if search == "" {
+		return true
+	}
+	hay := strings.ToLower(strings.Join([]string{r.Supplier, r.Number, r.GrossTotal, string(r.ID), r.Review.Name, r.Review.Sender}, "\n"))
+	for _, o := range r.Orders {
+		hay += "\n" + strings.ToLower(string(o))
+	}
+	for word := range strings.FieldsSeq(strings.ToLower(search)) {
+		if !strings.Contains(hay, word) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,131 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"countersign/core"
+)
+
+// Dossier is everything known about one invoice.
+type Dossier struct {
+	Row
+	Document   core.Document
+	Deliveries []core.Delivery
+	Messages   []core.Message
+	Supplier   *core.Supplier // nil when not identified
+	Purchase   []core.PurchaseOrder
+	Receipts   []core.GoodsReceipt
+	Twins      []core.Review // the other invoices that exceptions name
+	History    []core.AuditEntry
+	// Allowed says for each action why the person may not do it now; a missing
+	// entry is a yes.
+	Allowed map[core.Action]string
+}
+
+// Show gives one invoice; the ID may be shortened as long as it stays unique.
+func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossier, error) {
+	var s Dossier
+	if err := by.Require(core.MayRead, "see invoices"); err != nil {
+		return s, err
+	}
+	err := d.store.View(ctx, func(r core.Reader) error {
+		v, err := find(r, id)
+		if err != nil {
+			return err
+		}
+		names, err := supplierNames(r)
+		if err != nil {
+			return err
+		}
+		s.Row = newRow(v, names)
+		return s.fill(r, v)
+	})
+	s.Allowed = map[core.Action]string{}
+	for _, a := range core.PersonActions {
+		if no := core.Allowed(s.Review, a, by); no != nil {
+			s.Allowed[a] = no.Error()
+		}
+	}
+	return s, err
+}
+
+func (s *Dossier) fill(r core.Reader, v core.Review) error {
+	var err error
+	if s.Document, err = r.FindDocument(v.Document); err != nil {
+		return err
+	}
+	if s.Deliveries, err = r.ListDeliveries(core.DeliveryFilter{Document: v.Document}); err != nil {
+		return err
+	}
+	for _, dl := range s.Deliveries {
+		if dl.Message != "" {
+			m, err := r.FindMessage(dl.Message)
+			if err != nil {
+				return err
+			}
+			s.Messages = append(s.Messages, m)
+		}
+	}
+	if v.Invoice.SupplierID != "" {
+		sup, err := r.FindSupplier(v.Invoice.SupplierID)
+		if err != nil {
+			return err
+		}
+		s.Supplier = &sup
+	}
+	for _, id := range v.Match.Orders {
+		o, err := r.FindOrder(id)
+		if err != nil {
+			return err
+		}
+		s.Purchase = append(s.Purchase, o)
+	}
+	if s.Receipts, err = r.ListReceipts(v.Match.Orders); err != nil {
+		return err
+	}
+	for _, e := range v.Exceptions {
+		if e.Twin != nil {
+			if t, err := r.FindReview(*e.Twin); err == nil {
+				s.Twins = append(s.Twins, t)
+			}
+		}
+	}
+	return s.history(r, v)
+}
+
+// history is the log entries of the invoice and of its document.
+func (s *Dossier) history(r core.Reader, v core.Review) error {
+	return r.AuditEntries(1, func(e core.AuditEntry) error {
+		if e.Object == "review:"+string(v.ID) || e.Document == v.Document && strings.HasPrefix(e.Object, "document:") {
+			s.History = append(s.History, e)
+		}
+		return nil
+	})
+}
+
+// find gives the review with the ID, or the only one whose ID begins so.
+func find(r core.Reader, id core.ReviewID) (core.Review, error) {
+	v, err := r.FindReview(id)
+	if core.KindOf(err) != core.NotFound || len(id) < 4 {
+		return v, err
+	}
+	list, lerr := r.ListReviews(core.ReviewFilter{})
+	if lerr != nil {
+		return v, lerr
+	}
+	found := 0
+	for _, o := range list {
+		if strings.HasPrefix(string(o.ID), string(id)) {
+			v = o
+			found++
+		}
+	}
+	switch found {
+	case 0:
+		return v, err
+	case 1:
+		return v, nil
+	}
+	return core.Review{}, core.Errorf(core.NotFound, "%d invoices begin with %s", found, id).WithHint("give more of the ID")
+}

@@ -1,0 +1,170 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+func findSupplier(all []core.Supplier, s core.Supplier) *core.Supplier {
+	for i, o := range all {
+		if s.ID != "" && o.ID == s.ID || s.ID == "" && strings.EqualFold(o.Name, s.Name) {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// mergeSupplier brings an import over what is known. What the import leaves empty
+// stays; an account that is named in it is trusted, as the person who imports it
+// answers for it.
+func mergeSupplier(old, s core.Supplier) core.Supplier {
+	m := old
+	m.Name, m.State = s.Name, core.SupplierApproved
+	keep := func(dst *string, v string) {
+		if v != "" {
+			*dst = v
+		}
+	}
+	keep(&m.TaxID, s.TaxID)
+	keep(&m.RegistrationID, s.RegistrationID)
+	keep(&m.Phone, s.Phone)
+	keep(&m.Country, s.Country)
+	keep((*string)(&m.Currency), string(s.Currency))
+	keep(&m.LedgerAccount, s.LedgerAccount)
+	if s.TermsDays != 0 {
+		m.TermsDays = s.TermsDays
+	}
+	if s.Discount.Days != 0 || !s.Discount.Percent.IsZero() {
+		m.Discount = s.Discount
+	}
+	m.Emails = slices.Clone(old.Emails)
+	for _, e := range s.Emails {
+		if !slices.ContainsFunc(m.Emails, func(o string) bool { return strings.EqualFold(o, e) }) {
+			m.Emails = append(m.Emails, e)
+		}
+	}
+	m.Accounts = slices.Clone(old.Accounts)
+	for _, a := range s.Accounts {
+		i := slices.IndexFunc(m.Accounts, func(o core.BankAccount) bool { return o.Key() == a.Key() })
+		switch {
+		case i < 0:
+			m.Accounts = append(m.Accounts, a)
+		case m.Accounts[i].State != core.AccountTrusted:
+			m.Accounts[i] = a
+		}
+	}
+	return m
+}
+
+// sharedIdentity warns of another supplier with the same tax ID or account.
+func sharedIdentity(all []core.Supplier, s core.Supplier) []string {
+	var out []string
+	for _, o := range all {
+		if o.ID == s.ID {
+			continue
+		}
+		if o.TaxID != "" && o.TaxID == s.TaxID {
+			out = append(out, fmt.Sprintf("%s and %s have the same tax ID %s", s.Name, o.Name, s.TaxID))
+		}
+		for _, a := range s.Accounts {
+			if _, ok := o.Account(a.Key()); ok {
+				out = append(out, fmt.Sprintf("%s and %s have the same bank account %s", s.Name, o.Name, a.Key()))
+			}
+		}
+	}
+	return out
+}
+
+// VerifyAccount notes that one person checked an account with the supplier, over a
+// way that does not come from the invoice: how is "call-back" or "bank proof", note
+// says with whom.
+func (d *Desk) VerifyAccount(ctx context.Context, by core.User, id core.SupplierID, account, how, note string) error {
+	if strings.TrimSpace(note) == "" {
+		return core.Errorf(core.Usage, "verifying an account needs a note").WithHint("say whom you called and on which number")
+	}
+	return d.changeAccount(ctx, by, id, account, "AccountVerified", func(tx core.Tx, a *core.BankAccount) error {
+		if a.State == core.AccountTrusted {
+			return core.Errorf(core.Refused, "this account is trusted already")
+		}
+		a.State, a.VerifiedBy, a.VerifiedAt, a.How, a.Note = core.AccountVerified, by.Name, tx.Now(), how, note
+		return nil
+	})
+}
+
+// TrustAccount is the second person's yes to an account that another verified.
+func (d *Desk) TrustAccount(ctx context.Context, by core.User, id core.SupplierID, account string) error {
+	return d.changeAccount(ctx, by, id, account, "AccountTrusted", func(tx core.Tx, a *core.BankAccount) error {
+		switch {
+		case a.State == core.AccountTrusted:
+			return core.Errorf(core.Refused, "this account is trusted already")
+		case a.State != core.AccountVerified:
+			return core.Errorf(core.Refused, "this account is not verified yet").WithHint("one person verifies it with the supplier first, then another trusts it")
+		case a.VerifiedBy == by.Name:
+			return core.Errorf(core.Refused, "%s verified this account, so another person must trust it", by.Name)
+		}
+		a.State, a.TrustedBy, a.TrustedAt = core.AccountTrusted, by.Name, tx.Now()
+		return nil
+	})
+}
+
+func (d *Desk) changeAccount(ctx context.Context, by core.User, id core.SupplierID, account, action string, change func(core.Tx, *core.BankAccount) error) error {
+	key := strings.ToUpper(strings.ReplaceAll(account, " ", ""))
+	return d.changeSupplier(ctx, by, id, func(tx core.Tx, s *core.Supplier) (core.AuditEntry, error) {
+		i := slices.IndexFunc(s.Accounts, func(a core.BankAccount) bool { return strings.EqualFold(a.Key(), key) && key != "" })
+		if i < 0 {
+			return core.AuditEntry{}, core.Errorf(core.NotFound, "%s has no account %s", s.Name, account).WithHint("`suppliers list` shows the accounts")
+		}
+		before := s.Accounts[i].State
+		s.Accounts = slices.Clone(s.Accounts)
+		if err := change(tx, &s.Accounts[i]); err != nil {
+			return core.AuditEntry{}, err
+		}
+		e := entry(by, action, "supplier:"+string(s.ID))
+		e.Before = map[string]string{"account": key, "state": string(before)}
+		e.After = map[string]string{"account": key, "state": string(s.Accounts[i].State), "how": s.Accounts[i].How}
+		e.Reason = s.Accounts[i].Note
+		return e, nil
+	})
+}
+
+// ApproveSupplier makes a supplier that was drafted from its first invoice one that
+// can be paid. Who entered that invoice cannot approve the supplier.
+func (d *Desk) ApproveSupplier(ctx context.Context, by core.User, id core.SupplierID) error {
+	return d.changeSupplier(ctx, by, id, func(tx core.Tx, s *core.Supplier) (core.AuditEntry, error) {
+		e := entry(by, "SupplierApproved", "supplier:"+string(s.ID))
+		if s.State == core.SupplierApproved {
+			return e, core.Errorf(core.Refused, "%s is approved already", s.Name)
+		}
+		if first, err := tx.FindReview(s.DraftedFrom); err == nil && slices.Contains(first.EnteredBy, by.Name) {
+			return e, core.Errorf(core.Refused, "%s entered the first invoice of %s, so another person must approve the supplier", by.Name, s.Name)
+		}
+		s.State = core.SupplierApproved
+		e.Before, e.After = map[string]string{"state": string(core.SupplierDraft)}, map[string]string{"state": string(s.State)}
+		return e, nil
+	})
+}
+
+func (d *Desk) changeSupplier(ctx context.Context, by core.User, id core.SupplierID, change func(core.Tx, *core.Supplier) (core.AuditEntry, error)) error {
+	if err := by.Require(core.MayManageSuppliers, "change suppliers"); err != nil {
+		return err
+	}
+	_, err := d.importing(ctx, func(tx core.Tx, _ *Changes) (map[core.SupplierID]bool, error) {
+		s, err := tx.FindSupplier(id)
+		if err != nil {
+			return nil, err
+		}
+		e, err := change(tx, &s)
+		if err != nil {
+			return nil, err
+		}
+		if err := tx.SaveSupplier(s); err != nil {
+			return nil, err
+		}
+		return map[core.SupplierID]bool{s.ID: true}, tx.Audit(e)
+	})
+	return err
+}

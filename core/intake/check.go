@@ -1,0 +1,253 @@
+package intake
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/approval"
+	"countersign/core/control"
+	"countersign/core/extract"
+	"countersign/core/match"
+)
+
+// pastInvoices is how many earlier invoices of a supplier the checks look at.
+const pastInvoices = 60
+
+func (in *Intake) checkAll(ctx context.Context) error {
+	var list []core.ReviewID
+	err := in.Store.View(ctx, func(r core.Reader) error {
+		all, err := r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead}})
+		for _, v := range all {
+			if v.Draft.Kind.Value.IsClaim() {
+				list = append(list, v.ID)
+			}
+		}
+		return err
+	})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	one := func(ctx context.Context, id core.ReviewID) error {
+		return in.Store.Update(ctx, func(tx core.Tx) error {
+			v, err := tx.FindReview(id)
+			if err != nil || v.Status != core.StatusRead {
+				return err
+			}
+			_, err = Check(tx, v)
+			return err
+		})
+	}
+	return each(ctx, in, "check", list, func(id core.ReviewID) string { return string(id) }, one)
+}
+
+// Check matches one invoice and checks it in the transaction, and saves what it
+// finds. It may be called again at any time before the invoice is exported: after a
+// correction, a link, an import of orders or receipts.
+func Check(tx core.Tx, v core.Review) (core.Review, error) {
+	if !v.Draft.Kind.Value.IsClaim() {
+		return v, nil
+	}
+	k, err := gather(tx, v)
+	if err != nil {
+		return v, err
+	}
+	found := k.data
+	found = append(found, v.Draft.Exceptions...)
+	found = append(found, k.match.Exceptions...)
+	found = append(found, control.Check(k.input)...)
+	checked := v
+	checked.Invoice, checked.Match, checked.Exceptions = k.input.Review.Invoice, k.match, found
+	isNew := slices.ContainsFunc(found, func(e core.Exception) bool { return e.Reason == core.NewSupplier })
+	return decide(tx, v, core.Command{
+		Action: core.ActCheck, Invoice: checked.Invoice, Match: k.match, Exceptions: found,
+		Route: approval.Route(checked, k.input.Firm, k.input.Settings, isNew),
+	})
+}
+
+// known is all that the checks of one invoice need.
+type known struct {
+	data  []core.Exception // what its own numbers say
+	match core.Match
+	input control.Input
+}
+
+func gather(tx core.Tx, v core.Review) (known, error) {
+	var k known
+	var err error
+	in := &k.input
+	in.Review, in.Today = v, core.DateOf(tx.Now())
+	in.Review.Invoice, k.data = extract.Invoice(v.Draft, in.Today)
+	if in.Firm, err = tx.Firm(); err != nil {
+		return k, err
+	}
+	if in.Settings, err = tx.Settings(); err != nil {
+		return k, err
+	}
+	if in.Envelope, err = envelope(tx, v); err != nil {
+		return k, err
+	}
+	all, err := tx.ListSuppliers()
+	if err != nil {
+		return k, err
+	}
+	for _, s := range all {
+		in.KnownDomains = append(in.KnownDomains, domains(s)...)
+	}
+	if err := identify(tx, in, all); err != nil {
+		return k, err
+	}
+	if in.Supplier != nil {
+		if in.History, err = history(tx, v, in.Supplier.ID); err != nil {
+			return k, err
+		}
+	}
+	inv := in.Review.Invoice
+	if in.Twins, err = tx.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
+		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: in.Settings.DuplicateWindowDays}); err != nil {
+		return k, err
+	}
+	w, err := world(tx, in)
+	if err != nil {
+		return k, err
+	}
+	k.match = match.Compare(inv, w)
+	in.Review.Match = k.match
+	return k, nil
+}
+
+// identify finds the supplier, drafts one from its first invoice, and notes a bank
+// account that was not seen before. A document makes an account only "seen".
+func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
+	inv := &in.Review.Invoice
+	id := control.Identify(*inv, in.Envelope, all)
+	in.Ambiguous = id.Tie
+	s := id.Supplier
+	if s == nil {
+		if len(id.Tie) > 0 || inv.Seller.Name == "" {
+			return nil
+		}
+		s = draftSupplier(in.Review, all)
+		if err := saveSupplier(tx, *s, "SupplierDrafted", in.Review.Document); err != nil {
+			return err
+		}
+	}
+	inv.SupplierID = s.ID
+	if _, ok := s.Account(inv.Account.Key()); !ok && inv.Account.Key() != "" {
+		s.Accounts = append(slices.Clone(s.Accounts), core.BankAccount{PaymentAccount: inv.Account, State: core.AccountSeen, SeenOn: in.Review.Document})
+		if err := saveSupplier(tx, *s, "AccountSeen", in.Review.Document); err != nil {
+			return err
+		}
+	}
+	in.Supplier = s
+	return nil
+}
+
+func saveSupplier(tx core.Tx, s core.Supplier, action string, doc core.DocumentID) error {
+	if err := tx.SaveSupplier(s); err != nil {
+		return err
+	}
+	e := entry(core.User{}, action, "supplier:"+string(s.ID))
+	e.Document, e.After = doc, map[string]string{"name": s.Name}
+	if n := len(s.Accounts); n > 0 && action == "AccountSeen" {
+		e.After["account"] = s.Accounts[n-1].Key()
+	}
+	return tx.Audit(e)
+}
+
+// draftSupplier makes a supplier of what its first invoice says of it. Nothing can
+// be paid to it until a second person approves it.
+func draftSupplier(v core.Review, all []core.Supplier) *core.Supplier {
+	p := v.Invoice.Seller
+	s := &core.Supplier{
+		Name: p.Name, TaxID: p.TaxID, RegistrationID: p.RegistrationID, Phone: p.Phone, Country: p.Country,
+		Currency: v.Invoice.Currency, State: core.SupplierDraft, DraftedFrom: v.ID,
+	}
+	if p.Email != "" {
+		s.Emails = []string{p.Email}
+	}
+	s.ID = core.NewSupplierID(p.Name, func(id core.SupplierID) bool {
+		return slices.ContainsFunc(all, func(o core.Supplier) bool { return o.ID == id })
+	})
+	return s
+}
+
+// envelope is that of the mail which brought the document first, if one did.
+func envelope(tx core.Reader, v core.Review) (*core.Envelope, error) {
+	list, err := tx.ListDeliveries(core.DeliveryFilter{Document: v.Document})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range list {
+		if d.Message == "" {
+			continue
+		}
+		m, err := tx.FindMessage(d.Message)
+		if err != nil {
+			return nil, err
+		}
+		return &m.Envelope, nil
+	}
+	return nil, nil
+}
+
+func domains(s core.Supplier) []string {
+	var out []string
+	for _, m := range s.Emails {
+		if _, d, ok := strings.Cut(m, "@"); ok {
+			out = append(out, strings.ToLower(d))
+		}
+	}
+	return out
+}
+
+// history is the supplier's invoices before this one, newest first.
+func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
+	list, err := tx.ListReviews(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
+	return slices.DeleteFunc(list, func(o core.Review) bool { return o.ID == v.ID || o.Status == core.StatusRejected }), err
+}
+
+// world is the orders and receipts that the invoice may belong to: those of its
+// supplier and those that it names.
+func world(tx core.Reader, in *control.Input) (match.World, error) {
+	w := match.World{Settings: in.Settings, Supplier: in.Supplier}
+	if in.Review.Match.ByPerson {
+		w.Linked = in.Review.Match.Orders
+	}
+	var err error
+	if in.Supplier != nil {
+		if w.Orders, err = tx.ListOrders(in.Supplier.ID); err != nil {
+			return w, err
+		}
+	}
+	add := func(list []core.PurchaseOrder) {
+		for _, o := range list {
+			if !slices.ContainsFunc(w.Orders, func(x core.PurchaseOrder) bool { return x.ID == o.ID }) {
+				w.Orders = append(w.Orders, o)
+			}
+		}
+	}
+	refs := slices.Concat(in.Review.Invoice.OrderRefs, []string{in.Review.Invoice.SupplierOrderRef})
+	for _, l := range in.Review.Invoice.Lines {
+		refs = append(refs, l.OrderRef)
+	}
+	for _, ref := range refs {
+		if key := core.OrderKey(ref); key != "" {
+			list, err := tx.FindOrdersByKey(key)
+			if err != nil {
+				return w, err
+			}
+			add(list)
+		}
+	}
+	ids := make([]core.OrderID, len(w.Orders))
+	for i, o := range w.Orders {
+		ids[i] = o.ID
+	}
+	if w.States, err = tx.LineStates(ids, in.Review.ID); err != nil {
+		return w, err
+	}
+	w.Receipts, err = tx.ListReceipts(ids)
+	return w, err
+}

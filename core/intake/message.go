@@ -1,0 +1,147 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"countersign/core"
+)
+
+// Known implements core.Inbox.
+func (in *Intake) Known(ctx context.Context, account, folder string, uidValidity uint32) (map[uint32]bool, error) {
+	known := map[uint32]bool{}
+	err := in.Store.View(ctx, func(r core.Reader) error {
+		list, err := r.KnownUIDs(account, folder, uidValidity)
+		for _, u := range list {
+			known[u] = true
+		}
+		return err
+	})
+	return known, err
+}
+
+// Deliver implements core.Inbox: the raw bytes are on the disk and committed when
+// it returns, and nothing else has happened yet.
+func (in *Intake) Deliver(ctx context.Context, at core.MailKey, raw []byte) error {
+	_, err := in.receive(ctx, at, raw)
+	return err
+}
+
+// receive stores a raw mail. at is the zero MailKey for a mail that came as a file.
+func (in *Intake) receive(ctx context.Context, at core.MailKey, raw []byte) (core.MessageID, error) {
+	sum, size, err := in.Blobs.Put(ctx, bytes.NewReader(raw))
+	if err != nil {
+		return "", err
+	}
+	id := core.MessageID(sum)
+	return id, in.Store.Update(ctx, func(tx core.Tx) error {
+		e := entry(core.User{}, "MessageReceived", "message:"+short(sum))
+		_, err := tx.FindMessage(id)
+		switch {
+		case core.KindOf(err) == core.NotFound:
+			if err := tx.SaveMessage(core.Message{ID: id, Size: size, ReceivedAt: tx.Now(), State: core.MessageReceived}); err != nil {
+				return err
+			}
+		case err != nil:
+			return err
+		case at == core.MailKey{}:
+			return nil
+		default:
+			e.Action = "MessageKnown"
+		}
+		e.Document = core.DocumentID(sum)
+		if at != (core.MailKey{}) {
+			e.After = map[string]string{"account": at.Account, "folder": at.Folder, "uid": fmt.Sprintf("%d/%d", at.UIDValidity, at.UID)}
+			if err := tx.SaveMailKey(at, id); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(e)
+	})
+}
+
+// Heartbeat implements core.Inbox.
+func (in *Intake) Heartbeat(ctx context.Context, account string, poll error) error {
+	return in.Store.Update(ctx, func(tx core.Tx) error {
+		a, err := tx.FindMailAccount(account)
+		if err != nil {
+			return err
+		}
+		a.LastTry = tx.Now()
+		if poll == nil {
+			a.LastOK, a.LastError = tx.Now(), ""
+		} else {
+			a.LastError = poll.Error()
+		}
+		return tx.SaveMailAccount(a)
+	})
+}
+
+func (in *Intake) unpackAll(ctx context.Context) error {
+	var list []core.Message
+	err := in.Store.View(ctx, func(r core.Reader) (err error) {
+		list, err = r.ListMessages(core.MessageReceived)
+		return err
+	})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return each(ctx, in, "unpack", list, func(m core.Message) string { return "mail " + short(string(m.ID)) },
+		func(ctx context.Context, m core.Message) error { return in.unpack(ctx, m, core.User{}) })
+}
+
+// unpack takes one stored mail apart and commits what its parts became, all in one
+// transaction.
+func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) error {
+	raw, err := in.bytes(ctx, string(m.ID))
+	if err != nil {
+		return err
+	}
+	u, err := in.Unpacker.Unpack(ctx, "message.eml", raw)
+	if err != nil {
+		return err
+	}
+	put, err := in.putParts(ctx, u.Parts)
+	if err != nil {
+		return err
+	}
+	return in.Store.Update(ctx, func(tx core.Tx) error {
+		now, err := tx.FindMessage(m.ID)
+		if err != nil || now.State != core.MessageReceived {
+			return err // another run was quicker
+		}
+		now.Envelope = u.Envelope
+		door := arrival{door: "mail", message: m.ID, sender: u.Envelope.From, by: by}
+		if by.Name != "" {
+			door.door = "import"
+		}
+		_, count, err := door.settle(tx, put)
+		if err != nil {
+			return err
+		}
+		now.State, now.Reason = count.state()
+		if err := tx.SaveMessage(now); err != nil {
+			return err
+		}
+		e := entry(by, "MessageUnpacked", "message:"+short(string(m.ID)))
+		e.Document, e.After, e.Reason = core.DocumentID(m.ID), count.words(), now.Reason
+		return tx.Audit(e)
+	})
+}
+
+func (in *Intake) bytes(ctx context.Context, sum string) ([]byte, error) {
+	f, err := in.Blobs.Open(ctx, sum)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		return nil, core.Errorf(core.Unavailable, "the stored file %s cannot be read: %w", short(sum), err).WithHint("run `countersignctl doctor`")
+	}
+	return b, nil
+}
+
+func short(sum string) string { return sum[:min(12, len(sum))] }

@@ -1,0 +1,241 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"countersign/core"
+	"countersign/core/einvoice"
+	"countersign/core/extract"
+)
+
+// maxAttempts is how often a document is tried whose reader was at fault, not the
+// document.
+const maxAttempts = 5
+
+func (in *Intake) readAll(ctx context.Context) error {
+	var list []core.Review
+	err := in.Store.View(ctx, func(r core.Reader) error {
+		all, err := r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusReceived}})
+		for _, v := range all {
+			if v.Failure == nil || v.Failure.Retry {
+				list = append(list, v)
+			}
+		}
+		return err
+	})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return each(ctx, in, "read", list, func(v core.Review) string { return v.Name }, in.read)
+}
+
+// read reads one document and commits what it says. A document that cannot be read
+// stays as it is, with the reason; that is no error here.
+func (in *Intake) read(ctx context.Context, v core.Review) error {
+	got, err := in.look(ctx, v.Document)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var e *core.Error
+	if errors.As(err, &e) && (e.Kind == core.BadInput || e.Kind == core.Unavailable) {
+		return in.fail(ctx, v.ID, e)
+	}
+	if err != nil {
+		return err
+	}
+	return in.Store.Update(ctx, func(tx core.Tx) error { return got.save(tx, v.ID) })
+}
+
+// seen is what was read from one document.
+type seen struct {
+	doc     core.Document
+	reading core.Reading
+	drafts  []core.Draft
+}
+
+// look reads a document outside any transaction.
+func (in *Intake) look(ctx context.Context, id core.DocumentID) (seen, error) {
+	var (
+		s    seen
+		firm core.Firm
+		list []core.Supplier
+	)
+	err := in.Store.View(ctx, func(r core.Reader) (err error) {
+		if s.doc, err = r.FindDocument(id); err != nil {
+			return err
+		}
+		if firm, err = r.Firm(); err != nil {
+			return err
+		}
+		list, err = r.ListSuppliers()
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	var xml []byte
+	if s.doc.Companion != "" {
+		if xml, err = in.bytes(ctx, string(s.doc.Companion)); err != nil {
+			return s, err
+		}
+	}
+	if isXML(s.doc.MediaType) {
+		if xml, err = in.rendition(ctx, &s.doc); err != nil {
+			return s, err
+		}
+	}
+	if s.reading, err = in.pages(ctx, s.doc); err != nil {
+		return s, err
+	}
+	s.doc.Pages = len(s.reading.Pages)
+	s.drafts, err = Understand(s.reading, xml, isXML(s.doc.MediaType), extract.Context{Firm: firm, Today: core.DateOf(s.doc.ReceivedAt), Suppliers: list})
+	return s, err
+}
+
+// rendition makes readable pages for a document in XML and returns its XML.
+func (in *Intake) rendition(ctx context.Context, doc *core.Document) ([]byte, error) {
+	xml, err := in.bytes(ctx, string(doc.ID))
+	if err != nil {
+		return nil, err
+	}
+	html, err := einvoice.Render(xml)
+	if err != nil {
+		return nil, err
+	}
+	doc.Rendition, _, err = in.Blobs.Put(ctx, bytes.NewReader(html))
+	return xml, err
+}
+
+// Pages says which file shows the document's pages: itself, or its rendition.
+func Pages(doc core.Document) (shown core.Document, sum string) {
+	if doc.Rendition == "" {
+		return doc, string(doc.ID)
+	}
+	doc.MediaType = "text/html"
+	return doc, doc.Rendition
+}
+
+func (in *Intake) pages(ctx context.Context, doc core.Document) (core.Reading, error) {
+	shown, sum := Pages(doc)
+	path, err := in.Blobs.Path(sum)
+	if err != nil {
+		return core.Reading{}, err
+	}
+	reading, err := in.Reader.Read(ctx, shown, path)
+	reading.Document = doc.ID
+	return reading, err
+}
+
+// Understand turns a reading into drafts: the electronic invoice first, if one is
+// given or embedded, with its values found again on the pages; else what the pages
+// say. own says that the XML is the document itself, so that there is no page of
+// the supplier's to compare it with.
+func Understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]core.Draft, error) {
+	for _, f := range r.Embedded {
+		if _, ok := einvoice.Recognise(f.Data); ok && xml == nil {
+			xml = f.Data
+		}
+	}
+	if xml == nil {
+		return extract.Read(r, c), nil
+	}
+	d, err := einvoice.Parse(xml)
+	if err != nil {
+		if own {
+			return nil, err
+		}
+		return pagesAlone(r, c, err), nil
+	}
+	for _, p := range r.Pages {
+		d.Pages = append(d.Pages, p.Number)
+	}
+	extract.Locate(&d, r)
+	if pages := extract.Read(r, c); !own && len(pages) > 0 {
+		d.Exceptions = append(d.Exceptions, extract.Compare(d, pages[0])...)
+	}
+	return []core.Draft{d}, nil
+}
+
+// pagesAlone reads the pages where the electronic invoice inside is unusable, and
+// says so.
+func pagesAlone(r core.Reading, c extract.Context, why error) []core.Draft {
+	drafts := extract.Read(r, c)
+	var e *core.Error
+	msg := "it cannot be read"
+	if errors.As(why, &e) {
+		msg = e.Msg
+	}
+	for i := range drafts {
+		drafts[i].Exceptions = append(drafts[i].Exceptions, core.Exception{
+			Reason: core.XMLDiffersFromPage, Severity: core.Block,
+			Message: "The electronic invoice inside this file is damaged (" + msg + "); the values come from its pages alone.",
+		})
+	}
+	return drafts
+}
+
+// save commits a reading and its drafts: the first to the review that waited, each
+// further one to a review of its own.
+func (s seen) save(tx core.Tx, id core.ReviewID) error {
+	v, err := tx.FindReview(id)
+	if err != nil || v.Status != core.StatusReceived {
+		return err // another run was quicker
+	}
+	if err := tx.SaveDocument(s.doc); err != nil {
+		return err
+	}
+	if err := tx.SaveReading(s.reading); err != nil {
+		return err
+	}
+	if len(s.drafts) == 0 {
+		s.drafts = []core.Draft{{Kind: core.Field[core.DocKind]{Value: core.KindOther, Confidence: 0.5}}}
+	}
+	for i, d := range s.drafts {
+		if len(s.drafts) > 1 {
+			d.Exceptions = append(d.Exceptions, core.Exception{Reason: core.LowConfidence, Severity: core.Warn,
+				Message: fmt.Sprintf("This file seems to hold %d documents; this one is number %d, on %s.", len(s.drafts), i+1, pageWords(d.Pages))})
+		}
+		part := v
+		if i > 0 {
+			part = core.Review{ID: core.NewReviewID(v.Document, i+1), Document: v.Document, Part: i + 1, Name: v.Name, ReceivedAt: v.ReceivedAt,
+				Sender: v.Sender, EnteredBy: v.EnteredBy, Status: core.StatusReceived, Revision: 0}
+		}
+		inv, _ := extract.Invoice(d, core.DateOf(tx.Now()))
+		if _, err := decide(tx, part, core.Command{Action: core.ActRead, Draft: d, Invoice: inv}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pageWords(pages []int) string {
+	switch len(pages) {
+	case 0:
+		return "no page"
+	case 1:
+		return fmt.Sprintf("page %d", pages[0])
+	}
+	return fmt.Sprintf("pages %d to %d", pages[0], pages[len(pages)-1])
+}
+
+// fail notes on the review why its document could not be read.
+func (in *Intake) fail(ctx context.Context, id core.ReviewID, why *core.Error) error {
+	return in.Store.Update(ctx, func(tx core.Tx) error {
+		v, err := tx.FindReview(id)
+		if err != nil || v.Status != core.StatusReceived {
+			return err
+		}
+		f := core.Failure{Step: "read", Message: why.Msg, Hint: why.Hint, Attempts: 1, At: tx.Now()}
+		if v.Failure != nil {
+			f.Attempts = v.Failure.Attempts + 1
+		}
+		f.Retry = why.Kind == core.Unavailable && f.Attempts < maxAttempts
+		_, err = decide(tx, v, core.Command{Action: core.ActFail, Failure: &f, Exceptions: []core.Exception{{
+			Reason: core.Unreadable, Severity: core.Block, Message: why.Error(),
+		}}})
+		return err
+	})
+}
