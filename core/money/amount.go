@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"strings"
 )
@@ -100,7 +101,12 @@ func (a Amount) Add(b Amount) (Amount, error) {
 }
 
 // Sub is a - b under the rules of Add.
-func (a Amount) Sub(b Amount) (Amount, error) { return a.Add(b.Neg()) }
+func (a Amount) Sub(b Amount) (Amount, error) {
+	if b.Minor == math.MinInt64 {
+		return Amount{}, fmt.Errorf("%w: %d has no opposite", ErrRange, b.Minor)
+	}
+	return a.Add(b.Neg())
+}
 
 // Cmp compares two amounts of one currency; it panics on two currencies, because
 // no answer would be right.

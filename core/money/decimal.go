@@ -3,7 +3,6 @@ package money
 import (
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 	"strings"
 )
@@ -16,6 +15,10 @@ var ErrRange = errors.New("number out of range")
 var ErrSyntax = errors.New("not a number")
 
 const maxScale = 12
+
+// limit is the first coefficient that no Decimal has: what is computed reads back
+// as what was written.
+var limit = big.NewInt(1e18)
 
 var pow10 = func() (p [19]int64) {
 	p[0] = 1
@@ -184,7 +187,7 @@ func Round(r *big.Rat, scale int) (Decimal, error) {
 		n.Sub(n, den)
 	}
 	n.Quo(n, new(big.Int).Mul(den, big.NewInt(2)))
-	if !n.IsInt64() || n.Int64() == math.MinInt64 {
+	if n.CmpAbs(limit) >= 0 {
 		return Decimal{}, fmt.Errorf("%w: more than 18 digits", ErrRange)
 	}
 	return Decimal{n.Int64(), uint8(scale)}, nil
