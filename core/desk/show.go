@@ -81,8 +81,10 @@ func (s *Dossier) fill(r core.Reader, v core.Review) error {
 		}
 		s.Purchase = append(s.Purchase, o)
 	}
-	if s.Receipts, err = r.ListReceipts(v.Match.Orders); err != nil {
-		return err
+	if len(v.Match.Orders) > 0 {
+		if s.Receipts, err = r.ListReceipts(v.Match.Orders); err != nil {
+			return err
+		}
 	}
 	for _, e := range v.Exceptions {
 		if e.Twin != nil {
@@ -94,14 +96,17 @@ func (s *Dossier) fill(r core.Reader, v core.Review) error {
 	return s.history(r, v)
 }
 
-// history is the log entries of the invoice and of its document.
+// history is the log entries of the document, then those of the invoice, each in
+// the order in which they happened.
 func (s *Dossier) history(r core.Reader, v core.Review) error {
-	return r.AuditEntries(1, func(e core.AuditEntry) error {
-		if e.Object == "review:"+string(v.ID) || e.Document == v.Document && strings.HasPrefix(e.Object, "document:") {
-			s.History = append(s.History, e)
+	for _, object := range []string{"document:" + string(v.Document)[:min(12, len(v.Document))], "review:" + string(v.ID)} {
+		list, err := r.AuditEntriesOf(object)
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+		s.History = append(s.History, list...)
+	}
+	return nil
 }
 
 // find gives the review with the ID, or the only one whose ID begins so.

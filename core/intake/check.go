@@ -245,6 +245,9 @@ func world(tx core.Reader, in *control.Input) (match.World, error) {
 	for i, o := range w.Orders {
 		ids[i] = o.ID
 	}
+	if len(ids) == 0 {
+		return w, nil
+	}
 	if w.States, err = tx.LineStates(ids, in.Review.ID); err != nil {
 		return w, err
 	}

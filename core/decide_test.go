@@ -1,0 +1,306 @@
+package core_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/core"
+	"countersign/core/money"
+
+	"pgregory.net/rapid"
+)
+
+var at = time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
+
+func user(name string, roles ...core.Role) core.User { return core.User{Name: name, Roles: roles} }
+
+var (
+	clerk    = user("clerk", core.Clerk)
+	approver = user("approver", core.Approver)
+	second   = user("second", core.Approver)
+	payer    = user("payer", core.Payer)
+	auditor  = user("auditor", core.Auditor)
+	owner    = user("owner", core.Owner)
+)
+
+// invoice is a clean invoice that waits for the route's steps.
+func invoice(steps ...core.Step) core.Review {
+	eur := func(s string) money.Amount { return money.MustAmount(s, "EUR") }
+	return core.Review{
+		ID: "ab12", Document: "ab12ff", Status: core.StatusMatched, Revision: 7,
+		Draft: core.Draft{Kind: core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 1}},
+		Invoice: core.Invoice{Kind: core.KindInvoice, Number: "INV-17", Currency: "EUR", SupplierID: "acme",
+			NetTotal: eur("100.00"), TaxTotal: eur("19.00"), GrossTotal: eur("119.00")},
+		Route: core.Route{Policy: "small", Steps: steps},
+	}
+}
+
+func ask(who ...string) core.Step    { return core.Step{Who: who} }
+func askAll(who ...string) core.Step { return core.Step{Who: who, All: true} }
+
+func blocked(r core.Review, reasons ...core.Reason) core.Review {
+	for _, x := range reasons {
+		r.Exceptions = append(r.Exceptions, core.Exception{Reason: x, Severity: core.Block, Message: string(x) + " is open."})
+	}
+	r.Status = core.StatusOnHold
+	return r
+}
+
+func with(r core.Review, change func(*core.Review)) core.Review {
+	change(&r)
+	return r
+}
+
+func limited(u core.User, limit string) core.User {
+	u.Limit = money.MustAmount(limit, "EUR")
+	return u
+}
+
+// The clauses are those of CONTRACT, Approval, and DOMAIN 7.
+func TestDecide(t *testing.T) {
+	one := ask("role:approver")
+	for _, c := range []struct {
+		clause string
+		review core.Review
+		cmd    core.Command
+		status core.Status
+		kind   core.Kind // of the error
+		says   string    // in the error or its hint
+	}{
+		{"an approver approves", invoice(one), core.Command{Action: core.ActApprove, By: approver}, core.StatusApproved, "", ""},
+		{"an owner can do what every role can", invoice(one), core.Command{Action: core.ActApprove, By: owner}, core.StatusApproved, "", ""},
+		{"a clerk cannot approve", invoice(one), core.Command{Action: core.ActApprove, By: clerk}, "", core.Refused, "approver or owner"},
+		{"a payer cannot approve", invoice(one), core.Command{Action: core.ActApprove, By: payer}, "", core.Refused, "approver or owner"},
+		{"an auditor changes nothing", invoice(one), core.Command{Action: core.ActHold, By: auditor, Reason: "x"}, "", core.Refused, "clerk or approver"},
+		{"the revision seen", invoice(one), core.Command{Action: core.ActApprove, By: approver, Revision: 7}, core.StatusApproved, "", ""},
+		{"a stale revision is a conflict", invoice(one), core.Command{Action: core.ActApprove, By: approver, Revision: 6}, "", core.Conflict, "look at it again"},
+		{"two steps need two answers", invoice(one, ask("role:owner")), core.Command{Action: core.ActApprove, By: approver}, core.StatusMatched, "", ""},
+		{"steps are answered in order", invoice(ask("user:second"), one), core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "user:second"},
+		{"any one of a list", invoice(ask("user:anna", "role:approver")), core.Command{Action: core.ActApprove, By: approver}, core.StatusApproved, "", ""},
+		{"all of a list", invoice(askAll("role:approver", "role:payer")), core.Command{Action: core.ActApprove, By: approver}, core.StatusMatched, "", ""},
+		{"a limit is inclusive", invoice(one), core.Command{Action: core.ActApprove, By: limited(approver, "119.00")}, core.StatusApproved, "", ""},
+		{"one cent above the limit", invoice(one), core.Command{Action: core.ActApprove, By: limited(approver, "118.99")}, "", core.Refused, "limit of 118.99 EUR"},
+		{"who entered does not approve", with(invoice(one), func(r *core.Review) { r.EnteredBy = []string{"approver"} }),
+			core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "entered this invoice"},
+		{"not even the owner", with(invoice(one), func(r *core.Review) { r.EnteredBy = []string{"owner"} }),
+			core.Command{Action: core.ActApprove, By: owner}, "", core.Refused, "entered this invoice"},
+		{"unless waived", with(invoice(one), func(r *core.Review) {
+			r.EnteredBy, r.Waivers = []string{"owner"}, []core.Waiver{{Rule: core.RuleEntered}}
+		}), core.Command{Action: core.ActApprove, By: owner}, core.StatusApproved, "", ""},
+		{"nobody approves twice", with(invoice(one, one), func(r *core.Review) {
+			r.Approvals = []core.Approval{{By: "approver", For: "role:approver", Content: core.ContentHash(r.Invoice, r.Match)}}
+		}), core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "already approved"},
+		{"what blocks stops approval", blocked(invoice(one), core.PriceOverTolerance), core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "PriceOverTolerance is open"},
+		{"a held invoice waits", with(invoice(one), func(r *core.Review) { r.Held = &core.Hold{By: "clerk", Reason: "call them"} }),
+			core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "call them"},
+		{"a statement is not approved", with(invoice(one), func(r *core.Review) {
+			r.Draft.Kind.Value, r.Status = core.KindStatement, core.StatusRead
+		}), core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "a statement"},
+		{"unread is not approved", with(invoice(one), func(r *core.Review) { r.Status = core.StatusReceived }),
+			core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, ""},
+		{"approved is not approved again", with(invoice(one), func(r *core.Review) { r.Status = core.StatusApproved }),
+			core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "already approved"},
+		{"rejecting needs a reason", invoice(one), core.Command{Action: core.ActReject, By: approver}, "", core.Usage, "reason"},
+		{"rejecting", invoice(one), core.Command{Action: core.ActReject, By: approver, Reason: "not ours"}, core.StatusRejected, "", ""},
+		{"an approved one can still be rejected", with(invoice(one), func(r *core.Review) { r.Status = core.StatusApproved }),
+			core.Command{Action: core.ActReject, By: approver, Reason: "not ours"}, core.StatusRejected, "", ""},
+		{"an exported one not", with(invoice(one), func(r *core.Review) { r.Status = core.StatusExported }),
+			core.Command{Action: core.ActReject, By: approver, Reason: "not ours"}, "", core.Refused, "exported"},
+		{"holding", invoice(one), core.Command{Action: core.ActHold, By: clerk, Reason: "asked them"}, core.StatusOnHold, "", ""},
+		{"releasing another's hold", with(invoice(one), func(r *core.Review) { r.Held = &core.Hold{By: "approver"} }),
+			core.Command{Action: core.ActRelease, By: clerk}, "", core.Refused, "approver or the owner"},
+		{"releasing one's own", with(invoice(one), func(r *core.Review) { r.Held, r.Status = &core.Hold{By: "clerk"}, core.StatusOnHold }),
+			core.Command{Action: core.ActRelease, By: clerk}, core.StatusMatched, "", ""},
+		{"the owner releases any", with(invoice(one), func(r *core.Review) { r.Held = &core.Hold{By: "clerk"} }),
+			core.Command{Action: core.ActRelease, By: owner}, core.StatusMatched, "", ""},
+		{"settling the last one", blocked(invoice(one), core.PriceOverTolerance),
+			core.Command{Action: core.ActResolve, By: approver, Exception: core.PriceOverTolerance, Reason: "agreed by phone"}, core.StatusMatched, "", ""},
+		{"one of two", blocked(invoice(one), core.PriceOverTolerance, core.NoReceipt),
+			core.Command{Action: core.ActResolve, By: approver, Exception: core.NoReceipt, Reason: "it is here"}, core.StatusOnHold, "", ""},
+		{"a clerk settles data", blocked(invoice(one), core.MissingField),
+			core.Command{Action: core.ActResolve, By: clerk, Exception: core.MissingField, Reason: "has none"}, core.StatusMatched, "", ""},
+		{"but no price", blocked(invoice(one), core.PriceOverTolerance),
+			core.Command{Action: core.ActResolve, By: clerk, Exception: core.PriceOverTolerance, Reason: "fine"}, "", core.Refused, "approver"},
+		{"a bank change never", blocked(invoice(one), core.BankChanged),
+			core.Command{Action: core.ActResolve, By: owner, Exception: core.BankChanged, Reason: "they said so"}, "", core.Refused, "call the supplier"},
+		{"an unverified account never", blocked(invoice(one), core.BankUnverified),
+			core.Command{Action: core.ActResolve, By: owner, Exception: core.BankUnverified, Reason: "fine"}, "", core.Refused, "call the supplier"},
+		{"a new supplier never", blocked(invoice(one), core.NewSupplier),
+			core.Command{Action: core.ActResolve, By: owner, Exception: core.NewSupplier, Reason: "fine"}, "", core.Refused, "second person"},
+		{"settling needs a reason", blocked(invoice(one), core.NoReceipt), core.Command{Action: core.ActResolve, By: approver, Exception: core.NoReceipt, Reason: " "}, "", core.Usage, "reason"},
+		{"settling what is not there", invoice(one), core.Command{Action: core.ActResolve, By: approver, Exception: core.NoReceipt, Reason: "x"}, "", core.NotFound, ""},
+		{"only the owner waives", invoice(one), core.Command{Action: core.ActWaive, By: approver, Rule: core.RuleEntered, Reason: "x"}, "", core.Refused, "owner"},
+		{"an unknown rule", invoice(one), core.Command{Action: core.ActWaive, By: owner, Rule: "gravity", Reason: "x"}, "", core.Usage, "entered"},
+		{"exporting what is approved", with(invoice(one), func(r *core.Review) { r.Status = core.StatusApproved }),
+			core.Command{Action: core.ActExport, By: owner, Batch: "B1"}, core.StatusExported, "", ""},
+		{"and nothing else", invoice(one), core.Command{Action: core.ActExport, By: owner, Batch: "B1"}, "", core.Refused, "approved"},
+		{"paying what is exported", with(invoice(one), func(r *core.Review) { r.Status = core.StatusExported }),
+			core.Command{Action: core.ActPay, By: payer}, core.StatusPaid, "", ""},
+		{"and nothing else", invoice(one), core.Command{Action: core.ActPay, By: payer}, "", core.Refused, "approved"},
+	} {
+		t.Run(c.clause, func(t *testing.T) {
+			c.cmd.At = at
+			got, log, err := core.Decide(c.review, c.cmd)
+			if core.KindOf(err) != c.kind {
+				t.Fatalf("error %v, want kind %q", err, c.kind)
+			}
+			if c.kind != "" {
+				if !strings.Contains(err.Error(), c.says) {
+					t.Errorf("the error says %q, not %q", err, c.says)
+				}
+				if got.Status != c.review.Status || got.Revision != c.review.Revision {
+					t.Errorf("a refusal changed the review to %s, revision %d", got.Status, got.Revision)
+				}
+				return
+			}
+			if got.Status != c.status || got.Revision != c.review.Revision+1 {
+				t.Errorf("became %s, revision %d; want %s", got.Status, got.Revision, c.status)
+			}
+			if log.Actor != c.cmd.By.Name || log.Action == "" || log.After["status"] != string(got.Status) || log.Before["status"] != string(c.review.Status) {
+				t.Errorf("the log says %+v", log)
+			}
+		})
+	}
+}
+
+func TestAskedShrinksAsPeopleAnswer(t *testing.T) {
+	r := invoice(ask("role:approver"), askAll("role:payer", "role:owner"))
+	if got := strings.Join(r.Asked(), " "); got != "role:approver role:payer role:owner" {
+		t.Errorf("asked %s", got)
+	}
+	for i, c := range []struct {
+		by   core.User
+		left string
+	}{{second, "role:payer role:owner"}, {user("boss", core.Owner), "role:owner"}, {owner, ""}} {
+		next, _, err := core.Decide(r, core.Command{Action: core.ActApprove, By: c.by, At: at})
+		if err != nil {
+			t.Fatalf("answer %d: %v", i, err)
+		}
+		if got := strings.Join(next.Asked(), " "); got != c.left {
+			t.Errorf("after %s: asked %q, want %q", c.by.Name, got, c.left)
+		}
+		r = next
+	}
+	if r.Status != core.StatusApproved {
+		t.Errorf("all answered and still %s", r.Status)
+	}
+}
+
+// A material change voids approvals; the same content checked again keeps them.
+func TestApprovalIsBoundToContent(t *testing.T) {
+	r, _, err := core.Decide(invoice(ask("role:approver"), ask("role:owner")), core.Command{Action: core.ActApprove, By: approver, At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(change func(*core.Invoice)) core.Review {
+		inv := r.Invoice
+		change(&inv)
+		got, _, err := core.Decide(r, core.Command{Action: core.ActCheck, By: core.System, At: at, Invoice: inv, Match: r.Match, Route: r.Route})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	for name, c := range map[string]struct {
+		change func(*core.Invoice)
+		keeps  bool
+	}{
+		"nothing":  {func(*core.Invoice) {}, true},
+		"due date": {func(i *core.Invoice) { i.DueDate = core.MustDate("2026-12-24") }, true},
+		"number":   {func(i *core.Invoice) { i.Number = "INV-18" }, false},
+		"gross":    {func(i *core.Invoice) { i.GrossTotal.Minor++ }, false},
+		"account":  {func(i *core.Invoice) { i.Account.IBAN = "DE02120300000000202051" }, false},
+		"supplier": {func(i *core.Invoice) { i.SupplierID = "acne" }, false},
+		"currency": {func(i *core.Invoice) { i.Currency = "USD" }, false},
+		"lines":    {func(i *core.Invoice) { i.Lines = []core.Line{{ID: "1"}} }, false},
+	} {
+		if got := len(check(c.change).Approvals) == 1; got != c.keeps {
+			t.Errorf("after a change of %s the approval is kept: %v", name, got)
+		}
+	}
+}
+
+func TestResolutionOutlivesACheckOnlyWithTheSameNumbers(t *testing.T) {
+	e := core.Exception{Reason: core.PriceOverTolerance, Severity: core.Block, Line: "1", Expected: "10.00", Actual: "11.00"}
+	r := invoice(ask("role:approver"))
+	r.Status, r.Exceptions = core.StatusOnHold, []core.Exception{e}
+	r, _, err := core.Decide(r, core.Command{Action: core.ActResolve, By: approver, At: at, Exception: e.Reason, Reason: "agreed"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for actual, want := range map[string]core.Status{"11.00": core.StatusMatched, "12.00": core.StatusOnHold} {
+		again := e
+		again.Actual = actual
+		got, _, err := core.Decide(r, core.Command{Action: core.ActCheck, By: core.System, At: at, Invoice: r.Invoice, Exceptions: []core.Exception{again}, Route: r.Route})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Status != want {
+			t.Errorf("checked again with %s: %s, want %s", actual, got.Status, want)
+		}
+	}
+}
+
+// No sequence of commands by any set of people reaches Approved, Exported or Paid
+// without an answer to every step of the route, each for the content as it is, and
+// none by somebody who entered it (unless waived).
+func TestNothingIsPaidWithoutItsApprovals(t *testing.T) {
+	people := []core.User{clerk, approver, second, payer, auditor, owner, limited(user("small", core.Approver), "50.00")}
+	actions := append(slices.Clone(core.PersonActions), core.ActCheck, core.ActExport, core.ActPay, core.ActRead, core.ActFail)
+	routes := [][]core.Step{{ask("role:approver")}, {ask("role:approver"), ask("role:owner")}, {askAll("role:approver", "role:payer")}, {ask("user:second", "role:owner")}}
+	rapid.Check(t, func(t *rapid.T) {
+		r := invoice(rapid.SampledFrom(routes).Draw(t, "route")...)
+		if rapid.Bool().Draw(t, "blocked") {
+			r = blocked(r, core.NoReceipt)
+		}
+		for range rapid.IntRange(1, 25).Draw(t, "steps") {
+			c := core.Command{
+				Action: rapid.SampledFrom(actions).Draw(t, "action"), By: rapid.SampledFrom(people).Draw(t, "by"), At: at,
+				Reason: "because", Exception: core.NoReceipt, Rule: core.RuleEntered,
+				Draft: r.Draft, Invoice: r.Invoice, Match: r.Match, Route: r.Route, Exceptions: r.Exceptions, Failure: &core.Failure{},
+			}
+			if rapid.Bool().Draw(t, "changed") {
+				c.Invoice.GrossTotal.Minor += rapid.Int64Range(-2, 2).Draw(t, "cents")
+			}
+			before := r.Status
+			next, log, err := core.Decide(r, c)
+			if err != nil {
+				if next.Status != before {
+					t.Fatalf("a refusal moved %s to %s", before, next.Status)
+				}
+				continue
+			}
+			if log.Action == "" || next.Revision != r.Revision+1 {
+				t.Fatalf("%s left no entry or revision", c.Action)
+			}
+			r = next
+			if r.Status == core.StatusApproved || r.Status == core.StatusExported || r.Status == core.StatusPaid {
+				mustBeSigned(t, r)
+			}
+		}
+	})
+}
+
+func mustBeSigned(t *rapid.T, r core.Review) {
+	content := core.ContentHash(r.Invoice, r.Match)
+	for i, s := range r.Route.Steps {
+		want := 1
+		if s.All {
+			want = len(s.Who)
+		}
+		n := 0
+		for _, a := range r.Approvals {
+			if a.Step == i && a.Content == content {
+				n++
+			}
+			if slices.Contains(r.EnteredBy, a.By) && !r.Waived(core.RuleEntered) {
+				t.Fatalf("%s entered and approved", a.By)
+			}
+		}
+		if n < want {
+			t.Fatalf("%s with %d of %d answers to step %d", r.Status, n, want, i)
+		}
+	}
+}
