@@ -1,0 +1,121 @@
+package tabular
+
+import (
+	"strings"
+	"testing"
+
+	"countersign/core"
+)
+
+func known(name string) (core.Supplier, bool) {
+	return core.Supplier{ID: "acme", Name: "Acme"}, strings.EqualFold(name, "Acme")
+}
+
+func orders(s string) ([]core.PurchaseOrder, error) {
+	return Orders(strings.NewReader(s), nil, known, core.Firm{Currency: "EUR"})
+}
+
+func TestOrders(t *testing.T) {
+	got, err := orders("\xef\xbb\xbfOrder;Supplier;Date;Line;Quantity;Unit_Price\nPO-1;Acme;2026-11-03;1;10;1,50\nPO-2;Acme;;1;1;2\nPO-1;acme;2026-11-03;2;3;2.00\n\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || len(got[0].Lines) != 2 || got[0].Lines[0].UnitPrice.String() != "1.50" || got[0].Currency != "EUR" || got[0].Lines[1].ID != "2" {
+		t.Errorf("read %+v", got)
+	}
+}
+
+// Every refusal names the line and the column, and what to do.
+func TestBadRowsAreNamed(t *testing.T) {
+	const head = "order,supplier,line,quantity,unit_price,date,currency,matching\n"
+	const ok = "PO-1,Acme,1,10,1.50,2026-11-03,EUR,\n"
+	for _, c := range []struct{ name, csv, says string }{
+		{"empty file", "", "the file is empty"},
+		{"missing column", "order,supplier,line,quantity\n", "line 1: the column unit_price is missing"},
+		{"unknown column", "order,supplier,line,quantity,unit_price,colour\n", `line 1: there is no column "colour"`},
+		{"column twice", "order,order,supplier,line,quantity,unit_price\n", "line 1: the column order is there twice"},
+		{"short row", head + ok + "PO-2,Acme\n", "line 3: 2 columns, the header has 8"},
+		{"open quote", head + "\"PO-1,Acme,1,10,1.50,2026-11-03,EUR,\n", "line 2: the quotes do not match"},
+		{"no order", head + ",Acme,1,10,1.50,2026-11-03,EUR,\n", "line 2, column order: is empty"},
+		{"no such supplier", head + "PO-1,Acne,1,10,1.50,2026-11-03,EUR,\n", "line 2, column supplier: there is no supplier Acne"},
+		{"bad number", head + "PO-1,Acme,1,ten,1.50,2026-11-03,EUR,\n", `line 2, column quantity: "ten" is not a number`},
+		{"grouped number", head + "PO-1,Acme,1,10,\"1,500.00\",2026-11-03,EUR,\n", "line 2, column unit_price"},
+		{"zero quantity", head + "PO-1,Acme,1,0,1.50,2026-11-03,EUR,\n", "line 2, column quantity: must be above 0"},
+		{"negative price", head + "PO-1,Acme,1,1,-1,2026-11-03,EUR,\n", "line 2, column unit_price: must not be below 0"},
+		{"bad date", head + "PO-1,Acme,1,10,1.50,3.11.2026,EUR,\n", `line 2, column date: "3.11.2026" is not a date`},
+		{"bad currency", head + "PO-1,Acme,1,10,1.50,2026-11-03,EURO,\n", "line 2, column currency"},
+		{"bad policy", head + "PO-1,Acme,1,10,1.50,2026-11-03,EUR,four-way\n", "line 2, column matching"},
+		{"line twice", head + ok + ok, "line 3, column line: order PO-1 has a line 1 already"},
+		{"other currency", head + ok + "PO-1,Acme,2,10,1.50,2026-11-03,USD,\n", "line 3, column currency"},
+		{"not UTF-8", head + "PO-1,Acm\xe9,1,10,1.50,2026-11-03,EUR,\n", "not in UTF-8"},
+	} {
+		got, err := orders(c.csv)
+		if core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), c.says) || got != nil {
+			t.Errorf("%s: %v, want %q", c.name, err, c.says)
+		}
+	}
+}
+
+func TestSuppliers(t *testing.T) {
+	got, err := Suppliers(strings.NewReader("supplier,iban,tax_id,email,country,terms_days,discount_percent,discount_days\n"+
+		"Acme GmbH,de02 1203 0000 0000 2020 51,de 123456788,rechnung@acme.example,de,30,2,10\nUS Parts,123456789,,,us,,,\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := got[0]
+	if a.Accounts[0].IBAN != "DE02120300000000202051" || a.Accounts[0].State != core.AccountTrusted || a.TaxID != "DE123456788" || a.TermsDays != 30 ||
+		a.Discount.Percent.String() != "2" || a.State != core.SupplierApproved || got[1].Accounts[0].Number != "123456789" {
+		t.Errorf("read %+v", got)
+	}
+	for says, csv := range map[string]string{
+		"line 2, column iban: DE03120300000000202051": "supplier,iban\nAcme,DE03120300000000202051\n",
+		"line 3, column supplier: acme is on line 2":  "supplier\nAcme\nacme\n",
+		"line 2, column country":                      "supplier,country\nAcme,Germany\n",
+		"line 2, column email":                        "supplier,email\nAcme,nobody\n",
+		"line 2, column terms_days":                   "supplier,terms_days\nAcme,thirty\n",
+	} {
+		if _, err := Suppliers(strings.NewReader(csv), nil); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want %q", err, says)
+		}
+	}
+}
+
+func TestReceipts(t *testing.T) {
+	order := func(id core.OrderID) (core.PurchaseOrder, bool) {
+		return core.PurchaseOrder{ID: id, Lines: []core.OrderLine{{ID: "1"}}}, id == "PO-1"
+	}
+	got, err := Receipts(strings.NewReader("receipt,order,line,date,quantity_accepted,quantity_rejected\nR1,PO-1,1,2026-11-03,9,1\n"), nil, order)
+	if err != nil || got[0].Lines[0].Accepted.String() != "9" || got[0].Lines[0].Rejected.String() != "1" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for says, csv := range map[string]string{
+		"line 2, column order: there is no order PO-9":  "receipt,order,line,quantity_accepted\nR1,PO-9,1,9\n",
+		"line 2, column line: order PO-1 has no line 7": "receipt,order,line,quantity_accepted\nR1,PO-1,7,9\n",
+		"line 2, column quantity_accepted: must not be": "receipt,order,line,quantity_accepted\nR1,PO-1,1,-9\n",
+		"line 3, column line: receipt R1 names line 1":  "receipt,order,line,quantity_accepted\nR1,PO-1,1,9\nR1,PO-1,1,9\n",
+	} {
+		if _, err := Receipts(strings.NewReader(csv), nil, order); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want %q", err, says)
+		}
+	}
+}
+
+func TestMapping(t *testing.T) {
+	got, err := Suppliers(strings.NewReader("Lieferant;Notiz;USt-IdNr\nAcme;egal;DE123\n"), Mapping{"supplier": "Lieferant", "tax_id": "USt-IdNr"})
+	if err != nil || got[0].Name != "Acme" || got[0].TaxID != "DE123" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func FuzzTables(f *testing.F) {
+	f.Add("order,supplier,line,quantity,unit_price\nPO-1,Acme,1,10,1.50\n")
+	f.Add("supplier;iban\nAcme;DE02120300000000202051\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		if _, err := orders(s); err != nil && core.KindOf(err) != core.BadInput {
+			t.Errorf("%v", err)
+		}
+		if _, err := Suppliers(strings.NewReader(s), nil); err != nil && core.KindOf(err) != core.BadInput {
+			t.Errorf("%v", err)
+		}
+	})
+}
