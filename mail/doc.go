@@ -1,0 +1,11 @@
+// Package mail is the program's post room: it fetches messages from IMAP
+// servers and takes mails and archives apart.
+//
+// Poller fetches. It changes nothing on the server, gives a message on only when
+// every byte of it is there, and asks again for what is missing. Unpacker takes
+// apart: every part of a mail ends as data to keep, as skipped with the reason,
+// or as a fault with what to do; none vanishes.
+//
+// Both treat what comes in as hostile. The types of the IMAP library stay inside
+// this package.
+package mail

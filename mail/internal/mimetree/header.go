@@ -1,0 +1,150 @@
+package mimetree
+
+import (
+	"bytes"
+	"strings"
+)
+
+// maxHeader bounds a header block, and maxFields the fields in it: far above
+// what real mail carries, low enough for a hostile one.
+const (
+	maxHeader = 1 << 20
+	maxFields = 4000
+)
+
+// Field is one header field as it was sent, unfolded.
+type Field struct {
+	Name  string // as sent
+	Value string // bytes as sent, without the folding line ends
+}
+
+// Header is the fields of a mail or a part in their order.
+type Header []Field
+
+// Get is the raw value of the first field of that name, any case.
+func (h Header) Get(name string) string {
+	for _, f := range h {
+		if strings.EqualFold(f.Name, name) {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// Text is the first field of that name with its encoded words (RFC 2047)
+// decoded and its white space and control characters flattened.
+func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }
+
+// splitHeader reads a header block and returns the body behind it. Lines that
+// are no header are passed over when a header follows (a stray "From " line, a
+// line broken by a gateway); a boundary line ends the block even where the empty
+// line is missing.
+func splitHeader(data []byte) (Header, []byte) {
+	var h Header
+	rest := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	for start := rest; len(rest) > 0; {
+		line, next := cutLine(rest)
+		if len(line) == 0 {
+			if len(h) == 0 && looksLikeHeader(next) {
+				rest = next // empty lines before the first field
+				continue
+			}
+			return h, next
+		}
+		if bytes.HasPrefix(line, []byte("--")) && len(h) > 0 || len(start)-len(rest) > maxHeader || len(h) >= maxFields {
+			return h, rest
+		}
+		h = addLine(h, line)
+		rest = next
+	}
+	return h, nil
+}
+
+// addLine adds a line of a header block: a new field, the continuation of the
+// one before, or nothing.
+func addLine(h Header, line []byte) Header {
+	if line[0] == ' ' || line[0] == '\t' {
+		if len(h) > 0 {
+			h[len(h)-1].Value += " " + strings.TrimSpace(string(line))
+		}
+		return h
+	}
+	name, value, ok := cutField(line)
+	if !ok {
+		return h
+	}
+	return append(h, Field{Name: name, Value: value})
+}
+
+// cutField splits "Name: value" (RFC 5322, section 2.2); blanks before the colon
+// are obsolete syntax and accepted.
+func cutField(line []byte) (name, value string, ok bool) {
+	i := bytes.IndexByte(line, ':')
+	if i <= 0 {
+		return "", "", false
+	}
+	n := bytes.TrimRight(line[:i], " \t")
+	if len(n) == 0 || len(n) > 100 {
+		return "", "", false
+	}
+	for _, c := range n {
+		if c <= ' ' || c >= 0x7f {
+			return "", "", false
+		}
+	}
+	return string(n), strings.TrimSpace(string(line[i+1:])), true
+}
+
+// looksLikeHeader tells whether the next line that is not empty is a field.
+func looksLikeHeader(data []byte) bool {
+	for i := 0; i < 5 && len(data) > 0; i++ {
+		line, next := cutLine(data)
+		if len(line) > 0 {
+			_, _, ok := cutField(line)
+			return ok && !bytes.HasPrefix(line, []byte("--"))
+		}
+		data = next
+	}
+	return false
+}
+
+// cutLine returns the first line without its end, and what follows. Line ends
+// are CRLF, LF, the CRCRLF of broken gateways or, from old Macs, CR alone.
+func cutLine(data []byte) (line, rest []byte) {
+	i := bytes.IndexAny(data, "\r\n")
+	if i < 0 {
+		return data, nil
+	}
+	end := i
+	for end < len(data) && data[end] == '\r' {
+		end++
+	}
+	if end < len(data) && data[end] == '\n' {
+		return data[:i], data[end+1:]
+	}
+	return data[:i], data[i+1:]
+}
+
+// PeekHeader reads the header with which data begins, strictly: nothing if the
+// first line is no field (but the "From " line of a mailbox file), and no further
+// than the first line that is none.
+func PeekHeader(data []byte) Header {
+	var h Header
+	rest := bytes.TrimPrefix(data[:min(len(data), 64<<10)], []byte("\xef\xbb\xbf"))
+	if bytes.HasPrefix(rest, []byte("From ")) || bytes.HasPrefix(rest, []byte(">From ")) {
+		_, rest = cutLine(rest)
+	}
+	rest = bytes.TrimLeft(rest, "\r\n")
+	for len(rest) > 0 && len(h) < 200 {
+		line, next := cutLine(rest)
+		if len(line) == 0 {
+			break
+		}
+		if _, _, ok := cutField(line); !ok && line[0] != ' ' && line[0] != '\t' {
+			break
+		}
+		h = addLine(h, line)
+		rest = next
+	}
+	return h
+}

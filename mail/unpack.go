@@ -1,0 +1,188 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"countersign/core"
+	"countersign/mail/internal/mimetree"
+)
+
+// Limits on what one mail or archive may grow to. A ZIP of a few kilobytes can
+// hold petabytes; real invoices come nowhere near these.
+const (
+	maxParts       = 500       // parts and files in all, whatever they lie in
+	maxExpanded    = 128 << 20 // bytes that all archives in it give together
+	maxArchives    = 3         // archives within archives
+	maxArchiveFile = 64 << 20  // bytes of one file in an archive
+)
+
+// Unpacker takes mails and archives apart. The zero value is ready, and several
+// goroutines may use it.
+type Unpacker struct{}
+
+var _ core.Unpacker = Unpacker{}
+
+// Unpack takes apart what data is by its bytes: a mail, an archive, a container
+// of Outlook or S/MIME; anything else is one part. A file that is called .eml is
+// read as a mail even if it does not begin like one. The error is not nil only
+// when ctx ended.
+//
+// Of a part with a Fault, Data holds what there is of it, for people to look at;
+// it is nil where nothing could be had.
+func (u Unpacker) Unpack(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
+	w := &walk{ctx: ctx, budget: mimetree.Budget{Parts: maxParts}, left: maxExpanded, taken: map[string]bool{}}
+	var out core.Unpacked
+	t := mediaType(name, data)
+	if t == typeMail || strings.EqualFold(path.Ext(name), ".eml") && len(data) > 0 && (t == typeText || t == typeBytes || t == typeHTML) {
+		out.Envelope = w.mail("", data, place{})
+	} else {
+		w.top(name, t, data)
+	}
+	pairCompanions(w.parts)
+	out.Parts = w.parts
+	if err := ctx.Err(); err != nil {
+		return core.Unpacked{}, &core.Error{Kind: core.Interrupted, Msg: "Taking the mail apart was stopped", Err: err}
+	}
+	return out, nil
+}
+
+// place says how deep something lies.
+type place struct {
+	depth    int // mails and parts
+	archives int
+}
+
+func (p place) deeper() place    { p.depth++; return p }
+func (p place) inArchive() place { p.archives++; return p.deeper() }
+
+// walk is one run of Unpack.
+type walk struct {
+	ctx    context.Context
+	budget mimetree.Budget
+	left   int64 // bytes that archives may still give
+	parts  []core.Part
+	taken  map[string]bool // paths, lower case
+}
+
+// top takes a file that is no mail. A container at the top gives its files
+// without its own name in front.
+func (w *walk) top(name, mediaType string, data []byte) {
+	name = safeName(name, mediaType)
+	switch mediaType {
+	case typeZIP:
+		w.zip("", name, data, place{})
+	case typeGZIP:
+		w.gzip("", name, data, place{})
+	case typeTNEF, typeCMS:
+		m := &message{walk: w}
+		m.container(name, mediaType, data, place{})
+		m.finish()
+	default:
+		w.file("", name, mediaType, data, place{})
+	}
+}
+
+// file takes a file that lies in dir and is not part of a mail's text.
+func (w *walk) file(dir, name, mediaType string, data []byte, at place) {
+	if w.ctx.Err() != nil {
+		return
+	}
+	name = safeName(name, mediaType)
+	full := path.Join(dir, name)
+	if len(data) == 0 {
+		w.add(core.Part{Path: full, MediaType: mediaType, Fault: "The file is empty: ask the sender to send it again"})
+		return
+	}
+	if at.depth > mimetree.MaxDepth {
+		w.add(core.Part{Path: full, MediaType: mediaType, Data: data, Fault: "Mails and archives are nested more than 20 deep; nothing further in was taken apart"})
+		return
+	}
+	switch mediaType {
+	case typeMail:
+		w.mail(w.folder(full), data, at.deeper())
+	case typeZIP:
+		w.zip(w.folder(full), full, data, at)
+	case typeGZIP:
+		w.gzip(dir, name, data, at)
+	case typeTNEF, typeCMS:
+		m := &message{walk: w, dir: dir}
+		m.container(name, mediaType, data, at)
+		m.finish()
+	default:
+		w.add(w.judge(full, mediaType, data))
+	}
+}
+
+// judge says of a plain file what is to be done with it.
+func (w *walk) judge(full, mediaType string, data []byte) core.Part {
+	p := core.Part{Path: full, MediaType: mediaType}
+	if p.Skip = skipped[mediaType]; p.Skip != "" {
+		return p
+	}
+	p.Data, p.Fault = data, faults[mediaType]
+	return p
+}
+
+// skipped says why files of a type are left out.
+var skipped = map[string]string{
+	typeCMSSig: "electronic signature of the mail",
+	typePGPSig: "electronic signature of the mail",
+	typePGPKey: "the sender's public key",
+	typeICS:    "calendar entry",
+	typeVCard:  "contact card",
+}
+
+// faults says what to do about files that cannot be taken apart.
+var faults = map[string]string{
+	typePGP:                          "The message is encrypted (PGP): open it in your mail program and import the file",
+	typeOutlook:                      "An Outlook message (.msg) cannot be read: open it, save it as .eml or save its attachment, and import that",
+	"application/x-7z-compressed":    "A 7z archive cannot be opened here: unpack it and import the files",
+	"application/x-tar":              "A tar archive cannot be opened here: unpack it and import the files",
+	"application/vnd.rar":            "A RAR archive cannot be opened here: unpack it and import the files",
+	"application/x-encrypted-office": "The office file is locked with a password: open it, save it without, and import that",
+}
+
+// add keeps a part under a path of its own.
+func (w *walk) add(p core.Part) {
+	p.Path = w.unique(p.Path)
+	w.parts = append(w.parts, p)
+}
+
+// unique makes a path that no other part has: "invoice (2).pdf".
+func (w *walk) unique(full string) string { return w.reserve(full, "") }
+
+// folder makes the path under which the files of a container stand.
+func (w *walk) folder(full string) string { return w.reserve(full, "/") }
+
+func (w *walk) reserve(full, mark string) string {
+	ext := path.Ext(full)
+	stem := strings.TrimSuffix(full, ext)
+	try := full
+	for n := 2; w.taken[strings.ToLower(try)+mark]; n++ {
+		try = fmt.Sprintf("%s (%d)%s", stem, n, ext)
+	}
+	w.taken[strings.ToLower(try)+mark] = true
+	return try
+}
+
+// spend takes one part off the budget; false when it is used up.
+func (w *walk) spend() bool {
+	w.budget.Parts--
+	return w.budget.Parts >= 0
+}
+
+// isDocument tells whether a file of a type can be the invoice itself, so that
+// the text of the mail around it is only a covering letter.
+func isDocument(mediaType string, data []byte) bool {
+	switch mediaType {
+	case typePDF, typeXML, typeHTML, typeText, "application/rtf", "text/csv", "application/json", "application/edifact":
+		return true
+	}
+	return strings.HasPrefix(mediaType, "image/") ||
+		strings.HasPrefix(mediaType, "application/vnd.") && !bytes.HasPrefix(data, []byte("Rar!")) && mediaType != typeOutlook ||
+		mediaType == "application/msword"
+}
