@@ -1,0 +1,107 @@
+package vm
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"countersign/core"
+)
+
+// Event is one entry of the audit log, in words.
+type Event struct {
+	Seq     string
+	When    string
+	Who     string
+	What    string
+	Object  string
+	Reason  string
+	Changes []string // "due date: 3 Nov → 3 Dec"
+}
+
+var eventKeys = map[string]string{
+	"FirmCreated": "event.firm_created", "DocumentReceived": "event.document_received", "MessageReceived": "event.message_received",
+	"Read": "event.read", "Checked": "event.checked", "Matched": "event.matched", "StepFailed": "event.step_failed",
+	"Approved": "event.approved", "Rejected": "event.rejected", "Held": "event.held", "Released": "event.released",
+	"Resolved": "event.resolved", "Waived": "event.waived", "Corrected": "event.corrected", "Linked": "event.linked",
+	"Exported": "event.exported", "Paid": "event.paid", "Refused": "event.refused",
+	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
+}
+
+// hiddenChanges are noted for machines: hashes and counters that tell a person
+// nothing.
+var hiddenChanges = []string{"content", "attempts", "step"}
+
+func events(list []core.AuditEntry, f Format) []Event {
+	out := make([]Event, 0, len(list))
+	for _, e := range slices.Backward(list) {
+		out = append(out, event(e, f))
+	}
+	return out
+}
+
+func event(e core.AuditEntry, f Format) Event {
+	who := e.Actor
+	if who == core.System.Name {
+		who = f.Words.Say("event.by_program")
+	}
+	ev := Event{Seq: itoa(int(e.Seq)), When: f.Moment(e.Time), Who: who, What: eventWords(e.Action, f.Words), Object: e.Object, Reason: sentence(e.Reason)}
+	ev.Changes = changes(e, f.Words)
+	return ev
+}
+
+// eventWords is what happened; an action that is new to this list is taken apart
+// at its capital letters.
+func eventWords(action string, w Words) string {
+	if key, ok := eventKeys[action]; ok {
+		return w.Say(key)
+	}
+	var b strings.Builder
+	for i, r := range action {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+			r = unicode.ToLower(r)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func changes(e core.AuditEntry, w Words) []string {
+	keys := map[string]bool{}
+	for k := range e.Before {
+		keys[k] = true
+	}
+	for k := range e.After {
+		keys[k] = true
+	}
+	var names []string
+	for k := range keys {
+		if e.Before[k] != e.After[k] && !slices.Contains(hiddenChanges, k) {
+			names = append(names, k)
+		}
+	}
+	slices.Sort(names)
+	var out []string
+	for _, k := range names {
+		out = append(out, changeLabel(k, w)+": "+changeText(e.Before[k], w)+" → "+changeText(e.After[k], w))
+	}
+	return out
+}
+
+func changeLabel(k string, w Words) string {
+	if look, ok := fieldLooks[k]; ok {
+		return w.Say(look.key)
+	}
+	return strings.ReplaceAll(k, "_", " ")
+}
+
+func changeText(s string, w Words) string {
+	if s == "" {
+		return w.Say("event.nothing")
+	}
+	if key, ok := statusKeys[core.Status(s)]; ok {
+		return w.Say(key)
+	}
+	return s
+}

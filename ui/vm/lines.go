@@ -1,0 +1,215 @@
+package vm
+
+import (
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// LineRow is one invoice line beside its order line, or one of the shares when a
+// line bills several order lines.
+type LineRow struct {
+	Key         string // unique in the table
+	Line        string
+	Description string
+	Order       string // "PO-1, line 2"; empty without an order line
+	Price       string
+	Net         string
+	Ordered     string
+	Received    string
+	Before      string
+	Now         string
+	Difference  string
+	Verdict     Mark
+	Formulas    []string
+	Boxes       []core.Box
+	Page        int
+}
+
+// LinesTable is the comparison of an invoice with its orders.
+type LinesTable struct {
+	How        string // why these orders
+	Orders     []string
+	Rows       []LineRow
+	Blank      string // instead of rows
+	Candidates []Candidate
+	Totals     []Total
+	Linked     bool // at least one line has an order line
+}
+
+// Candidate is an order that may be meant.
+type Candidate struct {
+	Order core.OrderID
+	Why   string
+}
+
+// Total is one line under the table: charges, taxes, sums.
+type Total struct {
+	Label  string
+	Amount string
+	Strong bool
+}
+
+func linesTable(r core.Review, f Format) LinesTable {
+	t := LinesTable{How: sentence(r.Match.How), Totals: totals(r.Invoice, f)}
+	for _, o := range r.Match.Orders {
+		t.Orders = append(t.Orders, string(o))
+	}
+	for _, c := range r.Match.Candidates {
+		t.Candidates = append(t.Candidates, Candidate{c.Order, sentence(c.Why)})
+	}
+	t.Rows = lineRows(r, f)
+	t.Linked = len(r.Match.Lines) > 0
+	if len(t.Rows) == 0 {
+		t.Blank = f.Words.Say("lines.none")
+	}
+	return t
+}
+
+func lineRows(r core.Review, f Format) []LineRow {
+	scales := scalesOf(r.Match.Lines, r.Invoice.Lines)
+	var out []LineRow
+	for i, l := range r.Invoice.Lines {
+		shares := sharesOf(r.Match.Lines, l.ID)
+		base := LineRow{Key: l.ID, Line: l.ID, Description: oneLine(l.Description), Net: f.Number(l.NetAmount),
+			Price: f.scaled(l.UnitPrice, scales.price), Now: f.scaled(l.Quantity, scales.quantity)}
+		if i < len(r.Draft.Lines) {
+			ev := r.Draft.Lines[i].Description.Evidence
+			base.Page, base.Boxes = ev.Page, ev.Boxes
+		}
+		if len(shares) == 0 {
+			base.Verdict = unmatchedMark(r, f.Words)
+			base.Formulas = formulas(r, l.ID, nil)
+			out = append(out, base)
+			continue
+		}
+		for n, m := range shares {
+			row := matchedRow(r, base, m, scales, f)
+			if n > 0 {
+				row.Key, row.Line, row.Description, row.Net = l.ID+"/"+itoa(n+1), "", m.Description, f.Number(m.Net)
+			}
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+func matchedRow(r core.Review, row LineRow, m core.LineMatch, s scales, f Format) LineRow {
+	row.Order = f.Words.Say("lines.order_line", "order", string(m.Order), "line", m.OrderLine)
+	row.Ordered, row.Received = f.scaled(m.Ordered, s.quantity), f.scaled(m.Received, s.quantity)
+	row.Before, row.Now = f.scaled(m.InvoicedBefore, s.quantity), f.scaled(m.Quantity, s.quantity)
+	row.Formulas = formulas(r, m.InvoiceLine, m.Formulas)
+	row.Verdict = Mark{IconCheck, ToneGood, f.Words.Say("lines.agrees")}
+	for _, e := range r.Exceptions {
+		if e.Line != m.InvoiceLine || e.Line == "" {
+			continue
+		}
+		row.Difference = difference(e)
+		row.Verdict = reasonMark(e, f.Words)
+		if !e.Open() {
+			row.Verdict = Mark{IconCheck, ToneMuted, f.Words.Say("lines.accepted")}
+		}
+		break
+	}
+	if row.Difference == "" && m.Verdict == core.Fail {
+		row.Verdict = Mark{IconAlert, ToneBlock, f.Words.Say("lines.differs")}
+	}
+	return row
+}
+
+func unmatchedMark(r core.Review, w Words) Mark {
+	if r.Match.Kind == core.MatchNone || r.Match.Kind == "" {
+		return Mark{Tone: ToneMuted, Text: w.Say("lines.no_order")}
+	}
+	return Mark{IconAlert, ToneWarn, w.Say("lines.not_ordered")}
+}
+
+func difference(e core.Exception) string {
+	d := e.Variance
+	if d != "" && d[0] != '-' && d[0] != '+' {
+		d = "+" + d
+	}
+	if e.VariancePercent != "" {
+		d = strings.TrimSpace(d + " (" + e.VariancePercent + " %)")
+	}
+	return d
+}
+
+func formulas(r core.Review, line string, own []string) []string {
+	out := append([]string(nil), own...)
+	for _, e := range r.Exceptions {
+		if e.Line == line && line != "" {
+			if e.Formula != "" {
+				out = append(out, e.Formula)
+			} else {
+				out = append(out, sentence(e.Message))
+			}
+		}
+	}
+	return out
+}
+
+func sharesOf(list []core.LineMatch, line string) []core.LineMatch {
+	var out []core.LineMatch
+	for _, m := range list {
+		if m.InvoiceLine == line {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// scales are the decimals of the table's columns: the same in a whole column.
+type scales struct{ quantity, price int }
+
+func scalesOf(matches []core.LineMatch, lines []core.Line) scales {
+	var s scales
+	for _, m := range matches {
+		for _, d := range []money.Decimal{m.Ordered, m.Received, m.InvoicedBefore, m.Quantity} {
+			s.quantity = max(s.quantity, d.Trim().Scale())
+		}
+	}
+	for _, l := range lines {
+		s.quantity = max(s.quantity, l.Quantity.Trim().Scale())
+		s.price = max(s.price, l.UnitPrice.Trim().Scale(), l.NetAmount.Decimal().Scale())
+	}
+	return s
+}
+
+func (f Format) scaled(d money.Decimal, scale int) string {
+	if v, err := d.WithScale(scale); err == nil {
+		d = v
+	}
+	return f.Decimal(d)
+}
+
+func totals(inv core.Invoice, f Format) []Total {
+	var out []Total
+	add := func(label string, a money.Amount, strong bool) {
+		if a.IsSet() {
+			out = append(out, Total{label, f.Number(a), strong})
+		}
+	}
+	for _, c := range inv.Charges {
+		label := c.Reason
+		if label == "" {
+			label = c.Type
+		}
+		add(label, c.Amount, false)
+	}
+	add(f.Words.Say("field.net_total"), inv.NetTotal, false)
+	for _, t := range inv.Taxes {
+		add(f.Words.Say("lines.tax", "rate", f.Decimal(t.Rate.Trim()), "base", f.Number(t.Base)), t.Tax, false)
+	}
+	if len(inv.Taxes) == 0 {
+		add(f.Words.Say("field.tax_total"), inv.TaxTotal, false)
+	}
+	add(f.Words.Say("field.gross_total"), inv.GrossTotal, true)
+	if inv.AmountDue.IsSet() && inv.AmountDue != inv.GrossTotal {
+		add(f.Words.Say("field.amount_due"), inv.AmountDue, true)
+	}
+	return out
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,91 @@
+package vm
+
+import "countersign/core"
+
+// List is the state of a screen that lists and does not decide.
+type List struct {
+	Format Format
+	Screen Screen
+	Phase  Phase
+	Search string
+	Cursor int
+
+	data ListData
+	rows []ListRow
+	err  error
+}
+
+// NewList is a list before its first load.
+func NewList(s Screen, f Format) *List { return &List{Format: f, Screen: s, Phase: PhaseNew} }
+
+// Loading notes that rows are on their way; rows already shown stay.
+func (l *List) Loading() {
+	if l.Phase != PhaseReady {
+		l.Phase = PhaseLoading
+	}
+}
+
+// Loaded takes over rows, or why there are none.
+func (l *List) Loaded(d ListData, err error) {
+	if err != nil {
+		l.err = err
+		if l.Phase != PhaseReady {
+			l.Phase = PhaseFailed
+		}
+		return
+	}
+	l.Phase, l.err, l.data = PhaseReady, nil, d
+	l.SetSearch(l.Search)
+}
+
+// SetSearch narrows the rows.
+func (l *List) SetSearch(s string) {
+	l.Search = s
+	l.rows = l.rows[:0:0]
+	for _, r := range l.data.Rows {
+		if (QueueRow{haystack: r.search}).fits(s) {
+			l.rows = append(l.rows, r)
+		}
+	}
+	l.Cursor = max(0, min(l.Cursor, len(l.rows)-1))
+}
+
+// Rows, Columns and Note are what to draw.
+func (l *List) Rows() []ListRow { return l.rows }
+
+// Columns are the heads of the list.
+func (l *List) Columns() []Column { return l.data.Columns }
+
+// Note says how many rows there are and what is left out.
+func (l *List) Note() string {
+	if l.Phase != PhaseReady || len(l.rows) == 0 {
+		return ""
+	}
+	return join(l.Format.Words.Count("list.rows", len(l.rows)), l.data.Note)
+}
+
+// Move takes the cursor n rows on.
+func (l *List) Move(n int) { l.Cursor = max(0, min(l.Cursor+n, len(l.rows)-1)) }
+
+// Current is the invoice under the cursor, where the rows are invoices.
+func (l *List) Current() (core.ReviewID, bool) {
+	if l.Cursor >= len(l.rows) {
+		return "", false
+	}
+	id := l.rows[l.Cursor].Review
+	return id, id != ""
+}
+
+// Blank is what to show instead of rows; ok is false while there are some.
+func (l *List) Blank() (Blank, bool) {
+	w := l.Format.Words
+	switch {
+	case l.Phase == PhaseFailed:
+		return blankOf(l.err, w), true
+	case l.Phase != PhaseReady || len(l.rows) > 0:
+		return Blank{}, false
+	case l.Search != "":
+		return Blank{IconSearch, w.Say("queue.not_found", "search", l.Search), w.Say("list.not_found_text"), w.Say("button.show_all"), ClearSearch}, true
+	}
+	return l.data.Blank, true
+}

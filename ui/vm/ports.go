@@ -1,0 +1,63 @@
+package vm
+
+import (
+	"context"
+	"image"
+	"time"
+
+	"countersign/core"
+	"countersign/core/desk"
+)
+
+// Desk is the part of desk.Desk that the window works through: sign in, see,
+// decide.
+type Desk interface {
+	Init(ctx context.Context, firm core.Firm, owner, passphrase string) error
+	SignIn(ctx context.Context, name, passphrase string) (core.User, error)
+	Queue(ctx context.Context, by core.User, f desk.QueueFilter) ([]desk.Row, error)
+	Show(ctx context.Context, by core.User, id core.ReviewID) (desk.Dossier, error)
+	Approve(ctx context.Context, by core.User, id core.ReviewID, revision int64, comment string) (core.Review, error)
+	Reject(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error)
+	Hold(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error)
+	Release(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, error)
+	Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error)
+	Correct(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string) (core.Review, error)
+	Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error)
+	VerifyAccount(ctx context.Context, by core.User, id core.SupplierID, account, how, note string) error
+	TrustAccount(ctx context.Context, by core.User, id core.SupplierID, account string) error
+	ApproveSupplier(ctx context.Context, by core.User, id core.SupplierID) error
+}
+
+// Books is the read side of core.Store, for the lists.
+type Books interface {
+	View(ctx context.Context, fn func(core.Reader) error) error
+}
+
+// PageSource draws pages of documents. It returns the page as a picture whose
+// longer side is at most maxPixels, and how many pages the document has.
+type PageSource interface {
+	Page(ctx context.Context, doc core.Document, page, maxPixels int) (image.Image, int, error)
+}
+
+// MailState is how the watch over the mailboxes stands.
+type MailState struct {
+	Set         bool      // there is a mailbox at all
+	LastOK      time.Time // of the last successful poll
+	Polling     bool
+	Reading     int       // documents that are being read
+	FailedSince time.Time // zero while polls succeed
+	Problem     string    // a sentence, when the last poll failed
+}
+
+// Mail is the watch over the mailboxes.
+type Mail interface {
+	State(ctx context.Context) (MailState, error)
+	PollNow(ctx context.Context) error
+}
+
+// Intake takes in files that a person drops on the window.
+type Intake interface {
+	File(ctx context.Context, by core.User, name string, data []byte) ([]core.Delivery, error)
+	// Process reads and checks what waits for it.
+	Process(ctx context.Context) error
+}

@@ -1,0 +1,348 @@
+package vm
+
+import (
+	"strings"
+
+	"countersign/core"
+)
+
+// Tab is a part of the review's panel.
+type Tab string
+
+// The tabs, in their order.
+const (
+	TabFields   Tab = "fields"
+	TabLines    Tab = "lines"
+	TabSupplier Tab = "supplier"
+	TabHistory  Tab = "history"
+)
+
+// Tabs lists the tabs.
+var Tabs = []Tab{TabFields, TabLines, TabSupplier, TabHistory}
+
+var tabKeys = map[Tab]string{TabFields: "tab.fields", TabLines: "tab.lines", TabSupplier: "tab.supplier", TabHistory: "tab.history"}
+
+// Label is the tab's name.
+func (t Tab) Label(w Words) string { return w.Say(tabKeys[t]) }
+
+// Ask is a question answered in place: the reason for a decision, a note, order
+// numbers.
+type Ask struct {
+	Question string
+	Button   string
+	Intent   Intent
+	Needed   bool // whether the answer may not be empty
+	At       AskPlace
+	Item     int // which open exception, for AskAtItem
+}
+
+// AskPlace is where on the screen a question stands.
+type AskPlace string
+
+// The places of a question.
+const (
+	AskAtActions  AskPlace = "actions"
+	AskAtItem     AskPlace = "item"
+	AskAtLines    AskPlace = "lines"
+	AskAtSupplier AskPlace = "supplier"
+)
+
+// Review is the state of the review screen.
+type Review struct {
+	Format  Format
+	ID      core.ReviewID
+	Phase   Phase
+	View    ReviewView
+	Tab     Tab
+	Focus   string // name of the field with the cursor
+	Editing string // name of the field that is being corrected
+	Fault   string // why what was typed cannot be taken
+	Asking  *Ask
+	Opened  map[string]bool // lines whose formulas are shown
+	Page    PageState
+	Compare int // which twin is shown; -1 for none
+
+	err error
+}
+
+// NewReview is the review of one invoice before it is loaded.
+func NewReview(id core.ReviewID, f Format) *Review {
+	return &Review{Format: f, ID: id, Phase: PhaseLoading, Tab: TabFields, Opened: map[string]bool{}, Page: NewPageState(), Compare: -1}
+}
+
+// Loaded takes over the invoice, or why it cannot be shown. After the first load
+// the cursor is on the first field that is unsure, and the tab on what has to be
+// settled.
+func (r *Review) Loaded(v ReviewView, err error) {
+	if err != nil {
+		r.err = err
+		if r.Phase != PhaseReady {
+			r.Phase = PhaseFailed
+		}
+		return
+	}
+	fresh := r.Phase != PhaseReady
+	r.Phase, r.err, r.View = PhaseReady, nil, v
+	r.Editing, r.Fault, r.Asking = "", "", nil
+	r.Page.Pages = max(r.Page.Pages, v.Document.Pages)
+	if _, ok := v.Field(r.Focus); fresh || !ok {
+		r.Focus, _ = nextField(v.Fields, "", 1)
+	}
+	if r.Compare >= len(v.Twins) {
+		r.Compare = -1
+	}
+	r.showFocus()
+}
+
+// Blank is what to show instead of an invoice that cannot be loaded.
+func (r *Review) Blank() (Blank, bool) {
+	if r.Phase != PhaseFailed {
+		return Blank{}, false
+	}
+	return blankOf(r.err, r.Format.Words), true
+}
+
+// FocusField puts the cursor on a field and its place on the page.
+func (r *Review) FocusField(name string) {
+	if _, ok := r.View.Field(name); ok {
+		r.Focus = name
+		r.showFocus()
+	}
+}
+
+// StepField takes the cursor to the next or previous field; false at the end.
+func (r *Review) StepField(dir int) bool {
+	name, ok := nextField(r.View.Fields, r.Focus, dir)
+	if ok {
+		r.FocusField(name)
+	}
+	return ok
+}
+
+func (r *Review) showFocus() {
+	if c, ok := r.View.Field(r.Focus); ok && c.Page > 0 && r.Tab == TabFields {
+		r.Page.Go(c.Page)
+	}
+}
+
+// Evidence is the boxes to mark on the page that is shown.
+func (r *Review) Evidence() []core.Box {
+	if r.Tab == TabLines {
+		for _, row := range r.View.Lines.Rows {
+			if r.Opened[row.Key] && row.Page == r.Page.Number {
+				return row.Boxes
+			}
+		}
+	}
+	if c, ok := r.View.Field(r.Focus); ok && c.Page == r.Page.Number && r.Tab == TabFields {
+		return c.Boxes
+	}
+	return nil
+}
+
+// Edit opens the field with the cursor for correction. It returns why not.
+func (r *Review) Edit(name string) Notice {
+	if !r.View.Editable {
+		return Notice{Mark: Mark{IconInfo, ToneWarn, r.Format.Words.Say("notice.attention")}, Text: r.View.NoEdit}
+	}
+	r.FocusField(name)
+	r.Tab, r.Editing, r.Fault, r.Asking = TabFields, r.Focus, "", nil
+	return Notice{}
+}
+
+// CancelEdit closes the field without a change.
+func (r *Review) CancelEdit() { r.Editing, r.Fault = "", "" }
+
+// Typed turns what was typed into the field that is being corrected into an
+// intent. Without a valid value it keeps the field open and says why.
+func (r *Review) Typed(text string) (Intent, bool) {
+	c, ok := r.View.Field(r.Editing)
+	if !ok {
+		return Intent{}, false
+	}
+	value, err := Canonical(c.Name, text, r.Format)
+	if err != nil {
+		r.Fault = NoticeOf(err, r.Format.Words).Text
+		return Intent{}, false
+	}
+	r.Fault = ""
+	if value == c.Raw && c.State != FieldUnsure {
+		r.Editing = ""
+		return Intent{}, false
+	}
+	return r.correct(c, value), true
+}
+
+// Accept confirms the unsure value under the cursor as it stands. ok is false
+// when there is nothing to confirm.
+func (r *Review) Accept() (Intent, bool) {
+	c, ok := r.View.Field(r.Focus)
+	if !ok || c.State != FieldUnsure || c.Raw == "" || !r.View.Editable {
+		return Intent{}, false
+	}
+	return r.correct(c, c.Raw), true
+}
+
+func (r *Review) correct(c FieldCell, value string) Intent {
+	in := r.intent(DoCorrect)
+	in.Title = c.Label
+	in.Values, in.Before = map[string]string{c.Name: value}, map[string]string{c.Name: c.Raw}
+	return in
+}
+
+func (r *Review) intent(k IntentKind) Intent {
+	return Intent{Kind: k, Review: r.View.ID, Revision: r.View.Revision, Title: r.View.Title()}
+}
+
+// Want starts a decision. It returns an intent to carry out at once, or asks for
+// a reason in place, or says why the decision is not possible.
+func (r *Review) Want(k IntentKind, next bool) (Intent, bool, Notice) {
+	a, ok := r.action(k)
+	if !ok {
+		return Intent{}, false, Notice{}
+	}
+	if !a.Enabled {
+		return Intent{}, false, Notice{Mark: Mark{IconInfo, ToneWarn, r.Format.Words.Say("notice.attention")}, Text: a.Why, Hint: a.Fix}
+	}
+	in := r.intent(k)
+	in.Next = next
+	if a.Question == "" {
+		return in, true, Notice{}
+	}
+	r.Asking = &Ask{Question: a.Question, Button: a.Label, Intent: in, Needed: true, At: AskAtActions}
+	return Intent{}, false, Notice{}
+}
+
+func (r *Review) action(k IntentKind) (ActionState, bool) {
+	for _, a := range r.View.Actions {
+		if string(a.Action) == string(k) {
+			return a, true
+		}
+	}
+	return ActionState{}, false
+}
+
+// HoldOrRelease is what the hold key means now.
+func (r *Review) HoldOrRelease() IntentKind {
+	if _, ok := r.action(DoRelease); ok {
+		return DoRelease
+	}
+	return DoHold
+}
+
+// AskAccept asks why an open exception is accepted as it is.
+func (r *Review) AskAccept(item int) {
+	if item < 0 || item >= len(r.View.Open) {
+		return
+	}
+	it := r.View.Open[item]
+	in := r.intent(DoResolve)
+	in.Reason, in.Line, in.Title = it.Reason, it.Line, it.Mark.Text
+	w := r.Format.Words
+	r.Asking = &Ask{Question: w.Say("ask.accept"), Button: w.Say("settle.accept_now"), Intent: in, Needed: true, At: AskAtItem, Item: item}
+}
+
+// AskLink asks for the order numbers that the invoice belongs to.
+func (r *Review) AskLink() Notice {
+	if !r.View.Editable {
+		return Notice{Mark: Mark{IconInfo, ToneWarn, r.Format.Words.Say("notice.attention")}, Text: r.View.NoEdit}
+	}
+	in := r.intent(DoLink)
+	in.Previous = r.View.Linked
+	w := r.Format.Words
+	r.Tab = TabLines
+	r.Asking = &Ask{Question: w.Say("ask.link"), Button: w.Say("lines.link"), Intent: in, At: AskAtLines}
+	return Notice{}
+}
+
+// AskStep asks for the words that a decision on a supplier needs; ok is true
+// when it needs none.
+func (r *Review) AskStep(s SupplierStep) (Intent, bool) {
+	if !s.Enabled {
+		return Intent{}, false
+	}
+	if s.Question == "" {
+		return s.Intent, true
+	}
+	r.Asking = &Ask{Question: s.Question, Button: s.Label, Intent: s.Intent, Needed: true, At: AskAtSupplier}
+	return Intent{}, false
+}
+
+// Answer completes the question that is asked. It is refused while the answer is
+// needed and empty.
+func (r *Review) Answer(text string) (Intent, bool) {
+	if r.Asking == nil {
+		return Intent{}, false
+	}
+	text = strings.TrimSpace(text)
+	if text == "" && r.Asking.Needed {
+		r.Fault = r.Format.Words.Say("ask.needed")
+		return Intent{}, false
+	}
+	in := r.Asking.Intent
+	in.Text = text
+	if in.Kind == DoLink {
+		in.Orders = OrderNumbers(text)
+	}
+	r.Asking, r.Fault = nil, ""
+	return in, true
+}
+
+// CancelAsk takes the question back.
+func (r *Review) CancelAsk() { r.Asking, r.Fault = nil, "" }
+
+// Escape goes one step back on the screen; false when there is nothing left to
+// close but the screen itself.
+func (r *Review) Escape() bool {
+	switch {
+	case r.Asking != nil:
+		r.CancelAsk()
+	case r.Editing != "":
+		r.CancelEdit()
+	case r.Compare >= 0:
+		r.Compare = -1
+	default:
+		return false
+	}
+	return true
+}
+
+// SetTab shows a tab; NextTab the one after.
+func (r *Review) SetTab(t Tab) { r.Tab = t; r.CancelEdit(); r.showFocus() }
+
+// NextTab shows the tab after the one shown.
+func (r *Review) NextTab() {
+	for i, t := range Tabs {
+		if t == r.Tab {
+			r.SetTab(Tabs[(i+1)%len(Tabs)])
+			return
+		}
+	}
+}
+
+// OpenTwin shows the invoice beside a twin; false when it has none.
+func (r *Review) OpenTwin() bool {
+	if len(r.View.Twins) == 0 {
+		return false
+	}
+	r.Compare = (r.Compare + 1) % len(r.View.Twins)
+	return true
+}
+
+// Comparison is the twin that is shown.
+func (r *Review) Comparison() (Comparison, bool) {
+	if r.Compare < 0 || r.Compare >= len(r.View.Twins) {
+		return Comparison{}, false
+	}
+	return r.View.Twins[r.Compare], true
+}
+
+// AskNoDuplicate asks why the two invoices are not the same claim.
+func (r *Review) AskNoDuplicate() {
+	for i, it := range r.View.Open {
+		if it.Reason == core.Duplicate {
+			r.AskAccept(i)
+			return
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package vm
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/desk"
+)
+
+// ReviewView is one invoice in words, ready to draw. It is made off the window's
+// thread and never changes afterwards.
+type ReviewView struct {
+	ID       core.ReviewID
+	Revision int64
+	Document core.Document
+	Part     int
+
+	Supplier string
+	Amount   string
+	Detail   string // number, dates
+	Due      string
+	DueTone  Tone
+	Asked    string
+	Status   Mark
+
+	Settle   Mark // "2 things to settle"
+	Open     []SettleItem
+	Settled  []Settled
+	Fields   []FieldCell
+	Editable bool
+	NoEdit   string // why fields cannot be corrected
+	Checks   []Mark
+	Lines    LinesTable
+	Panel    SupplierPanel
+	History  []Event
+	Twins    []Comparison
+	Actions  []ActionState
+	Linked   []core.OrderID
+}
+
+// Title names the invoice in messages.
+func (v ReviewView) Title() string {
+	if v.Amount == "" {
+		return v.Supplier
+	}
+	return v.Supplier + ", " + v.Amount
+}
+
+// Field finds a field by its name.
+func (v ReviewView) Field(name string) (FieldCell, bool) {
+	i := slices.IndexFunc(v.Fields, func(c FieldCell) bool { return c.Name == name })
+	if i < 0 {
+		return FieldCell{}, false
+	}
+	return v.Fields[i], true
+}
+
+// LoadReview asks the desk for one invoice and brings it into words. It runs off
+// the window's thread.
+func LoadReview(ctx context.Context, d Desk, by core.User, id core.ReviewID, f Format) (ReviewView, error) {
+	dossier, err := d.Show(ctx, by, id)
+	if err != nil {
+		return ReviewView{}, err
+	}
+	return NewReviewView(dossier, by, f), nil
+}
+
+// NewReviewView brings a dossier into words.
+func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
+	r, w := d.Review, f.Words
+	v := ReviewView{ID: r.ID, Revision: r.Revision, Document: d.Document, Part: r.Part,
+		Supplier: supplierName(d.Row, w), Amount: f.Money(r.Payable()), Status: statusMark(r, w), Linked: r.Match.Orders}
+	v.Detail, v.Due, v.DueTone = headDetail(r, f)
+	v.Asked = askedLine(r, by, w)
+	v.Open, v.Settled = settleItems(r, by, f)
+	v.Settle = settleTitle(v.Open, w)
+	v.Fields = fieldCells(r, f)
+	v.Checks = checkMarks(r.Draft.Checks, w)
+	v.Editable = true
+	if err := core.Allowed(r, core.ActCorrect, by); err != nil {
+		n := NoticeOf(err, w)
+		v.Editable, v.NoEdit = false, n.Text+" "+n.Hint
+	}
+	v.Lines = linesTable(r, f)
+	v.Panel = supplierPanel(d, by, f)
+	v.History = events(d.History, f)
+	v.Twins = comparisons(d, by, f)
+	v.Actions = reviewActions(r, by, w)
+	return v
+}
+
+func headDetail(r core.Review, f Format) (detail, due string, tone Tone) {
+	number := r.Invoice.Number
+	if number == "" {
+		number = f.Words.Say("row.no_number")
+	}
+	kind := ""
+	if k := r.Draft.Kind.Value; k != core.KindInvoice && k != "" {
+		kind = kindWord(k, f.Words)
+	}
+	detail = join(number, f.LongDay(r.Invoice.IssueDate), kind)
+	if r.Invoice.DueDate.IsZero() {
+		return detail, "", ToneMuted
+	}
+	if r.Status.Decided() {
+		return detail, f.Words.Say("due.on", "day", f.Day(r.Invoice.DueDate)), ToneMuted
+	}
+	near, tone := f.Due(r.Invoice.DueDate)
+	if on := f.Words.Say("due.on", "day", f.Day(r.Invoice.DueDate)); near != on {
+		return detail, f.Words.Say("due.both", "on", on, "near", near), tone
+	}
+	return detail, near, tone
+}
+
+// askedLine says who is asked and why: "Asked: you, because …"; or who decided.
+func askedLine(r core.Review, by core.User, w Words) string {
+	switch {
+	case r.Rejection != nil:
+		return w.Say("asked.rejected", "who", r.Rejection.By, "reason", r.Rejection.Reason)
+	case r.Held != nil:
+		return w.Say("asked.held", "who", r.Held.By, "reason", r.Held.Reason)
+	case r.Status.Decided() && len(r.Approvals) > 0:
+		var names []string
+		for _, a := range r.Approvals {
+			names = append(names, a.By)
+		}
+		return w.Say("asked.approved", "who", strings.Join(names, ", "))
+	}
+	asked := r.Asked()
+	if len(asked) == 0 {
+		return ""
+	}
+	who := askedWords(asked, by, w)
+	if r.Route.Why == "" {
+		return w.Say("asked.who", "who", who)
+	}
+	return w.Say("asked.why", "who", who, "why", strings.TrimSuffix(r.Route.Why, "."))
+}
+
+var roleKeys = map[core.Role]string{
+	core.Clerk: "role.clerk", core.Approver: "role.approver", core.Payer: "role.payer", core.Auditor: "role.auditor", core.Owner: "role.owner",
+}
+
+// askedWords names those who are asked; "you" for the person at the window.
+func askedWords(asked []string, by core.User, w Words) string {
+	var out []string
+	for _, a := range asked {
+		kind, name, _ := strings.Cut(a, ":")
+		switch {
+		case kind == "role" && by.Name != "" && by.Has(core.Role(name)), kind == "user" && name == by.Name && name != "":
+			name = w.Say("role.you")
+		case kind == "role":
+			name = w.Say(roleKeys[core.Role(name)])
+		}
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// checkMarks sums up the checks of the document: one line for those that pass,
+// one for each that fails.
+func checkMarks(list []core.Check, w Words) []Mark {
+	var out []Mark
+	passed := 0
+	for _, c := range list {
+		switch c.Result {
+		case core.Pass:
+			passed++
+		case core.Fail:
+			out = append(out, Mark{IconAlert, ToneWarn, sentence(c.Message)})
+		}
+	}
+	if passed > 0 {
+		out = append(out, Mark{IconCheck, ToneGood, w.Count("checks.passed", passed)})
+	}
+	return out
+}

@@ -1,0 +1,94 @@
+package vm
+
+import (
+	"context"
+
+	"countersign/core"
+)
+
+// Screen is one place of the rail.
+type Screen string
+
+// The screens of the rail, in its order.
+const (
+	ScreenQueue     Screen = "queue"
+	ScreenInvoices  Screen = "invoices"
+	ScreenOrders    Screen = "orders"
+	ScreenSuppliers Screen = "suppliers"
+	ScreenActivity  Screen = "activity"
+)
+
+// RailItem is one entry of the rail.
+type RailItem struct {
+	Screen Screen
+	Icon   Icon
+	Name   string
+	Badge  string
+	Active bool
+}
+
+var railItems = []struct {
+	screen Screen
+	icon   Icon
+	key    string
+}{
+	{ScreenQueue, IconQueue, "nav.queue"},
+	{ScreenInvoices, IconInvoice, "nav.invoices"},
+	{ScreenOrders, IconOrder, "nav.orders"},
+	{ScreenSuppliers, IconSupplier, "nav.suppliers"},
+	{ScreenActivity, IconActivity, "nav.activity"},
+}
+
+// Rail lists the screens there are.
+func Rail(active Screen, waiting int, w Words) []RailItem {
+	out := make([]RailItem, len(railItems))
+	for i, r := range railItems {
+		out[i] = RailItem{Screen: r.screen, Icon: r.icon, Name: w.Say(r.key), Active: r.screen == active}
+		if r.screen == ScreenQueue && waiting > 0 {
+			out[i].Badge = itoa(waiting)
+		}
+	}
+	return out
+}
+
+// ScreenAt is the screen of a number key, counted from 1.
+func ScreenAt(n int) (Screen, bool) {
+	if n < 1 || n > len(railItems) {
+		return "", false
+	}
+	return railItems[n-1].screen, true
+}
+
+// KnownScreen is s, or the queue when there is no such screen (any more).
+func KnownScreen(s Screen) Screen {
+	for _, r := range railItems {
+		if r.screen == s {
+			return s
+		}
+	}
+	return ScreenQueue
+}
+
+// Step is something that can be taken back as it was.
+type Step struct {
+	Says string // "put on hold": what taking it back undoes
+	Back func(ctx context.Context) (core.Review, error)
+}
+
+// MailLine is the state of the mail in the bar at the top.
+func MailLine(s MailState, f Format) Mark {
+	w := f.Words
+	switch {
+	case !s.Set:
+		return Mark{}
+	case s.Polling:
+		return Mark{IconMail, ToneMuted, w.Say("mail.polling")}
+	case !s.FailedSince.IsZero():
+		return Mark{IconOffline, ToneWarn, w.Say("mail.offline", "since", f.Moment(s.FailedSince))}
+	case s.LastOK.IsZero():
+		return Mark{IconMail, ToneMuted, w.Say("mail.never")}
+	case s.Reading > 0:
+		return Mark{IconMail, ToneMuted, join(w.Say("mail.ago", "age", f.Age(s.LastOK)), w.Count("mail.reading", s.Reading))}
+	}
+	return Mark{IconMail, ToneMuted, w.Say("mail.ago", "age", f.Age(s.LastOK))}
+}

@@ -1,0 +1,129 @@
+package vm
+
+import (
+	"slices"
+
+	"countersign/core"
+)
+
+// SettleItem is one thing that keeps an invoice from approval, or that a person
+// should know: a sentence, its sum, and what can be done about it.
+type SettleItem struct {
+	Mark    Mark
+	Text    string // the sentence with the numbers
+	Formula string
+	Buttons []SettleButton
+	Barred  string // why it cannot simply be accepted
+	Reason  core.Reason
+	Line    string
+	Blocks  bool
+}
+
+// SettleButton is one way to settle an exception.
+type SettleButton struct {
+	Label   string
+	Command SettleCommand
+}
+
+// SettleCommand is what the button of an exception does.
+type SettleCommand string
+
+// The ways to settle an exception.
+const (
+	SettleAccept   SettleCommand = "accept" // with a reason, asked in place
+	SettleCompare  SettleCommand = "compare"
+	SettleField    SettleCommand = "field"
+	SettleLink     SettleCommand = "link"
+	SettleSupplier SettleCommand = "supplier"
+)
+
+// Settled is an exception that somebody has settled.
+type Settled struct {
+	Text string
+	By   string
+}
+
+// settleItems lists what is open, blocking first, and what is settled.
+func settleItems(r core.Review, by core.User, f Format) (open []SettleItem, done []Settled) {
+	if r.Failure != nil {
+		open = append(open, failureItem(*r.Failure, f.Words))
+	}
+	for _, e := range r.Exceptions {
+		if e.Open() {
+			open = append(open, settleItem(r, e, by, f.Words))
+			continue
+		}
+		done = append(done, Settled{Text: sentence(e.Message),
+			By: f.Words.Say("settle.settled_by", "who", e.Resolved.By, "when", f.Moment(e.Resolved.At), "reason", e.Resolved.Reason)})
+	}
+	slices.SortStableFunc(open, func(a, b SettleItem) int {
+		if a.Blocks != b.Blocks {
+			return first(a.Blocks)
+		}
+		return 0
+	})
+	return open, done
+}
+
+func failureItem(fl core.Failure, w Words) SettleItem {
+	item := SettleItem{Mark: Mark{IconAlert, ToneBlock, w.Say("status.failed")}, Text: sentence(fl.Message), Formula: sentence(fl.Hint), Blocks: true}
+	if fl.Retry {
+		item.Barred = w.Say("settle.retries")
+	}
+	return item
+}
+
+func settleItem(r core.Review, e core.Exception, by core.User, w Words) SettleItem {
+	item := SettleItem{
+		Mark: reasonMark(e, w), Text: sentence(e.Message), Formula: e.Formula, Reason: e.Reason, Line: e.Line, Blocks: e.Blocks(),
+	}
+	if b, ok := remedy(e, w); ok {
+		item.Buttons = append(item.Buttons, b)
+	}
+	may := core.Allowed(r, core.ActResolve, by)
+	if may == nil {
+		may = core.MayResolve(by, e.Reason)
+	}
+	switch {
+	case may == nil:
+		item.Buttons = append(item.Buttons, SettleButton{w.Say("settle.accept"), SettleAccept})
+	case !r.Status.Decided():
+		n := NoticeOf(may, w)
+		item.Barred = n.Text + " " + n.Hint
+	}
+	return item
+}
+
+// remedy is the way to settle an exception other than accepting it as it is.
+func remedy(e core.Exception, w Words) (SettleButton, bool) {
+	switch e.Reason {
+	case core.Duplicate:
+		return SettleButton{w.Say("settle.compare"), SettleCompare}, e.Twin != nil
+	case core.MissingField, core.LowConfidence, core.DateImplausible, core.SumMismatch, core.TaxMismatch:
+		return SettleButton{w.Say("settle.field"), SettleField}, e.Field != ""
+	case core.NoOrder, core.OrderAmbiguous, core.OrderClosed, core.LineUnmatched:
+		return SettleButton{w.Say("settle.link"), SettleLink}, true
+	case core.BankChanged, core.BankUnverified:
+		return SettleButton{w.Say("settle.account"), SettleSupplier}, true
+	case core.NewSupplier, core.SupplierAmbiguous:
+		return SettleButton{w.Say("settle.supplier"), SettleSupplier}, true
+	}
+	return SettleButton{}, false
+}
+
+// settleTitle is "2 things to settle", or that nothing is in the way.
+func settleTitle(items []SettleItem, w Words) Mark {
+	blocking := 0
+	for _, i := range items {
+		if i.Blocks {
+			blocking++
+		}
+	}
+	switch {
+	case blocking > 0:
+		return Mark{IconAlert, ToneBlock, w.Count("settle.title", blocking)}
+	case len(items) > 0:
+		return Mark{IconInfo, ToneWarn, w.Count("settle.notes", len(items))}
+	}
+	return Mark{IconCheck, ToneGood, w.Say("settle.nothing")}
+}
