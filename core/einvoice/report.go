@@ -1,0 +1,207 @@
+package einvoice
+
+import (
+	"fmt"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// doubtful is the confidence of a value about which a check fails: one failed
+// check outweighs that the XML is explicit.
+const doubtful = 0.5
+
+// level is how much of EN 16931 a profile promises.
+type level int
+
+const (
+	full      level = iota // EN 16931 and everything built on it; also plain UBL and CII
+	withLines              // ZUGFeRD 1.0, older than the standard: fewer terms, the same sums
+	basicWL                // Factur-X BASIC WL: header and tax breakdown without lines
+	minimum                // Factur-X MINIMUM: header and totals
+	notAClaim              // an order or another document
+)
+
+// report collects the answers of the rules in the order in which they are asked,
+// and which fields of the draft each failure makes doubtful.
+type report struct {
+	doc    *document
+	level  level
+	order  []string
+	byName map[string]*answer
+	header map[string]bool
+	lines  map[int]map[string]bool
+}
+
+type answer struct {
+	result core.CheckResult
+	msg    string
+	more   int
+}
+
+func (d *document) level() level {
+	p := strings.ToLower(d.profile.text)
+	switch {
+	case !invoiceCode(d.typeCode.text) && d.kind != core.KindInvoice && d.kind != core.KindCreditNote:
+		return notAClaim
+	case strings.HasPrefix(p, ferdSpace):
+		return withLines
+	case strings.Contains(p, "minimum"):
+		return minimum
+	case strings.Contains(p, "basicwl"):
+		return basicWL
+	}
+	return full
+}
+
+// answer records one answer. A failure stands over everything, a pass over "not
+// applicable"; of several failures the first is told and the rest counted.
+func (r *report) answer(rule string, result core.CheckResult, format string, args ...any) {
+	a := r.byName[rule]
+	if a == nil {
+		a = &answer{result: core.NotApplicable}
+		r.byName[rule] = a
+		r.order = append(r.order, rule)
+	}
+	switch {
+	case result == core.Fail && a.result == core.Fail:
+		a.more++
+	case result == core.Fail, result == core.Pass && a.result != core.Fail, a.msg == "":
+		a.result, a.msg = result, fmt.Sprintf(format, args...)
+	}
+}
+
+// demand answers a rule that something be there or be right. What names it in a
+// few words: "the invoice number (BT-1)".
+func (r *report) demand(rule string, ok bool, what, fault string) bool {
+	if ok {
+		r.answer(rule, core.Pass, "%s is there", capital(what))
+	} else {
+		r.answer(rule, core.Fail, "%s %s", capital(what), fault)
+	}
+	return ok
+}
+
+// require is demand for a term that must be stated.
+func (r *report) require(rule string, ok bool, what string) bool {
+	return r.demand(rule, ok, what, "is missing")
+}
+
+// equal answers a rule that two amounts agree. Formula shows the sum with its
+// numbers. A difference within the tolerance passes and is told; beyond it the
+// fields become doubtful.
+func (r *report) equal(rule string, got, want, tolerance money.Decimal, formula string, fields ...string) {
+	delta, err := got.Sub(want)
+	switch {
+	case err != nil:
+		r.answer(rule, core.Fail, "%s: numbers too large to compare", formula)
+	case delta.IsZero():
+		r.answer(rule, core.Pass, "%s", formula)
+		return
+	case delta.Abs().Cmp(tolerance) <= 0:
+		r.answer(rule, core.Pass, "%s, but for a rounding difference of %s", formula, delta)
+		return
+	default:
+		r.answer(rule, core.Fail, "%s does not hold: it differs by %s", formula, delta)
+	}
+	r.suspect(fields...)
+}
+
+// suspect marks header fields as doubtful.
+func (r *report) suspect(fields ...string) {
+	for _, f := range fields {
+		r.header[f] = true
+	}
+}
+
+// suspectLine marks fields of the line at an index of document.lines.
+func (r *report) suspectLine(i int, fields ...string) {
+	if r.lines[i] == nil {
+		r.lines[i] = map[string]bool{}
+	}
+	for _, f := range fields {
+		r.lines[i][f] = true
+	}
+}
+
+func (r *report) checks() []core.Check {
+	list := make([]core.Check, 0, len(r.order))
+	for _, name := range r.order {
+		a := r.byName[name]
+		msg := a.msg
+		if a.more > 0 {
+			msg += fmt.Sprintf(" (and %d more)", a.more)
+		}
+		list = append(list, core.Check{Name: name, Result: a.result, Message: msg})
+	}
+	return list
+}
+
+// doubt takes confidence and proof from the values that a failed check is about.
+func (r *report) doubt(d *core.Draft) {
+	lower := func(f core.AnyField) {
+		if detail := f.Detail(); detail.Confidence > doubtful {
+			detail.Confidence, detail.Proof = doubtful, ""
+			f.SetDetail(detail)
+		}
+	}
+	for name := range r.header {
+		if f := d.Field(name); f != nil {
+			lower(f)
+		}
+	}
+	at := 0
+	for i, l := range r.doc.lines {
+		if l.group {
+			continue
+		}
+		for name := range r.lines[i] {
+			if f := lineField(&d.Lines[at], name); f != nil {
+				lower(f)
+			}
+		}
+		at++
+	}
+}
+
+func lineField(l *core.DraftLine, name string) core.AnyField {
+	switch name {
+	case "id":
+		return &l.ID
+	case "quantity":
+		return &l.Quantity
+	case "unit":
+		return &l.Unit
+	case "unit_price":
+		return &l.UnitPrice
+	case "tax_rate":
+		return &l.TaxRate
+	case "net_amount":
+		return &l.NetAmount
+	case "description":
+		return &l.Description
+	}
+	return nil
+}
+
+// Faults are the rules of EN 16931 that a draft breaks: its failed checks whose
+// names begin with "BR-". A file with faults is no valid e-invoice, though what
+// it says may well be right. Other failed checks, such as an account's checksum,
+// are no matter of the standard and are not among them.
+func Faults(d core.Draft) []core.Check {
+	var list []core.Check
+	for _, c := range d.Checks {
+		if c.Result == core.Fail && strings.HasPrefix(c.Name, "BR-") {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

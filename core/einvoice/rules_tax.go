@@ -1,0 +1,179 @@
+package einvoice
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// checkTaxes asks what the tax breakdown (BG-23) must have and come to: BR-45 to
+// BR-48, BR-CO-17, BR-CO-18 and the rules of each VAT category.
+func (r *report) checkTaxes() {
+	d := r.doc
+	r.require("BR-CO-18", len(d.taxes) > 0, "a VAT breakdown (BG-23)")
+	for _, x := range d.taxes {
+		r.require("BR-45", x.base.set(), "the taxable amount of a VAT rate (BT-116)")
+		r.require("BR-46", x.tax.set(), "the VAT amount of a VAT rate (BT-117)")
+		r.require("BR-47", x.category.set(), "the category of a VAT rate (BT-118)")
+		if taxCategories[x.category.text].noRate {
+			continue
+		}
+		r.require("BR-48", x.rate.set(), "a VAT rate (BT-119)")
+	}
+	for _, x := range d.taxes {
+		r.checkRate(x)
+	}
+	for _, code := range d.categoriesUsed() {
+		r.checkCategory(code)
+	}
+}
+
+// checkRate asks BR-CO-17: tax = base x rate. Suppliers round per line or in
+// total, so that a cent for each line of the rate is rounding; a tax that is
+// stated in whole units may be half a unit off.
+func (r *report) checkRate(x taxRow) {
+	base, ok := x.base.decimal()
+	tax, ok2 := x.tax.decimal()
+	rate, ok3 := orZero(x.rate)
+	if !ok || !ok2 || !ok3 {
+		r.answer("BR-CO-17", core.NotApplicable, "a row of the VAT breakdown is not complete")
+		return
+	}
+	exact := new(big.Rat).Mul(base.Rat(), rate.Rat())
+	want, err := money.Round(exact.Quo(exact, big.NewRat(100, 1)), 2)
+	if err != nil {
+		r.answer("BR-CO-17", core.NotApplicable, "the taxable amount %s is too large to compare", base)
+		return
+	}
+	tolerance := money.NewDecimal(int64(max(1, r.linesAt(x))), 2)
+	if half := money.NewDecimal(5, 1); tax.Scale() == 0 && tolerance.Cmp(half) < 0 {
+		tolerance = half
+	}
+	r.equal("BR-CO-17", tax, want, tolerance, fmt.Sprintf("VAT %s = %s x %s %%", tax, base, rate.Trim()), "tax_total")
+}
+
+// linesAt counts the lines that fall under a row of the breakdown.
+func (r *report) linesAt(x taxRow) int {
+	n := 0
+	for _, l := range r.doc.lines {
+		if !l.group && sameRate(l.category, l.rate, x) {
+			n++
+		}
+	}
+	return n
+}
+
+// sameRate compares a category and rate with those of a row; a rate that is not
+// stated is 0.
+func sameRate(category, rate value, x taxRow) bool {
+	a, ok := orZero(rate)
+	b, ok2 := orZero(x.rate)
+	return ok && ok2 && category.text == x.category.text && a.Equal(b)
+}
+
+// categoriesUsed are the VAT categories in the document that there are rules for.
+func (d *document) categoriesUsed() []string {
+	var list []string
+	add := func(v value) {
+		if taxCategories[v.text].prefix != "" && !slices.Contains(list, v.text) {
+			list = append(list, v.text)
+		}
+	}
+	for _, x := range d.taxes {
+		add(x.category)
+	}
+	for _, l := range d.lines {
+		add(l.category)
+	}
+	for _, a := range d.allowances {
+		add(a.category)
+	}
+	return list
+}
+
+// checkCategory asks the rules that EN 16931 repeats for each VAT category, here
+// for S: BR-S-01 (a row for it), -02 (identified for tax), -05 (rates of lines),
+// -08 (the base is what the lines come to), -09 (the tax), -10 (the reason).
+func (r *report) checkCategory(code string) {
+	d, c := r.doc, taxCategories[code]
+	var rows []taxRow
+	for _, x := range d.taxes {
+		if x.category.text == code {
+			rows = append(rows, x)
+		}
+	}
+	r.require(c.prefix+"-01", len(rows) > 0, "a VAT breakdown for the category "+code+" ("+c.name+")")
+	seller := d.seller.vat.set() || d.taxAgent.vat.set() || d.seller.fiscal.set()
+	if r.level == full && code != "O" {
+		r.require(c.prefix+"-02", seller, "the seller's tax identifier (BT-31, BT-32 or BT-63) for the category "+code)
+	}
+	if r.level == full && c.buyerTax {
+		r.require(c.prefix+"-02", d.buyer.vat.set() || code == "AE" && d.buyer.registration.set(), "the buyer's VAT identifier (BT-48) for the category "+code)
+	}
+	for _, x := range rows {
+		r.checkCategoryRow(c, x)
+	}
+	for i, l := range d.lines {
+		if l.category.text != code || l.group || r.level != full {
+			continue
+		}
+		if rate, ok := orZero(l.rate); !ok || !c.allows(rate) || c.noRate && l.rate.set() && !rate.IsZero() {
+			r.answer(c.prefix+"-05", core.Fail, "the VAT rate %q of line %s does not fit the category %s (%s)", l.rate.text, l.id.text, code, c.name)
+			r.suspectLine(i, "tax_rate")
+		}
+	}
+}
+
+func (c taxCategory) allows(rate money.Decimal) bool {
+	switch {
+	case c.taxed:
+		return rate.Sign() > 0
+	case c.anyRate:
+		return rate.Sign() >= 0
+	}
+	return rate.IsZero()
+}
+
+// checkCategoryRow asks -08, -09 and -10 of one row.
+func (r *report) checkCategoryRow(c taxCategory, x taxRow) {
+	if tax, ok := x.tax.decimal(); ok && !c.taxed && !c.anyRate {
+		r.demand(c.prefix+"-09", tax.IsZero(), "the VAT of 0 for the category "+x.category.text, "is wrong: it is stated as "+tax.String())
+	}
+	reason := x.reason.set() || x.reasonCode.set()
+	switch {
+	case c.exemption:
+		r.require(c.prefix+"-10", reason, "the reason why no VAT is charged (BT-120 or BT-121), category "+x.category.text+",")
+	case (c.taxed || c.prefix == "BR-Z") && reason:
+		r.answer(c.prefix+"-10", core.Fail, "the category %s (%s) has a reason for an exemption: %q", x.category.text, c.name, x.reason.or(x.reasonCode).text)
+	}
+	base, ok := x.base.decimal()
+	if r.level != full || !ok || len(r.doc.lines) == 0 {
+		return
+	}
+	if want, ok := r.doc.taxable(x); ok {
+		rule := c.prefix + "-08"
+		tolerance := money.NewDecimal(int64(max(1, r.linesAt(x))), 2)
+		formula := fmt.Sprintf("taxable amount %s at %s %% = lines, charges and allowances at that rate %s", base, strings.TrimSuffix(x.rate.text, ".00"), want)
+		r.equal(rule, base, want, tolerance, formula, "net_total")
+	}
+}
+
+// taxable adds up what falls under a row of the breakdown.
+func (d *document) taxable(x taxRow) (money.Decimal, bool) {
+	var list []value
+	for _, l := range d.lines {
+		if !l.group && sameRate(l.category, l.rate, x) {
+			list = append(list, l.net)
+		}
+	}
+	for _, a := range d.allowances {
+		if v, ok := a.signed(); ok && sameRate(a.category, a.rate, x) {
+			list = append(list, number(v))
+		}
+	}
+	return sum(list, nil)
+}
