@@ -324,3 +324,9 @@ func (l *DraftLine) Field(name string) AnyField {
 	}
 	return nil
 }
+
+// LineFieldNames are the fields of a line, in the order in which people read them.
+var LineFieldNames = []string{
+	"id", "code", "buyer_code", "gtin", "description", "quantity", "unit", "unit_price", "price_base", "discount", "tax_rate",
+	"net_amount", "order_ref", "order_line_ref",
+}

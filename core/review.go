@@ -171,3 +171,6 @@ func (r Review) Payable() money.Amount {
 	}
 	return money.New(a.Minor*r.Invoice.Sign(), a.Currency)
 }
+
+// Statuses lists all statuses in the order of an invoice's way.
+var Statuses = []Status{StatusReceived, StatusRead, StatusMatched, StatusOnHold, StatusApproved, StatusRejected, StatusExported, StatusPaid}

@@ -1,0 +1,84 @@
+// Package export writes what the program knows for other programs and for people's
+// spreadsheets, on an io.Writer.
+package export
+
+import (
+	"countersign/core"
+)
+
+// Extraction is the answer of `extract --json` for one file (CONTRACT, extract).
+type Extraction struct {
+	File      string       `json:"file"`
+	Error     *ErrorAnswer `json:"error"`
+	Documents []Extracted  `json:"documents"`
+}
+
+// ErrorAnswer is a core.Error for programs.
+type ErrorAnswer struct {
+	Kind    core.Kind `json:"kind"`
+	Message string    `json:"message"`
+	Hint    string    `json:"hint,omitempty"`
+}
+
+// Extracted is one document in a file.
+type Extracted struct {
+	Kind         core.DocKind       `json:"kind"`
+	Pages        []int              `json:"pages"`
+	Source       core.Source        `json:"source"`
+	Fields       map[string]Value   `json:"fields"`
+	Lines        []map[string]Value `json:"lines"`
+	Checks       []core.Check       `json:"checks"`
+	Exceptions   []core.Exception   `json:"exceptions,omitempty"`
+	Milliseconds int64              `json:"milliseconds"`
+}
+
+// Value is one value with where it stands: the box is in fractions of the page,
+// origin top left.
+type Value struct {
+	Value      string      `json:"value"`
+	Confidence float64     `json:"confidence,omitempty"`
+	Page       int         `json:"page,omitempty"`
+	Box        *[4]float64 `json:"box,omitempty"`
+	Proof      string      `json:"proof,omitempty"`
+}
+
+// Extract turns a draft into its answer.
+func Extract(d core.Draft, milliseconds int64) Extracted {
+	out := Extracted{
+		Kind: d.Kind.Value, Pages: d.Pages, Source: d.Source, Fields: map[string]Value{}, Lines: []map[string]Value{},
+		Checks: d.Checks, Exceptions: d.Exceptions, Milliseconds: milliseconds,
+	}
+	if out.Kind == "" {
+		out.Kind = core.KindOther
+	}
+	if out.Pages == nil {
+		out.Pages = []int{}
+	}
+	if out.Checks == nil {
+		out.Checks = []core.Check{}
+	}
+	for _, name := range core.FieldNames {
+		if f := d.Field(name); name != "kind" && f.IsSet() {
+			out.Fields[name] = value(f)
+		}
+	}
+	for i := range d.Lines {
+		line := map[string]Value{}
+		for _, name := range core.LineFieldNames {
+			if f := d.Lines[i].Field(name); f.IsSet() {
+				line[name] = value(f)
+			}
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return out
+}
+
+func value(f core.AnyField) Value {
+	d := f.Detail()
+	v := Value{Value: f.Text(), Confidence: d.Confidence, Page: d.Evidence.Page, Proof: d.Proof}
+	if b, ok := d.Evidence.Box().Clip(); ok {
+		v.Box = &[4]float64{b.X0, b.Y0, b.X1, b.Y1}
+	}
+	return v
+}

@@ -1,0 +1,133 @@
+package core
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// MergeSettings brings a JSON file of settings over those in force: objects merge key
+// by key, lists and values replace, null switches a tolerance off. It returns a
+// BadInput error for an unknown key or a value that does not fit, and then nothing of
+// the file counts.
+func MergeSettings(now Settings, file []byte) (Settings, error) {
+	patch, err := jsonObject(file)
+	if err != nil {
+		return now, err
+	}
+	whole, err := json.Marshal(now)
+	if err != nil {
+		return now, Errorf(Internal, "the settings cannot be read: %w", err)
+	}
+	base, err := jsonObject(whole)
+	if err != nil {
+		return now, err
+	}
+	merged, err := json.Marshal(mergeObjects(base, patch))
+	if err != nil {
+		return now, Errorf(Internal, "the settings cannot be merged: %w", err)
+	}
+	var out Settings
+	dec := json.NewDecoder(bytes.NewReader(merged))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&out); err != nil {
+		return now, badSettings(err)
+	}
+	if err := out.check(); err != nil {
+		return now, err
+	}
+	return out, nil
+}
+
+func jsonObject(b []byte) (map[string]any, error) {
+	var m map[string]any
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	if err := dec.Decode(&m); err != nil || m == nil {
+		return nil, Errorf(BadInput, "the settings are not a JSON object: %w", errors.Join(err)).WithHint("`settings show` prints the form")
+	}
+	if dec.More() {
+		return nil, Errorf(BadInput, "there is more than one JSON object in the file")
+	}
+	return m, nil
+}
+
+func mergeObjects(base, patch map[string]any) map[string]any {
+	for k, v := range patch {
+		inner, isObject := v.(map[string]any)
+		old, wasObject := base[k].(map[string]any)
+		if isObject && wasObject {
+			base[k] = mergeObjects(old, inner)
+			continue
+		}
+		base[k] = v
+	}
+	return base
+}
+
+func badSettings(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	msg := strings.TrimPrefix(err.Error(), "json: ")
+	if name, ok := strings.CutPrefix(msg, "unknown field "); ok {
+		return Errorf(BadInput, "there is no setting %s", name).WithHint("`settings show` prints the names")
+	}
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		return Errorf(BadInput, "the setting %s cannot be a %s", kind.Field, kind.Value).WithHint("`settings show` prints the form")
+	}
+	return Errorf(BadInput, "the settings do not fit: %s", msg).WithHint("`settings show` prints the form")
+}
+
+func (s Settings) check() error {
+	levels := map[string]Level{"": s.Level}
+	for name, l := range s.Supplier {
+		levels["supplier "+name+": "] = l
+	}
+	for name, l := range s.Item {
+		levels["item "+name+": "] = l
+	}
+	for supplier, items := range s.SupplierItem {
+		for name, l := range items {
+			levels["supplier "+supplier+", item "+name+": "] = l
+		}
+	}
+	for where, l := range levels {
+		if p := l.MatchingPolicy; p != "" && p != MatchNone && p != TwoWay && p != ThreeWay {
+			return Errorf(BadInput, "%s%q is not a matching policy", where, p).WithHint("none, two-way or three-way")
+		}
+	}
+	if s.DuplicateWindowDays < 0 || s.DuplicateWindowDays > 3660 {
+		return Errorf(BadInput, "duplicate_window_days must be from 0 to 3660")
+	}
+	for _, p := range s.Approval {
+		if err := p.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p Policy) check() error {
+	if p.Name == "" || len(p.Ask) == 0 {
+		return Errorf(BadInput, "an approval policy needs a name and somebody to ask")
+	}
+	for _, step := range p.Ask {
+		if len(step.Who) == 0 {
+			return Errorf(BadInput, "policy %s has a step that asks nobody", p.Name)
+		}
+		for _, who := range step.Who {
+			kind, name, _ := strings.Cut(who, ":")
+			if kind == "user" && name != "" || kind == "role" && slices.Contains(Roles, Role(name)) {
+				continue
+			}
+			return Errorf(BadInput, "policy %s asks %s, which is nobody", p.Name, fmt.Sprintf("%q", who)).WithHint(`write "role:approver" or "user:anna"`)
+		}
+	}
+	return nil
+}

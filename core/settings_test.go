@@ -1,0 +1,80 @@
+package core_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"countersign/core"
+)
+
+func merge(t *testing.T, now core.Settings, file string) core.Settings {
+	t.Helper()
+	got, err := core.MergeSettings(now, []byte(file))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return got
+}
+
+// Null is not 0 and absent is neither (CONTRACT, Settings).
+func TestMergeSettings(t *testing.T) {
+	s := merge(t, core.DefaultSettings(), `{"tolerance": {"quantity_percent": null, "line_total_percent": "8"},
+		"supplier": {"Acme GmbH": {"matching_policy": "three-way", "tolerance": {"unit_price_percent": 2}}}, "item": {"A-1": {"tolerance": {"unit_price_percent": null}}}}`)
+	if q := s.Tolerance.QuantityPercent; !q.Present || q.Value != nil {
+		t.Errorf("null is %+v", q)
+	}
+	if p := s.Tolerance.UnitPricePercent; p.Value == nil || !p.Value.IsZero() {
+		t.Errorf("what the file does not name became %+v", p)
+	}
+	if a := s.Supplier["Acme GmbH"]; a.MatchingPolicy != core.ThreeWay || a.Tolerance.UnitPricePercent.Value.String() != "2" || a.Tolerance.QuantityPercent.Present {
+		t.Errorf("the supplier became %+v", a)
+	}
+	s = merge(t, s, `{"supplier": {"Acme GmbH": {"tolerance": {"quantity_percent": "5"}}}, "auto_approve": {"enabled": false}}`)
+	if a := s.Supplier["Acme GmbH"]; a.MatchingPolicy != core.ThreeWay || a.Tolerance.UnitPricePercent.Value == nil || a.Tolerance.QuantityPercent.Value.String() != "5" {
+		t.Errorf("a second file changed more than it names: %+v", a)
+	}
+	s = merge(t, s, `{"approval": [{"name": "large", "when": {"gross_at_least": "5000.00", "clean": true}, "ask": ["role:approver", ["role:owner", "user:anna"], {"all": ["role:payer", "role:owner"]}]}]}`)
+	ask := s.Approval[0].Ask
+	if len(ask) != 3 || ask[1].All || len(ask[1].Who) != 2 || !ask[2].All {
+		t.Errorf("the steps became %+v", ask)
+	}
+	b, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := merge(t, core.Settings{}, string(b))
+	if c, _ := json.Marshal(again); string(c) != string(b) {
+		t.Errorf("written and read again:\n%s\n%s", b, c)
+	}
+}
+
+func TestBadSettingsAreRefused(t *testing.T) {
+	for file, says := range map[string]string{
+		`{"tolerence": {}}`:                                      `there is no setting "tolerence"`,
+		`{"tolerance": {"price": "1"}}`:                          `there is no setting "price"`,
+		`{"supplier": {"Acme": {"matching": "none"}}}`:           `there is no setting "matching"`,
+		`{"tolerance": {"unit_price_percent": "two"}}`:           "is not a tolerance",
+		`{"tolerance": {"unit_price_percent": "-1"}}`:            "is not a tolerance",
+		`{"matching_policy": "four-way"}`:                        "not a matching policy",
+		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:       "supplier Acme",
+		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:    "is nobody",
+		`{"approval": [{"name": "x", "ask": []}]}`:               "somebody to ask",
+		`{"approval": [{"name": "x", "ask": [{"any": ["a"]}]}]}`: "asks nobody",
+		`{"duplicate_window_days": "ten"}`:                       "duplicate_window_days",
+		`{"duplicate_window_days": -1}`:                          "duplicate_window_days",
+		`[]`:                                                     "not a JSON object",
+		`{} {}`:                                                  "more than one",
+		`{"appro`:                                                "not a JSON object",
+	} {
+		now := core.DefaultSettings()
+		got, err := core.MergeSettings(now, []byte(file))
+		if core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, want %q", file, err, says)
+		}
+		a, _ := json.Marshal(now)
+		if b, _ := json.Marshal(got); string(a) != string(b) {
+			t.Errorf("%s was refused and yet changed the settings", file)
+		}
+	}
+}
