@@ -1,0 +1,5 @@
+//go:build !cgo
+
+package ocr
+
+const haveEngines = false

@@ -1,0 +1,178 @@
+package reader
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"os"
+	"strings"
+
+	"countersign/core"
+	"countersign/ocr/internal/scan"
+	"countersign/ocr/internal/tess"
+)
+
+// Pictures are brought to this size for recognition: above it Tesseract gets
+// slower and no better, below it letters have too few pixels.
+const (
+	bestPixels  = 9_000_000 // A4 at 300 dpi
+	maxSkew     = 12.0      // degrees that are set right
+	leastSkew   = 0.25      // degrees that matter over a page's width
+	turnSure    = 1.5       // confidence of the orientation detector to follow
+	wordMinimum = 0.02      // words less sure than that are dirt
+)
+
+// raster is a page as pixels, to be recognised.
+type raster struct {
+	gray *image.Gray
+	dpi  float64 // 0 when not known
+}
+
+// recognised is what Tesseract saw; boxes are fractions of the upright page.
+type recognised struct {
+	words []core.Word
+	turn  int // quarter turns clockwise that set the page upright
+}
+
+// engineFor gives the OCR engine, or says what is missing.
+func (w *worker) engineFor() (*tess.Engine, error) {
+	if w.engine != nil {
+		return w.engine, nil
+	}
+	e, err := tess.New(w.hello.Tessdata, w.ready.Languages)
+	if err != nil {
+		return nil, &core.Error{Kind: core.Unavailable, Err: err,
+			Msg:  "Text recognition is not installed, so a scanned page cannot be read",
+			Hint: "install Tesseract's language data (tesseract-ocr-eng) and read the file again"}
+	}
+	w.engine = e
+	return e, nil
+}
+
+// turnOf finds how a picture of a page stands. Tesseract's detector knows upside
+// down; without its data, or when it is unsure, the run of the lines decides
+// between upright and sideways.
+func (w *worker) turnOf(r raster) int {
+	small := r.gray
+	const side = 1800
+	if long := max(small.Rect.Dx(), small.Rect.Dy()); long > side {
+		small = scan.Resize(small, small.Rect.Dx()*side/long, small.Rect.Dy()*side/long)
+	}
+	sideways := scan.Sideways(small)
+	e, err := w.engineFor()
+	if err != nil {
+		return 0
+	}
+	turn, sure, err := e.Turn(small, 150)
+	switch {
+	case err != nil && !errors.Is(err, tess.ErrNoLanguage):
+		fmt.Fprintln(os.Stderr, "reader: orientation:", err)
+	case sure >= turnSure && (turn%2 == 1) == sideways, sure >= 4*turnSure:
+		return turn
+	}
+	if sideways {
+		return 1
+	}
+	return 0
+}
+
+// recognise reads a raster. turn is the page's orientation when known.
+func (w *worker) recognise(r raster, turn *int) (recognised, error) {
+	e, err := w.engineFor()
+	if err != nil {
+		return recognised{}, err
+	}
+	if scan.Blank(r.gray) {
+		return recognised{}, nil
+	}
+	var out recognised
+	if turn != nil {
+		out.turn = *turn
+	} else {
+		out.turn = w.turnOf(r)
+	}
+	g := scan.Turn(r.gray, out.turn)
+	g, dpi := rightSize(g, r.dpi)
+	g = scan.Improve(g)
+	rot := scan.Rotation{W: g.Rect.Dx(), H: g.Rect.Dy()}
+	if a, clear := scan.Skew(g, maxSkew); math.Abs(a) >= leastSkew && clear > 1.1 {
+		rot.Degrees = a
+		g = scan.Straighten(g, rot)
+	}
+	found, err := e.Recognise(g, dpi, mode(g))
+	if err != nil {
+		return recognised{}, err
+	}
+	pointsPerPixel := 72 / float64(dpi)
+	for _, f := range found {
+		if word, ok := placed(f, rot, pointsPerPixel); ok {
+			out.words = append(out.words, word)
+		}
+	}
+	return out, nil
+}
+
+// rightSize scales a page to where Tesseract does best and says at which
+// resolution it then is.
+func rightSize(g *image.Gray, dpi float64) (*image.Gray, int) {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	if dpi == 0 {
+		dpi = guessDPI(w, h)
+	}
+	f := 1.0
+	if n := float64(w) * float64(h); n > bestPixels {
+		f = math.Sqrt(bestPixels / n)
+	} else if dpi < 200 {
+		f = min(300/dpi, 2, math.Sqrt(bestPixels/n))
+	}
+	if f == 1 {
+		return g, int(math.Round(dpi))
+	}
+	g = scan.Resize(g, max(1, int(float64(w)*f)), max(1, int(float64(h)*f)))
+	return g, max(70, min(600, int(math.Round(dpi*f))))
+}
+
+// guessDPI takes a picture that does not say its resolution for a whole page:
+// a till receipt when it is long and narrow, A4 otherwise.
+func guessDPI(w, h int) float64 {
+	long, short := float64(max(w, h)), float64(min(w, h))
+	if long > 1.8*short {
+		return max(70, short/3.15) // 80 mm paper
+	}
+	return max(70, long/11.69)
+}
+
+// mode chooses Tesseract's page segmentation by the shape of the page.
+func mode(g *image.Gray) int {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	if float64(h) > 1.6*float64(w) {
+		return tess.ModeColumn
+	}
+	return tess.ModeAuto
+}
+
+// placed puts a recognised word back where it stands on the page.
+func placed(f tess.Word, r scan.Rotation, pointsPerPixel float64) (core.Word, bool) {
+	if f.Confidence < wordMinimum || strings.TrimFunc(f.Text, func(r rune) bool { return r == ' ' || r == '\ufffd' }) == "" {
+		return core.Word{}, false
+	}
+	b := f.Box
+	x0, y0, x1, y1 := float64(b.Min.X), float64(b.Min.Y), float64(b.Max.X), float64(b.Max.Y)
+	size := (y1 - y0) * pointsPerPixel
+	if r.Degrees != 0 {
+		// The middle of the word moves; its own slant is too small to show.
+		cx, cy := r.Source((x0+x1)/2, (y0+y1)/2)
+		dx, dy := (x1-x0)/2, (y1-y0)/2
+		x0, x1, y0, y1 = cx-dx, cx+dx, cy-dy, cy+dy
+	}
+	box, ok := fraction(x0, y0, x1, y1, float64(r.W), float64(r.H))
+	return core.Word{Text: clipRunes(f.Text, maxWord), Box: box, Confidence: round(f.Confidence, 1000), Size: round(size, 10)}, ok
+}
+
+func clipRunes(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}

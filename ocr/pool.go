@@ -1,0 +1,159 @@
+package ocr
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"sync"
+
+	"countersign/core"
+)
+
+// WorkerArg is the first argument of a worker process. A program's main, and a
+// test's TestMain, must look for it before anything else:
+//
+//	if len(os.Args) > 1 && os.Args[1] == ocr.WorkerArg {
+//		os.Exit(ocr.RunWorker())
+//	}
+const WorkerArg = "countersign-read-worker"
+
+// Options say how a Pool works. The zero value is usable.
+type Options struct {
+	// Command starts a worker: the program and its arguments. Empty for this
+	// program with WorkerArg.
+	Command []string
+	// Workers is how many documents are read at a time; 0 for one a processor.
+	// One more draws pages, so that a person need not wait for the readers.
+	Workers int
+	// TessdataDir holds Tesseract's language data; empty to look where systems
+	// keep it.
+	TessdataDir string
+	// Languages to recognise, as Tesseract names them; default eng and deu.
+	// Those that are not installed are left out.
+	Languages []string
+	Limits    Limits
+	// Dir is the workers' working directory; empty for the one of the program.
+	Dir string
+	// Log takes what workers wrote to standard error and how they ended, for
+	// the program's log. It may be nil and is called from several goroutines.
+	Log func(text string)
+}
+
+// Pool reads and draws documents in worker processes. Its methods may be called
+// from several goroutines. It implements core.DocumentReader and
+// core.PageRenderer.
+type Pool struct {
+	opts    Options
+	readers chan *process // one entry a worker; nil for one not started
+	drawers chan *process
+	ctx     context.Context // ends with Close
+	cancel  context.CancelFunc
+	turns   turnCache
+	closing sync.Once
+}
+
+var (
+	_ core.DocumentReader = (*Pool)(nil)
+	_ core.PageRenderer   = (*Pool)(nil)
+)
+
+// New makes a Pool. No process is started before it is needed.
+func New(o Options) *Pool {
+	if o.Workers <= 0 {
+		o.Workers = runtime.NumCPU()
+	}
+	if len(o.Languages) == 0 {
+		o.Languages = []string{"eng", "deu"}
+	}
+	if o.Log == nil {
+		o.Log = func(string) {}
+	}
+	o.Limits = o.Limits.withDefaults()
+	p := &Pool{opts: o, readers: make(chan *process, o.Workers), drawers: make(chan *process, 1)}
+	p.ctx, p.cancel = context.WithCancel(context.Background())
+	for range o.Workers {
+		p.readers <- nil
+	}
+	p.drawers <- nil
+	return p
+}
+
+// Close ends all workers, those at work too: their calls return an Interrupted
+// error. It returns when no process is left and may be called twice.
+func (p *Pool) Close() error {
+	p.closing.Do(func() {
+		p.cancel()
+		for _, slots := range []chan *process{p.readers, p.drawers} {
+			for range cap(slots) {
+				if w := <-slots; w != nil {
+					w.kill(errClosed)
+					<-w.exited
+				}
+			}
+		}
+	})
+	return nil
+}
+
+var errClosed = errors.New("the reader was closed")
+
+// with runs fn with a worker of its own. fn must leave it idle or killed.
+func (p *Pool) with(ctx context.Context, slots chan *process, fresh bool, fn func(*process) error) error {
+	if !haveEngines {
+		return core.Errorf(core.Unavailable, "This program was built without its document reader").WithHint("install a release, or build it with cgo")
+	}
+	var w *process
+	select {
+	case w = <-slots:
+	case <-ctx.Done():
+		return interrupted(ctx)
+	case <-p.ctx.Done():
+		return interrupted(p.ctx)
+	}
+	defer func() { slots <- w }()
+	if p.ctx.Err() != nil {
+		return interrupted(p.ctx)
+	}
+	if w != nil && (fresh || w.gone()) {
+		w.kill(errRetired)
+		w = nil
+	}
+	if w == nil {
+		started, err := p.start(ctx)
+		if err != nil {
+			return err
+		}
+		w = started
+	}
+	err := fn(w)
+	if w.gone() || p.tired(w) {
+		w.kill(errRetired)
+		w = nil
+	}
+	return err
+}
+
+var errRetired = errors.New("the worker had served its time")
+
+// tired reports whether a worker should be replaced before its leaks matter.
+func (p *Pool) tired(w *process) bool {
+	l := p.opts.Limits
+	return w.retire || w.pages >= l.RetirePages || w.ocrPages >= l.RetireOCRPages || w.rss >= l.RetireMemory
+}
+
+func interrupted(ctx context.Context) error {
+	return &core.Error{Kind: core.Interrupted, Msg: "Reading was stopped", Hint: "start it again", Err: context.Cause(ctx)}
+}
+
+func command(o Options) ([]string, error) {
+	if len(o.Command) > 0 {
+		return o.Command, nil
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, &core.Error{Kind: core.Unavailable, Msg: "The program cannot find itself to start its document reader",
+			Hint: "start it again from where it is installed", Err: err}
+	}
+	return []string{exe, WorkerArg}, nil
+}
