@@ -65,8 +65,8 @@ func utf16Order(data []byte) (unicode.Endianness, bool) {
 var (
 	// prolog is what may stand before an XML or HTML root element.
 	prolog = regexp.MustCompile(`(?s)^(?:\s+|<\?.*?\?>|<!--.*?-->)+`)
-	// opening is a start tag with the namespace prefix and the local name.
-	opening = regexp.MustCompile(`^<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)(?:[\s/>]|$)`)
+	// startTag is a start tag with the namespace prefix and the local name.
+	startTag = regexp.MustCompile(`^<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)(?:[\s/>]|$)`)
 )
 
 // htmlRoots are elements with which HTML texts begin, complete ones and pieces.
@@ -81,7 +81,7 @@ func markupType(text string) string {
 	if lower := strings.ToLower(root[:min(len(root), 20)]); strings.HasPrefix(lower, "<!doctype html") {
 		return typeHTML
 	}
-	m := opening.FindStringSubmatch(root)
+	m := startTag.FindStringSubmatch(root)
 	switch {
 	case m != nil && m[1] == "" && htmlRoots[strings.ToLower(m[2])]:
 		return typeHTML

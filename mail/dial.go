@@ -1,0 +1,268 @@
+package mail
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"countersign/core"
+)
+
+// The kinds of encryption of a core.MailAccount.
+const (
+	tlsImplicit = "implicit"
+	tlsSTART    = "starttls"
+	tlsNone     = "none"
+)
+
+// maxGreeting bounds a line before the library takes over. RFC 9051 gives no
+// limit; real ones are below 500 bytes.
+const maxGreeting = 8 << 10
+
+// opening is a connection on its way to being usable, step by step.
+type opening struct {
+	acct    core.MailAccount
+	timeout time.Duration // for each step
+	note    func(step, sentence string)
+	raw     net.Conn
+	layer   net.Conn // raw or the TLS connection on it
+	preauth bool
+}
+
+// open makes the connection up to the greeting. On an error nothing is left
+// open, and nothing of the credentials was sent.
+func (o *opening) open(ctx context.Context) error {
+	if err := o.checkAccount(); err != nil {
+		return err
+	}
+	if err := o.connect(ctx); err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, func() { o.raw.Close() })
+	defer stop()
+	if err := o.encrypt(ctx); err != nil {
+		o.raw.Close()
+		if ctx.Err() != nil {
+			return interrupted(ctx)
+		}
+		return err
+	}
+	return nil
+}
+
+// checkAccount refuses what must not be tried.
+func (o *opening) checkAccount() error {
+	a := o.acct
+	switch {
+	case a.Host == "" || a.Port < 1 || a.Port > 65535:
+		return core.Errorf(core.BadInput, "The account %s has no server or no port", a.Name).WithHint("give the server's name and port")
+	case a.TLS != tlsImplicit && a.TLS != tlsSTART && a.TLS != tlsNone:
+		return core.Errorf(core.BadInput, "The account %s has no known kind of encryption", a.Name).WithHint("choose implicit, starttls or none")
+	case a.TLS == tlsNone && !loopbackName(a.Host):
+		return core.Errorf(core.Refused, "A password is not sent over an unencrypted connection to %s", a.Host).WithHint("choose implicit TLS or STARTTLS; none is only for this computer itself")
+	}
+	return nil
+}
+
+// loopbackName tells names that can only mean this computer.
+func loopbackName(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// connect looks the name up and connects.
+func (o *opening) connect(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, o.timeout)
+	defer cancel()
+	addresses, err := net.DefaultResolver.LookupHost(ctx, o.acct.Host)
+	if err != nil {
+		return o.failed(ctx, connectFailure(o.acct.Host, o.acct.Port, err))
+	}
+	o.note("name", fmt.Sprintf("%s is %s", o.acct.Host, strings.Join(addresses[:min(2, len(addresses))], ", ")))
+	o.raw, err = (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(o.acct.Host, strconv.Itoa(o.acct.Port)))
+	if err != nil {
+		return o.failed(ctx, connectFailure(o.acct.Host, o.acct.Port, err))
+	}
+	if remote, ok := o.raw.RemoteAddr().(*net.TCPAddr); o.acct.TLS == tlsNone && (!ok || !remote.IP.IsLoopback()) {
+		o.raw.Close()
+		return core.Errorf(core.Refused, "%s is not this computer", o.acct.Host).WithHint("choose implicit TLS or STARTTLS")
+	}
+	o.note("connection", fmt.Sprintf("The server answers on port %d", o.acct.Port))
+	return nil
+}
+
+// failed prefers the person's wish to stop over what came of it.
+func (o *opening) failed(ctx context.Context, err *core.Error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return interrupted(ctx)
+	}
+	return err
+}
+
+// encrypt brings the connection to the greeting in the way the account says.
+func (o *opening) encrypt(ctx context.Context) error {
+	o.layer = o.raw
+	_ = o.raw.SetDeadline(time.Now().Add(o.timeout))
+	defer func() { _ = o.raw.SetDeadline(time.Time{}) }()
+	if o.acct.TLS == tlsImplicit {
+		if err := o.handshake(ctx); err != nil {
+			return err
+		}
+		return o.greeting()
+	}
+	if err := o.greeting(); err != nil {
+		return err
+	}
+	if o.acct.TLS == tlsSTART {
+		if err := o.startTLS(); err != nil {
+			return err
+		}
+		return o.handshake(ctx)
+	}
+	o.note("TLS", "The connection is not encrypted; it does not leave this computer")
+	return nil
+}
+
+// handshake puts TLS on the connection and checks the certificate.
+func (o *opening) handshake(ctx context.Context) error {
+	config := &tls.Config{ServerName: o.acct.Host, MinVersion: tls.VersionTLS12}
+	if o.acct.CA != "" {
+		roots, err := x509.SystemCertPool()
+		if err != nil {
+			roots = x509.NewCertPool()
+		}
+		if !roots.AppendCertsFromPEM([]byte(o.acct.CA)) {
+			return core.Errorf(core.BadInput, "The authority's certificate of the account %s cannot be read", o.acct.Name).WithHint("give it as PEM: the lines from BEGIN CERTIFICATE to END CERTIFICATE")
+		}
+		config.RootCAs = roots
+	}
+	conn := tls.Client(o.raw, config)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return tlsFailure(o.acct.Host, err)
+	}
+	o.layer = conn
+	o.note("TLS", fmt.Sprintf("The connection is encrypted (%s), and the certificate is valid for %s", tls.VersionName(conn.ConnectionState().Version), o.acct.Host))
+	return nil
+}
+
+// greeting reads the server's first line (RFC 9051, section 7.1).
+func (o *opening) greeting() error {
+	line, err := readLine(o.layer)
+	if err != nil {
+		return greetingFailure(o.acct.Host, err)
+	}
+	kind, text := cutGreeting(line)
+	switch {
+	case kind == "OK":
+		return nil
+	case kind == "PREAUTH" && o.acct.TLS != tlsSTART:
+		o.preauth = true
+		return nil
+	case kind == "PREAUTH":
+		// RFC 9051, section 11.2: it would carry on without encryption.
+		return failure(ErrEncryption, nil, fmt.Sprintf("The server %s cannot switch to encryption", o.acct.Host), "choose implicit TLS; the password was not sent")
+	case kind == "BYE":
+		return failure(ErrProtocol, nil, quote(fmt.Sprintf("The server %s turns connections away", o.acct.Host), scrubber{}.text(text)), "try again later")
+	default:
+		return failure(ErrProtocol, nil, quote(fmt.Sprintf("The server %s does not speak IMAP on port %d", o.acct.Host, o.acct.Port), scrubber{}.text(line)), "check the port: 993 is usual for implicit TLS, 143 for STARTTLS")
+	}
+}
+
+// cutGreeting splits "* OK text".
+func cutGreeting(line string) (kind, text string) {
+	rest, ok := strings.CutPrefix(line, "* ")
+	if !ok {
+		return "", line
+	}
+	kind, text, _ = strings.Cut(rest, " ")
+	return strings.ToUpper(kind), text
+}
+
+func greetingFailure(host string, err error) *core.Error {
+	var timeout net.Error
+	switch {
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return failure(ErrSilent, err, fmt.Sprintf("The server %s says nothing", host), "check the port and the kind of TLS")
+	case errors.Is(err, errLongLine):
+		return failure(ErrProtocol, err, fmt.Sprintf("The server %s does not speak IMAP on this port", host), "check the port")
+	default:
+		return failure(ErrLost, err, fmt.Sprintf("The server %s closed the connection at once", host), "check the port and the kind of TLS, or try again later")
+	}
+}
+
+// startTLS asks for encryption (RFC 9051, section 6.2.1). Whatever else than OK
+// the answer is, nothing more is said. Bytes that come behind the answer before
+// encryption are an attempt to slip commands in, and end it too.
+func (o *opening) startTLS() error {
+	refused := func(err error, said string) error {
+		return failure(ErrEncryption, err, quote(fmt.Sprintf("The server %s does not switch to encryption", o.acct.Host), said), "choose implicit TLS on port 993, or ask whoever runs the server; the password was not sent")
+	}
+	if _, err := io.WriteString(o.raw, "S1 STARTTLS\r\n"); err != nil {
+		return refused(err, "")
+	}
+	for range 20 {
+		line, err := readLine(o.raw)
+		if err != nil {
+			return refused(err, "")
+		}
+		rest, ok := strings.CutPrefix(line, "S1 ")
+		if !ok {
+			continue // an untagged answer
+		}
+		if kind, said, _ := strings.Cut(rest, " "); !strings.EqualFold(kind, "OK") {
+			return refused(nil, scrubber{}.text(said))
+		}
+		return nil
+	}
+	return refused(nil, "")
+}
+
+// errLongLine says that a line does not end.
+var errLongLine = errors.New("a line without an end")
+
+// readLine reads up to a line end, byte by byte, so that nothing behind it is
+// taken from the TLS handshake.
+func readLine(r io.Reader) (string, error) {
+	var line bytes.Buffer
+	one := make([]byte, 1)
+	for line.Len() < maxGreeting {
+		if _, err := io.ReadFull(r, one); err != nil {
+			return "", err
+		}
+		if one[0] == '\n' {
+			return strings.TrimSuffix(line.String(), "\r"), nil
+		}
+		line.WriteByte(one[0])
+	}
+	return "", errLongLine
+}
+
+// replay is a connection whose greeting was read already: the library gets one
+// written by us, so that it cannot stumble over the server's.
+type replay struct {
+	net.Conn
+	first *strings.Reader
+}
+
+func (o *opening) replay() net.Conn {
+	greeting := "* OK ready\r\n"
+	if o.preauth {
+		greeting = "* PREAUTH ready\r\n"
+	}
+	return &replay{o.layer, strings.NewReader(greeting)}
+}
+
+func (r *replay) Read(b []byte) (int, error) {
+	if r.first.Len() > 0 {
+		return r.first.Read(b)
+	}
+	return r.Conn.Read(b)
+}

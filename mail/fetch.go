@@ -1,0 +1,213 @@
+package mail
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// What a fetch can find out about a message.
+var (
+	errGone   = errors.New("the message is no longer there")
+	errAbsent = errors.New("the server does not give the message")
+	errTooBig = errors.New("the message is larger than the limit")
+)
+
+// wholeBody is BODY.PEEK[], which leaves the flags as they are (RFC 9051, section
+// 6.4.5). Of the other items only UID and RFC822.SIZE are asked for: one date
+// that the library cannot read would end the connection.
+var wholeBody = &imap.FetchItemBodySection{Peek: true}
+
+// response is what a FETCH response says of one message.
+type response struct {
+	uid  imap.UID
+	size int64 // RFC822.SIZE; -1 if it was not said
+	data []byte
+	full bool // every byte of the literal came
+	none bool // NIL came in place of a literal
+}
+
+// each reads the responses to a FETCH.
+func each(cmd *imapclient.FetchCommand, fn func(response)) { eachWithin(cmd, 0, nil, fn) }
+
+// eachWithin reads the responses to a FETCH and the body sections that match
+// want; a literal above most ends it with false.
+func eachWithin(cmd *imapclient.FetchCommand, most int64, want *imap.FetchItemBodySection, fn func(response)) bool {
+	for {
+		data := cmd.Next()
+		if data == nil {
+			return true
+		}
+		m := response{size: -1}
+		for item := data.Next(); item != nil; item = data.Next() {
+			switch item := item.(type) {
+			case imapclient.FetchItemDataUID:
+				m.uid = item.UID
+			case imapclient.FetchItemDataRFC822Size:
+				m.size = item.Size
+			case imapclient.FetchItemDataBodySection:
+				if want == nil || m.data != nil || !item.MatchCommand(want) {
+					continue
+				}
+				if m.none = item.Literal == nil; m.none {
+					continue
+				}
+				if item.Literal.Size() > most {
+					return false
+				}
+				m.data, m.full = readLiteral(item.Literal)
+			}
+		}
+		fn(m)
+	}
+}
+
+// readLiteral reads a literal. A connection that is cut in it shows only as
+// bytes that are missing. The announced size is not allocated in advance.
+func readLiteral(l imap.LiteralReader) (data []byte, full bool) {
+	var b bytes.Buffer
+	b.Grow(int(min(l.Size(), 256<<10)))
+	n, err := io.Copy(&b, l)
+	if b.Len() == 0 {
+		return []byte{}, err == nil && n == l.Size()
+	}
+	return b.Bytes(), err == nil && n == l.Size()
+}
+
+// sizes asks for the sizes of messages. One that is not answered keeps -1.
+func (s *session) sizes(jobs []job) ([]job, error) {
+	size := map[imap.UID]int64{}
+	err := s.step(int64(len(jobs))*200, func() error {
+		cmd := s.client.Fetch(uidSet(jobs), &imap.FetchOptions{UID: true, RFC822Size: true})
+		each(cmd, func(m response) { size[m.uid] = m.size })
+		return cmd.Close()
+	})
+	if err != nil {
+		return nil, s.commandFailure("asking for the sizes of messages", err)
+	}
+	out := slices.Clone(jobs)
+	for i := range out {
+		if n, ok := size[out[i].uid()]; ok {
+			out[i].size = n
+		}
+	}
+	return out, nil
+}
+
+func uidSet(jobs []job) imap.UIDSet {
+	var set imap.UIDSet
+	for _, j := range jobs {
+		set.AddNum(j.uid())
+	}
+	return set
+}
+
+// fetch asks for whole messages of announced sizes. It returns what came, also
+// when the connection broke on the way.
+func (s *session) fetch(jobs []job, announced int64) (map[imap.UID]response, error) {
+	got := map[imap.UID]response{}
+	err := s.fetchInto(uidSet(jobs), 2*announced+spare, s.limits.large*2+spare, wholeBody, func(m response) { got[m.uid] = m })
+	return got, err
+}
+
+// fetchInto runs one FETCH for UIDs and a body section.
+func (s *session) fetchInto(set imap.NumSet, budget, most int64, want *imap.FetchItemBodySection, fn func(response)) error {
+	return s.step(budget, func() error {
+		cmd := s.client.Fetch(set, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{want}})
+		if !eachWithin(cmd, most, want, fn) {
+			s.guard.fail(ErrFlood)
+		}
+		return cmd.Close()
+	})
+}
+
+// fetchOne asks for one message: in pieces if it is large or its size is not
+// known; by its sequence number if the server does not answer for its UID.
+func (s *session) fetchOne(j job) ([]byte, error) {
+	if j.size < 0 || j.size > s.limits.large {
+		data, err := s.fetchPieces(j)
+		if !errors.Is(err, errAbsent) {
+			return data, err
+		}
+	} else {
+		got, err := s.fetch([]job{j}, j.size)
+		if err != nil {
+			return nil, err
+		}
+		if m, ok := got[j.uid()]; ok && m.full {
+			return m.data, nil
+		}
+	}
+	return s.fetchBySequence(j)
+}
+
+// fetchPieces asks for a message piece by piece until one comes back short. Past
+// the end a server gives an empty piece or NIL.
+func (s *session) fetchPieces(j job) ([]byte, error) {
+	whole := make([]byte, 0, min(max(j.size, 0), s.limits.maxMessage))
+	for {
+		want := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: int64(len(whole)), Size: s.limits.piece}}
+		var piece response
+		err := s.fetchInto(uidSet([]job{j}), s.limits.piece, s.limits.piece, want, func(m response) {
+			if m.uid == j.uid() {
+				piece = m
+			}
+		})
+		switch {
+		case err != nil:
+			return nil, err
+		case piece.none && len(whole) > 0:
+			return whole, nil
+		case !piece.full:
+			return nil, errAbsent
+		}
+		whole = append(whole, piece.data...)
+		if int64(len(whole)) > s.limits.maxMessage {
+			return nil, errTooBig
+		}
+		if int64(len(piece.data)) < s.limits.piece {
+			return whole, nil
+		}
+	}
+}
+
+// fetchBySequence asks for a message by its sequence number. Some servers send
+// the body before the UID, which is legal, and the library then loses it when it
+// was asked for by UID.
+func (s *session) fetchBySequence(j job) ([]byte, error) {
+	var found imap.SeqSet
+	err := s.step(0, func() error {
+		data, err := s.client.Search(&imap.SearchCriteria{UID: []imap.UIDSet{uidSet([]job{j})}}, nil).Wait()
+		if err == nil {
+			found, _ = data.All.(imap.SeqSet)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errGone
+	}
+	size := j.size
+	if size < 0 {
+		size = s.limits.large
+	}
+	var got *response
+	err = s.fetchInto(imap.SeqSetNum(found[0].Start), 2*size+spare, 2*size+spare, wholeBody, func(m response) {
+		if m.uid == j.uid() && m.full {
+			got = &m
+		}
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case got == nil:
+		return nil, errAbsent
+	}
+	return got.data, nil
+}
