@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"io"
 	"sync"
+
+	"countersign/core"
 )
 
 // Blobs is a core.Blobs in memory. Its paths name no file.
@@ -22,7 +24,7 @@ func NewBlobs() *Blobs { return &Blobs{data: map[string][]byte{}} }
 func (b *Blobs) Put(ctx context.Context, r io.Reader) (string, int64, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return "", 0, err
+		return "", 0, core.Errorf(core.BadInput, "a document breaks off: %w", err)
 	}
 	if err := stopped(ctx); err != nil {
 		return "", 0, err

@@ -36,9 +36,9 @@ func byReceipt(a, b core.Review) int {
 }
 
 // pick gives fresh copies of the reviews that fit, at most limit of them.
-func (r *reader) pick(limit int, fits func(core.Review) bool) ([]core.Review, error) {
+func (r *reader) pick(order []core.Review, limit int, fits func(core.Review) bool) ([]core.Review, error) {
 	out := []core.Review{}
-	for _, m := range r.sorted() {
+	for _, m := range order {
 		if !fits(m) {
 			continue
 		}
@@ -63,10 +63,15 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 		}
 		after = &row.meta
 	}
-	return r.pick(f.Limit, func(m core.Review) bool {
+	order, forward := r.sorted(), 1
+	if f.Newest {
+		slices.Reverse(order)
+		forward = -1
+	}
+	return r.pick(order, f.Limit, func(m core.Review) bool {
 		date := m.Invoice.IssueDate
 		switch {
-		case after != nil && byReceipt(m, *after) <= 0,
+		case after != nil && forward*byReceipt(m, *after) <= 0,
 			len(f.Status) > 0 && !slices.Contains(f.Status, m.Status),
 			f.Supplier != "" && m.Invoice.SupplierID != f.Supplier,
 			f.Document != "" && m.Document != f.Document,
@@ -81,7 +86,7 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 
 // FindTwins implements core.Reader.
 func (r *reader) FindTwins(q core.TwinQuery) ([]core.Review, error) {
-	return r.pick(0, func(m core.Review) bool {
+	return r.pick(r.sorted(), 0, func(m core.Review) bool {
 		if m.ID == q.Not {
 			return false
 		}

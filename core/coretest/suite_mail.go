@@ -1,0 +1,150 @@
+package coretest
+
+import (
+	"fmt"
+	"time"
+
+	"countersign/core"
+)
+
+func testDocuments(b *bench) {
+	xml := Document("invoice.xml")
+	full := Filled[core.Document]()
+	full.ID, full.Companion = core.DocumentID(Sum("full")), xml.ID
+	reading := Filled[core.Reading]()
+	reading.Document = full.ID
+	b.save(func(tx core.Tx) error {
+		// The companion comes later in the same transaction.
+		if err := each(tx.SaveDocument, full, xml); err != nil {
+			return err
+		}
+		return tx.SaveReading(reading)
+	})
+	find := func(r core.Reader) (core.Document, error) { return r.FindDocument(full.ID) }
+	read := func(r core.Reader) (core.Reading, error) { return r.FindReading(full.ID) }
+	equal(b, "a document", get(b, find), full)
+	equal(b, "a reading", get(b, read), reading)
+	b.kind("an unknown document", fails(b, func(r core.Reader) (core.Document, error) { return r.FindDocument("x") }), core.NotFound)
+	b.kind("a document that was not read", fails(b, func(r core.Reader) (core.Reading, error) { return r.FindReading(xml.ID) }), core.NotFound)
+
+	full.Name, full.Pages, full.Companion = "Überweisung 'ä' ☃ \x00.pdf", 0, ""
+	reading = core.Reading{Document: full.ID, Pages: []core.Page{Page(1, "größer", "=1+1", "\u202e")}, Engine: "other"}
+	for i := range 3000 {
+		reading.Pages[0].Words = append(reading.Pages[0].Words, core.Word{Text: fmt.Sprint("word", i)})
+	}
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveDocument(full); err != nil {
+			return err
+		}
+		return tx.SaveReading(reading)
+	})
+	equal(b, "a changed document", get(b, find), full)
+	equal(b, "a changed, large reading", get(b, read), reading)
+}
+
+func testMessages(b *bench) {
+	full := Filled[core.Message]()
+	full.ID, full.State, full.ReceivedAt = core.MessageID(Sum("full")), core.MessageFailed, Noon.Add(time.Hour)
+	old := Message("old", func(m *core.Message) { m.ReceivedAt = Noon.Add(-time.Nanosecond) })
+	early := Message("early")
+	again := Message("again", func(m *core.Message) {
+		m.Envelope.MessageID, m.ReceivedAt = early.Envelope.MessageID, Noon.Add(time.Second)
+	})
+	bare := Message("bare", func(m *core.Message) { m.Envelope, m.ReceivedAt = core.Envelope{}, Noon.Add(2*time.Hour) })
+	b.save(func(tx core.Tx) error { return each(tx.SaveMessage, full, again, early, bare, old) })
+	list := func(s core.MessageState) []core.Message {
+		return get(b, func(r core.Reader) ([]core.Message, error) { return r.ListMessages(s) })
+	}
+	byHeader := func(id string) func(core.Reader) (core.Message, error) {
+		return func(r core.Reader) (core.Message, error) { return r.FindMessageByHeader(id) }
+	}
+	find := func(r core.Reader) (core.Message, error) { return r.FindMessage(full.ID) }
+	equal(b, "a message", get(b, find), full)
+	equal(b, "messages, oldest first", list(""), []core.Message{old, early, again, full, bare})
+	equal(b, "messages in a state", list(core.MessageReceived), []core.Message{old, early, again, bare})
+	equal(b, "messages in no state", list(core.MessageIgnored), nil)
+	equal(b, "a message by its header", get(b, byHeader(full.Envelope.MessageID)), full)
+	equal(b, "the first of two messages with one header", get(b, byHeader(early.Envelope.MessageID)), early)
+	b.kind("a message without a header", fails(b, byHeader("")), core.NotFound)
+	b.kind("an unknown header", fails(b, byHeader("x@y")), core.NotFound)
+	b.kind("an unknown message", fails(b, func(r core.Reader) (core.Message, error) { return r.FindMessage("x") }), core.NotFound)
+
+	full.State, full.Reason = core.MessageUnpacked, ""
+	b.save(func(tx core.Tx) error { return tx.SaveMessage(full) })
+	equal(b, "a changed message", get(b, find), full)
+	equal(b, "messages in the state before", list(core.MessageFailed), nil)
+}
+
+func testMailKeys(b *bench) {
+	m := Message("one")
+	key := func(account, folder string, validity, uid uint32) core.MailKey {
+		return core.MailKey{Account: account, Folder: folder, UIDValidity: validity, UID: uid}
+	}
+	b.save(func(tx core.Tx) error {
+		// The message comes later in the same transaction.
+		for _, k := range []core.MailKey{
+			key("main", "INBOX", 1, 4294967295), key("main", "INBOX", 1, 7), key("main", "INBOX", 1, 7),
+			key("main", "INBOX", 2, 8), key("main", "Bills", 1, 9), key("other", "INBOX", 4294967295, 10),
+		} {
+			if err := tx.SaveMailKey(k, m.ID); err != nil {
+				return err
+			}
+		}
+		return tx.SaveMessage(m)
+	})
+	known := func(account, folder string, validity uint32) []uint32 {
+		return get(b, func(r core.Reader) ([]uint32, error) { return r.KnownUIDs(account, folder, validity) })
+	}
+	equal(b, "known UIDs", known("main", "INBOX", 1), []uint32{7, 4294967295})
+	equal(b, "known UIDs under another validity", known("main", "INBOX", 2), []uint32{8})
+	equal(b, "known UIDs of another account", known("other", "INBOX", 4294967295), []uint32{10})
+	equal(b, "known UIDs of a folder never seen", known("main", "inbox", 1), nil)
+}
+
+func testDeliveries(b *bench) {
+	doc, m := Document("a.pdf"), Message("mail")
+	full := Filled[core.Delivery]()
+	full.Document, full.Message, full.Outcome = doc.ID, m.ID, core.Became
+	list := []core.Delivery{
+		full,
+		{Door: "import", Path: "b.pdf", Outcome: core.Failed, Reason: "broken", By: "anna", At: Noon},
+		{Door: "import", Path: "c.pdf", Outcome: core.Known, Document: doc.ID, At: Noon.Add(-time.Hour)},
+		{Door: "mail", Path: "logo.png", Outcome: core.Ignored, Message: m.ID, At: Noon},
+	}
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveDocument(doc); err != nil {
+			return err
+		}
+		if err := tx.SaveMessage(m); err != nil {
+			return err
+		}
+		last := int64(0)
+		for i := range list {
+			id, err := tx.SaveDelivery(list[i])
+			if err != nil {
+				return err
+			}
+			if id <= last {
+				b.Errorf("delivery %d got the ID %d after %d", i, id, last)
+			}
+			last, list[i].ID = id, id
+		}
+		return nil
+	})
+	for _, c := range []struct {
+		name string
+		f    core.DeliveryFilter
+		want []core.Delivery
+	}{
+		{"all", core.DeliveryFilter{}, list},
+		{"of a document", core.DeliveryFilter{Document: doc.ID}, []core.Delivery{list[0], list[2]}},
+		{"of a message", core.DeliveryFilter{Message: m.ID}, []core.Delivery{list[0], list[3]}},
+		{"of an outcome", core.DeliveryFilter{Outcome: core.Failed}, list[1:2]},
+		{"of all three", core.DeliveryFilter{Document: doc.ID, Message: m.ID, Outcome: core.Became}, list[:1]},
+		{"the latest two", core.DeliveryFilter{Limit: 2}, list[2:]},
+		{"the latest of a document", core.DeliveryFilter{Document: doc.ID, Limit: 1}, list[2:3]},
+		{"none", core.DeliveryFilter{Document: "x"}, nil},
+	} {
+		equal(b, "deliveries: "+c.name, get(b, func(r core.Reader) ([]core.Delivery, error) { return r.ListDeliveries(c.f) }), c.want)
+	}
+}

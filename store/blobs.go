@@ -1,0 +1,227 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"countersign/core"
+)
+
+// incomingName is the folder, in the same file system as the documents, where
+// files are written before they have their name.
+const incomingName = "incoming"
+
+// blobs implements core.Blobs in a folder.
+type blobs struct {
+	dir      string
+	readOnly bool
+	// create makes a temporary file; a test puts a failing disk here.
+	create func(path string) (file, error)
+}
+
+// file is what is needed of a file that is being written.
+type file interface {
+	io.Writer
+	Sync() error
+	Close() error
+}
+
+func newBlobs(dir string, readOnly bool) *blobs {
+	return &blobs{dir: dir, readOnly: readOnly, create: func(path string) (file, error) {
+		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	}}
+}
+
+// prepare makes the folders and removes what a process that was killed left
+// behind. Only the holder of the lock may do this.
+func (b *blobs) prepare() error {
+	incoming := filepath.Join(b.dir, incomingName)
+	if err := os.MkdirAll(incoming, 0o700); err != nil {
+		return fileError("the folder for documents cannot be made", err)
+	}
+	left, err := os.ReadDir(incoming)
+	if err != nil {
+		return fileError("the folder for documents cannot be read", err)
+	}
+	for _, e := range left {
+		if err := os.Remove(filepath.Join(incoming, e.Name())); err != nil {
+			return fileError("an unfinished file cannot be removed", err)
+		}
+	}
+	// The folders themselves must outlast a power cut.
+	return errors.Join(syncFolder(b.dir), syncFolder(filepath.Dir(b.dir)))
+}
+
+// name is the file of a sum: documents/ab/ab12….
+func (b *blobs) name(sum string) string { return filepath.Join(b.dir, sum[:2], sum) }
+
+// isSum keeps everything from the file system that is not 64 hexadecimal digits.
+func isSum(s string) bool {
+	if len(s) != 2*sha256.Size {
+		return false
+	}
+	for _, c := range s {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// Put implements core.Blobs.
+func (b *blobs) Put(ctx context.Context, r io.Reader) (sum string, size int64, err error) {
+	if b.readOnly {
+		return "", 0, core.Errorf(core.Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")
+	}
+	if err := stopped(ctx); err != nil {
+		return "", 0, err
+	}
+	tmp := filepath.Join(b.dir, incomingName, rand.Text())
+	sum, size, err = b.write(ctx, tmp, r)
+	if err == nil {
+		err = b.place(tmp, sum, size)
+	}
+	if err != nil {
+		// The file may be gone already, or never have been made; what is left is
+		// removed at the next start.
+		_ = os.Remove(tmp)
+		return "", 0, fileError("a document cannot be stored", err)
+	}
+	return sum, size, nil
+}
+
+// write brings r to a synced file.
+func (b *blobs) write(ctx context.Context, path string, r io.Reader) (sum string, size int64, err error) {
+	f, err := b.create(path)
+	if err != nil {
+		return "", 0, err
+	}
+	h := sha256.New()
+	size, err = io.Copy(io.MultiWriter(f, h), &reading{ctx, r})
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, err
+}
+
+// reading stops when its context does, and tells a fault of what is read from a
+// fault of the disk.
+type reading struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read implements io.Reader.
+func (r *reading) Read(p []byte) (int, error) {
+	if err := stopped(r.ctx); err != nil {
+		return 0, err
+	}
+	n, err := r.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		var typed *core.Error
+		if !errors.As(err, &typed) {
+			err = core.Errorf(core.BadInput, "a document breaks off: %w", err).WithHint("send or copy it again")
+		}
+	}
+	return n, err
+}
+
+// place gives a written file its name, unless the bytes are there already. A file
+// of that name with other bytes is damage, which the good copy heals.
+func (b *blobs) place(tmp, sum string, size int64) error {
+	final := b.name(sum)
+	folder := filepath.Dir(final)
+	made := false
+	if err := os.Mkdir(folder, 0o700); err == nil {
+		made = true
+	} else if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if there, err := sumOf(final); err == nil && there == sum {
+		if err := os.Remove(tmp); err != nil {
+			return err
+		}
+		// Whoever renamed it may not have synced yet.
+		return syncFolder(folder)
+	}
+	if err := os.Rename(tmp, final); err != nil {
+		return err
+	}
+	if made {
+		if err := syncFolder(b.dir); err != nil {
+			return err
+		}
+	}
+	return syncFolder(folder)
+}
+
+// sumOf is the SHA-256 of a file's bytes.
+func sumOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), errors.Join(err, f.Close())
+}
+
+// Open implements core.Blobs. Reading to the end returns a Damaged error when the
+// bytes are no longer those that were stored.
+func (b *blobs) Open(ctx context.Context, sum string) (io.ReadCloser, error) {
+	if err := stopped(ctx); err != nil {
+		return nil, err
+	}
+	path, err := b.Path(sum)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fileError("a document cannot be read", err)
+	}
+	return &verified{f, sha256.New(), sum}, nil
+}
+
+// Path implements core.Blobs.
+func (b *blobs) Path(sum string) (string, error) {
+	if !isSum(sum) {
+		return "", notFound("stored file", sum)
+	}
+	_, err := os.Stat(b.name(sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", notFound("stored file", sum)
+	}
+	if err != nil {
+		return "", fileError("a document cannot be read", err)
+	}
+	return b.name(sum), nil
+}
+
+// verified checks the sum of what was read when the end comes.
+type verified struct {
+	*os.File
+	h    hash.Hash
+	want string
+}
+
+// Read implements io.Reader.
+func (v *verified) Read(p []byte) (int, error) {
+	n, err := v.File.Read(p)
+	v.h.Write(p[:n])
+	if errors.Is(err, io.EOF) && hex.EncodeToString(v.h.Sum(nil)) != v.want {
+		return n, core.Errorf(core.Damaged, "the stored document %s… was changed", v.want[:12]).WithHint("restore it from a backup; do not pay from it")
+	}
+	return n, err
+}

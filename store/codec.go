@@ -1,0 +1,127 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// maxUnpacked bounds what a packed value may unfold to, so that a damaged row
+// cannot fill the memory.
+const maxUnpacked = 512 << 20
+
+// timeLayout has one width, so that times sort as text.
+const timeLayout = "2006-01-02T15:04:05.000000000Z"
+
+func timeText(t time.Time) string { return t.UTC().Format(timeLayout) }
+
+func parseTime(s string) (time.Time, error) {
+	t, err := time.Parse(timeLayout, s)
+	if err != nil {
+		return t, core.Errorf(core.Damaged, "a stored time cannot be read: %w", err).WithHint(hintCorrupt)
+	}
+	return t, nil
+}
+
+// null is the text, or NULL when empty: what refers to another row or to none.
+func null[T ~string](s T) sql.NullString { return sql.NullString{String: string(s), Valid: s != ""} }
+
+func toJSON(v any) (string, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", core.Errorf(core.BadInput, "this cannot be stored: %w", err)
+	}
+	return string(b), nil
+}
+
+func fromJSON(b []byte, v any) error {
+	if err := json.Unmarshal(b, v); err != nil {
+		return core.Errorf(core.Damaged, "a stored value cannot be read: %w", err).WithHint(hintCorrupt)
+	}
+	return nil
+}
+
+var zippers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+	if err != nil {
+		return err
+	}
+	return w
+}}
+
+// pack is the gzip of the value's JSON. gzip carries a checksum, which plain
+// deflate does not.
+func pack(v any) ([]byte, error) {
+	z, ok := zippers.Get().(*gzip.Writer)
+	if !ok {
+		return nil, core.Errorf(core.Internal, "no compressor")
+	}
+	defer zippers.Put(z)
+	var buf bytes.Buffer
+	z.Reset(&buf)
+	if err := json.NewEncoder(z).Encode(v); err != nil {
+		return nil, core.Errorf(core.BadInput, "this cannot be stored: %w", err)
+	}
+	if err := z.Close(); err != nil {
+		return nil, core.Errorf(core.Internal, "this cannot be stored: %w", err)
+	}
+	return buf.Bytes(), nil
+}
+
+var unzippers sync.Pool
+
+// unpack reads what pack wrote.
+func unpack(b []byte, v any) error {
+	z, ok := unzippers.Get().(*gzip.Reader)
+	if !ok {
+		z = new(gzip.Reader)
+	}
+	defer unzippers.Put(z)
+	if err := z.Reset(bytes.NewReader(b)); err != nil {
+		return unpackError(err)
+	}
+	text, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
+	if err == nil && len(text) > maxUnpacked {
+		err = fmt.Errorf("more than %d bytes", maxUnpacked)
+	}
+	if err != nil {
+		return unpackError(err)
+	}
+	return fromJSON(text, v)
+}
+
+func unpackError(err error) error {
+	return core.Errorf(core.Damaged, "a stored value cannot be read: %w", err).WithHint(hintCorrupt)
+}
+
+// decimal and moment are scan targets for the text forms.
+type (
+	decimal struct{ to *money.Decimal }
+	moment  struct{ to *time.Time }
+)
+
+func scanText(from any, set func(string) error) error {
+	s, ok := from.(string)
+	if !ok {
+		return core.Errorf(core.Damaged, "a stored value is a %T, not text", from).WithHint(hintCorrupt)
+	}
+	return set(s)
+}
+
+// Scan implements sql.Scanner.
+func (d decimal) Scan(from any) error {
+	return scanText(from, func(s string) error { return d.to.UnmarshalText([]byte(s)) })
+}
+
+// Scan implements sql.Scanner.
+func (m moment) Scan(from any) error {
+	return scanText(from, func(s string) (err error) { *m.to, err = parseTime(s); return err })
+}

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"fmt"
+
+	"countersign/core"
+)
+
+const selectMessage = `SELECT body FROM messages `
+
+// FindMessage implements core.Reader.
+func (r *reader) FindMessage(id core.MessageID) (core.Message, error) {
+	return one(r, "reading a message", notFound("message", string(id)), scanBody[core.Message], selectMessage+`WHERE id = ?`, id)
+}
+
+const messageByHeader = `WHERE message_id = ? AND message_id <> '' ORDER BY received_at, id LIMIT 1`
+
+// FindMessageByHeader implements core.Reader.
+func (r *reader) FindMessageByHeader(messageID string) (core.Message, error) {
+	return one(r, "reading a message", notFound("message with the Message-ID", messageID), scanBody[core.Message], selectMessage+messageByHeader, messageID)
+}
+
+const messagesByState = `WHERE state = ? ORDER BY received_at, id`
+
+// ListMessages implements core.Reader.
+func (r *reader) ListMessages(state core.MessageState) ([]core.Message, error) {
+	if state == "" {
+		return all(r, "reading messages", scanBody[core.Message], selectMessage+`ORDER BY received_at, id`)
+	}
+	return all(r, "reading messages", scanBody[core.Message], selectMessage+messagesByState, state)
+}
+
+// SaveMessage implements core.Tx.
+func (t *tx) SaveMessage(m core.Message) error {
+	return t.saveBody("message", string(m.ID), m, `INSERT INTO messages (id, body, message_id, state, size, received_at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET body = excluded.body, message_id = excluded.message_id, state = excluded.state, size = excluded.size,
+		received_at = excluded.received_at`, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
+}
+
+const selectUIDs = `SELECT uid FROM mail_keys WHERE account = ? AND folder = ? AND uid_validity = ? ORDER BY uid`
+
+// KnownUIDs implements core.Reader.
+func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error) {
+	return all(r, "reading what was fetched before", func(rw row) (uid uint32, err error) { return uid, rw.Scan(&uid) },
+		selectUIDs, account, folder, uidValidity)
+}
+
+// SaveMailKey implements core.Tx.
+func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
+	if id == "" {
+		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
+	}
+	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET message_id = excluded.message_id`, k.Account, k.Folder, k.UIDValidity, k.UID, id)
+}

@@ -1,0 +1,217 @@
+package store
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+const selectReview = `SELECT r.body, r.draft FROM reviews r `
+
+func scanReview(rw row) (v core.Review, err error) {
+	var body, draft []byte
+	if err = rw.Scan(&body, &draft); err != nil {
+		return v, err
+	}
+	if err = unpack(body, &v); err == nil {
+		err = unpack(draft, &v.Draft)
+	}
+	return v, err
+}
+
+// FindReview implements core.Reader.
+func (r *reader) FindReview(id core.ReviewID) (core.Review, error) {
+	return one(r, "reading an invoice", notFound("invoice", string(id)), scanReview, selectReview+`WHERE r.id = ?`, id)
+}
+
+// ListReviews implements core.Reader.
+func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
+	q, args := reviewQuery(f)
+	if f.After != "" {
+		at, err := one(r, "reading invoices", notFound("invoice", string(f.After)),
+			func(rw row) (at string, err error) { return at, rw.Scan(&at) }, `SELECT received_at FROM reviews WHERE id = ?`, f.After)
+		if err != nil {
+			return nil, err
+		}
+		args = append([]any{at, f.After}, args...)
+	}
+	return all(r, "reading invoices", scanReview, q, args...)
+}
+
+// reviewQuery is the statement of a filter and its values, but for the two of
+// After, which come first. The condition of Queue is spelled as in the index
+// reviews_queue, or SQLite would not take it.
+func reviewQuery(f core.ReviewFilter) (string, []any) {
+	var where []string
+	var args []any
+	add := func(cond string, v ...any) { where, args = append(where, cond), append(args, v...) }
+	past, turn := ">", ""
+	if f.Newest {
+		past, turn = "<", " DESC"
+	}
+	if f.After != "" {
+		where = append(where, "(r.received_at, r.id) "+past+" (?, ?)")
+	}
+	if len(f.Status) > 0 {
+		marks := make([]any, len(f.Status))
+		for i, s := range f.Status {
+			marks[i] = s
+		}
+		add("r.status IN (?"+strings.Repeat(", ?", len(f.Status)-1)+")", marks...)
+	}
+	if f.Supplier != "" {
+		add("r.supplier_id = ?", f.Supplier)
+	}
+	if f.Document != "" {
+		add("r.document_id = ?", f.Document)
+	}
+	if !f.From.IsZero() || !f.To.IsZero() {
+		add("r.issue_date <> ''")
+	}
+	if !f.From.IsZero() {
+		add("r.issue_date >= ?", f.From.String())
+	}
+	if !f.To.IsZero() {
+		add("r.issue_date <= ?", f.To.String())
+	}
+	if f.Queue {
+		add("r.status NOT IN ('Exported', 'Paid')")
+	}
+	q := selectReview
+	if len(where) > 0 {
+		q += "WHERE " + strings.Join(where, " AND ")
+	}
+	q += " ORDER BY r.received_at" + turn + ", r.id" + turn
+	if f.Limit > 0 {
+		q, args = q+" LIMIT ?", append(args, f.Limit)
+	}
+	return q, args
+}
+
+// twins finds by number under whatever supplier and, with an index each, by
+// supplier and gross total within the window and without a date.
+const twins = `WHERE r.id <> ?1 AND r.id IN (
+	SELECT id FROM reviews WHERE number_key = ?2 AND number_key <> ''
+	UNION SELECT id FROM reviews WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date BETWEEN ?6 AND ?7
+	UNION SELECT id FROM reviews WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date = '')
+	ORDER BY r.received_at, r.id`
+
+// FindTwins implements core.Reader.
+func (r *reader) FindTwins(q core.TwinQuery) ([]core.Review, error) {
+	from, to := "", "9999-12-31"
+	if !q.Date.IsZero() {
+		from, to = q.Date.AddDays(-q.Days).String(), q.Date.AddDays(q.Days).String()
+	}
+	return all(r, "looking for duplicates", scanReview, selectReview+twins, q.Not, q.NumberKey, null(q.Supplier), q.Gross.Minor, q.Gross.Currency, from, to)
+}
+
+const reviewsOfOrders = `SELECT r.id FROM reviews r WHERE r.id IN (SELECT review_id FROM review_orders WHERE order_id IN (SELECT value FROM json_each(?)))
+	ORDER BY r.received_at, r.id`
+
+// FindReviewsByOrder implements core.Reader.
+func (r *reader) FindReviewsByOrder(orders []core.OrderID) ([]core.ReviewID, error) {
+	ids, err := toJSON(orders)
+	if err != nil {
+		return nil, err
+	}
+	return all(r, "reading invoices", func(rw row) (id core.ReviewID, err error) { return id, rw.Scan(&id) }, reviewsOfOrders, ids)
+}
+
+// reviewColumns are the searched columns of a review, in the order of
+// upsertReview.
+func reviewColumns(v core.Review) []any {
+	inv := v.Invoice
+	return []any{
+		null(v.Document), timeText(v.ReceivedAt), v.Status, v.Lane(), inv.Kind, null(inv.SupplierID), core.NumberKey(inv.Number),
+		inv.IssueDate.String(), inv.DueDate.String(), inv.GrossTotal.Minor, inv.GrossTotal.Currency,
+	}
+}
+
+const insertReview = `INSERT INTO reviews (id, revision, body, draft, document_id, received_at, status, lane, kind, supplier_id, number_key,
+	issue_date, due_date, gross_minor, gross_currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
+
+const updateReview = `UPDATE reviews SET revision = ?2, body = ?3, draft = ?4, document_id = ?5, received_at = ?6, status = ?7, lane = ?8, kind = ?9,
+	supplier_id = ?10, number_key = ?11, issue_date = ?12, due_date = ?13, gross_minor = ?14, gross_currency = ?15
+	WHERE id = ?1 AND revision = ?2 - 1`
+
+// SaveReview implements core.Tx.
+func (t *tx) SaveReview(v core.Review) error {
+	if err := needKey("review", string(v.ID)); err != nil {
+		return err
+	}
+	if v.Revision < 1 {
+		return changedMeanwhile()
+	}
+	draft, err := pack(v.Draft)
+	if err != nil {
+		return err
+	}
+	slim := v
+	slim.Draft = core.Draft{}
+	body, err := pack(slim)
+	if err != nil {
+		return err
+	}
+	query := updateReview
+	if v.Revision == 1 {
+		query = insertReview
+	}
+	res, err := t.exec("saving an invoice", query, append([]any{v.ID, v.Revision, body, draft}, reviewColumns(v)...)...)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		if err != nil {
+			return t.failed("saving an invoice", err)
+		}
+		return changedMeanwhile()
+	}
+	return t.saveLinks(v)
+}
+
+func changedMeanwhile() error {
+	return core.Errorf(core.Conflict, "somebody else changed this invoice meanwhile").WithHint("look at it again and repeat what you did")
+}
+
+// saveLinks writes which orders and order lines the review is matched to.
+func (t *tx) saveLinks(v core.Review) error {
+	if v.Revision > 1 {
+		for _, q := range []string{`DELETE FROM review_orders WHERE review_id = ?`, `DELETE FROM review_lines WHERE review_id = ?`} {
+			if err := t.run("saving an invoice", q, v.ID); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range linkedOrders(v) {
+		if err := t.run("saving an invoice", `INSERT INTO review_orders (order_id, review_id) VALUES (?, ?)`, id, v.ID); err != nil {
+			return err
+		}
+	}
+	for i, l := range v.Match.Lines {
+		quantity, net := l.Quantity, money.New(l.Net.Minor*v.Invoice.Sign(), l.Net.Currency)
+		if v.Invoice.Sign() < 0 {
+			quantity = quantity.Neg()
+		}
+		err := t.run("saving an invoice", `INSERT INTO review_lines (review_id, position, order_id, order_line, quantity, net_minor, currency) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			v.ID, i+1, l.Order, l.OrderLine, quantity.String(), net.Minor, net.Currency)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linkedOrders are the orders that a review is matched to, each once.
+func linkedOrders(v core.Review) []core.OrderID {
+	seen := map[core.OrderID]bool{}
+	for _, id := range v.Match.Orders {
+		seen[id] = true
+	}
+	for _, l := range v.Match.Lines {
+		seen[l.Order] = true
+	}
+	return slices.Sorted(maps.Keys(seen))
+}

@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"countersign/core"
+)
+
+// reader implements core.Reader on one transaction. It is for one goroutine.
+type reader struct {
+	ctx  context.Context
+	conn *conn
+	// fault is the first failure of the database. After one SQLite may have ended
+	// the transaction by itself, so nothing more is done in it.
+	fault error
+	over  bool
+}
+
+// tx implements core.Tx.
+type tx struct {
+	reader
+	now     time.Time
+	host    string
+	changed bool // something was saved that needs an audit entry
+	audited bool
+}
+
+// Now implements core.Tx.
+func (t *tx) Now() time.Time { return t.now }
+
+func (r *reader) live() error {
+	if r.over {
+		return core.Errorf(core.Internal, "the transaction is over")
+	}
+	return r.fault
+}
+
+// failed notes a failure of the database and gives it as an Error.
+func (r *reader) failed(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	err = databaseError(doing, err)
+	if r.fault == nil {
+		r.fault = err
+	}
+	return err
+}
+
+// row is what a query scans from.
+type row interface{ Scan(...any) error }
+
+// each calls scan for every row of a query.
+func (r *reader) each(doing string, scan func(row) error, query string, args ...any) (err error) {
+	if err := r.live(); err != nil {
+		return err
+	}
+	rows, err := r.conn.QueryContext(r.ctx, query, args...)
+	if err != nil {
+		return r.failed(doing, err)
+	}
+	defer func() {
+		if e := rows.Close(); err == nil {
+			err = r.failed(doing, e)
+		}
+	}()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return r.failed(doing, err)
+		}
+	}
+	return r.failed(doing, rows.Err())
+}
+
+// all lists what scan makes of the rows of a query.
+func all[T any](r *reader, doing string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	out := []T{}
+	err := r.each(doing, func(rw row) error {
+		v, err := scan(rw)
+		out = append(out, v)
+		return err
+	}, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// one is the only row of a query, or the error missing.
+func one[T any](r *reader, doing string, missing error, scan func(row) (T, error), query string, args ...any) (T, error) {
+	var zero T
+	if err := r.live(); err != nil {
+		return zero, err
+	}
+	v, err := scan(r.conn.QueryRowContext(r.ctx, query, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return zero, missing
+	}
+	return v, r.failed(doing, err)
+}
+
+// exec runs a statement that changes something.
+func (t *tx) exec(doing, query string, args ...any) (sql.Result, error) {
+	if err := t.live(); err != nil {
+		return nil, err
+	}
+	t.changed = true
+	res, err := t.conn.ExecContext(t.ctx, query, args...)
+	return res, t.failed(doing, err)
+}
+
+// run is exec without the result.
+func (t *tx) run(doing, query string, args ...any) error {
+	_, err := t.exec(doing, query, args...)
+	return err
+}
+
+// saveBody saves a value as JSON under its key. The query takes the key, the body
+// and the columns, in this order; what names the value in messages.
+func (t *tx) saveBody(what, key string, v any, query string, columns ...any) error {
+	if err := needKey(what, key); err != nil {
+		return err
+	}
+	body, err := toJSON(v)
+	if err != nil {
+		return err
+	}
+	return t.run("saving the "+what, query, append([]any{key, body}, columns...)...)
+}
+
+// scanBody reads a row that is one value as JSON.
+func scanBody[T any](rw row) (v T, err error) {
+	var body []byte
+	if err = rw.Scan(&body); err == nil {
+		err = fromJSON(body, &v)
+	}
+	return v, err
+}
+
+// commit makes the transaction durable, if the rules allow it.
+func (t *tx) commit() error {
+	if t.fault != nil {
+		return t.fault
+	}
+	if err := stopped(t.ctx); err != nil {
+		return err
+	}
+	if t.changed && !t.audited {
+		return core.Errorf(core.Internal, "a change without an audit entry was refused")
+	}
+	// From here on the caller's context does not count: an interrupted COMMIT
+	// would leave open whether it happened.
+	_, err := t.conn.ExecContext(context.WithoutCancel(t.ctx), "COMMIT")
+	if err == nil {
+		t.conn.open = false
+		return nil
+	}
+	if lost := t.danglingReference(); lost != "" {
+		return core.Errorf(core.Internal, "%s, which is not stored: %w", lost, err)
+	}
+	return databaseError("saving", err)
+}
+
+// danglingReference says in words which reference kept a COMMIT from happening.
+func (t *tx) danglingReference() string {
+	var table, parent string
+	q := `SELECT "table", parent FROM pragma_foreign_key_check LIMIT 1`
+	if err := t.conn.QueryRowContext(context.WithoutCancel(t.ctx), q).Scan(&table, &parent); err != nil {
+		return ""
+	}
+	return "a row of " + table + " names a row of " + parent
+}
+
+func notFound(what, key string) error {
+	return core.Errorf(core.NotFound, "there is no %s %q", what, key)
+}
+
+func needKey(what, key string) error {
+	if key == "" {
+		return core.Errorf(core.Internal, "a %s without a key cannot be stored", what)
+	}
+	return nil
+}
