@@ -13,7 +13,7 @@ func drawBoxes(s *sheet, p *paper) {
 	s.middle(163, 21.3, p.title)
 	s.frame(118, 46, 78, 32, 0.3, rule)
 	s.pen(sans, 7.5, grey)
-	s.put(121, 50.5, w.billTo)
+	s.put(121, 50.5, p.addressee)
 	s.pen(sans, 10, black)
 	s.lines(121, 56, p.buyer...)
 	boxedMeta(s, p, 86)

@@ -43,16 +43,11 @@ func drawModern(s *sheet, p *paper) {
 }
 
 func modernHead(s *sheet, p *paper) {
-	w := p.seller.words
 	s.bold(sans, 8, p.seller.accent)
-	s.put(15, 46, w.billTo)
+	s.put(15, 46, p.addressee)
 	s.pen(sans, 10, black)
-	y := s.lines(15, 51.5, p.buyer...)
-	if len(p.shipTo) > 0 {
-		s.pen(sans, 8, grey)
-		s.lines(15, y+2, p.shipTo...)
-	}
-	y = 46
+	s.lines(15, 51.5, p.buyer...)
+	y := 46.0
 	for _, m := range p.meta {
 		s.pen(sans, 8.5, grey)
 		s.right(152, y, m.label)

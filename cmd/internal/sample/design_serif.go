@@ -23,7 +23,7 @@ func drawSerif(s *sheet, p *paper) {
 		y += 5.2
 	}
 	s.pen(serif, 9, grey)
-	s.put(125, 56, w.billTo)
+	s.put(125, 56, p.addressee)
 	s.pen(serif, 11, black)
 	s.lines(125, 62, p.buyer...)
 	l := look{family: serif, size: 10, pad: 1.1, headInk: from.accent, rows: pale}

@@ -25,7 +25,7 @@ func (c claim) hybrid(day core.Date) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return associate(raw)
+	return associate(bytes.Replace(raw, []byte("%PDF-1.3"), []byte("%PDF-1.7"), 1))
 }
 
 // associate adds the catalog's list of associated files (ISO 32000-2, 14.13),

@@ -13,7 +13,7 @@ import (
 func (c claim) paper() *paper {
 	s, inv, w := c.s, c.inv, c.s.words
 	p := &paper{
-		seller: s, title: w.invoice, number: inv.Number, buyer: buyerLines(s), intro: w.greeting,
+		seller: s, title: w.invoice, number: inv.Number, addressee: w.billTo, buyer: buyerLines(s), intro: w.greeting,
 		table: table{columns: columnsOf(s), carried: w.carried}, meta: invoiceMeta(s, inv), notes: invoiceNotes(c),
 	}
 	switch inv.Kind {
@@ -47,14 +47,14 @@ func buyerLines(s *seller) []string {
 
 func invoiceMeta(s *seller, inv core.Invoice) []pair {
 	w := s.words
-	label := w.number
+	label, date := w.number, w.date
 	switch inv.Kind {
 	case core.KindCreditNote:
-		label = w.creditNumber
+		label, date = w.creditNumber, w.dated
 	case core.KindReceipt:
 		return []pair{{"Bon-Nr.", inv.Number}, {"Datum", w.day(inv.IssueDate)}, {"Kasse", "03"}}
 	}
-	meta := []pair{{label, inv.Number}, {w.date, w.day(inv.IssueDate)}}
+	meta := []pair{{label, inv.Number}, {date, w.day(inv.IssueDate)}}
 	if !inv.DueDate.IsZero() {
 		meta = append(meta, pair{w.due, w.day(inv.DueDate)})
 	}
@@ -64,7 +64,10 @@ func invoiceMeta(s *seller, inv core.Invoice) []pair {
 	if len(inv.OrderRefs) > 0 {
 		meta = append(meta, pair{w.order, strings.Join(inv.OrderRefs, ", ")})
 	}
-	return append(meta, pair{w.customer, s.customer})
+	if s.customer != "" {
+		meta = append(meta, pair{w.customer, s.customer})
+	}
+	return meta
 }
 
 func invoiceTotals(s *seller, inv core.Invoice) []pair {

@@ -45,7 +45,7 @@ func (p *post) statement() *paper {
 		{d(p.day(9)), "INV-20431", d(p.day(9).AddDays(30)), "578.50", "1,856.20"},
 	}
 	return &paper{
-		seller: tools, title: "Statement", buyer: firmAddress, intro: "Statement of account. This is not an invoice.",
+		seller: tools, title: "Statement", addressee: "Account of", buyer: firmAddress, intro: "Statement of account. This is not an invoice.",
 		meta:   []pair{{"Statement date", d(p.day(19))}, {"Account", tools.customer}},
 		table:  table{columns: []column{{"Date", 36, false}, {"Document", 0, false}, {"Due", 40, false}, {"Amount", 30, true}, {"Balance", 30, true}}, rows: rows},
 		totals: []pair{{"Account balance", "£1,856.20"}},
@@ -57,7 +57,7 @@ func (p *post) reminder() *paper {
 	d := dozen.words.day
 	old := p.before(40)
 	return &paper{
-		seller: dozen, title: "Herinnering", buyer: firmAddress, intro: "Betalingsherinnering: volgens onze administratie is de volgende factuur nog niet betaald.",
+		seller: dozen, title: "Herinnering", addressee: "Aan", buyer: firmAddress, intro: "Betalingsherinnering: volgens onze administratie is de volgende factuur nog niet betaald.",
 		meta:   []pair{{"Datum", d(p.day(10))}, {"Debiteur", dozen.customer}},
 		table:  table{columns: []column{{"Factuur", 0, false}, {"Factuurdatum", 40, false}, {"Vervaldatum", 40, false}, {"Openstaand", 32, true}}, rows: [][]string{{fmt.Sprintf("F%d.0994", old.Year), d(old), d(old.AddDays(30)), "318,47"}}},
 		totals: []pair{{"Totaal openstaand", "318,47 €"}},
@@ -68,7 +68,7 @@ func (p *post) reminder() *paper {
 func (p *post) deliveryNote() *paper {
 	steel := newBill(stahl, "", p.day(4)).order(poSteel).done()
 	doc := &paper{
-		seller: stahl, title: "Lieferschein", number: "LS-77120", buyer: firmAddress,
+		seller: stahl, title: "Lieferschein", number: "LS-77120", addressee: "Lieferanschrift", buyer: firmAddress,
 		meta:  []pair{{"Lieferschein-Nr.", "LS-77120"}, {"Lieferdatum", stahl.words.day(p.day(4))}, {"Ihre Bestellung", string(poSteel)}, {"Kunden-Nr.", stahl.customer}},
 		table: table{columns: []column{{"Pos.", 14, false}, {"Art.-Nr.", 34, false}, {"Bezeichnung", 0, false}, {"Menge", 22, true}, {"Einh.", 18, false}}},
 		notes: []string{"Ware erhalten: ______________________", "Die Ware bleibt bis zur vollständigen Bezahlung unser Eigentum."},

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
+	"net/mail"
 	"net/textproto"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func (l letter) raw() ([]byte, error) {
 	}
 	head("Authentication-Results", "mx.nordlicht.example;\r\n\t"+strings.ReplaceAll(auth, "; ", ";\r\n\t"))
 	head("Date", stamp)
-	head("From", mime.QEncoding.Encode("utf-8", l.fromName)+" <"+l.from+">")
+	head("From", (&mail.Address{Name: l.fromName, Address: l.from}).String())
 	if l.replyTo != "" {
 		head("Reply-To", "<"+l.replyTo+">")
 	}

@@ -17,19 +17,19 @@ type design func(*sheet, *paper)
 // paper is one piece of business paper in words, before a design draws it. An
 // invoice, a statement and a delivery note differ in what they fill in.
 type paper struct {
-	seller  *seller
-	title   string
-	number  string
-	meta    []pair // number, dates, references
-	buyer   []string
-	shipTo  []string
-	intro   string
-	table   table
-	totals  []pair // the last is the sum that counts
-	notes   []string
-	payment []pair
-	qr      string // contents of a QR code for paying
-	qrSum   pair   // currency and sum for the payment slip
+	seller    *seller
+	title     string
+	number    string
+	meta      []pair // number, dates, references
+	addressee string // what the buyer's address is called: "Bill to"
+	buyer     []string
+	intro     string
+	table     table
+	totals    []pair // the last is the sum that counts
+	notes     []string
+	payment   []pair
+	qr        string // contents of a QR code for paying
+	qrSum     pair   // currency and sum for the payment slip
 }
 
 // column is one column of a table. The one with share 0 takes what is left.

@@ -192,7 +192,7 @@ var neuling = func() *seller {
 		street:   "Probeweg 2", city: "21073 Hamburg", land: "Deutschland", site: "neuling-elektro.example",
 		tagline: "Elektroinstallation", register: "HRA 99005, Amtsgericht Hamburg", bank: "Probebank Harburg",
 		words: german, draw: drawSidebar, columns: []string{"text", "qty", "unit", "price", "net"},
-		accent: green, customer: "neu", category: "S", rate: "19",
+		accent: green, category: "S", rate: "19",
 	}.paidTo("DE32990050000001234004", "PROBDEHHXXX")
 	s.State = core.SupplierDraft
 	return s

@@ -12,6 +12,7 @@ import (
 type words struct {
 	invoice, credit, receipt              string
 	number, creditNumber, date, due       string
+	dated                                 string // the date of anything but an invoice
 	delivery, order, customer, vatID      string
 	page                                  string // with the page's number and the number of pages
 	pos, code, text, qty, unit            string
@@ -99,7 +100,7 @@ func spelt(format string, months ...string) func(core.Date) string {
 
 var german = &words{
 	invoice: "Rechnung", credit: "Gutschrift", receipt: "Kassenbon", number: "Rechnungs-Nr.", creditNumber: "Gutschrift-Nr.",
-	date: "Rechnungsdatum", due: "Fällig am", delivery: "Lieferdatum", order: "Ihre Bestellung", customer: "Kunden-Nr.", vatID: "USt-IdNr.",
+	date: "Rechnungsdatum", dated: "Datum", due: "Fällig am", delivery: "Lieferdatum", order: "Ihre Bestellung", customer: "Kunden-Nr.", vatID: "USt-IdNr.",
 	page: "Seite %d von %d", pos: "Pos.", code: "Art.-Nr.", text: "Bezeichnung", qty: "Menge", unit: "Einh.", price: "Einzelpreis", rate: "MwSt.", net: "Gesamt",
 	netTotal: "Nettobetrag", tax: "zzgl. {rate} % MwSt.", gross: "Gesamtbetrag", amountDue: "Zahlbetrag", billTo: "Rechnung an",
 	pay: "Zahlung", bank: "Bank", reference: "Verwendungszweck", carried: "Übertrag", payBy: "Bitte überweisen Sie den Rechnungsbetrag bis zum %s auf unser Konto.",
@@ -120,7 +121,7 @@ var swiss = func() *words {
 
 var british = &words{
 	invoice: "Invoice", credit: "Credit note", receipt: "Receipt", number: "Invoice number", creditNumber: "Credit note number",
-	date: "Invoice date", due: "Due date", delivery: "Delivery date", order: "Your order", customer: "Account", vatID: "VAT no.",
+	date: "Invoice date", dated: "Date", due: "Due date", delivery: "Delivery date", order: "Your order", customer: "Account", vatID: "VAT no.",
 	page: "Page %d of %d", pos: "No.", code: "Code", text: "Description", qty: "Qty", unit: "Unit", price: "Unit price", rate: "VAT", net: "Amount",
 	netTotal: "Subtotal", tax: "VAT {rate} %", gross: "Total", amountDue: "Amount due", billTo: "Bill to",
 	pay: "Payment details", bank: "Bank", reference: "Payment reference", carried: "Carried forward", payBy: "Please pay by %s and quote the invoice number.",
@@ -143,7 +144,7 @@ var american = func() *words {
 
 var french = &words{
 	invoice: "Facture", credit: "Avoir", receipt: "Ticket", number: "Facture n°", creditNumber: "Avoir n°",
-	date: "Date de facture", due: "Échéance", delivery: "Date de livraison", order: "Votre commande", customer: "N° client", vatID: "N° TVA",
+	date: "Date de facture", dated: "Date", due: "Échéance", delivery: "Date de livraison", order: "Votre commande", customer: "N° client", vatID: "N° TVA",
 	page: "Page %d sur %d", pos: "N°", code: "Référence", text: "Désignation", qty: "Qté", unit: "Unité", price: "Prix unit. HT", rate: "TVA", net: "Montant HT",
 	netTotal: "Total HT", tax: "TVA {rate} %", gross: "Total TTC", amountDue: "Net à payer", billTo: "Facturé à",
 	pay: "Règlement par virement", bank: "Banque", reference: "Référence", carried: "Report", payBy: "Règlement par virement avant le %s. Indemnité forfaitaire de recouvrement : 40 €.",
@@ -155,7 +156,7 @@ var french = &words{
 
 var dutch = &words{
 	invoice: "Factuur", credit: "Creditnota", receipt: "Bon", number: "Factuurnummer", creditNumber: "Creditnummer",
-	date: "Factuurdatum", due: "Vervaldatum", delivery: "Leverdatum", order: "Uw order", customer: "Debiteur", vatID: "Btw-nummer",
+	date: "Factuurdatum", dated: "Datum", due: "Vervaldatum", delivery: "Leverdatum", order: "Uw order", customer: "Debiteur", vatID: "Btw-nummer",
 	page: "Pagina %d van %d", pos: "Nr.", code: "Artikel", text: "Omschrijving", qty: "Aantal", unit: "Eenh.", price: "Prijs", rate: "Btw", net: "Bedrag",
 	netTotal: "Totaal excl. btw", tax: "Btw {rate} %", gross: "Totaal incl. btw", amountDue: "Te betalen", billTo: "Factuuradres",
 	pay: "Betaling", bank: "Bank", reference: "Betalingskenmerk", carried: "Transport", payBy: "Wij verzoeken u het bedrag vóór %s over te maken onder vermelding van het factuurnummer.",
@@ -174,7 +175,7 @@ var flemish = func() *words {
 
 var spanish = &words{
 	invoice: "Factura", credit: "Factura rectificativa", receipt: "Ticket", number: "Factura n.º", creditNumber: "Rectificativa n.º",
-	date: "Fecha", due: "Vencimiento", delivery: "Fecha de entrega", order: "Su pedido", customer: "Cliente", vatID: "NIF",
+	date: "Fecha", dated: "Fecha", due: "Vencimiento", delivery: "Fecha de entrega", order: "Su pedido", customer: "Cliente", vatID: "NIF",
 	page: "Página %d de %d", pos: "N.º", code: "Código", text: "Concepto", qty: "Cant.", unit: "Ud.", price: "Precio", rate: "IVA", net: "Importe",
 	netTotal: "Base imponible", tax: "IVA {rate} %", gross: "Total factura", amountDue: "Total a pagar", billTo: "Cliente",
 	pay: "Forma de pago: transferencia", bank: "Banco", reference: "Referencia", carried: "Suma y sigue", payBy: "Rogamos efectúen la transferencia antes del %s.",
@@ -186,7 +187,7 @@ var spanish = &words{
 
 var italian = &words{
 	invoice: "Fattura", credit: "Nota di credito", receipt: "Scontrino", number: "Fattura n.", creditNumber: "Nota di credito n.",
-	date: "Data", due: "Scadenza", delivery: "Data consegna", order: "Vs. ordine", customer: "Cod. cliente", vatID: "Partita IVA",
+	date: "Data", dated: "Data", due: "Scadenza", delivery: "Data consegna", order: "Vs. ordine", customer: "Cod. cliente", vatID: "Partita IVA",
 	page: "Pagina %d di %d", pos: "N.", code: "Codice", text: "Descrizione", qty: "Quantità", unit: "U.M.", price: "Prezzo unit.", rate: "IVA", net: "Importo",
 	netTotal: "Imponibile", tax: "IVA {rate} %", gross: "Totale fattura", amountDue: "Totale da pagare", billTo: "Spett.le",
 	pay: "Pagamento: bonifico bancario", bank: "Banca", reference: "Causale", carried: "Riporto", payBy: "Pagamento con bonifico entro il %s.",
