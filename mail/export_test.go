@@ -1,0 +1,21 @@
+package mail
+
+import "time"
+
+// Quick is a Poller with short times, for tests.
+func Quick() *Poller {
+	l := usualLimits
+	l.connect, l.silence, l.step = 2*time.Second, 400*time.Millisecond, 3*time.Second
+	l.goodbye, l.backoff, l.maxBackoff, l.breath = 300*time.Millisecond, 10*time.Millisecond, 100*time.Millisecond, 10*time.Millisecond
+	l.batchBytes, l.large, l.piece = 512<<10, 128<<10, 64<<10
+	return &Poller{limits: &l}
+}
+
+// SetMaxMessage sets the size beyond which messages are set aside.
+func (p *Poller) SetMaxMessage(n int64) { p.limits.maxMessage = n }
+
+// SetAsideFor sets how long a message rests.
+func (p *Poller) SetAsideFor(d time.Duration) { p.limits.asideFor = d }
+
+// MediaType is the method's function.
+var MediaType = mediaType

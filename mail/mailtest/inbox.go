@@ -1,0 +1,91 @@
+package mailtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"sync"
+
+	"countersign/core"
+)
+
+// Inbox is a core.Inbox in memory. It keeps messages by content, as the real one
+// does, and counts what it was given.
+type Inbox struct {
+	mu       sync.Mutex
+	Messages map[[32]byte][]byte
+	Keys     map[core.MailKey][32]byte
+	Calls    int     // of Deliver
+	Beats    []error // of Heartbeat
+	// Refuse, if set, is asked before a message is kept.
+	Refuse func(raw []byte) error
+}
+
+// NewInbox makes an empty inbox.
+func NewInbox() *Inbox {
+	return &Inbox{Messages: map[[32]byte][]byte{}, Keys: map[core.MailKey][32]byte{}}
+}
+
+// Known gives the UIDs that were delivered.
+func (in *Inbox) Known(_ context.Context, account, folder string, uidValidity uint32) (map[uint32]bool, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	known := map[uint32]bool{}
+	for k := range in.Keys {
+		if k.Account == account && k.Folder == folder && k.UIDValidity == uidValidity {
+			known[k.UID] = true
+		}
+	}
+	return known, nil
+}
+
+// Deliver keeps a message.
+func (in *Inbox) Deliver(ctx context.Context, at core.MailKey, raw []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.Calls++
+	if in.Refuse != nil {
+		if err := in.Refuse(raw); err != nil {
+			return err
+		}
+	}
+	sum := sha256.Sum256(raw)
+	in.Keys[at] = sum
+	in.Messages[sum] = raw
+	return nil
+}
+
+// Heartbeat notes how a poll went.
+func (in *Inbox) Heartbeat(_ context.Context, _ string, err error) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.Beats = append(in.Beats, err)
+	return nil
+}
+
+// Len is how many different messages there are.
+func (in *Inbox) Len() int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return len(in.Messages)
+}
+
+// Has tells whether exactly this message was delivered.
+func (in *Inbox) Has(raw []byte) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	_, ok := in.Messages[sha256.Sum256(raw)]
+	return ok
+}
+
+// LastBeat is the outcome of the last poll; ok is false before the first.
+func (in *Inbox) LastBeat() (err error, ok bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if len(in.Beats) == 0 {
+		return nil, false
+	}
+	return in.Beats[len(in.Beats)-1], true
+}
