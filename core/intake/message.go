@@ -145,3 +145,27 @@ func (in *Intake) bytes(ctx context.Context, sum string) ([]byte, error) {
 }
 
 func short(sum string) string { return sum[:min(12, len(sum))] }
+
+// SetAside notes a message on the server that could not be fetched, so that it is
+// seen and not lost in silence. The same message again adds nothing.
+func (in *Intake) SetAside(ctx context.Context, at core.MailKey, reason string) error {
+	path := fmt.Sprintf("mail %d/%d in %s of %s", at.UIDValidity, at.UID, at.Folder, at.Account)
+	return in.Store.Update(ctx, func(tx core.Tx) error {
+		list, err := tx.ListDeliveries(core.DeliveryFilter{Outcome: core.Failed})
+		if err != nil {
+			return err
+		}
+		for _, d := range list {
+			if d.Path == path && d.Reason == reason {
+				return nil
+			}
+		}
+		d := core.Delivery{Door: "mail", Path: path, Outcome: core.Failed, Reason: reason, At: tx.Now()}
+		if _, err := tx.SaveDelivery(d); err != nil {
+			return err
+		}
+		e := entry(core.User{}, "MessageSetAside", "mailbox:"+at.Account)
+		e.Reason, e.After = reason, map[string]string{"message": path}
+		return tx.Audit(e)
+	})
+}

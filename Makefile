@@ -1,0 +1,53 @@
+# make demo    the main job on a sample firm, in a throw-away folder
+# make test    all tests
+# make run     the program on your own data
+# make race, make fuzz, make bench, make kill: longer tests
+
+GO      ?= go
+CORPUS  ?= ../shared/corpus
+SECONDS ?= 30s
+export GOFLAGS := $(GOFLAGS) -buildvcs=false
+export LANG ?= C.UTF-8
+
+PURE := ./core/... ./store/... ./mail/... ./ui/...
+
+.PHONY: demo test run build window race fuzz bench kill corpus fmt setup-build setup-test clean
+
+demo: build $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),window)
+	./build/demo -dir demo -window build/countersign
+
+run: window
+	./build/countersign
+
+build: setup-build
+	$(GO) build -o build/ ./cmd/countersignctl ./cmd/demo
+
+window: setup-build
+	$(GO) build -o build/ ./cmd/countersign
+
+# The domain, the store, the mail and the window's drawing need no C compiler and no
+# display; that stays so because it is tested that way.
+test: setup-test fmt
+	CGO_ENABLED=0 $(GO) vet $$(CGO_ENABLED=0 $(GO) list -e ./... | grep -v -e /cmd/countersign$$ -e /cmd/internal/preview)
+	$(GO) vet ./...
+	CGO_ENABLED=0 $(GO) test $(PURE)
+	$(GO) test ./ocr/... ./cmd/... ./assets/...
+
+fmt:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt these: $$out"; exit 1; fi
+
+race: setup-test
+	$(GO) test -race $(PURE)
+
+# The poller killed 200 times while it takes in 300 mails.
+kill: setup-test
+	COUNTERSIGN_KILLS=200 COUNTERSIGN_KILL_MAILS=300 $(GO) test -count=1 -timeout 60m -run 'Kill' -v ./cmd/countersignctl ./store
+
+setup-build:
+	@.ci/setup build
+
+setup-test:
+	@.ci/setup test
+
+clean:
+	rm -rf build demo

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"countersign/core"
+	"countersign/core/export"
+)
+
+// console is where a command reads and writes.
+type console struct {
+	In     *os.File
+	Out    io.Writer
+	Err    io.Writer
+	Getenv func(string) string
+}
+
+// flags are those that every command knows.
+type flags struct {
+	Dir   string `help:"The data folder (default: the place for application data; environment COUNTERSIGN_DIR)." placeholder:"DATA" env:"COUNTERSIGN_DIR"`
+	As    string `help:"Who you are (default: environment COUNTERSIGN_USER, else the owner). The passphrase comes from a prompt or the environment COUNTERSIGN_PASSPHRASE." placeholder:"USER" env:"COUNTERSIGN_USER"`
+	JSON  bool   `help:"Answer in JSON for programs: one object a line." name:"json"`
+	Quiet bool   `help:"No progress and no remarks."`
+}
+
+type commands struct {
+	flags
+
+	Init      initCmd      `cmd:"" help:"Make the data folder, the owner and the first audit entry."`
+	Users     usersCmd     `cmd:"" help:"People and their roles."`
+	Settings  settingsCmd  `cmd:"" help:"The firm's rules."`
+	Suppliers suppliersCmd `cmd:"" help:"Suppliers and their bank accounts."`
+	Orders    ordersCmd    `cmd:"" help:"Purchase orders."`
+	Receipts  receiptsCmd  `cmd:"" help:"Goods receipts."`
+	Accounts  accountsCmd  `cmd:"" help:"Mailboxes."`
+	Poll      pollCmd      `cmd:"" help:"Fetch and process new mail."`
+	Import    importCmd    `cmd:"" help:"Take in files, folders, mails and archives."`
+	Extract   extractCmd   `cmd:"" help:"Read files and print what they say, without a data folder."`
+	Queue     queueCmd     `cmd:"" help:"The review queue."`
+	Show      showCmd      `cmd:"" help:"One invoice with evidence, match, exceptions and history."`
+	Correct   correctCmd   `cmd:"" help:"Correct what was read."`
+	Link      linkCmd      `cmd:"" help:"Link an invoice to orders."`
+	Approve   approveCmd   `cmd:"" help:"Approve an invoice."`
+	Reject    rejectCmd    `cmd:"" help:"Reject an invoice."`
+	Hold      holdCmd      `cmd:"" help:"Hold an invoice."`
+	Release   releaseCmd   `cmd:"" help:"Release a held invoice."`
+	Resolve   resolveCmd   `cmd:"" help:"Settle an exception of an invoice."`
+	Waive     waiveCmd     `cmd:"" help:"Lift a rule for one invoice, as the owner."`
+	Pay       payCmd       `cmd:"" help:"Payment runs."`
+	Export    exportCmd    `cmd:"" help:"Write approved invoices for another program."`
+	Report    reportCmd    `cmd:"" help:"The month: totals, exceptions and ageing."`
+	Audit     auditCmd     `cmd:"" help:"The log and its proof."`
+	Backup    backupCmd    `cmd:"" help:"Copy the data folder."`
+	Restore   restoreCmd   `cmd:"" help:"Make a data folder from a copy."`
+	Doctor    doctorCmd    `cmd:"" help:"Check this installation and the data folder."`
+}
+
+// exitCodes are the contract's; what is not named ends with 1.
+var exitCodes = map[core.Kind]int{
+	"": 0, core.Damaged: 1, core.Usage: 2, core.NotFound: 3, core.Refused: 4, core.Conflict: 4, core.Locked: 4,
+	core.BadInput: 5, core.Unavailable: 6, core.NotYet: 6, core.Interrupted: 130,
+}
+
+// ended is how kong's own --help ends the program.
+type ended int
+
+// run parses the words of a command, carries it out and returns the exit code.
+func run(ctx context.Context, args []string, c console) (code int) {
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case ended:
+			code = int(e)
+		default:
+			panic(e)
+		}
+	}()
+	var cmds commands
+	parser, err := kong.New(&cmds,
+		kong.Name("countersignctl"),
+		kong.Description("Countersign without a window: invoices from the inbox to the books, on this computer alone."),
+		kong.Writers(c.Out, c.Err),
+		kong.Exit(func(n int) { panic(ended(n)) }),
+		kong.UsageOnMissing(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
+	)
+	if err != nil {
+		return report(c, false, core.Errorf(core.Internal, "the commands are wrong: %w", err))
+	}
+	asJSON := wantsJSON(args)
+	k, err := parser.Parse(args)
+	if err != nil {
+		return report(c, asJSON, usage(args, err))
+	}
+	s := &session{console: c, flags: cmds.flags, ctx: ctx}
+	err = k.Run(s)
+	if cerr := s.close(); err == nil {
+		err = cerr
+	}
+	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = core.Errorf(core.Interrupted, "stopped; what was done is kept")
+	}
+	return report(c, cmds.JSON, err)
+}
+
+// usage turns a complaint of the parser into the contract's words.
+func usage(args []string, err error) error {
+	e := core.Errorf(core.Usage, "%s", strings.TrimSuffix(err.Error(), "."))
+	var words []string
+	for _, a := range args {
+		if strings.HasPrefix(a, "-") {
+			break
+		}
+		words = append(words, a)
+	}
+	return e.WithHint("`%s --help` shows how", strings.Join(append([]string{"countersignctl"}, words[:min(1, len(words))]...), " "))
+}
+
+func wantsJSON(args []string) bool {
+	for _, a := range args {
+		if a == "--" {
+			break
+		}
+		if a == "--json" {
+			return true
+		}
+	}
+	return false
+}
+
+// report prints an error as the contract has it and returns the exit code.
+func report(c console, asJSON bool, err error) int {
+	if err == nil {
+		return 0
+	}
+	answer := export.ErrorAnswer{Kind: core.KindOf(err), Message: err.Error()}
+	var e *core.Error
+	if errors.As(err, &e) {
+		answer.Message, answer.Hint = e.Msg, e.Hint
+	}
+	if asJSON {
+		line, merr := json.Marshal(map[string]export.ErrorAnswer{"error": answer})
+		if merr == nil {
+			fmt.Fprintf(c.Out, "%s\n", line)
+		}
+	} else {
+		text := oneLine(answer.Message)
+		if answer.Hint != "" {
+			text += "; " + oneLine(answer.Hint)
+		}
+		fmt.Fprintf(c.Err, "countersignctl: %s\n", text)
+	}
+	if code, ok := exitCodes[answer.Kind]; ok {
+		return code
+	}
+	return 1
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// notYet is the answer of a command that the contract names and the program does not
+// have.
+func notYet(what string) error {
+	return core.Errorf(core.NotYet, "%s is not available yet", what).WithHint("it comes with a later version; nothing was done")
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"countersign/cmd/internal/wire"
+	"countersign/core"
+	"countersign/core/export"
+	"countersign/core/report"
+)
+
+type exportCmd struct {
+	Target string `arg:"" help:"csv or json; xero, qbo, iif, datev, hledger and beancount come later."`
+	From   string `required:"" help:"The first issue date, YYYY-MM-DD." placeholder:"D"`
+	To     string `required:"" help:"The last issue date, YYYY-MM-DD." placeholder:"D"`
+	Out    string `required:"" help:"The file to write." placeholder:"FILE"`
+}
+
+func (exportCmd) Help() string {
+	return "Example: countersignctl export csv --from 2026-11-01 --to 2026-11-30 --out november.csv"
+}
+
+var exports = map[string]func(io.Writer, []export.Bill) error{"csv": export.CSV, "json": export.JSON}
+
+var laterExports = []string{"xero", "qbo", "iif", "datev", "hledger", "beancount"}
+
+func (c exportCmd) Run(s *session) error {
+	write, ok := exports[c.Target]
+	if !ok {
+		for _, l := range laterExports {
+			if c.Target == l {
+				return notYet("the export for " + l)
+			}
+		}
+		return core.Errorf(core.Usage, "there is no export %q", c.Target).WithHint("csv and json are there")
+	}
+	from, to, err := period(c.From, c.To)
+	if err != nil {
+		return err
+	}
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	bills, err := app.Desk.Bills(s.ctx, by, from, to)
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if err := write(&buf, bills); err != nil {
+		return err
+	}
+	sum, err := wire.WriteFile(c.Out, buf.Bytes())
+	if err != nil {
+		return err
+	}
+	b, err := app.Desk.Exported(s.ctx, by, core.ExportBatch{Target: c.Target, From: from, To: to, SHA256: sum}, bills)
+	if err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(b)
+	}
+	s.say("%d invoices were written to %s (SHA-256 %s).", len(bills), c.Out, sum)
+	return nil
+}
+
+func period(from, to string) (core.Date, core.Date, error) {
+	f, err := core.ParseDate(from)
+	if err != nil {
+		return f, f, core.Errorf(core.Usage, "--from %s is not a date", from).WithHint("write 2026-11-01")
+	}
+	t, err := core.ParseDate(to)
+	if err != nil {
+		return f, t, core.Errorf(core.Usage, "--to %s is not a date", to).WithHint("write 2026-11-30")
+	}
+	if t.Before(f) {
+		return f, t, core.Errorf(core.Usage, "the period ends before it begins")
+	}
+	return f, t, nil
+}
+
+type reportCmd struct {
+	Month string `required:"" help:"The month, YYYY-MM." placeholder:"YYYY-MM"`
+	Out   string `required:"" help:"The file to write: .csv or .xlsx." placeholder:"FILE"`
+}
+
+func (reportCmd) Help() string {
+	return "Example: countersignctl report --month 2026-11 --out november.xlsx"
+}
+
+func (c reportCmd) Run(s *session) error {
+	month, err := time.Parse("2006-01", c.Month)
+	if err != nil {
+		return core.Errorf(core.Usage, "%q is not a month", c.Month).WithHint("write 2026-11")
+	}
+	kind := strings.ToLower(filepath.Ext(c.Out))
+	switch kind {
+	case ".csv", ".xlsx":
+	case ".pdf", ".json":
+		return notYet("the report as " + kind)
+	default:
+		return core.Errorf(core.Usage, "a report is written as .csv or .xlsx, not %q", kind)
+	}
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	m, err := app.Desk.Month(s.ctx, by, report.Input{Year: month.Year(), Month: month.Month(), Now: time.Now()})
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if kind == ".xlsx" {
+		err = m.XLSX(&buf)
+	} else {
+		err = m.CSV(&buf)
+	}
+	if err != nil {
+		return err
+	}
+	sum, err := wire.WriteFile(c.Out, buf.Bytes())
+	if err != nil {
+		return err
+	}
+	if err := app.Desk.Wrote(s.ctx, by, c.Month, sum); err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(map[string]any{"month": c.Month, "file": c.Out, "sha256": sum, "invoices": len(m.Invoices)})
+	}
+	s.say("The report of %s on %d invoices is in %s.", month.Format("January 2006"), len(m.Invoices), c.Out)
+	return nil
+}

@@ -1,0 +1,306 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/desk"
+	"countersign/core/tabular"
+)
+
+// tableFile is a CSV file to import, with the names of its columns where they differ.
+type tableFile struct {
+	File string `arg:"" name:"file" help:"A CSV file with a header row, UTF-8, comma or semicolon."`
+	Map  string `help:"A JSON file that names the columns: {\"supplier\": \"Lieferant\"}." placeholder:"FILE.json"`
+}
+
+func (t tableFile) open() (io.ReadCloser, tabular.Mapping, error) {
+	var m tabular.Mapping
+	if t.Map != "" {
+		f, err := openFile(t.Map)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer f.Close()
+		if err := json.NewDecoder(f).Decode(&m); err != nil {
+			return nil, nil, core.Errorf(core.BadInput, "%s is not a mapping of columns: %w", t.Map, err).WithHint(`it looks like {"supplier": "Lieferant"}`)
+		}
+	}
+	f, err := openFile(t.File)
+	return f, m, err
+}
+
+// changed tells what an import did.
+func (s *session) changed(what string, ch desk.Changes, err error) error {
+	if err != nil {
+		return err
+	}
+	for _, w := range ch.Warnings {
+		s.warn("%s.", w)
+	}
+	if s.JSON {
+		return s.print(ch)
+	}
+	s.say("%s: %d added, %d changed, %d as before; %d invoices matched again.", what, ch.Added, ch.Updated, ch.Unchanged, ch.Rechecked)
+	return nil
+}
+
+type suppliersCmd struct {
+	Import  suppliersImportCmd  `cmd:"" help:"Take over a table of suppliers, all rows or none."`
+	List    suppliersListCmd    `cmd:"" help:"List the suppliers."`
+	Verify  suppliersVerifyCmd  `cmd:"" help:"Note that an account was checked with the supplier (first person)."`
+	Trust   suppliersTrustCmd   `cmd:"" help:"Trust an account that another person verified."`
+	Approve suppliersApproveCmd `cmd:"" help:"Approve a supplier that was drafted from its first invoice."`
+}
+
+type suppliersImportCmd struct{ tableFile }
+
+func (suppliersImportCmd) Help() string {
+	return "Example: countersignctl suppliers import suppliers.csv\n\nColumns: supplier,tax_id,iban,bic,email,phone,country,currency,terms_days,discount_percent,discount_days,account"
+}
+
+func (c suppliersImportCmd) Run(s *session) error {
+	f, m, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	list, err := tabular.Suppliers(f, m)
+	if err != nil {
+		return err
+	}
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	ch, err := app.Desk.SaveSuppliers(s.ctx, by, list)
+	return s.changed("Suppliers", ch, err)
+}
+
+type suppliersListCmd struct{}
+
+func (suppliersListCmd) Help() string { return "Example: countersignctl suppliers list" }
+
+func (suppliersListCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	list, err := app.Desk.Suppliers(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, p := range list {
+		if s.JSON {
+			if err := s.print(p); err != nil {
+				return err
+			}
+		}
+		var accounts []string
+		for _, a := range p.Accounts {
+			accounts = append(accounts, a.Key()+" ("+string(a.State)+")")
+		}
+		rows = append(rows, []string{p.Name, p.TaxID, p.Country, string(p.State), strings.Join(accounts, ", ")})
+	}
+	return s.table([]string{"SUPPLIER", "TAX ID", "COUNTRY", "STATE", "ACCOUNTS"}, rows)
+}
+
+type suppliersVerifyCmd struct {
+	Name string `arg:"" help:"The supplier."`
+	IBAN string `required:"" help:"The account." name:"iban"`
+	How  string `default:"call-back" help:"How it was checked: call-back or bank-proof."`
+	Note string `required:"" help:"With whom, on which number."`
+}
+
+func (suppliersVerifyCmd) Help() string {
+	return "Example: countersignctl suppliers verify \"Acme GmbH\" --iban DE02120300000000202051 --how call-back --note \"Ms Berg, on the number of 2024\""
+}
+
+func (c suppliersVerifyCmd) Run(s *session) error {
+	return s.onSupplier(c.Name, "was verified; another person must trust it", func(d *desk.Desk, by core.User, id core.SupplierID) error {
+		return d.VerifyAccount(s.ctx, by, id, c.IBAN, c.How, c.Note)
+	})
+}
+
+type suppliersTrustCmd struct {
+	Name string `arg:"" help:"The supplier."`
+	IBAN string `required:"" help:"The account." name:"iban"`
+}
+
+func (suppliersTrustCmd) Help() string {
+	return "Example: countersignctl --as paula suppliers trust \"Acme GmbH\" --iban DE02120300000000202051"
+}
+
+func (c suppliersTrustCmd) Run(s *session) error {
+	return s.onSupplier(c.Name, "is trusted", func(d *desk.Desk, by core.User, id core.SupplierID) error {
+		return d.TrustAccount(s.ctx, by, id, c.IBAN)
+	})
+}
+
+type suppliersApproveCmd struct {
+	Name string `arg:"" help:"The supplier."`
+}
+
+func (suppliersApproveCmd) Help() string {
+	return "Example: countersignctl --as paula suppliers approve \"Acme GmbH\""
+}
+
+func (c suppliersApproveCmd) Run(s *session) error {
+	return s.onSupplier(c.Name, "was approved", func(d *desk.Desk, by core.User, id core.SupplierID) error {
+		return d.ApproveSupplier(s.ctx, by, id)
+	})
+}
+
+func (s *session) onSupplier(name, done string, fn func(*desk.Desk, core.User, core.SupplierID) error) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	p, err := app.Desk.FindSupplier(s.ctx, by, name)
+	if err != nil {
+		return err
+	}
+	if err := fn(app.Desk, by, p.ID); err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(map[string]string{"supplier": p.Name, "state": done})
+	}
+	s.say("%s: %s.", p.Name, done)
+	return nil
+}
+
+type ordersCmd struct {
+	Import ordersImportCmd `cmd:"" help:"Take over a table of order lines, all rows or none."`
+	List   ordersListCmd   `cmd:"" help:"List the orders."`
+}
+
+type ordersImportCmd struct{ tableFile }
+
+func (ordersImportCmd) Help() string {
+	return "Example: countersignctl orders import orders.csv\n\nColumns: order,supplier,date,currency,line,item_code,gtin,description,quantity,unit,unit_price,tax_rate,requester,matching,supplier_ref"
+}
+
+func (c ordersImportCmd) Run(s *session) error {
+	f, m, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	firm, err := app.Firm(s.ctx)
+	if err != nil {
+		return err
+	}
+	names, err := app.Desk.SuppliersByName(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	list, err := tabular.Orders(f, m, func(name string) (core.Supplier, bool) {
+		p, ok := names[strings.ToLower(name)]
+		return p, ok
+	}, firm)
+	if err != nil {
+		return err
+	}
+	ch, err := app.Desk.SaveOrders(s.ctx, by, list)
+	return s.changed("Orders", ch, err)
+}
+
+type ordersListCmd struct{}
+
+func (ordersListCmd) Help() string { return "Example: countersignctl orders list" }
+
+func (ordersListCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	list, err := app.Desk.Orders(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, o := range list {
+		if s.JSON {
+			if err := s.print(o); err != nil {
+				return err
+			}
+		}
+		for _, l := range o.Lines {
+			st := o.States[l.ID]
+			rows = append(rows, []string{string(o.ID), o.Supplier, o.Date.String(), l.ID, l.Description, l.Quantity.Trim().String(), l.UnitPrice.String(),
+				string(o.Currency), st.Received.Trim().String(), st.InvoicedQuantity.Trim().String()})
+		}
+	}
+	return s.table([]string{"ORDER", "SUPPLIER", "DATE", "LINE", "DESCRIPTION", "ORDERED", "PRICE", "", "RECEIVED", "INVOICED"}, rows)
+}
+
+type receiptsCmd struct {
+	Import receiptsImportCmd `cmd:"" help:"Take over a table of goods receipts, all rows or none."`
+	List   receiptsListCmd   `cmd:"" help:"List the goods receipts."`
+}
+
+type receiptsImportCmd struct{ tableFile }
+
+func (receiptsImportCmd) Help() string {
+	return "Example: countersignctl receipts import receipts.csv\n\nColumns: receipt,order,line,date,quantity_accepted,quantity_rejected"
+}
+
+func (c receiptsImportCmd) Run(s *session) error {
+	f, m, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	orders, err := app.Desk.OrdersByID(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	list, err := tabular.Receipts(f, m, func(id core.OrderID) (core.PurchaseOrder, bool) {
+		o, ok := orders[id]
+		return o, ok
+	})
+	if err != nil {
+		return err
+	}
+	ch, err := app.Desk.SaveReceipts(s.ctx, by, list)
+	return s.changed("Receipts", ch, err)
+}
+
+type receiptsListCmd struct{}
+
+func (receiptsListCmd) Help() string { return "Example: countersignctl receipts list" }
+
+func (receiptsListCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	list, err := app.Desk.Receipts(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, g := range list {
+		if s.JSON {
+			if err := s.print(g); err != nil {
+				return err
+			}
+		}
+		for _, l := range g.Lines {
+			rows = append(rows, []string{g.ID, string(l.OrderID), l.OrderLine, l.Date.String(), l.Accepted.Trim().String(), l.Rejected.Trim().String()})
+		}
+	}
+	return s.table([]string{"RECEIPT", "ORDER", "LINE", "DATE", "ACCEPTED", "REJECTED"}, rows)
+}

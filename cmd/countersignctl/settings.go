@@ -1,0 +1,80 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"countersign/core"
+)
+
+type settingsCmd struct {
+	Show   settingsShowCmd   `cmd:"" help:"Print the settings as JSON."`
+	Import settingsImportCmd `cmd:"" help:"Merge a JSON file into the settings; unknown keys are refused."`
+}
+
+type settingsShowCmd struct{}
+
+func (settingsShowCmd) Help() string { return "Example: countersignctl settings show > settings.json" }
+
+func (settingsShowCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	set, err := app.Desk.Settings(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(set)
+	}
+	b, err := json.MarshalIndent(set, "", "  ")
+	if err != nil {
+		return core.Errorf(core.Internal, "the settings cannot be written: %w", err)
+	}
+	_, err = fmt.Fprintf(s.Out, "%s\n", b)
+	return written(err)
+}
+
+type settingsImportCmd struct {
+	File string `arg:"" name:"file" help:"A JSON file with the settings to change; null switches a tolerance off."`
+}
+
+func (settingsImportCmd) Help() string {
+	return `Example: countersignctl settings import settings.json
+
+with settings.json: {"matching_policy": "three-way", "tolerance": {"unit_price_percent": "2"}}`
+}
+
+func (c settingsImportCmd) Run(s *session) error {
+	f, err := openFile(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, 16<<20))
+	if err != nil {
+		return core.Errorf(core.BadInput, "%s cannot be read: %w", c.File, err)
+	}
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	now, err := app.Desk.Settings(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	set, err := core.MergeSettings(now, data)
+	if err != nil {
+		return err
+	}
+	if err := app.Desk.SaveSettings(s.ctx, by, set); err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(set)
+	}
+	s.say("The settings were changed.")
+	return nil
+}

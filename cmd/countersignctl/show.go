@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/desk"
+	"countersign/core/export"
+)
+
+// shown is the answer of `show --json`: the queue's row and all that stands behind it.
+type shown struct {
+	desk.Row
+	Fields    map[string]export.Value   `json:"fields"`
+	Lines     []map[string]export.Value `json:"lines"`
+	Checks    []core.Check              `json:"checks"`
+	Matching  core.Match                `json:"matching"`
+	Approvals []core.Approval           `json:"approvals"`
+	Document  core.Document             `json:"document"`
+	Arrived   []core.Delivery           `json:"arrived"`
+	History   []core.AuditEntry         `json:"history"`
+	Revision  int64                     `json:"revision"`
+}
+
+func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
+	f, err := d.Show(s.ctx, by, id)
+	if err != nil {
+		return err
+	}
+	x := export.Extract(f.Review.Draft, 0)
+	if s.JSON {
+		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: f.Review.Approvals,
+			Document: f.Document, Arrived: f.Deliveries, History: f.History, Revision: f.Review.Revision})
+	}
+	s.say("%s  %s  %s %s", f.ID, f.Supplier, kindWord(f.Kind), f.Number)
+	if f.GrossTotal != "" {
+		s.say("Gross %s %s, net %s, tax %s; dated %s, due %s", f.GrossTotal, f.Currency, or(f.NetTotal, "-"), or(f.TaxTotal, "-"), or(f.IssueDate.String(), "-"), or(f.DueDate.String(), "-"))
+	}
+	s.say("It is %s, in the lane %s.", f.Status.Words(), f.Lane)
+	if len(f.Asked) > 0 {
+		s.say("Asked: %s, because %s.", strings.Join(f.Asked, ", "), strings.TrimSuffix(f.Why, "."))
+	}
+	s.exceptions(f)
+	s.fields(f)
+	if err := s.match(f); err != nil {
+		return err
+	}
+	s.say("\nHistory")
+	for _, e := range f.History {
+		s.say("  %s  %-12s %s%s", e.Time.Format("2006-01-02 15:04"), e.Actor, e.Action, reasonOf(e))
+	}
+	return nil
+}
+
+func (s *session) exceptions(f desk.Dossier) {
+	if len(f.Exceptions) > 0 {
+		s.say("\nTo settle")
+	}
+	for _, e := range f.Exceptions {
+		mark := "(!)"
+		if e.Severity == core.Warn {
+			mark = "( )"
+		}
+		s.say("  %s %s: %s", mark, e.Reason, e.Message)
+		if e.Resolved != nil {
+			s.say("      settled by %s: %s", e.Resolved.By, e.Resolved.Reason)
+		}
+	}
+}
+
+func (s *session) fields(f desk.Dossier) {
+	s.say("\nFields")
+	for _, name := range core.FieldNames {
+		v := f.Review.Draft.Field(name)
+		if !v.IsSet() {
+			continue
+		}
+		d := v.Detail()
+		where := "on no page"
+		if d.Evidence.Page > 0 {
+			where = fmt.Sprintf("page %d", d.Evidence.Page)
+		}
+		sure := fmt.Sprintf("%.0f %%", 100*d.Confidence)
+		if d.CorrectedBy != "" {
+			sure = "corrected by " + d.CorrectedBy
+		} else if d.Proof != "" {
+			sure += ", " + d.Proof
+		}
+		s.say("  %-20s %-34s %s, %s", strings.ReplaceAll(name, "_", " "), v.Text(), where, sure)
+	}
+}
+
+func (s *session) match(f desk.Dossier) error {
+	m := f.Review.Match
+	if m.How != "" {
+		s.say("\nMatch: %s", m.How)
+	}
+	if len(m.Lines) == 0 {
+		return nil
+	}
+	var rows [][]string
+	for _, l := range m.Lines {
+		rows = append(rows, []string{"  " + l.InvoiceLine, string(l.Order) + "/" + l.OrderLine, cut(l.Description, 30), l.Ordered.Trim().String(), l.Received.Trim().String(),
+			l.InvoicedBefore.Trim().String(), l.Quantity.Trim().String(), l.OrderPrice.String(), l.Price.String(), string(l.Verdict)})
+	}
+	return s.table([]string{"  LINE", "ORDER", "ITEM", "ORDERED", "RECEIVED", "BEFORE", "NOW", "PRICE", "BILLED", ""}, rows)
+}
+
+func reasonOf(e core.AuditEntry) string {
+	if e.Reason == "" {
+		return ""
+	}
+	return ": " + e.Reason
+}
+
+func or(s, instead string) string {
+	if s == "" {
+		return instead
+	}
+	return s
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"strings"
+
+	"countersign/core"
+	"countersign/core/access"
+	"countersign/core/money"
+)
+
+type usersCmd struct {
+	Add        usersAddCmd        `cmd:"" help:"Add a person."`
+	List       usersListCmd       `cmd:"" help:"List the people."`
+	Passphrase usersPassphraseCmd `cmd:"" help:"Choose a new passphrase."`
+}
+
+type usersAddCmd struct {
+	Name  string   `arg:"" name:"user" help:"The user name."`
+	Role  []string `required:"" help:"clerk, approver, payer, auditor or owner; may be given several times."`
+	Limit string   `help:"The highest gross that the person may approve, in the firm's currency." placeholder:"500.00"`
+}
+
+func (usersAddCmd) Help() string {
+	return `Example: countersignctl users add anna --role approver --limit 500.00
+
+The new person's passphrase comes from a prompt or the environment COUNTERSIGN_NEW_PASSPHRASE. Without a terminal and without
+that, it is the one of whoever adds the person, and should be changed with: countersignctl --as anna users passphrase`
+}
+
+func (c usersAddCmd) Run(s *session) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	u := core.User{Name: c.Name}
+	for _, r := range c.Role {
+		for part := range strings.SplitSeq(r, ",") {
+			u.Roles = append(u.Roles, core.Role(strings.TrimSpace(part)))
+		}
+	}
+	firm, err := app.Firm(s.ctx)
+	if err != nil {
+		return err
+	}
+	if c.Limit != "" {
+		if u.Limit, err = money.ParseAmount(c.Limit, firm.Currency); err != nil || u.Limit.Minor < 0 {
+			return core.Errorf(core.Usage, "%q is not an amount like 500.00", c.Limit)
+		}
+	}
+	pass, err := s.newSecret("COUNTERSIGN_NEW_PASSPHRASE", c.Name)
+	if core.KindOf(err) == core.Refused && s.Getenv("COUNTERSIGN_PASSPHRASE") != "" {
+		pass, err = s.passphrase, nil
+		u.InitialPassphrase = true
+	}
+	if err != nil {
+		return err
+	}
+	if err := app.AddUser(s.ctx, by, s.passphrase, u, pass); err != nil {
+		return err
+	}
+	if u.InitialPassphrase {
+		s.warn("%s starts with your passphrase; let them choose their own: countersignctl --as %s users passphrase", c.Name, c.Name)
+	} else if access.Weak(pass) {
+		s.warn("The passphrase is short; `countersignctl --as %s users passphrase` changes it.", c.Name)
+	}
+	if s.JSON {
+		return s.print(u)
+	}
+	s.say("%s was added as %s.", c.Name, u.RoleNames())
+	return nil
+}
+
+type usersListCmd struct{}
+
+func (usersListCmd) Help() string { return "Example: countersignctl users list" }
+
+func (usersListCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	list, err := app.Desk.Users(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, u := range list {
+		limit := "none"
+		if u.Limit.IsSet() {
+			limit = u.Limit.Format(',', '.')
+		}
+		note := ""
+		if u.InitialPassphrase {
+			note = "has not chosen a passphrase yet"
+		}
+		rows = append(rows, []string{u.Name, u.RoleNames(), limit, note})
+		if s.JSON {
+			if err := s.print(u); err != nil {
+				return err
+			}
+		}
+	}
+	return s.table([]string{"USER", "ROLES", "LIMIT", ""}, rows)
+}
+
+type usersPassphraseCmd struct {
+	Name string `arg:"" name:"user" optional:"" help:"Whose (default: your own)."`
+}
+
+func (usersPassphraseCmd) Help() string {
+	return "Example: countersignctl --as anna users passphrase\n\nThe new one comes from a prompt or the environment COUNTERSIGN_NEW_PASSPHRASE."
+}
+
+func (c usersPassphraseCmd) Run(s *session) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	if c.Name == "" {
+		c.Name = by.Name
+	}
+	pass, err := s.newSecret("COUNTERSIGN_NEW_PASSPHRASE", c.Name)
+	if err != nil {
+		return err
+	}
+	if err := app.SetPassphrase(s.ctx, by, s.passphrase, c.Name, pass); err != nil {
+		return err
+	}
+	s.say("The passphrase of %s was changed.", c.Name)
+	return nil
+}

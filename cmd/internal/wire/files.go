@@ -1,0 +1,139 @@
+package wire
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/einvoice"
+	"countersign/core/extract"
+	"countersign/core/intake"
+	"countersign/mail"
+	"countersign/ocr"
+)
+
+// Arrived is what a document in an imported file became.
+type Arrived struct {
+	Path     string // of the file that the person named
+	Delivery core.Delivery
+}
+
+// Inner is the document's name in a mail or an archive; empty for a plain file.
+func (a Arrived) Inner() string {
+	if a.Delivery.Path == filepath.Base(a.Path) {
+		return ""
+	}
+	return strings.TrimPrefix(a.Delivery.Path, filepath.Base(a.Path)+"/")
+}
+
+// ReviewOf is the first review of a document, nil when it has none.
+func (a *App) ReviewOf(ctx context.Context, id core.DocumentID) (*core.Review, error) {
+	if id == "" {
+		return nil, nil
+	}
+	var out *core.Review
+	err := a.store.View(ctx, func(r core.Reader) error {
+		list, err := r.ListReviews(core.ReviewFilter{Document: id, Limit: 1})
+		if len(list) > 0 {
+			out = &list[0]
+		}
+		return err
+	})
+	return out, err
+}
+
+// Extractor reads files without a data folder.
+type Extractor struct {
+	pool *ocr.Pool
+	dir  string
+}
+
+// NewExtractor starts the readers.
+func NewExtractor() (*Extractor, error) {
+	dir, err := os.MkdirTemp("", "countersign-extract-")
+	if err != nil {
+		return nil, core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
+	}
+	return &Extractor{pool: ocr.New(ocr.Options{}), dir: dir}, nil
+}
+
+// Workers is how many files are read side by side.
+func (x *Extractor) Workers() int { return runtime.NumCPU() }
+
+// Close ends the readers and clears up.
+func (x *Extractor) Close() error {
+	err := x.pool.Close()
+	if rerr := os.RemoveAll(x.dir); err == nil {
+		err = rerr
+	}
+	return err
+}
+
+// Read says what a file holds. Errors are BadInput for a file that cannot be read and
+// Unavailable when the reader itself is missing.
+func (x *Extractor) Read(ctx context.Context, name string, data []byte) ([]core.Draft, error) {
+	kind := mail.Unpacker{}.MediaType(name, data)
+	sum := sha256.Sum256(data)
+	doc := core.Document{ID: core.DocumentID(hex.EncodeToString(sum[:])), Name: filepath.Base(name), MediaType: kind, Size: int64(len(data))}
+	if _, ok := einvoice.Recognise(data); ok {
+		return x.xml(ctx, doc, data)
+	}
+	r, err := x.pool.Read(ctx, doc, name)
+	if err != nil {
+		return nil, err
+	}
+	return intake.Understand(r, nil, false, extract.Context{})
+}
+
+func (x *Extractor) xml(ctx context.Context, doc core.Document, data []byte) ([]core.Draft, error) {
+	html, err := einvoice.Render(data)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(x.dir, string(doc.ID)+".html")
+	if err := os.WriteFile(path, html, 0o600); err != nil {
+		return nil, core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
+	}
+	doc.MediaType = "text/html"
+	r, err := x.pool.Read(ctx, doc, path)
+	if err != nil {
+		return nil, err
+	}
+	return intake.Understand(r, data, true, extract.Context{})
+}
+
+// WriteFile writes a whole file under a temporary name, syncs and renames it, and
+// gives its SHA-256: the file is there complete or not at all.
+func WriteFile(path string, data []byte) (string, error) {
+	fail := func(err error) (string, error) {
+		return "", core.Errorf(core.Unavailable, "%s cannot be written: %w", path, err).WithHint("check that the folder exists, may be written to and has room")
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".countersign-*")
+	if err != nil {
+		return fail(err)
+	}
+	defer os.Remove(f.Name()) // no more there when all went well
+	_, err = f.Write(data)
+	if serr := f.Sync(); err == nil {
+		err = serr
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]), nil
+}

@@ -1,0 +1,184 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"countersign/core"
+	"countersign/core/audit"
+	"countersign/ocr"
+	"countersign/store"
+)
+
+// Verified is what a check of the log and of the stored files found.
+type Verified struct {
+	Entries   int64    `json:"entries"`
+	Documents int      `json:"documents"`
+	Head      string   `json:"head"`
+	Problems  []string `json:"problems"`
+}
+
+// Verify checks the whole log, and every stored file against its hash. head is a hash
+// that somebody noted earlier and that the log must contain; empty for none. Problems
+// are sentences, the first bad entry first.
+func (a *App) Verify(ctx context.Context, head string, progress func(done, total int)) (Verified, error) {
+	out := Verified{Problems: []string{}}
+	err := a.store.View(ctx, func(r core.Reader) error {
+		var v audit.Verifier
+		seen := head == ""
+		err := r.AuditEntries(1, func(e core.AuditEntry) error {
+			seen = seen || e.Hash == head
+			return v.Add(e)
+		})
+		if err == nil {
+			var stored core.AuditHead
+			if stored, err = r.AuditHead(); err == nil {
+				err = v.Covers(stored)
+			}
+		}
+		out.Entries, out.Head = v.Head().Seq, v.Head().Hash
+		if err == nil && !seen {
+			err = core.Errorf(core.Damaged, "the noted head %s is not in the log: entries at its end were removed or the log was written anew", head)
+		}
+		return err
+	})
+	switch core.KindOf(err) {
+	case "":
+	case core.Damaged:
+		var e *core.Error
+		errors.As(err, &e)
+		out.Problems = append(out.Problems, e.Msg)
+	default:
+		return out, err
+	}
+	found, err := a.store.Check(ctx, store.CheckOptions{Rehash: true, Progress: progress})
+	if err != nil {
+		return out, err
+	}
+	out.Documents = found.Files
+	out.Problems = append(out.Problems, found.Problems...)
+	return out, nil
+}
+
+// State is how a checked thing is.
+type State string
+
+// The states that Doctor reports.
+const (
+	Good State = "ok"
+	Warn State = "warning"
+	Bad  State = "bad"
+)
+
+// Finding is one line of Doctor's answer.
+type Finding struct {
+	What    string `json:"what"`
+	State   State  `json:"state"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+// Doctor checks the installation and, if there is one, the data folder. Only what is
+// bad keeps the program from working.
+func Doctor(ctx context.Context, c Config) ([]Finding, error) {
+	out := readers(ctx)
+	dir := c.dir()
+	if w := store.SyncWarning(dir); w != "" {
+		out = append(out, Finding{"data folder", Warn, w, "move it to a folder that no other program copies"})
+	}
+	if !Exists(c) {
+		return append(out, Finding{"data folder", Warn, "there is none in " + dir, "make one with `countersignctl init`"}), nil
+	}
+	a, err := Open(ctx, c)
+	if err != nil {
+		return append(out, finding("data folder", err)), nil
+	}
+	defer a.Close()
+	out = append(out, Finding{What: "data folder", State: Good, Message: dir})
+	v, err := a.Verify(ctx, "", nil)
+	switch {
+	case err != nil:
+		out = append(out, finding("audit log", err))
+	case len(v.Problems) > 0:
+		out = append(out, Finding{"audit log", Bad, v.Problems[0], "keep the folder as it is and compare it with a backup"})
+	default:
+		out = append(out, Finding{What: "audit log", State: Good, Message: fmt.Sprintf("%d entries and %d files are sound", v.Entries, v.Documents)})
+	}
+	out = append(out, a.mailHealth(ctx)...)
+	return append(out, writable(dir)), ctx.Err()
+}
+
+func finding(what string, err error) Finding {
+	f := Finding{What: what, State: Bad, Message: err.Error()}
+	var e *core.Error
+	if errors.As(err, &e) {
+		f.Message, f.Hint = e.Msg, e.Hint
+	}
+	return f
+}
+
+// readers asks the workers whether they can read.
+func readers(ctx context.Context) []Finding {
+	pool := ocr.New(ocr.Options{})
+	defer pool.Close()
+	var out []Finding
+	for _, f := range pool.Doctor(ctx) {
+		s := Good
+		switch {
+		case !f.OK && f.Needed:
+			s = Bad
+		case !f.OK:
+			s = Warn
+		}
+		out = append(out, Finding{f.What, s, f.Message, f.Hint})
+	}
+	return out
+}
+
+// stale is how long a mailbox may go without a good poll before somebody is told.
+const stale = 24 * time.Hour
+
+func (a *App) mailHealth(ctx context.Context) []Finding {
+	var list []core.MailAccount
+	err := a.store.View(ctx, func(r core.Reader) (err error) {
+		list, err = r.ListMailAccounts()
+		return err
+	})
+	if err != nil {
+		return []Finding{finding("mail", err)}
+	}
+	var out []Finding
+	for _, m := range list {
+		f := Finding{What: "mailbox " + m.Name, State: Good, Message: "last success " + m.LastOK.Local().Format("2 Jan 2006, 15:04")}
+		switch {
+		case m.LastError != "":
+			f.State, f.Message = Warn, m.LastError
+		case m.LastOK.IsZero():
+			f.State, f.Message, f.Hint = Warn, "never polled", "run `countersignctl poll`"
+		case time.Since(m.LastOK) > stale:
+			f.State, f.Hint = Warn, "run `countersignctl poll --watch` or keep the window open"
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// writable tries to write beside the data, where space and permissions show.
+func writable(dir string) Finding {
+	f, err := os.CreateTemp(dir, ".doctor-*")
+	if err == nil {
+		defer os.Remove(f.Name())
+		_, err = f.Write(make([]byte, 1<<20))
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+	}
+	if err != nil {
+		return Finding{"disk", Bad, "nothing can be written to " + filepath.Clean(dir), "check permissions and free space"}
+	}
+	return Finding{What: "disk", State: Good, Message: "can be written to"}
+}

@@ -1,0 +1,62 @@
+package wire
+
+import (
+	"context"
+	"slices"
+
+	"countersign/core"
+	"countersign/store"
+)
+
+// DefaultUser is who is meant when nobody is named: the only user, else the first
+// owner.
+func (a *App) DefaultUser(ctx context.Context) (string, error) {
+	var name string
+	err := a.store.View(ctx, func(r core.Reader) error {
+		list, err := r.ListUsers()
+		for _, u := range list {
+			if len(list) == 1 || name == "" && slices.Contains(u.Roles, core.Owner) {
+				name = u.Name
+			}
+		}
+		return err
+	})
+	if err == nil && name == "" {
+		err = core.Errorf(core.Usage, "nobody is named").WithHint("say who you are with --as USER")
+	}
+	return name, err
+}
+
+// Firm is whose books these are.
+func (a *App) Firm(ctx context.Context) (f core.Firm, err error) {
+	err = a.store.View(ctx, func(r core.Reader) error {
+		f, err = r.Firm()
+		return err
+	})
+	return f, err
+}
+
+// AddUser adds a person, who can then also open the sealed mail passwords. byPass is
+// the passphrase of whoever adds, pass the new person's.
+func (a *App) AddUser(ctx context.Context, by core.User, byPass string, u core.User, pass string) error {
+	if err := a.Desk.AddUser(ctx, by, u, pass); err != nil {
+		return err
+	}
+	open, err := store.OpenVault(a.Dir()).Unlock(by.Name, byPass)
+	if err != nil {
+		return err
+	}
+	return open.AddUser(u.Name, pass)
+}
+
+// SetPassphrase changes a passphrase, that of the sealed mail passwords with it.
+func (a *App) SetPassphrase(ctx context.Context, by core.User, byPass, name, pass string) error {
+	open, err := store.OpenVault(a.Dir()).Unlock(by.Name, byPass)
+	if err != nil {
+		return err
+	}
+	if err := a.Desk.SetPassphrase(ctx, by, name, pass); err != nil {
+		return err
+	}
+	return open.AddUser(name, pass)
+}

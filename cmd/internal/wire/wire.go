@@ -1,0 +1,100 @@
+// Package wire puts the program together: the store, the readers, the mail and the
+// domain, for the window and for the command line alike.
+package wire
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/adrg/xdg"
+
+	"countersign/core"
+	"countersign/core/desk"
+	"countersign/core/intake"
+	"countersign/mail"
+	"countersign/ocr"
+	"countersign/store"
+)
+
+// Config says which data to open.
+type Config struct {
+	// Dir is the data folder; empty for the system's place for application data.
+	Dir string
+	// ReadOnly opens beside a program that writes.
+	ReadOnly bool
+}
+
+// DefaultDir is where data lies when nobody says otherwise.
+func DefaultDir() string { return filepath.Join(xdg.DataHome, "countersign") }
+
+func (c Config) dir() string {
+	if c.Dir == "" {
+		return DefaultDir()
+	}
+	return c.Dir
+}
+
+// App is the program on one data folder.
+type App struct {
+	Desk   *desk.Desk
+	Intake *intake.Intake
+	store  *store.Store
+	pool   *ocr.Pool
+	poller *mail.Poller
+}
+
+// Exists reports whether there is a data folder to open.
+func Exists(c Config) bool {
+	_, err := os.Stat(filepath.Join(c.dir(), "countersign.db"))
+	return err == nil
+}
+
+// Open opens the data folder. Errors are those of store.Open.
+func Open(ctx context.Context, c Config) (*App, error) {
+	s, err := store.Open(ctx, c.dir(), store.Options{ReadOnly: c.ReadOnly})
+	if err != nil {
+		return nil, err
+	}
+	return build(s), nil
+}
+
+// Create makes a data folder for a firm and its owner, and opens it.
+func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string) (*App, error) {
+	s, err := store.Create(ctx, c.dir(), store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	a := build(s)
+	err = a.Desk.Init(ctx, f, owner, passphrase)
+	if err == nil {
+		err = store.OpenVault(s.Dir()).Enrol(owner, passphrase)
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func build(s *store.Store) *App {
+	pool := ocr.New(ocr.Options{})
+	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, poller: &mail.Poller{}}
+	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Unpacker: mail.Unpacker{}})
+	a.Intake.Workers = runtime.NumCPU()
+	return a
+}
+
+// Dir is the data folder.
+func (a *App) Dir() string { return a.store.Dir() }
+
+// Close ends the workers and gives the data folder back.
+func (a *App) Close() error { return errors.Join(a.pool.Close(), a.store.Close()) }
+
+// IsWorker reports whether this process was started to read documents.
+func IsWorker(args []string) bool { return len(args) > 1 && args[1] == ocr.WorkerArg }
+
+// RunWorker reads documents until its parent is done with it, and gives the exit code.
+func RunWorker([]string) int { return ocr.RunWorker() }
