@@ -6,24 +6,75 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // NumberKey brings a document number to the form in which numbers are compared:
-// upper case, letters and digits alone, O as 0, without leading zeros (CONTRACT,
-// Duplicates).
+// upper case, letters and digits alone, O as 0, without leading zeros, be they at
+// the very front or behind the prefix letters ("INV-0017" is "INV-17"; CONTRACT,
+// Duplicates). It is empty only for a text without any letter or digit.
 func NumberKey(s string) string {
-	return strings.TrimLeft(fold(s, strings.NewReplacer("O", "0")), "0")
+	t := trimZeros(fold(s, strings.NewReplacer("O", "0")))
+	digits := strings.TrimLeftFunc(t, unicode.IsLetter)
+	if digits == "" {
+		return t
+	}
+	return t[:len(t)-len(digits)] + trimZeros(digits)
 }
 
 // OrderKey brings an order number to the form in which references are compared
-// when they are not the same to the letter: as NumberKey, and I and L as 1, and
-// without prefix letters (CONTRACT, Order references).
+// when they are not the same to the letter: without prefix letters, as NumberKey,
+// and I and L as 1 (CONTRACT, Order references). The prefix is dropped before
+// letters are taken for digits, so that "BILL-17" is 17 and not B1117. It is
+// empty only for a text without any letter or digit.
 func OrderKey(s string) string {
-	t := strings.TrimLeftFunc(fold(s, strings.NewReplacer()), unicode.IsLetter)
+	all := fold(s, strings.NewReplacer())
+	t := strings.TrimLeftFunc(all, unicode.IsLetter)
 	if t == "" {
-		t = fold(s, strings.NewReplacer())
+		t = all
 	}
-	return strings.TrimLeft(strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(t), "0")
+	return lettersAsDigits(t)
+}
+
+// OrderKeys are the keys to look up for a reference as a document writes it. A
+// letter behind the prefix may be a misread digit: "PO-l001" is looked up as
+// 1001, and "POl001", where nothing tells the prefix from the number, both as 1
+// and as 1001. The first key is the likelier one.
+func OrderKeys(ref string) []string {
+	key := OrderKey(ref)
+	if key == "" {
+		return nil
+	}
+	s := strings.ToUpper(strings.TrimSpace(ref))
+	rest := strings.TrimLeftFunc(s, unicode.IsLetter)
+	prefix := s[:len(s)-len(rest)]
+	body := fold(rest, strings.NewReplacer())
+	if prefix == "" || body == "" {
+		return []string{key}
+	}
+	if c, _ := utf8.DecodeRuneInString(rest); !unicode.IsDigit(c) {
+		if head := body[:len(body)-len(strings.TrimLeftFunc(body, unicode.IsLetter))]; strings.Trim(head, "OIL") == "" && head != "" {
+			return []string{lettersAsDigits(body)}
+		}
+		return []string{key}
+	}
+	tail := prefix[len(strings.TrimRight(prefix, "OIL")):]
+	if misread := lettersAsDigits(tail + body); len(tail) < len(prefix) && misread != key {
+		return []string{key, misread}
+	}
+	return []string{key}
+}
+
+func lettersAsDigits(s string) string {
+	return trimZeros(strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(s))
+}
+
+// trimZeros drops leading zeros but leaves the number nought its last one.
+func trimZeros(s string) string {
+	if t := strings.TrimLeft(s, "0"); t != "" || s == "" {
+		return t
+	}
+	return "0"
 }
 
 func fold(s string, r *strings.Replacer) string {

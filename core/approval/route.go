@@ -1,0 +1,207 @@
+// Package approval says who is asked to approve an invoice, and why. It asks; who
+// may answer, and what an answer does, is core.Decide's business.
+package approval
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// Route finds the first policy of the settings that fits the invoice; where none
+// fits, one person who may approve is asked. Why says in a sentence what decided.
+//
+// Amounts in the policies are in the firm's currency and are compared with the
+// gross total. An invoice in another currency fits a policy with amounts only if
+// the policy names that currency: its amounts are then in that currency.
+func Route(r core.Review, firm core.Firm, s core.Settings, newSupplier bool) core.Route {
+	c := claim{review: r, firm: firm, newSupplier: newSupplier}
+	for _, p := range s.Approval {
+		why, ok := c.fits(p.When)
+		if !ok || !asksSomebody(p.Ask) {
+			continue
+		}
+		return core.Route{Policy: p.Name, Why: sentence(p.Name, why, c.skipped), Steps: cloneSteps(p.Ask)}
+	}
+	why := "no policy fits, so one person who may approve is asked"
+	if len(s.Approval) == 0 {
+		why = "there are no policies, so one person who may approve is asked"
+	}
+	return core.Route{Why: joined(why, c.skipped), Steps: []core.Step{{Who: []string{"role:" + string(core.Approver)}}}}
+}
+
+func sentence(policy string, why, skipped []string) string {
+	if len(why) == 0 {
+		why = []string{"it fits every invoice"}
+	}
+	return joined(fmt.Sprintf("policy %q: %s", policy, strings.Join(why, ", ")), skipped)
+}
+
+func joined(s string, skipped []string) string {
+	return strings.Join(append([]string{s}, skipped...), "; ")
+}
+
+func asksSomebody(steps []core.Step) bool {
+	return slices.ContainsFunc(steps, func(s core.Step) bool { return len(s.Who) > 0 })
+}
+
+func cloneSteps(steps []core.Step) []core.Step {
+	var out []core.Step
+	for _, s := range steps {
+		if len(s.Who) > 0 {
+			out = append(out, core.Step{Who: slices.Clone(s.Who), All: s.All})
+		}
+	}
+	return out
+}
+
+// claim is the invoice that is being routed.
+type claim struct {
+	review      core.Review
+	firm        core.Firm
+	newSupplier bool
+	skipped     []string // why policies that might have been expected did not fit
+}
+
+// fits reports whether all conditions hold and says for each in what way.
+func (c *claim) fits(w core.PolicyWhen) (why []string, ok bool) {
+	for _, test := range []func(core.PolicyWhen) (string, bool){
+		c.currency, c.amounts, c.clean, c.supplier, c.isNew, c.match, c.exception,
+	} {
+		s, ok := test(w)
+		if !ok {
+			return nil, false
+		}
+		if s != "" {
+			why = append(why, s)
+		}
+	}
+	return why, true
+}
+
+func (c *claim) currency(w core.PolicyWhen) (string, bool) {
+	if len(w.Currency) == 0 {
+		return "", true
+	}
+	return "the currency is " + string(c.review.Invoice.Currency), c.listsCurrency(w)
+}
+
+func (c *claim) listsCurrency(w core.PolicyWhen) bool {
+	return slices.ContainsFunc(w.Currency, func(s string) bool { return strings.EqualFold(s, string(c.review.Invoice.Currency)) })
+}
+
+func (c *claim) amounts(w core.PolicyWhen) (string, bool) {
+	if w.GrossBelow == nil && w.GrossAtLeast == nil {
+		return "", true
+	}
+	gross := c.review.Invoice.GrossTotal
+	if !gross.IsSet() {
+		c.note("policies with amounts do not fit, because the gross total is not known")
+		return "", false
+	}
+	if gross.Currency != c.firm.Currency && !c.listsCurrency(w) {
+		c.note(fmt.Sprintf("policies with amounts in %s do not fit an invoice in %s", c.firm.Currency, gross.Currency))
+		return "", false
+	}
+	value := gross.Abs().Decimal()
+	var said []string
+	if w.GrossAtLeast != nil {
+		if value.Cmp(*w.GrossAtLeast) < 0 {
+			return "", false
+		}
+		said = append(said, "is at least "+inMoney(*w.GrossAtLeast, gross.Currency))
+	}
+	if w.GrossBelow != nil {
+		if value.Cmp(*w.GrossBelow) >= 0 {
+			return "", false
+		}
+		said = append(said, "is below "+inMoney(*w.GrossBelow, gross.Currency))
+	}
+	return "gross " + gross.Abs().Format(',', '.') + " " + strings.Join(said, " and "), true
+}
+
+func (c *claim) note(s string) {
+	if !slices.Contains(c.skipped, s) {
+		c.skipped = append(c.skipped, s)
+	}
+}
+
+// inMoney writes a number of the settings as the sum that it means.
+func inMoney(d money.Decimal, c money.Currency) string {
+	if a, err := d.Amount(c); err == nil {
+		return a.Format(',', '.')
+	}
+	return d.String() + " " + string(c)
+}
+
+func (c *claim) clean(w core.PolicyWhen) (string, bool) {
+	if w.Clean == nil {
+		return "", true
+	}
+	if core.Clean(c.review.Exceptions) {
+		return "nothing blocks it", *w.Clean
+	}
+	return "something blocks it", !*w.Clean
+}
+
+func (c *claim) supplier(w core.PolicyWhen) (string, bool) {
+	if len(w.Supplier) == 0 {
+		return "", true
+	}
+	inv := c.review.Invoice
+	for _, s := range w.Supplier {
+		key := core.NewSupplierID(s, func(core.SupplierID) bool { return false })
+		if k := plain(s); k != "" && (key == inv.SupplierID || k == plain(string(inv.SupplierID)) || k == plain(inv.Seller.Name)) {
+			return "the supplier is " + s, true
+		}
+	}
+	return "", false
+}
+
+// plain leaves letters and digits, so that a supplier's name and the key made of
+// it are the same.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+func (c *claim) isNew(w core.PolicyWhen) (string, bool) {
+	switch {
+	case w.NewSupplier == nil:
+		return "", true
+	case c.newSupplier:
+		return "the supplier is new", *w.NewSupplier
+	}
+	return "the supplier is known", !*w.NewSupplier
+}
+
+func (c *claim) match(w core.PolicyWhen) (string, bool) {
+	if len(w.Match) == 0 {
+		return "", true
+	}
+	kind := c.review.Match.Kind
+	if kind == "" {
+		kind = core.MatchNone
+	}
+	return "the match is " + string(kind), slices.Contains(w.Match, kind)
+}
+
+func (c *claim) exception(w core.PolicyWhen) (string, bool) {
+	if len(w.Exception) == 0 {
+		return "", true
+	}
+	for _, e := range c.review.Exceptions {
+		if e.Open() && slices.Contains(w.Exception, e.Reason) {
+			return "it shows " + string(e.Reason), true
+		}
+	}
+	return "", false
+}

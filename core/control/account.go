@@ -1,0 +1,146 @@
+package control
+
+import (
+	"fmt"
+	"strings"
+
+	"countersign/core"
+)
+
+// findAccount finds the account that a document names among the supplier's: by its
+// IBAN or number, or by a number that is the end of a known IBAN, as domestic
+// documents have it. Of several it is the most trusted.
+func findAccount(s core.Supplier, a core.PaymentAccount) (core.BankAccount, bool) {
+	var best core.BankAccount
+	found := false
+	for _, b := range s.Accounts {
+		if sameAccount(b.PaymentAccount, a) && (!found || trust(b.State) > trust(best.State)) {
+			best, found = b, true
+		}
+	}
+	return best, found
+}
+
+func trust(s core.AccountState) int {
+	switch s {
+	case core.AccountTrusted:
+		return 3
+	case core.AccountRetired: // a retirement is a person's word; "seen" is not
+		return 2
+	case core.AccountVerified:
+		return 1
+	}
+	return 0
+}
+
+func sameAccount(a, b core.PaymentAccount) bool {
+	x, y := idKey(a.Key()), idKey(b.Key())
+	if x == "" || y == "" {
+		return false
+	}
+	return x == y || endOf(a, b) || endOf(b, a)
+}
+
+// endOf reports whether b's domestic number is the account part at the end of a's
+// IBAN (ISO 13616 leaves the order to the countries; bank first, account last is
+// the rule where both are in use).
+func endOf(a, b core.PaymentAccount) bool {
+	n := strings.TrimLeft(idKey(b.Number), "0")
+	iban := idKey(a.IBAN)
+	if b.IBAN != "" || len(n) < 6 || len(iban) < 15 || !strings.HasSuffix(iban, n) {
+		return false
+	}
+	// what stands between bank and number must be the zeros that fill it up
+	before := iban[:len(iban)-len(n)]
+	return len(n) >= 8 || strings.HasSuffix(before, "0")
+}
+
+func hasTrusted(s core.Supplier) bool {
+	for _, a := range s.Accounts {
+		if a.State == core.AccountTrusted {
+			return true
+		}
+	}
+	return false
+}
+
+// bank compares the account on the document with those of the supplier. A document
+// never makes an account payable: unless the account is trusted it is changed (the
+// supplier has another that is trusted, or this one was retired) or not verified.
+func (in Input) bank() []core.Exception {
+	a := in.Review.Invoice.Account
+	if idKey(a.Key()) == "" {
+		return nil
+	}
+	if in.Supplier == nil {
+		for _, s := range in.Ambiguous {
+			if b, ok := findAccount(s, a); ok && b.State == core.AccountTrusted {
+				return nil
+			}
+		}
+		return []core.Exception{accountException(core.BankUnverified, "", a, fmt.Sprintf("Account %s is not known: nobody has verified whose it is.", show(a)))}
+	}
+	known, ok := findAccount(*in.Supplier, a)
+	switch {
+	case ok && known.State == core.AccountTrusted:
+		return nil
+	case ok && known.State == core.AccountRetired:
+		return []core.Exception{accountException(core.BankChanged, in.trusted(), a,
+			fmt.Sprintf("Account %s was retired and is no longer to be paid to.%s", show(a), in.callBack()))}
+	case hasTrusted(*in.Supplier):
+		msg := fmt.Sprintf("The invoice asks for payment to %s, but %s is paid to %s.%s%s", show(a), in.Supplier.Name, in.trusted(), in.abroad(a), in.callBack())
+		return []core.Exception{accountException(core.BankChanged, in.trusted(), a, msg)}
+	case ok && known.State == core.AccountVerified:
+		return []core.Exception{accountException(core.BankUnverified, "", a,
+			fmt.Sprintf("Account %s was verified by %s; another person still has to trust it.", show(a), known.VerifiedBy))}
+	}
+	return []core.Exception{accountException(core.BankUnverified, "", a,
+		fmt.Sprintf("Account %s of %s has not been verified.%s%s", show(a), in.Supplier.Name, in.abroad(a), in.callBack()))}
+}
+
+func accountException(r core.Reason, expected string, a core.PaymentAccount, msg string) core.Exception {
+	return core.Exception{Reason: r, Severity: core.Block, Field: "payment_account", Expected: expected, Actual: idKey(a.Key()), Message: msg}
+}
+
+// trusted lists the supplier's trusted accounts.
+func (in Input) trusted() string {
+	var out []string
+	for _, a := range in.Supplier.Accounts {
+		if a.State == core.AccountTrusted {
+			out = append(out, idKey(a.Key()))
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
+// callBack is the next step. The number on the document may be the fraudster's.
+func (in Input) callBack() string {
+	if in.Supplier.Phone == "" {
+		return " Call the supplier on a number that you had before, not on one from this document."
+	}
+	return fmt.Sprintf(" Call %s, the number on file, not one from this document.", in.Supplier.Phone)
+}
+
+func (in Input) abroad(a core.PaymentAccount) string {
+	iban := idKey(a.IBAN)
+	if len(iban) < 2 || in.Supplier.Country == "" || strings.EqualFold(iban[:2], in.Supplier.Country) {
+		return ""
+	}
+	return fmt.Sprintf(" The bank is in %s, the supplier in %s.", iban[:2], strings.ToUpper(in.Supplier.Country))
+}
+
+// show groups an account in fours, as people read it.
+func show(a core.PaymentAccount) string {
+	k := idKey(a.Key())
+	if a.IBAN == "" {
+		return k
+	}
+	var b strings.Builder
+	for i, r := range k {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

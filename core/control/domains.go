@@ -1,0 +1,77 @@
+package control
+
+import (
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+// freeMail are domains at which anybody can have an address; they say nothing about
+// who somebody is.
+var freeMail = wordSet(`gmail.com googlemail.com outlook.com outlook.de hotmail.com hotmail.de hotmail.fr hotmail.co.uk live.com live.de msn.com
+ yahoo.com yahoo.de yahoo.fr yahoo.co.uk yahoo.es yahoo.it ymail.com aol.com aol.de icloud.com me.com mac.com proton.me protonmail.com pm.me tutanota.com tuta.io
+ gmx.de gmx.net gmx.com gmx.at gmx.ch web.de t-online.de freenet.de posteo.de mailbox.org mail.de email.de arcor.de vodafone.de
+ orange.fr wanadoo.fr laposte.net free.fr sfr.fr libero.it virgilio.it alice.it tiscali.it hotmail.it telefonica.net
+ ziggo.nl kpnmail.nl planet.nl xs4all.nl hetnet.nl telenet.be skynet.be bluewin.ch hispeed.ch a1.net chello.at
+ wp.pl o2.pl onet.pl interia.pl op.pl poczta.onet.pl sapo.pt mail.ru yandex.ru yandex.com qq.com 163.com 126.com
+ btinternet.com sky.com virginmedia.com talktalk.net comcast.net verizon.net att.net sbcglobal.net cox.net zoho.com fastmail.com hey.com mail.com`)
+
+// billing are services that send invoices for many firms from their own domain.
+var billing = wordSet(`sevdesk.de lexoffice.de lexware.de fastbill.com billomat.net easybill.de debitoor.com stripe.com paypal.com paypal.de intuit.com quickbooks.com
+ xero.com freshbooks.com zohobooks.com bill.com invoicely.com holded.com pennylane.com sage.com datev.de getmyinvoices.com billwerk.com chargebee.com recurly.com
+ sendgrid.net mailgun.org amazonses.com mandrillapp.com mailjet.com sendinblue.com brevo.com shopify.com klarna.com klarna.de`)
+
+// double are endings of two parts under which anybody can register.
+var double = wordSet(`co.uk org.uk me.uk ltd.uk plc.uk com.au net.au org.au co.nz co.za com.br com.mx com.ar com.tr com.pl net.pl co.jp co.in com.sg com.hk com.cn co.il co.at or.at com.es com.pt com.ua com.tw co.kr`)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// shared reports whether a domain belongs to no firm in particular.
+func shared(domain string) bool {
+	r := registrable(domain)
+	return freeMail[domain] || freeMail[r] || billing[r]
+}
+
+// domainOf is the domain of a mail address in lower case; empty when there is none.
+func domainOf(address string) string {
+	a := strings.ToLower(strings.Trim(strings.TrimSpace(address), "<>"))
+	_, d, ok := strings.Cut(a, "@")
+	d = strings.TrimSuffix(d, ".")
+	if !ok || !strings.Contains(d, ".") || strings.ContainsAny(d, " @<>") {
+		return ""
+	}
+	return d
+}
+
+// registrable is the part of a domain that somebody registered: "mail.acme.co.uk" is
+// "acme.co.uk".
+func registrable(domain string) string {
+	p := strings.Split(strings.ToLower(strings.TrimSuffix(domain, ".")), ".")
+	n := 2
+	if len(p) >= 3 && double[strings.Join(p[len(p)-2:], ".")] {
+		n = 3
+	}
+	if len(p) < n {
+		return strings.Join(p, ".")
+	}
+	return strings.Join(p[len(p)-n:], ".")
+}
+
+// domainsOf are the registered domains of a supplier's addresses, each once, without
+// those that anybody can have.
+func domainsOf(s core.Supplier) []string {
+	var out []string
+	for _, m := range s.Emails {
+		if d := domainOf(m); d != "" && !shared(d) && !slices.Contains(out, registrable(d)) {
+			out = append(out, registrable(d))
+		}
+	}
+	return out
+}

@@ -1,0 +1,188 @@
+package control
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+// PayInput is what the gate needs: all that the checks need, as it is now. Twins must
+// be looked up anew for each payment.
+type PayInput struct {
+	Input
+	// Account is where the money is to go; unset for the account on the invoice,
+	// else the supplier's only trusted one.
+	Account core.PaymentAccount
+}
+
+// MayBePaid is nil when the invoice may be paid now, else a Refused error that says
+// why not and what to do. Every payment path calls it, and no other function decides
+// this (DOMAIN 7). It believes nothing that it can check again: the approvals are
+// held against the content as it is, the account and the supplier against the register,
+// duplicates against all claims there are.
+func MayBePaid(in PayInput) error {
+	for _, rule := range []func(PayInput) error{
+		payableClaim, payableStatus, payableApprovals, payableFindings, payableSupplier, payableAccount, payableOnce,
+	} {
+		if err := rule(in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func refuse(hint, format string, args ...any) error {
+	e := core.Errorf(core.Refused, format, args...)
+	if hint != "" {
+		return e.WithHint("%s", hint)
+	}
+	return e
+}
+
+func payableClaim(in PayInput) error {
+	r := in.Review
+	switch {
+	case !in.claim() || in.kind() == "":
+		return refuse("only invoices, credit notes and receipts are paid", "%s is no claim", r.ID)
+	case r.Payable().Currency == "":
+		return refuse("correct the amount first", "the invoice states no amount to pay")
+	case r.Payable().Minor == 0:
+		return refuse("", "nothing is due on this invoice")
+	case (r.Payable().Minor < 0) != (in.kind() == core.KindCreditNote):
+		return refuse("correct its kind or its amount", "the amount due of %s does not fit what the document is", r.Payable().Format(',', '.'))
+	}
+	return nil
+}
+
+func payableStatus(in PayInput) error {
+	r := in.Review
+	switch {
+	case r.Status == core.StatusPaid:
+		return refuse("", "the invoice was paid on %s", r.PaidOn)
+	case r.Status == core.StatusRejected:
+		return refuse("", "the invoice was rejected")
+	case r.Held != nil:
+		return refuse("it can be paid once it is released", "%s holds the invoice: %s", r.Held.By, r.Held.Reason)
+	case r.Status != core.StatusApproved && r.Status != core.StatusExported:
+		return refuse(waitsFor(r), "the invoice is not approved")
+	case r.Failure != nil:
+		return refuse("deal with that first", "a step failed: %s", r.Failure.Message)
+	}
+	return nil
+}
+
+func waitsFor(r core.Review) string {
+	if asked := r.Asked(); len(asked) > 0 {
+		return "it waits for " + strings.Join(asked, ", ")
+	}
+	return "have it approved first"
+}
+
+// payableApprovals checks that every step of the route was answered, for the content
+// as it is now, by as many people as were asked.
+func payableApprovals(in PayInput) error {
+	r := in.Review
+	if len(r.Route.Steps) == 0 || len(r.Approvals) == 0 {
+		return refuse("have it approved first", "nobody approved the invoice")
+	}
+	content := core.ContentHash(r.Invoice, r.Match)
+	seen := map[string]bool{}
+	for _, a := range r.Approvals {
+		if a.Content != content {
+			return refuse("have it approved again", "the invoice was changed after %s approved it", a.By)
+		}
+		if seen[a.By] && !r.Waived(core.RuleTwice) {
+			return refuse("another person has to approve it", "%s approved the invoice twice", a.By)
+		}
+		seen[a.By] = true
+		if slices.Contains(r.EnteredBy, a.By) && !r.Waived(core.RuleEntered) {
+			return refuse("another person has to approve it", "%s entered the invoice and approved it", a.By)
+		}
+	}
+	for i, s := range r.Route.Steps {
+		if missing := unanswered(r, i, s); missing != "" {
+			return refuse("it waits for "+missing, "step %d of the approval has no answer", i+1)
+		}
+	}
+	return nil
+}
+
+// unanswered names what a step still waits for. An approval counts for the entry of
+// the step that it answers.
+func unanswered(r core.Review, i int, s core.Step) string {
+	var missing []string
+	for _, who := range s.Who {
+		given := slices.ContainsFunc(r.Approvals, func(a core.Approval) bool { return a.Step == i && a.For == who })
+		if given && !s.All {
+			return ""
+		}
+		if !given {
+			missing = append(missing, who)
+		}
+	}
+	return strings.Join(missing, ", ")
+}
+
+func payableFindings(in PayInput) error {
+	for _, e := range in.Review.Exceptions {
+		if e.Blocks() {
+			return refuse(fmt.Sprintf("settle %s first", e.Reason), "%s", strings.TrimSuffix(e.Message, "."))
+		}
+	}
+	return nil
+}
+
+func payableSupplier(in PayInput) error {
+	switch s := in.Supplier; {
+	case s == nil:
+		return refuse("choose the supplier first", "it is not settled who the supplier is")
+	case s.ID != in.Review.Invoice.SupplierID:
+		return refuse("check the invoice again", "the invoice is of supplier %s and not of %s", in.Review.Invoice.SupplierID, s.ID)
+	case s.State != core.SupplierApproved:
+		return refuse("a second person approves it", "%s is not approved as a supplier", s.Name)
+	}
+	return nil
+}
+
+// payableAccount checks where the money goes. Nothing is paid out on a credit note.
+func payableAccount(in PayInput) error {
+	if in.kind() == core.KindCreditNote {
+		return nil
+	}
+	a := in.Account
+	if a.Key() == "" {
+		a = in.Review.Invoice.Account
+	}
+	if a.Key() == "" {
+		n := 0
+		for _, b := range in.Supplier.Accounts {
+			if b.State == core.AccountTrusted {
+				n++
+			}
+		}
+		if n == 1 {
+			return nil
+		}
+		return refuse("choose or trust an account of the supplier", "the invoice names no account, and %s has %d that are trusted", in.Supplier.Name, n)
+	}
+	if known, ok := findAccount(*in.Supplier, a); !ok || known.State != core.AccountTrusted {
+		return refuse("one person verifies it by a call to the known number, another trusts it", "account %s is not a trusted account of %s", show(a), in.Supplier.Name)
+	}
+	if stated := in.Review.Invoice.Account; in.Account.Key() != "" && stated.Key() != "" && !sameAccount(stated, in.Account) {
+		return refuse("correct the invoice first", "the invoice asks for payment to %s and not to %s", show(stated), show(in.Account))
+	}
+	return nil
+}
+
+// payableOnce looks for duplicates again. A pair that somebody settled stays settled.
+func payableOnce(in PayInput) error {
+	for _, e := range in.duplicates() {
+		settled := slices.ContainsFunc(in.Review.Exceptions, func(old core.Exception) bool { return !old.Open() && old.Same(e) })
+		if e.Severity == core.Block && !settled {
+			return refuse("compare the two and settle it", "%s", strings.TrimSuffix(e.Message, "."))
+		}
+	}
+	return nil
+}

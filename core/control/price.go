@@ -1,0 +1,177 @@
+package control
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// priceRises compares the unit price of each line that no order vouches for with the
+// last price that the supplier asked for the same item. What an order says was agreed
+// is the matching's business.
+func (in Input) priceRises() []core.Exception {
+	if in.kind() == core.KindCreditNote || in.Supplier == nil && in.supplierID() == "" {
+		return nil
+	}
+	agreed := map[string]bool{}
+	for _, l := range in.Review.Match.Lines {
+		if l.Verdict == core.Pass {
+			agreed[l.InvoiceLine] = true
+		}
+	}
+	memory := in.prices()
+	var out []core.Exception
+	for i, l := range in.Review.Invoice.Lines {
+		id := cmp.Or(l.ID, fmt.Sprint(i+1))
+		if agreed[id] {
+			continue
+		}
+		if e, ok := in.priceRise(id, l, memory); ok {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// paid is a price that was asked for before.
+type paid struct {
+	price *big.Rat
+	at    core.Review
+}
+
+// prices are the last prices per item, unit and currency. History is walked from the
+// oldest, so that the newest stays.
+func (in Input) prices() map[string]paid {
+	past := slices.DeleteFunc(slices.Clone(in.History), func(r core.Review) bool {
+		return r.ID == in.Review.ID || r.Status == core.StatusRejected || r.Invoice.Kind == core.KindCreditNote || laterThan(r, in.Review)
+	})
+	slices.SortStableFunc(past, func(a, b core.Review) int {
+		return cmp.Or(a.Invoice.IssueDate.Time().Compare(b.Invoice.IssueDate.Time()), a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
+	})
+	m := map[string]paid{}
+	for _, r := range past {
+		for _, l := range r.Invoice.Lines {
+			if p := unitPrice(l); p != nil && p.Sign() > 0 {
+				for _, k := range itemKeys(l, r.Invoice.Currency) {
+					m[k] = paid{p, r}
+				}
+			}
+		}
+	}
+	return m
+}
+
+func laterThan(r, than core.Review) bool {
+	a, b := r.Invoice.IssueDate, than.Invoice.IssueDate
+	return !a.IsZero() && !b.IsZero() && b.Before(a)
+}
+
+// unitPrice is line net / quantity, else the stated price; nil when neither is
+// there.
+func unitPrice(l core.Line) *big.Rat {
+	if l.NetAmount.IsSet() && !l.Quantity.IsZero() {
+		return new(big.Rat).Quo(l.NetAmount.Decimal().Rat(), l.Quantity.Rat())
+	}
+	if l.UnitPrice.IsZero() {
+		return nil
+	}
+	p := l.UnitPrice.Rat()
+	if l.PriceBase.Sign() > 0 {
+		p.Quo(p, l.PriceBase.Rat())
+	}
+	return p
+}
+
+// itemKeys name an item by whatever it carries: its codes, else its text.
+func itemKeys(l core.Line, c money.Currency) []string {
+	tail := "|" + idKey(l.Unit) + "|" + string(c)
+	var out []string
+	if k := idKey(l.GTIN); k != "" {
+		out = append(out, "gtin:"+k+tail)
+	}
+	if k := idKey(l.Code); k != "" {
+		out = append(out, "code:"+k+tail)
+	}
+	if k := idKey(l.BuyerCode); k != "" {
+		out = append(out, "ours:"+k+tail)
+	}
+	if k := strings.Join(strings.Fields(fold(l.Description)), " "); len(out) == 0 && k != "" {
+		out = append(out, "text:"+k+tail)
+	}
+	return out
+}
+
+func (in Input) priceRise(id string, l core.Line, memory map[string]paid) (core.Exception, bool) {
+	limit := in.Settings.Resolve(in.supplierNames(), []string{l.BuyerCode, l.Code}).PriceRisePercent
+	now := unitPrice(l)
+	if limit.Value == nil || now == nil {
+		return core.Exception{}, false
+	}
+	for _, k := range itemKeys(l, in.Review.Invoice.Currency) {
+		before, ok := memory[k]
+		if !ok {
+			continue
+		}
+		rise := new(big.Rat).Sub(now, before.price)
+		percent := new(big.Rat).Mul(rise, big.NewRat(100, 1))
+		percent.Quo(percent, before.price)
+		if percent.Cmp(limit.Value.Rat()) <= 0 {
+			return core.Exception{}, false
+		}
+		return in.risen(id, l, before, now, percent, limit), true
+	}
+	return core.Exception{}, false
+}
+
+func (in Input) risen(id string, l core.Line, before paid, now, percent *big.Rat, limit core.Limit) core.Exception {
+	c := in.Review.Invoice.Currency
+	write := func(r *big.Rat) string { return decimals(r, c.Exponent(), 6) }
+	e := core.Exception{
+		Reason: core.PriceRise, Severity: core.Warn, Line: id, Expected: write(before.price), Actual: write(now),
+		Variance: write(new(big.Rat).Sub(now, before.price)), VariancePercent: decimals(percent, 2, 4), Tolerance: limit.Value.String() + " %",
+	}
+	e.Message = fmt.Sprintf("Line %s (%s) costs %s %s a unit, %s %% more than the %s on %s.", id, brief(l.Description), e.Actual, c, e.VariancePercent, e.Expected, shortly(before.at))
+	e.Formula = fmt.Sprintf("%s - %s = %s; %s / %s = %s %% > %s", e.Actual, e.Expected, e.Variance, e.Variance, e.Expected, e.VariancePercent, e.Tolerance)
+	return e
+}
+
+func (in Input) supplierNames() []string {
+	if in.Supplier != nil {
+		return in.Supplier.Names()
+	}
+	return []string{string(in.supplierID())}
+}
+
+// decimals writes r with at least low decimals, more as far as needed, rounded at
+// high.
+func decimals(r *big.Rat, low, high int) string {
+	s := r.FloatString(high)
+	for cut := len(s) - (high - low); len(s) > cut && strings.HasSuffix(s, "0"); {
+		s = s[:len(s)-1]
+	}
+	return strings.TrimSuffix(s, ".")
+}
+
+func brief(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return "without a description"
+	}
+	if len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return s
+}
+
+func shortly(r core.Review) string {
+	s := "invoice " + r.Invoice.Number
+	if !r.Invoice.IssueDate.IsZero() {
+		s += " of " + r.Invoice.IssueDate.String()
+	}
+	return s
+}

@@ -1,0 +1,55 @@
+package control
+
+import (
+	"slices"
+	"time"
+
+	"countersign/core"
+)
+
+// rhythm is how far an interval may be off, in days.
+const rhythm = 4
+
+// recurring reports whether the invoice goes on a series: three or more earlier ones
+// of the same gross total at even intervals of a month, a quarter or a year, and this
+// one an interval after the last.
+func (in Input) recurring() bool {
+	inv := in.Review.Invoice
+	var dates []core.Date
+	for _, r := range slices.Concat(in.History, in.Twins) {
+		if r.ID == in.Review.ID || r.Status == core.StatusRejected || !sameMoney(r.Invoice.GrossTotal, inv.GrossTotal) || !in.sameSupplier(r) {
+			continue
+		}
+		if d := r.Invoice.IssueDate; r.Invoice.Kind != core.KindCreditNote && !d.IsZero() && d.Before(inv.IssueDate) {
+			dates = append(dates, d)
+		}
+	}
+	return slices.ContainsFunc([]int{1, 3, 12}, func(months int) bool { return chain(inv.IssueDate, dates, months) >= 3 })
+}
+
+// chain counts how many dates lead up to a day, each an interval before the next.
+func chain(day core.Date, dates []core.Date, months int) int {
+	n := 0
+	for {
+		due := monthsBefore(day, months)
+		best, off := core.Date{}, rhythm+1
+		for _, d := range dates {
+			if k := due.DaysUntil(d); max(k, -k) < off {
+				best, off = d, max(k, -k)
+			}
+		}
+		if off > rhythm {
+			return n
+		}
+		day = best
+		n++
+	}
+}
+
+// monthsBefore is the same day some months earlier, or the last day of that month
+// where it is too short.
+func monthsBefore(d core.Date, months int) core.Date {
+	first := time.Date(d.Year, d.Month-time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return core.Date{Year: first.Year(), Month: first.Month(), Day: min(d.Day, last)}
+}

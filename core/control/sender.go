@@ -1,0 +1,171 @@
+package control
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+
+	"countersign/core"
+)
+
+// sender looks at the mail that brought the invoice: a domain that looks like a
+// supplier's but is not, replies that go elsewhere, a display name that pretends, a
+// check of authenticity that failed. It warns; together with a changed account it
+// blocks.
+func (in Input) sender(accountChanged bool) []core.Exception {
+	if in.Envelope == nil || in.Envelope.From == "" {
+		return nil
+	}
+	m := mailCheck{in: in, from: domainOf(in.Envelope.From)}
+	if in.Supplier != nil {
+		m.own = domainsOf(*in.Supplier)
+	}
+	var said []string
+	expected := ""
+	if like := m.looksLike(); like != "" {
+		said, expected = append(said, fmt.Sprintf("the sender's domain %s looks like %s but is another", m.from, like)), like
+	}
+	for _, s := range []string{m.replyElsewhere(), m.pretends(), failedAuth(in.Envelope.AuthResults)} {
+		if s != "" {
+			said = append(said, s)
+		}
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	e := core.Exception{Reason: core.SenderSuspicious, Severity: core.Warn, Field: "sender", Expected: expected, Actual: in.Envelope.From,
+		Message: upperFirst(strings.Join(said, "; ")) + "."}
+	if accountChanged {
+		e.Severity = core.Block
+	}
+	return []core.Exception{e}
+}
+
+type mailCheck struct {
+	in   Input
+	from string   // the sender's domain
+	own  []string // the supplier's domains
+}
+
+// inside reports whether somebody in the firm passed the mail on.
+func (m mailCheck) inside() bool {
+	to := domainOf(m.in.Envelope.To)
+	return m.from != "" && registrable(m.from) == registrable(to) && !shared(m.from)
+}
+
+// known reports whether the sender's domain is one that may be vouched for: the
+// supplier's own, or that of any supplier while this one is not a new one. The domain
+// of a draft comes from the very document that is being checked.
+func (m mailCheck) known() bool {
+	d := registrable(m.from)
+	if s := m.in.Supplier; s != nil && s.State == core.SupplierApproved {
+		return slices.Contains(m.own, d) || slices.ContainsFunc(m.in.KnownDomains, func(k string) bool { return registrable(k) == d })
+	}
+	return false
+}
+
+// looksLike is the known domain that the sender's imitates; empty when none.
+func (m mailCheck) looksLike() string {
+	if m.from == "" || m.inside() || shared(m.from) || m.known() {
+		return ""
+	}
+	d := registrable(m.from)
+	best := ""
+	for _, k := range slices.Concat(m.own, m.in.KnownDomains) {
+		k = registrable(strings.ToLower(k))
+		if k == d || shared(k) || !imitates(d, k, slices.Contains(m.own, k)) {
+			continue
+		}
+		if best == "" || k < best {
+			best = k
+		}
+	}
+	return best
+}
+
+// imitates reports whether a domain is made to be taken for another: the same to the
+// eye, the same name under another ending, the name with something attached, or one
+// or two letters off. Names attached or under other endings count only against the
+// supplier that the invoice claims to be from: elsewhere they are too common.
+func imitates(d, known string, claimed bool) bool {
+	name, end := label(d)
+	other, otherEnd := label(known)
+	switch {
+	case skeleton(name) == skeleton(other):
+		return name != other || end != otherEnd && claimed
+	case claimed && len(other) >= 4 && attached(name, other):
+		return true
+	}
+	limit := 0
+	switch n := len(other); {
+	case n >= 10:
+		limit = 2
+	case n >= 5:
+		limit = 1
+	}
+	return limit > 0 && distance(skeleton(name), skeleton(other)) <= limit
+}
+
+// label parts a domain into its name, decoded where it is internationalised, and its
+// ending.
+func label(domain string) (name, end string) {
+	name, end, _ = strings.Cut(registrable(domain), ".")
+	return decode(name), end
+}
+
+// attached reports whether a name is another with a word before or behind it:
+// "acme-billing", "acmegroup", "my-acme".
+func attached(name, other string) bool {
+	for _, part := range strings.Split(name, "-") {
+		if part == other {
+			return true
+		}
+	}
+	joined := strings.ReplaceAll(name, "-", "")
+	other = strings.ReplaceAll(other, "-", "")
+	return len(other) >= 6 && (strings.HasPrefix(joined, other) || strings.HasSuffix(joined, other))
+}
+
+// distance counts letters that were changed, left out, added or swapped with their
+// neighbour.
+func distance(a, b string) int {
+	n := levenshtein.Distance(a, b, nil)
+	if n == 2 && len(a) == len(b) {
+		for i := 0; i+1 < len(a); i++ {
+			if a[:i]+a[i+1:i+2]+a[i:i+1]+a[i+2:] == b {
+				return 1
+			}
+		}
+	}
+	return n
+}
+
+// replyElsewhere says when answers go to another domain than the sender's and not to
+// the supplier either.
+func (m mailCheck) replyElsewhere() string {
+	reply := domainOf(m.in.Envelope.ReplyTo)
+	if reply == "" || m.from == "" || registrable(reply) == registrable(m.from) || slices.Contains(m.own, registrable(reply)) || billing[registrable(m.from)] {
+		return ""
+	}
+	return fmt.Sprintf("replies go to %s and not to the sender %s", m.in.Envelope.ReplyTo, m.in.Envelope.From)
+}
+
+// pretends says when the display name shows an address of another domain, or when a
+// supplier with a domain of its own writes from a free-mail address.
+func (m mailCheck) pretends() string {
+	for _, w := range strings.Fields(m.in.Envelope.FromName) {
+		if d := domainOf(strings.Trim(w, `"'<>(),;`)); d != "" && registrable(d) != registrable(m.from) {
+			return fmt.Sprintf("the sender's name shows %s, the address is %s", strings.Trim(w, `"'<>(),;`), m.in.Envelope.From)
+		}
+	}
+	if !freeMail[registrable(m.from)] || len(m.own) == 0 || m.addressKnown() {
+		return ""
+	}
+	return fmt.Sprintf("it came from the free-mail address %s, and %s has %s", m.in.Envelope.From, m.in.Supplier.Name, m.own[0])
+}
+
+func (m mailCheck) addressKnown() bool {
+	return slices.ContainsFunc(m.in.Supplier.Emails, func(a string) bool { return strings.EqualFold(strings.TrimSpace(a), m.in.Envelope.From) })
+}

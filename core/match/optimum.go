@@ -1,0 +1,136 @@
+package match
+
+import "math"
+
+// optimum gives each row at most one column and each column at most one row so
+// that the sum of the scores is as high as it can be. Scores of nought or less
+// stand for "cannot be". It returns the column of each row, -1 for none. Among
+// equal sums the answer depends on the order of rows and columns alone.
+//
+// The rows and columns that can have to do with one another are taken group by
+// group, each with the Hungarian method in the form of shortest augmenting paths
+// (Kuhn, Munkres; O(rows² x columns) per group).
+func optimum(scores [][]int64) []int {
+	out := make([]int, len(scores))
+	for i := range out {
+		out[i] = -1
+	}
+	for _, g := range groups(scores) {
+		g.solve(scores, out)
+	}
+	return out
+}
+
+// group is a set of rows and columns without possible pairs to the outside.
+type group struct{ rows, cols []int }
+
+func groups(scores [][]int64) []group {
+	if len(scores) == 0 {
+		return nil
+	}
+	seenRow, seenCol := make([]bool, len(scores)), make([]bool, len(scores[0]))
+	var out []group
+	for i := range scores {
+		if seenRow[i] {
+			continue
+		}
+		g, todo := group{}, []int{i}
+		seenRow[i] = true
+		for len(todo) > 0 {
+			r := todo[0]
+			todo = todo[1:]
+			g.rows = append(g.rows, r)
+			for c, s := range scores[r] {
+				if s <= 0 || seenCol[c] {
+					continue
+				}
+				seenCol[c] = true
+				g.cols = append(g.cols, c)
+				for r2 := range scores {
+					if scores[r2][c] > 0 && !seenRow[r2] {
+						seenRow[r2] = true
+						todo = append(todo, r2)
+					}
+				}
+			}
+		}
+		if len(g.cols) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// solve adds as many empty columns as there are rows, so that a row may stay
+// without a column at a cost of nought.
+func (g group) solve(scores [][]int64, out []int) {
+	n, m := len(g.rows), len(g.cols)+len(g.rows)
+	cost := func(i, j int) int64 {
+		if j < len(g.cols) {
+			return -max(0, scores[g.rows[i]][g.cols[j]])
+		}
+		return 0
+	}
+	rowOf := hungarian(n, m, cost)
+	for j, i := range rowOf {
+		if i >= 0 && j < len(g.cols) && scores[g.rows[i]][g.cols[j]] > 0 {
+			out[g.rows[i]] = g.cols[j]
+		}
+	}
+}
+
+// hungarian gives each of n rows one of m >= n columns at the lowest total cost and
+// returns the row of each column, -1 for none. u and v are the potentials; slack is
+// the reduced cost of reaching a column from the tree of the search.
+func hungarian(n, m int, cost func(i, j int) int64) []int {
+	u, v := make([]int64, n), make([]int64, m)
+	rowOf, from := make([]int, m), make([]int, m)
+	for j := range rowOf {
+		rowOf[j] = -1
+	}
+	slack, done := make([]int64, m), make([]bool, m)
+	for i := range n {
+		for j := range m {
+			slack[j], done[j], from[j] = math.MaxInt64, false, -1
+		}
+		row, col := i, -1
+		for {
+			next, delta := -1, int64(math.MaxInt64)
+			for j := range m {
+				if done[j] {
+					continue
+				}
+				if d := cost(row, j) - u[row] - v[j]; d < slack[j] {
+					slack[j], from[j] = d, col
+				}
+				if slack[j] < delta {
+					next, delta = j, slack[j]
+				}
+			}
+			u[i] += delta
+			for j := range m {
+				if done[j] {
+					u[rowOf[j]] += delta
+					v[j] -= delta
+				} else {
+					slack[j] -= delta
+				}
+			}
+			done[next], col = true, next
+			if rowOf[next] < 0 {
+				break
+			}
+			row = rowOf[next]
+		}
+		for col >= 0 {
+			before := from[col]
+			if before < 0 {
+				rowOf[col] = i
+			} else {
+				rowOf[col] = rowOf[before]
+			}
+			col = before
+		}
+	}
+	return rowOf
+}

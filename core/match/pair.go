@@ -1,0 +1,195 @@
+package match
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+// nearness says how two unit prices compare.
+type nearness int
+
+const (
+	unknown nearness = iota // one of the two is not to be had
+	far
+	near    // within a fifth
+	closeBy // within a twentieth
+	equal   // the same, or the same line total after rounding
+)
+
+// alikeText is from where on two descriptions are taken for the same thing
+// without a code to say so, in thousandths.
+const alikeText = 550
+
+// pair is an invoice line held against an order line.
+type pair struct {
+	l                  *line
+	r                  *orderLine
+	qty                *big.Rat // in the order's unit
+	factorWhy          string
+	sameRef            bool // the invoice line names this order line (BT-132)
+	sameCode, sameGTIN bool
+	otherCode          bool // both carry codes, and none agrees
+	text               int
+	price              nearness
+	unitOK             bool
+	fitsQty            int // 2 exactly what is open, 1 no more than is open
+	score              int
+}
+
+func (c *comparison) pair(l *line, r *orderLine) pair {
+	p := pair{l: l, r: r}
+	f, why, ok := factor(l, r)
+	p.factorWhy, p.unitOK = why, ok
+	switch {
+	case l.qty != nil:
+		p.qty = new(big.Rat).Mul(l.qty, f)
+	case l.net != nil && r.price.Sign() > 0:
+		p.qty = new(big.Rat).Quo(l.net, r.price)
+	default:
+		p.qty = new(big.Rat)
+	}
+	p.sameRef = c.namesLine(l, r)
+	p.sameCode = r.code != "" && (slices.Contains(l.codes, r.code) || l.mentions(r.code))
+	p.sameGTIN = l.GTIN != "" && strings.TrimLeft(l.GTIN, "0") == strings.TrimLeft(r.GTIN, "0")
+	p.otherCode = !p.sameCode && !p.sameGTIN && (r.code != "" && len(l.codes) > 0 || l.GTIN != "" && r.GTIN != "")
+	p.text = similar(l.text, r.text)
+	p.price = c.comparePrice(p)
+	p.fitsQty = c.quantityFit(p)
+	p.score = p.points()
+	return p
+}
+
+// namesLine reports whether the invoice line names the order line: by its number,
+// with the order named on the line or the only one linked.
+func (c *comparison) namesLine(l *line, r *orderLine) bool {
+	if l.OrderLineRef == "" || core.NumberKey(l.OrderLineRef) != core.NumberKey(r.ID) {
+		return false
+	}
+	return l.OrderRef != "" && c.sameOrder(l, r) || l.OrderRef == "" && len(c.linked) == 1
+}
+
+// sameOrder reports whether an order named on the invoice line is the one of r.
+// Without a name it may be any.
+func (c *comparison) sameOrder(l *line, r *orderLine) bool {
+	if l.OrderRef == "" || placeholder(l.OrderRef) {
+		return true
+	}
+	f := c.lookUp(l.OrderRef)
+	return len(f.orders) != 1 || f.orders[0] == r.order
+}
+
+func (c *comparison) comparePrice(p pair) nearness {
+	if c.otherCurrency(p.r.order) || p.l.net == nil || p.qty.Sign() == 0 {
+		return unknown
+	}
+	at := new(big.Rat).Mul(p.qty, p.r.price)
+	diff := new(big.Rat).Sub(p.l.net, roundRat(at, p.r.order.Currency.Exponent()))
+	diff.Abs(diff)
+	switch {
+	case diff.Sign() == 0 || p.l.net.Cmp(at) == 0:
+		return equal
+	case withinPercent(diff, at, core.LimitOf("5")):
+		return closeBy
+	case withinPercent(diff, at, core.LimitOf("20")):
+		return near
+	}
+	return far
+}
+
+func (c *comparison) quantityFit(p pair) int {
+	limit := p.r.openQty()
+	if c.credit() {
+		limit = p.r.before
+	}
+	switch q := new(big.Rat).Abs(p.qty); {
+	case q.Sign() > 0 && q.Cmp(limit) == 0:
+		return 2
+	case q.Cmp(limit) < 0:
+		return 1
+	}
+	return 0
+}
+
+// full is the score of a pair in which code, text, price, unit and quantity agree.
+const full = 850
+
+func (p pair) points() int {
+	s := p.text / 4
+	switch {
+	case p.sameRef:
+		s += 500
+	case p.sameCode && p.sameGTIN:
+		s += 400
+	case p.sameCode, p.sameGTIN:
+		s += 350
+	}
+	if p.otherCode {
+		s -= 60
+	}
+	s += map[nearness]int{equal: 150, closeBy: 110, near: 50}[p.price]
+	if p.unitOK {
+		s += 30
+	}
+	s += []int{0, 50, 70}[p.fitsQty]
+	return max(s, 1)
+}
+
+// possible reports whether the two lines may be the same thing at all: by a
+// reference, a code or a text that says so; or, where no code speaks against it and
+// the texts have something in common, by equal price and quantity.
+func (c *comparison) possible(p pair) bool {
+	if !c.sameOrder(p.l, p.r) {
+		return false
+	}
+	if p.sameRef || p.sameCode || p.sameGTIN {
+		return true
+	}
+	if p.otherCode {
+		return p.text >= 750
+	}
+	if p.text >= alikeText {
+		return true
+	}
+	if len(p.l.text.words) == 0 || len(p.r.text.words) == 0 {
+		return p.price == equal && p.fitsQty > 0
+	}
+	return p.price == equal && p.fitsQty == 2 && p.text >= 200
+}
+
+// sure reports whether the pair is the same thing beyond its price: enough to let
+// several lines share one.
+func (p pair) sure() bool {
+	return p.sameRef || p.sameCode || p.sameGTIN || p.text >= 800 && !p.otherCode
+}
+
+func (p pair) why() string {
+	var out []string
+	switch {
+	case p.sameRef:
+		out = append(out, "named on the invoice line")
+	case p.sameCode:
+		out = append(out, "same item code")
+	}
+	if p.sameGTIN {
+		out = append(out, "same GTIN")
+	}
+	switch {
+	case p.text == 1000:
+		out = append(out, "same text")
+	case p.text >= alikeText:
+		out = append(out, "like text")
+	}
+	if p.price == equal {
+		out = append(out, "same price")
+	}
+	if p.fitsQty == 2 {
+		out = append(out, "same quantity as is open")
+	}
+	if p.factorWhy != "" {
+		out = append(out, p.factorWhy)
+	}
+	return strings.Join(out, ", ")
+}

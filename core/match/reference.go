@@ -1,0 +1,193 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+// references are the order numbers on the invoice: in its header (BT-13) and on
+// its lines, each once, in the order in which they stand.
+func (c *comparison) references() []string {
+	var out []string
+	add := func(s string) {
+		if s = strings.TrimSpace(s); s != "" && !slices.Contains(out, s) && (!placeholder(s) || c.exactly(s) != nil) {
+			out = append(out, s)
+		}
+	}
+	for _, r := range c.rejoined() {
+		add(r)
+	}
+	for _, l := range c.inv.Lines {
+		add(l.OrderRef)
+	}
+	return out
+}
+
+// placeholder reports whether a reference only fills a field that must not be
+// empty: Peppol BIS Billing 3.0 asks for "NA" in BT-13 where only BT-14 is known.
+func placeholder(s string) bool {
+	switch strings.Trim(strings.ToUpper(s), " ./-_*") {
+	case "", "NA", "N/A", "N.A", "NONE", "KEINE", "OHNE", "UNKNOWN", "NULL", "NIL", "TBD":
+		return true
+	}
+	return false
+}
+
+// rejoined takes header references that were split at a slash together again where
+// the firm's order numbers have slashes in them ("2026/17").
+func (c *comparison) rejoined() []string {
+	refs := c.inv.OrderRefs
+	if len(refs) < 2 {
+		return refs
+	}
+	whole := core.NumberKey(strings.Join(refs, "/"))
+	for _, o := range c.own {
+		if strings.ContainsAny(string(o.ID), "/,;") && core.NumberKey(string(o.ID)) == whole {
+			return []string{string(o.ID)}
+		}
+	}
+	return refs
+}
+
+// byReference links every order that is named. A name that leads nowhere or to
+// several orders is an exception; the search by totals does not run.
+func (c *comparison) byReference(refs []string) {
+	var how []string
+	for _, ref := range refs {
+		for _, f := range c.parts(ref) {
+			switch len(f.orders) {
+			case 0:
+				c.noOrder(f.ref, c.unknown(f.ref))
+				c.resembling(f.ref)
+			case 1:
+				c.link(f.orders[0])
+				how = append(how, fmt.Sprintf("the invoice names order %s%s", f.ref, f.as(f.orders[0])))
+			default:
+				c.ambiguous(f)
+			}
+		}
+	}
+	c.m.How = strings.Join(how, "; ")
+}
+
+// ambiguous raises OrderAmbiguous with the orders that may be meant.
+func (c *comparison) ambiguous(f finding) {
+	for _, o := range f.orders {
+		c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: o.ID, Score: 0.5, Why: fmt.Sprintf("%s may stand for it", f.ref)})
+	}
+	if c.m.Policy == core.MatchNone {
+		return
+	}
+	c.raise(core.Exception{Reason: core.OrderAmbiguous, Field: "order_ref", Actual: f.ref,
+		Message: fmt.Sprintf("The invoice names order %s, which may be %s.", f.ref, strings.Replace(names(f.orders), " and ", " or ", 1))})
+}
+
+// finding is what one reference leads to.
+type finding struct {
+	ref    string
+	orders []*core.PurchaseOrder
+	how    string // "", "normalised", "supplier's"
+}
+
+func (f finding) as(o *core.PurchaseOrder) string {
+	switch f.how {
+	case "normalised":
+		return fmt.Sprintf(", which is order %s when spelling is left aside", o.ID)
+	case "supplier's":
+		return fmt.Sprintf(", which is the supplier's number of order %s", o.ID)
+	}
+	return ""
+}
+
+// parts looks a reference up as a whole and, where that finds nothing, in its parts
+// between commas, semicolons and slashes.
+func (c *comparison) parts(ref string) []finding {
+	whole := c.lookUp(ref)
+	split := strings.FieldsFunc(ref, func(r rune) bool { return r == ',' || r == ';' || r == '/' })
+	if whole.how == "" && len(whole.orders) > 0 || len(split) < 2 {
+		return []finding{whole}
+	}
+	var out []finding
+	hits := 0
+	for _, p := range split {
+		if p = strings.TrimSpace(p); p != "" {
+			f := c.lookUp(p)
+			hits += len(f.orders)
+			out = append(out, f)
+		}
+	}
+	if hits == 0 || len(whole.orders) > 0 && !slices.ContainsFunc(out, func(f finding) bool { return f.how == "" && len(f.orders) > 0 }) {
+		return []finding{whole}
+	}
+	return out
+}
+
+// lookUp finds the supplier's orders that a reference names: exactly; else without
+// regard to spelling; else by the supplier's own number of the order.
+func (c *comparison) lookUp(ref string) finding {
+	f := finding{ref: strings.TrimSpace(ref)}
+	if o := c.exactly(f.ref); o != nil {
+		f.orders = append(f.orders, o)
+		return f
+	}
+	if slices.ContainsFunc(c.foreign, func(o *core.PurchaseOrder) bool { return string(o.ID) == f.ref }) {
+		return f
+	}
+	c.index()
+	if f.orders = c.byKeys(c.ourKeys, f.ref); len(f.orders) > 0 {
+		f.how = "normalised"
+		return f
+	}
+	return c.lookUpTheirs(ref)
+}
+
+// lookUpTheirs finds the supplier's orders by the supplier's own number, exactly
+// and then without regard to spelling.
+func (c *comparison) lookUpTheirs(ref string) finding {
+	f := finding{ref: strings.TrimSpace(ref), how: "supplier's"}
+	for _, o := range c.own {
+		if o.SupplierRef != "" && strings.TrimSpace(o.SupplierRef) == f.ref {
+			f.orders = append(f.orders, o)
+		}
+	}
+	if len(f.orders) == 0 {
+		c.index()
+		f.orders = c.byKeys(c.theirKeys, f.ref)
+	}
+	return f
+}
+
+// index sorts the supplier's orders by the keys of their numbers.
+func (c *comparison) index() {
+	if c.ourKeys != nil {
+		return
+	}
+	c.ourKeys, c.theirKeys = map[string][]*core.PurchaseOrder{}, map[string][]*core.PurchaseOrder{}
+	for _, o := range c.own {
+		if k := core.OrderKey(string(o.ID)); k != "" {
+			c.ourKeys[k] = append(c.ourKeys[k], o)
+		}
+		if k := core.OrderKey(o.SupplierRef); k != "" {
+			c.theirKeys[k] = append(c.theirKeys[k], o)
+		}
+	}
+}
+
+func (c *comparison) byKeys(index map[string][]*core.PurchaseOrder, ref string) []*core.PurchaseOrder {
+	var out []*core.PurchaseOrder
+	for _, k := range core.OrderKeys(ref) {
+		out = append(out, index[k]...)
+	}
+	return out
+}
+
+func (c *comparison) exactly(id string) *core.PurchaseOrder {
+	i, ok := slices.BinarySearchFunc(c.own, id, func(o *core.PurchaseOrder, id string) int { return strings.Compare(string(o.ID), id) })
+	if !ok {
+		return nil
+	}
+	return c.own[i]
+}

@@ -1,0 +1,293 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+
+	"countersign/core"
+)
+
+// openOrder is an order that can still be billed, with what is left of it (or, for
+// a credit note, with what can be given back).
+type openOrder struct {
+	order *core.PurchaseOrder
+	lines []*orderLine
+	left  *big.Rat
+}
+
+// byTotals looks for the order where the invoice names none. It links an order only
+// where one alone is possible, and else ranks candidates for a person:
+//
+//   - the supplier's only open order with this total
+//   - among several with this total, the only one that every line fits to the letter
+//   - the supplier's only open order, if one set of its lines alone adds up to the
+//     total, or if every line fits it to the letter
+func (c *comparison) byTotals() {
+	total := c.goodsTotal()
+	open := c.openOrders()
+	var equal []openOrder
+	for _, o := range open {
+		if total != nil && total.Sign() > 0 && (c.agrees(total, o.left) || c.inv.NetTotal.IsSet() && c.agrees(c.inv.NetTotal.Decimal().Rat(), o.left)) {
+			equal = append(equal, o)
+		}
+	}
+	if len(equal) > 1 {
+		if fit := slices.DeleteFunc(slices.Clone(equal), func(o openOrder) bool { return !c.fits(o) }); len(fit) == 1 {
+			equal = fit
+		}
+	}
+	switch {
+	case len(equal) == 1:
+		c.link(equal[0].order)
+		c.m.How = fmt.Sprintf("%s is the supplier's only open order with this total, %s", equal[0].order.ID, c.money(equal[0].left))
+	case len(equal) > 1:
+		c.sameTotal(equal)
+	case len(open) == 1 && c.onlyOpen(open[0], total):
+	default:
+		c.rankCandidates(open, total)
+		c.noOrder("", c.whyNone(open))
+	}
+}
+
+func (c *comparison) whyNone(open []openOrder) string {
+	switch n := len(open); {
+	case n == 0 && c.credit():
+		return "the credit note names no order, and nothing was invoiced on an order of this supplier"
+	case n == 0:
+		return "the invoice names no order, and the supplier has no open order"
+	case n == 1:
+		return fmt.Sprintf("the invoice names no order and does not fit the supplier's only open order, %s with %s left", open[0].order.ID, c.money(open[0].left))
+	default:
+		return fmt.Sprintf("the invoice names no order, and none of the supplier's %d open orders has this total", n)
+	}
+}
+
+func (c *comparison) sameTotal(equal []openOrder) {
+	var list []*core.PurchaseOrder
+	for _, o := range equal {
+		list = append(list, o.order)
+		if len(c.m.Candidates) < maxCandidates {
+			c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: o.order.ID, Score: 0.5, Why: "has this total"})
+		}
+	}
+	c.raise(core.Exception{Reason: core.OrderAmbiguous, Field: "order_ref",
+		Message: fmt.Sprintf("The invoice names no order, and %s have its total of %s.", names(list), c.money(equal[0].left))})
+}
+
+// onlyOpen links the supplier's only open order when the invoice bills a set of its
+// lines that can be told for sure.
+func (c *comparison) onlyOpen(o openOrder, total *big.Rat) bool {
+	if c.fits(o) {
+		c.link(o.order)
+		c.m.How = fmt.Sprintf("every line fits %s, the supplier's only open order", o.order.ID)
+		return true
+	}
+	if total == nil || c.otherCurrency(o.order) {
+		return false
+	}
+	values := make([]*big.Rat, len(o.lines))
+	for i, l := range o.lines {
+		values[i] = c.leftOf(l)
+	}
+	if _, ok := onlySubset(values, total); !ok {
+		return false
+	}
+	c.link(o.order)
+	c.m.How = fmt.Sprintf("lines of %s, the supplier's only open order, add up to this total", o.order.ID)
+	return true
+}
+
+// openOrders are the supplier's orders that something is left of.
+func (c *comparison) openOrders() []openOrder {
+	received := c.received()
+	var out []openOrder
+	for _, o := range c.own {
+		if o.Closed || c.otherCurrency(o) {
+			continue
+		}
+		x := openOrder{order: o, left: new(big.Rat)}
+		for _, l := range o.Lines {
+			r := c.newOrderLine(o, l, received)
+			x.lines = append(x.lines, r)
+			x.left.Add(x.left, c.leftOf(r))
+		}
+		if x.left.Sign() > 0 {
+			sortOrderLines(x.lines)
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// leftOf is what an order line can still be billed with, or be credited with.
+func (c *comparison) leftOf(l *orderLine) *big.Rat {
+	if c.credit() {
+		return l.creditable()
+	}
+	return l.openNet()
+}
+
+// agrees reports whether a total is the one expected, within the tolerance for
+// invoice totals where one is set.
+func (c *comparison) agrees(total, expected *big.Rat) bool {
+	if total.Cmp(expected) == 0 {
+		return true
+	}
+	t := c.firm.Tolerance
+	diff := new(big.Rat).Sub(total, expected)
+	diff.Abs(diff)
+	pct := t.InvoiceTotalPercent.Value == nil || withinPercent(diff, expected, t.InvoiceTotalPercent)
+	sum := t.InvoiceTotalAmount.Value == nil || diff.Cmp(t.InvoiceTotalAmount.Value.Rat()) <= 0
+	return pct && sum && (t.InvoiceTotalPercent.Value != nil || t.InvoiceTotalAmount.Value != nil)
+}
+
+// fits reports whether every billing line of the invoice is to the letter a line of
+// the order: same code, GTIN or text, same price, no more than is open.
+func (c *comparison) fits(o openOrder) bool {
+	used := map[*orderLine]*big.Rat{}
+	any := false
+	for _, l := range c.lines {
+		if !l.bills(c.credit()) || l.charge != "" {
+			continue
+		}
+		any = true
+		if !slices.ContainsFunc(o.lines, func(r *orderLine) bool { return c.fitsLine(l, r, used) }) {
+			return false
+		}
+	}
+	return any
+}
+
+func (c *comparison) fitsLine(l *line, r *orderLine, used map[*orderLine]*big.Rat) bool {
+	if l.qty == nil || l.net == nil {
+		return false
+	}
+	if r.code == "" && r.text.words == nil {
+		r.code, r.text = codeKey(r.ItemCode), newText(r.Description)
+	}
+	p := c.pair(l, r)
+	if !p.sameCode && !p.sameGTIN && p.text < 1000 || p.price != equal {
+		return false
+	}
+	sum := new(big.Rat).Set(p.qty)
+	if used[r] != nil {
+		sum.Add(sum, used[r])
+	}
+	limit := r.openQty()
+	if c.credit() {
+		limit = r.before
+	}
+	if sum.Cmp(limit) > 0 {
+		return false
+	}
+	used[r] = sum
+	return true
+}
+
+const (
+	maxCandidates = 5
+	// maxScored bounds how many orders are compared by their texts.
+	maxScored = 200
+)
+
+// rankCandidates puts the likeliest orders first: a first look at totals and codes
+// over all of them, then at the texts of the best.
+func (c *comparison) rankCandidates(open []openOrder, total *big.Rat) {
+	type scored struct {
+		openOrder
+		score int
+		why   []string
+	}
+	list := make([]scored, len(open))
+	for i, o := range open {
+		list[i] = scored{openOrder: o}
+		list[i].score, list[i].why = c.firstLook(o, total)
+	}
+	best := func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.order.ID, b.order.ID))
+	}
+	slices.SortFunc(list, best)
+	list = list[:min(len(list), maxScored)]
+	for i := range list {
+		if n := c.alikeLines(list[i].lines); n > 0 {
+			list[i].score += 400 * n / max(1, len(c.lines))
+			list[i].why = append(list[i].why, fmt.Sprintf("%d of %d lines look alike", n, len(c.lines)))
+		}
+	}
+	slices.SortFunc(list, best)
+	for _, s := range list {
+		if len(c.m.Candidates) < maxCandidates && s.score > 0 {
+			c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: s.order.ID, Score: float64(min(s.score, 1000)) / 1000, Why: strings.Join(s.why, "; ")})
+		}
+	}
+}
+
+// firstLook scores an order by what is cheap to see.
+func (c *comparison) firstLook(o openOrder, total *big.Rat) (int, []string) {
+	score, why := 0, []string{}
+	if total != nil && total.Sign() > 0 {
+		diff := new(big.Rat).Sub(total, o.left)
+		diff.Abs(diff)
+		switch {
+		case withinPercent(diff, o.left, core.LimitOf("5")):
+			score, why = 300, append(why, "about this total is left, "+c.money(o.left))
+		case total.Cmp(o.left) <= 0:
+			score, why = 50, append(why, c.money(o.left)+" are left")
+		}
+	}
+	codes := 0
+	for _, l := range c.lines {
+		if slices.ContainsFunc(o.lines, func(r *orderLine) bool {
+			return slices.Contains(l.codes, codeKey(r.ItemCode)) || l.GTIN != "" && l.GTIN == r.GTIN
+		}) {
+			codes++
+		}
+	}
+	if codes > 0 {
+		score += 500 * codes / len(c.lines)
+		why = append(why, fmt.Sprintf("%d of %d item codes are on it", codes, len(c.lines)))
+	}
+	return score, why
+}
+
+func (c *comparison) alikeLines(lines []*orderLine) int {
+	n := 0
+	for _, l := range c.lines {
+		if slices.ContainsFunc(lines, func(r *orderLine) bool { return similar(l.text, newText(r.Description)) >= alikeText }) {
+			n++
+		}
+	}
+	return n
+}
+
+// resembling adds the orders whose numbers are one or two characters away from a
+// reference that leads nowhere: it may be misread or mistyped.
+func (c *comparison) resembling(ref string) {
+	key := core.OrderKey(ref)
+	if len(key) < 3 {
+		return
+	}
+	type near struct {
+		order *core.PurchaseOrder
+		d     int
+	}
+	var list []near
+	for _, o := range c.own {
+		k := core.OrderKey(string(o.ID))
+		if n := len(k) - len(key); n < -2 || n > 2 || len(k) < 3 {
+			continue
+		}
+		if d := levenshtein.Distance(key, k, levenshtein.NewParams().MaxCost(2)); d <= min(2, len(key)/3) {
+			list = append(list, near{o, d})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b near) int { return cmp.Compare(a.d, b.d) })
+	for _, n := range list[:min(len(list), maxCandidates)] {
+		c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: n.order.ID, Score: 0.6 - 0.2*float64(n.d), Why: "its number is much like " + ref})
+	}
+}
