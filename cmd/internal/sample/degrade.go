@@ -37,7 +37,7 @@ func scan(page *image.RGBA, w wear) *image.Gray {
 		for x := range row {
 			v := float64(row[x])*0.93 + 8 + w.noise*rnd.NormFloat64() - w.shade*float64(x)/float64(b.Dx())
 			if w.bilevel {
-				v = 255 * math.Round(min(1, max(0, (v-130)/20+0.5)))
+				v = 255 * math.Round(min(1, max(0, (v-168)/20+0.5)))
 			}
 			row[x] = uint8(min(255, max(0, v)))
 		}

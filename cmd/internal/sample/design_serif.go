@@ -13,21 +13,21 @@ func drawSerif(s *sheet, p *paper) {
 	s.pen(serif, 9, grey)
 	s.middle(105, 37.5, from.street+" – "+from.city+" – "+from.land+" – "+w.vatID+" "+from.TaxID)
 	s.bold(serif, 15, black)
-	s.put(20, 55, p.title+" n. "+p.number)
-	y := 63.0
-	for _, m := range p.meta[1:] {
-		s.pen(serif, 10, grey)
-		s.put(20, y, m.label)
-		s.pen(serif, 10, black)
-		s.put(50, y, m.value)
-		y += 5.2
-	}
+	s.put(20, 55, p.meta[0].label+" "+p.meta[0].value)
 	s.pen(serif, 9, grey)
 	s.put(125, 56, p.addressee)
 	s.pen(serif, 11, black)
 	s.lines(125, 62, p.buyer...)
+	for i, m := range p.meta[1:] {
+		x, y := 20+float64(i%3)*58, 92+float64(i/3)*6
+		s.pen(serif, 10, grey)
+		s.put(x, y, m.label+":")
+		x += s.measure(m.label+":") + 2
+		s.pen(serif, 10, black)
+		s.put(x, y, m.value)
+	}
 	l := look{family: serif, size: 10, pad: 1.1, headInk: from.accent, rows: pale}
-	y = p.table.draw(s, l, area{20, 170, 250, func() float64 { s.newPage(a4w, a4h); return 25 }}, 100)
+	y := p.table.draw(s, l, area{20, 170, 250, func() float64 { s.newPage(a4w, a4h); return 25 }}, 106)
 	y = totalsUnderRule(s, p, serif, 190, y+3)
 	y = s.serifPayment(p, y+10)
 	s.pen(serif, 10, black)

@@ -111,7 +111,7 @@ func (p *post) paperPost() {
 		clean(cement, "Scan0023.pdf", core.TwoWay))
 
 	boards := newBill(baustoffe, fmt.Sprintf("R%02d-5597", p.year()%100), p.day(13)).order(poInsulate).done()
-	fax := p.scanOf(boards, wear{skew: -0.6, noise: 14, specks: 600, bilevel: true, seed: 2})
+	fax := p.scanOf(boards, wear{skew: -0.6, noise: 11, specks: 500, bilevel: true, seed: 2})
 	p.add("fax", "A fax as a black and white TIFF.",
 		p.from(boards, "Fax von +43 732 9990 18", "1 Seite\n", file{name: "FAX00117.tif", media: "image/tiff", data: p.bytes(asTIFF(fax))}),
 		clean(boards, "FAX00117.tif", core.TwoWay))
@@ -152,11 +152,11 @@ func (p *post) scanned(c claim, w wear) []byte {
 }
 
 func (p *post) photographed(c claim) []byte {
-	page, err := c.paper().picture(220)
+	page, err := c.paper().picture(240)
 	if err != nil {
 		return p.bytes(nil, err)
 	}
-	at := shot{w: 1800, h: 2400, corners: [4]point{{0.08, 0.07}, {0.93, 0.05}, {0.965, 0.95}, {0.035, 0.93}}, seed: 3}
+	at := shot{w: 2250, h: 3000, corners: [4]point{{0.08, 0.07}, {0.93, 0.05}, {0.965, 0.95}, {0.035, 0.93}}, seed: 3}
 	return p.bytes(asJPEG(photo(page, at), 72))
 }
 

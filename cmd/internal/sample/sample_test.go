@@ -19,6 +19,7 @@ import (
 
 	"countersign/cmd/internal/sample"
 	"countersign/core"
+	"countersign/core/einvoice"
 )
 
 var today = core.MustDate("2026-11-22")
@@ -207,6 +208,38 @@ func TestFacturXCarriesItsXML(t *testing.T) {
 	}
 	if list[0].FileName != "factur-x.xml" && list[0].ID != "factur-x.xml" || !bytes.Contains(pdf, []byte("/AFRelationship /Alternative")) || !bytes.Contains(pdf, []byte("/AF [")) {
 		t.Errorf("the XML is attached as %q (%q), or not as an associated file", list[0].FileName, list[0].ID)
+	}
+}
+
+// TestXMLSaysWhatIsExpected reads the e-invoices with the program's own reader,
+// which also applies the rules of EN 16931.
+func TestXMLSaysWhatIsExpected(t *testing.T) {
+	api.DisableConfigDir()
+	list, err := api.ExtractAttachmentsRaw(bytes.NewReader(find(t, "facturx-french").Files[0].Data), "", nil, model.NewDefaultConfiguration())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cii, err := io.ReadAll(list[0].Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"facturx-french": cii, "ubl-dutch": find(t, "ubl-dutch").Files[0].Data} {
+		want := find(t, name).Expect[0].Invoice
+		d, err := einvoice.Parse(data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, c := range d.Checks {
+			if c.Result == core.Fail {
+				t.Errorf("%s: %s: %s", name, c.Name, c.Message)
+			}
+		}
+		got := []string{d.Number.Text(), d.IssueDate.Text(), d.DueDate.Text(), d.NetTotal.Text(), d.TaxTotal.Text(), d.GrossTotal.Text(), d.OrderRef.Text(), d.SupplierTaxID.Text()}
+		exp := []string{want.Number, want.IssueDate.String(), want.DueDate.String(), want.NetTotal.String(), want.TaxTotal.String(), want.GrossTotal.String(), want.OrderRefs[0], want.Seller.TaxID}
+		if !slices.Equal(got, exp) || len(d.Lines) != len(want.Lines) {
+			t.Errorf("%s: the XML says %v with %d lines, want %v with %d", name, got, len(d.Lines), exp, len(want.Lines))
+		}
 	}
 }
 

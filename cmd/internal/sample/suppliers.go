@@ -173,7 +173,7 @@ var transport = seller{
 	Supplier: supplier("proefrit-transport", "Proefrit Transport NV", "BE0999000129", "facturatie@proefrit.example", "+32 3 999 01 29", "BE", "EUR", 30, "5800"),
 	street:   "Proefritlaan 66", city: "2030 Antwerpen", land: "België", site: "proefrit.example",
 	tagline: "Weg- en containertransport", register: "RPR Antwerpen", bank: "Proefbank",
-	words: flemish, draw: drawModern, columns: []string{"text", "qty", "price", "net"},
+	words: flemish, draw: drawSerif, columns: []string{"text", "qty", "price", "net"},
 	accent: navy, customer: "K310", category: "AE", rate: "0",
 }.paidTo("BE66999000123443", "PROFBEBBXXX")
 
