@@ -3,7 +3,7 @@ package store
 import (
 	"bytes"
 	"compress/gzip"
-	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -31,8 +31,26 @@ func parseTime(s string) (time.Time, error) {
 	return t, nil
 }
 
-// null is the text, or NULL when empty: what refers to another row or to none.
-func null[T ~string](s T) sql.NullString { return sql.NullString{String: string(s), Valid: s != ""} }
+// reference is a text that is NULL when empty: what names another row or none.
+type reference string
+
+func null[T ~string](s T) reference { return reference(s) }
+
+// Value implements driver.Valuer.
+func (r reference) Value() (driver.Value, error) {
+	if r == "" {
+		return nil, nil
+	}
+	return string(r), nil
+}
+
+// MarshalJSON writes it as SQLite's JSON functions do.
+func (r reference) MarshalJSON() ([]byte, error) {
+	if r == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(r))
+}
 
 func toJSON(v any) (string, error) {
 	b, err := json.Marshal(v)

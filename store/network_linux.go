@@ -44,7 +44,7 @@ func networkKind(path string) (string, error) {
 	if err := unix.Statfs(path, &st); err != nil {
 		return "", &os.PathError{Op: "statfs", Path: path, Err: err}
 	}
-	magic := uint32(st.Type) //nolint:gosec // f_type is 32 bits, sign-extended on some machines
+	magic := uint32(st.Type) // sign-extended on some machines
 	if magic != fuseMagic {
 		return networkMagic[magic], nil
 	}

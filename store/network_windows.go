@@ -10,7 +10,8 @@ import (
 // networkKind names the network file system that path lies on; empty for a disk.
 func networkKind(path string) (string, error) {
 	volume := filepath.VolumeName(path)
-	if strings.HasPrefix(volume, `\\`) && !strings.HasPrefix(volume, `\\?\`) && !strings.HasPrefix(volume, `\\.\`) {
+	device := strings.HasPrefix(volume, `\\?\`) || strings.HasPrefix(volume, `\\.\`)
+	if strings.HasPrefix(strings.ToUpper(volume), `\\?\UNC\`) || strings.HasPrefix(volume, `\\`) && !device {
 		return "UNC path", nil
 	}
 	root, err := windows.UTF16PtrFromString(volume + `\`)

@@ -44,5 +44,9 @@ func (t *tx) SaveOrder(o core.PurchaseOrder) error {
 
 // orderColumns are the columns of an order behind its id and body.
 func orderColumns(o core.PurchaseOrder) []any {
-	return []any{core.OrderKey(string(o.ID)), core.OrderKey(o.SupplierRef), null(o.SupplierID), o.Currency, o.Closed}
+	closed := 0 // SQLite has no booleans
+	if o.Closed {
+		closed = 1
+	}
+	return []any{core.OrderKey(string(o.ID)), core.OrderKey(o.SupplierRef), null(o.SupplierID), o.Currency, closed}
 }

@@ -191,10 +191,7 @@ func (t *tx) saveLinks(v core.Review) error {
 		}
 	}
 	for i, l := range v.Match.Lines {
-		quantity, net := l.Quantity, money.New(l.Net.Minor*v.Invoice.Sign(), l.Net.Currency)
-		if v.Invoice.Sign() < 0 {
-			quantity = quantity.Neg()
-		}
+		quantity, net := billedBy(v, l)
 		err := t.run("saving an invoice", `INSERT INTO review_lines (review_id, position, order_id, order_line, quantity, net_minor, currency) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			v.ID, i+1, l.Order, l.OrderLine, quantity.String(), net.Minor, net.Currency)
 		if err != nil {
@@ -202,6 +199,15 @@ func (t *tx) saveLinks(v core.Review) error {
 		}
 	}
 	return nil
+}
+
+// billedBy is what a match line adds to its order line: less than nothing for a
+// credit note.
+func billedBy(v core.Review, l core.LineMatch) (money.Decimal, money.Amount) {
+	if v.Invoice.Sign() < 0 {
+		return l.Quantity.Neg(), l.Net.Neg()
+	}
+	return l.Quantity, l.Net
 }
 
 // linkedOrders are the orders that a review is matched to, each once.
