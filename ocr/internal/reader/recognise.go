@@ -1,11 +1,8 @@
 package reader
 
 import (
-	"errors"
-	"fmt"
 	"image"
 	"math"
-	"os"
 	"strings"
 
 	"countersign/core"
@@ -19,7 +16,7 @@ const (
 	bestPixels  = 9_000_000 // A4 at 300 dpi
 	maxSkew     = 12.0      // degrees that are set right
 	leastSkew   = 0.25      // degrees that matter over a page's width
-	turnSure    = 1.5       // confidence of the orientation detector to follow
+	clearLines  = 1.1       // clearness of scan.Skew that shows lines of text
 	wordMinimum = 0.02      // words less sure than that are dirt
 )
 
@@ -33,6 +30,8 @@ type raster struct {
 type recognised struct {
 	words []core.Word
 	turn  int // quarter turns clockwise that set the page upright
+	// aspect is the upright page's width divided by its height.
+	aspect float64
 }
 
 // engineFor gives the OCR engine, or says what is missing.
@@ -50,53 +49,37 @@ func (w *worker) engineFor() (*tess.Engine, error) {
 	return e, nil
 }
 
-// turnOf finds how a picture of a page stands. Tesseract's detector knows upside
-// down; without its data, or when it is unsure, the run of the lines decides
-// between upright and sideways.
-func (w *worker) turnOf(r raster) int {
-	small := r.gray
-	const side = 1800
-	if long := max(small.Rect.Dx(), small.Rect.Dy()); long > side {
-		small = scan.Resize(small, small.Rect.Dx()*side/long, small.Rect.Dy()*side/long)
+// recognise reads a raster. turn is the page's orientation when known; otherwise
+// the page is read as it stands, and only what then looks like no text costs a
+// closer look at how it stands.
+func (w *worker) recognise(r raster, turn *int) (recognised, error) {
+	if scan.Blank(r.gray) {
+		return recognised{}, nil
 	}
-	sideways := scan.Sideways(small)
-	e, err := w.engineFor()
-	if err != nil {
-		return 0
+	if turn != nil {
+		return w.readAt(r, *turn)
 	}
-	turn, sure, err := e.Turn(small, 150)
-	switch {
-	case err != nil && !errors.Is(err, tess.ErrNoLanguage):
-		fmt.Fprintln(os.Stderr, "reader: orientation:", err)
-	case sure >= turnSure && (turn%2 == 1) == sideways, sure >= 4*turnSure:
-		return turn
+	first, err := w.readAt(r, 0)
+	if err != nil || first.clear() {
+		return first, err
 	}
-	if sideways {
-		return 1
+	if t := w.turnOf(r); t != 0 {
+		return w.readAt(r, t)
 	}
-	return 0
+	return first, nil
 }
 
-// recognise reads a raster. turn is the page's orientation when known.
-func (w *worker) recognise(r raster, turn *int) (recognised, error) {
+// readAt reads a raster after setting it right by quarter turns clockwise.
+func (w *worker) readAt(r raster, turn int) (recognised, error) {
 	e, err := w.engineFor()
 	if err != nil {
 		return recognised{}, err
 	}
-	if scan.Blank(r.gray) {
-		return recognised{}, nil
-	}
-	var out recognised
-	if turn != nil {
-		out.turn = *turn
-	} else {
-		out.turn = w.turnOf(r)
-	}
-	g := scan.Turn(r.gray, out.turn)
-	g, dpi := rightSize(g, r.dpi)
+	g, dpi := rightSize(scan.Turn(r.gray, turn), r.dpi)
+	out := recognised{turn: turn, aspect: float64(g.Rect.Dx()) / float64(g.Rect.Dy())}
 	g = scan.Improve(g)
 	rot := scan.Rotation{W: g.Rect.Dx(), H: g.Rect.Dy()}
-	if a, clear := scan.Skew(g, maxSkew); math.Abs(a) >= leastSkew && clear > 1.1 {
+	if a, clear := scan.Skew(g, maxSkew); math.Abs(a) >= leastSkew && clear > clearLines {
 		rot.Degrees = a
 		g = scan.Straighten(g, rot)
 	}
@@ -104,13 +87,30 @@ func (w *worker) recognise(r raster, turn *int) (recognised, error) {
 	if err != nil {
 		return recognised{}, err
 	}
-	pointsPerPixel := 72 / float64(dpi)
 	for _, f := range found {
-		if word, ok := placed(f, rot, pointsPerPixel); ok {
+		if word, ok := placed(f, rot, 72/float64(dpi)); ok {
 			out.words = append(out.words, word)
 		}
 	}
 	return out, nil
+}
+
+// clear reports whether what was read is text without doubt: words that are sure
+// and, as words are, wider than high. Upside down, Tesseract finds words that it
+// is not sure of; sideways, narrow ones.
+func (r recognised) clear() bool {
+	long, wide, sure := 0, 0, 0.0
+	for _, w := range r.words {
+		if len([]rune(w.Text)) < 4 {
+			continue
+		}
+		long++
+		sure += w.Confidence
+		if (w.Box.X1-w.Box.X0)*r.aspect > w.Box.Y1-w.Box.Y0 {
+			wide++
+		}
+	}
+	return long >= 8 && sure > 0.7*float64(long) && wide*10 > long*7
 }
 
 // rightSize scales a page to where Tesseract does best and says at which

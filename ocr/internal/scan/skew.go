@@ -36,22 +36,6 @@ func Skew(g *image.Gray, maxDegrees float64) (degrees, clearness float64) {
 	return degrees, clearness
 }
 
-// Sideways tells whether lines of text run up or down the page rather than
-// across it.
-func Sideways(g *image.Gray) bool {
-	s := shrink(g, skewSide)
-	across, down := peak(inkPoints(s)), peak(inkPoints(Turn(s, 1)))
-	return down > 1.3*across
-}
-
-func peak(ink []point) float64 {
-	best := 0.0
-	for a := -4.0; a <= 4; a++ {
-		best = max(best, sharpness(ink, a))
-	}
-	return best
-}
-
 type point struct{ x, y float32 }
 
 // inkPoints are the places where a dark pixel lies under a light one: the upper

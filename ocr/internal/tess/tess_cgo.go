@@ -123,7 +123,8 @@ func (e *Engine) Turn(g *image.Gray, dpi int) (turn int, confidence float64, err
 	if C.cs_osd_turn(e.osd, (*C.uchar)(&g.Pix[0]), C.int(g.Rect.Dx()), C.int(g.Rect.Dy()), C.int(dpi), &degrees, &sure) == 0 {
 		return 0, 0, nil
 	}
-	return ((int(degrees)/90)%4 + 4) % 4, float64(sure), nil
+	// Tesseract tells how far the page is turned; this is how far to turn it back.
+	return ((4-int(degrees)/90)%4 + 4) % 4, float64(sure), nil
 }
 
 // compact is g without padding between its rows.
