@@ -99,5 +99,5 @@ func bulkMail(c calendar, rnd *rand.Rand, i int) (Mail, error) {
 		return Mail{}, err
 	}
 	return Mail{Name: l.id, About: "One of many small invoices.", Raw: raw, Files: []File{{name, data}},
-		Expect: []Expect{stopped(done, name, core.MatchNone, core.LaneNeedsData, core.NewSupplier)}}, nil
+		Expect: []Expect{stopped(done, name, core.MatchNone, core.LaneBank, core.NewSupplier, core.BankUnverified)}}, nil
 }

@@ -37,9 +37,9 @@ func (p *post) mismatches() {
 		stopped(grout, "fattura_1077.pdf", core.ThreeWay, core.LaneNeedsData, core.SumMismatch))
 
 	lamps := newBill(neuling, fmt.Sprintf("%d-017", p.year()), p.day(17)).line("", "Elektroinstallation Halle 2, Arbeitszeit", "14", "HUR", "58.00").line("", "Leuchtstoffröhre LED 150 cm", "12", "H87", "17.90").done()
-	p.add("new-supplier", "The first invoice of a supplier that is not on the books.",
+	p.add("new-supplier", "The first invoice of a supplier that is not on the books, so its account is unknown too.",
 		p.from(lamps, "Rechnung "+lamps.inv.Number, "Sehr geehrte Damen und Herren,\n\nanbei meine Rechnung.\n\nNeuling Elektro e.K.\n", file{name: "Rechnung 017.pdf", media: mediaPDF, data: p.pdf(lamps)}),
-		stopped(lamps, "Rechnung 017.pdf", core.MatchNone, core.LaneNeedsData, core.NewSupplier))
+		stopped(lamps, "Rechnung 017.pdf", core.MatchNone, core.LaneBank, core.NewSupplier, core.BankUnverified))
 }
 
 // frauds are duplicates and attempts to have money sent elsewhere.
