@@ -1,0 +1,170 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"countersign/core/money"
+)
+
+// amount is a number on the page.
+type amount struct {
+	span
+	value    money.Decimal
+	alt      *money.Decimal
+	decimals int              // digits behind the decimal mark
+	currency []money.Currency // what a sign beside it may stand for
+	percent  bool
+	plainInt bool // an integer without grouping or currency: a quantity, a year, an ID
+	doubtful bool // OCR confusions were folded to read it
+	minusEnd bool
+}
+
+// cents is the value in hundredths; amounts with more decimals round.
+func (a amount) cents() int64 { return centsOf(a.value) }
+
+func centsOf(d money.Decimal) int64 {
+	r, err := d.WithScale(2)
+	if err != nil {
+		return 0
+	}
+	v, err := r.Amount("EUR")
+	if err != nil {
+		return 0
+	}
+	return v.Minor
+}
+
+// fromCents is the number of hundredths with two decimals.
+func fromCents(c int64) money.Decimal { return money.NewDecimal(c, 2) }
+
+const number = `[-+(]?\s?\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|[-+(]?\s?\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[-+(]?\s?\d+(?:[.,]\d+)?`
+
+var (
+	currencyWord = `(?:€|\$|£|¥|₹|eur|usd|gbp|chf|pln|zl|zł|rm|myr|inr|rs\.?|aud|cad|sek|nok|dkk|czk|huf|fr\.|sfr\.?|r\$|brl|jpy|us\$|a\$|c\$|s\$|sgd|euro|euros|hkd|hk\$|mxn|ron|kr\.?|dm|ttd|aed|zar|nzd|php)`
+	amountIn     = regexp.MustCompile(`(?i)(` + currencyWord + `)?\s?[-−–]?\s?(` + currencyWord + `)?\s?(` + number + `)(,-|,--|\.-)?\s?\)?-?(\s?%)?(?:\s?(` + currencyWord + `)\b|\s?[€$£₹])?`)
+)
+
+// findAmounts finds the numbers in a segment that may be amounts, quantities or
+// rates. Numbers inside words, dates and codes are left out: taken lists the
+// words that are spoken for.
+func findAmounts(s *segment, mark rune, taken map[int]bool, ocr bool) []amount {
+	if len(s.text) > 6000 || !strings.ContainsAny(s.text, "0123456789") {
+		return nil
+	}
+	text, folded := s.text, false
+	if ocr {
+		text, folded = repairDigits(s)
+	}
+	var out []amount
+	for _, m := range amountIn.FindAllStringSubmatchIndex(text, -1) {
+		from, to := trimSpan(text, m[0], m[1])
+		if from >= to {
+			continue
+		}
+		a, ok := readAmount(text, from, to, m, mark)
+		if !ok {
+			continue
+		}
+		a.span = span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
+		if blocked(taken, a.span) {
+			continue
+		}
+		a.doubtful = folded && text[from:to] != s.text[from:to]
+		out = append(out, a)
+	}
+	return out
+}
+
+func blocked(taken map[int]bool, v span) bool {
+	for i := v.from; i < v.to; i++ {
+		if taken[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// readAmount checks what stands around the number and reads it.
+func readAmount(text string, from, to int, m []int, mark rune) (amount, bool) {
+	if from > 0 && glued(text[from-1]) || to < len(text) && glued(text[to]) && text[to] != '*' {
+		return amount{}, false
+	}
+	a := amount{percent: m[10] >= 0 && strings.Contains(text[m[10]:m[11]], "%")}
+	raw := strings.TrimSpace(text[from:to])
+	raw = strings.TrimRight(strings.TrimRight(raw, "%"), " ")
+	if strings.HasPrefix(raw, "(") != strings.HasSuffix(raw, ")") {
+		raw = strings.Trim(raw, "()")
+	}
+	body := strings.TrimSpace(text[m[6]:m[7]])
+	n, err := money.ParseNumberIn(raw, mark)
+	if err != nil {
+		if n, err = money.ParseNumberIn(strings.Trim(body, "( "), mark); err != nil {
+			return amount{}, false
+		}
+		n.Currencies = money.ParseCurrency(strings.TrimSpace(text[from:m[6]]))
+	}
+	a.value, a.alt, a.currency = n.Value, n.Alternative, n.Currencies
+	a.decimals = n.Value.Scale()
+	a.plainInt = a.decimals == 0 && len(a.currency) == 0 && !strings.ContainsAny(body, "., '’")
+	return a, true
+}
+
+// glued reports whether a character next to a number makes it part of a code.
+func glued(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("/-_.,'#@&\\+:", c) >= 0 && c != ':' && c != '-' || c >= 0x80 && c != 0xac
+}
+
+func trimSpan(s string, from, to int) (int, int) {
+	for from < to && s[from] == ' ' {
+		from++
+	}
+	for to > from && s[to-1] == ' ' {
+		to--
+	}
+	return from, to
+}
+
+// repairDigits folds what OCR confuses in words that are digits for the most
+// part and have the form of an amount. Lengths stay the same.
+func repairDigits(s *segment) (string, bool) {
+	b := []byte(s.text)
+	changed := false
+	for i, w := range s.words {
+		d, l := countDigits(w.text)
+		if d == 0 || l == 0 || l > 2 || d < 2*l || !strings.ContainsAny(w.text, ".,") {
+			continue
+		}
+		r := confusions.Replace(w.text)
+		if len(r) == len(w.text) {
+			copy(b[s.offs[i]:], r)
+			changed = true
+		}
+	}
+	return string(b), changed
+}
+
+// decimalMark is the decimal mark that the document's unambiguous numbers use:
+// '.' or ',', 0 when they do not say.
+func decimalMark(segs []*segment) rune {
+	comma, point := 0, 0
+	re := twoDecimals
+	for _, s := range segs {
+		for _, m := range re.FindAllStringSubmatch(s.text, -1) {
+			if m[1] == "," {
+				comma++
+			} else {
+				point++
+			}
+		}
+	}
+	switch {
+	case comma > 2*point:
+		return ','
+	case point > 2*comma:
+		return '.'
+	}
+	return 0
+}
+
+var twoDecimals = regexp.MustCompile(`\d([.,])\d\d(?:[^\d.,]|$)`)

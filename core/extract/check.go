@@ -1,0 +1,94 @@
+package extract
+
+import (
+	"fmt"
+	"math/big"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// checks runs the arithmetic and plausibility checks of DOMAIN 2 over the draft.
+func (rd *reader) checks() { rd.d.Checks = append(rd.d.Checks, draftChecks(&rd.d)...) }
+
+// draftChecks gives each check an answer with a sentence.
+func draftChecks(d *core.Draft) []core.Check {
+	var out []core.Check
+	add := func(name string, applies, ok bool, format string, args ...any) {
+		c := core.Check{Name: name, Result: core.NotApplicable}
+		if applies {
+			c.Result, c.Message = core.Fail, fmt.Sprintf(format, args...)
+			if ok {
+				c.Result = core.Pass
+			}
+		}
+		out = append(out, c)
+	}
+	n, x, g := d.NetTotal, d.TaxTotal, d.GrossTotal
+	add("gross=net+tax", n.IsSet() && x.IsSet() && g.IsSet(), near(centsOf(n.Value)+centsOf(x.Value), centsOf(g.Value), 1),
+		"%s net + %s tax against %s gross", n.Value, x.Value, g.Value)
+	lines, all := sumOf(d)
+	add("lines=net", all && n.IsSet(), near(lines, centsOf(n.Value), int64(len(d.Lines))), "lines and charges come to %s, net total is %s", fromCents(lines), n.Value)
+	add("tax=base*rate", len(d.Taxes) > 0, taxesHold(d.Taxes), "base x rate against the tax of %d rows", len(d.Taxes))
+	bad := 0
+	for i := range d.Lines {
+		if !lineHolds(&d.Lines[i]) {
+			bad++
+		}
+	}
+	add("line=quantity*price", len(d.Lines) > 0, bad == 0, "%d of %d lines differ from quantity x price", bad, len(d.Lines))
+	add("due=gross-prepaid", d.AmountDue.IsSet() && g.IsSet(), near(centsOf(g.Value)-centsOf(d.Prepaid.Value), centsOf(d.AmountDue.Value), 1),
+		"%s gross - %s paid against %s due", g.Value, d.Prepaid.Value, d.AmountDue.Value)
+	days := 0
+	if d.IssueDate.IsSet() && d.DueDate.IsSet() {
+		days = d.IssueDate.Value.DaysUntil(d.DueDate.Value)
+	}
+	add("due>=issue", d.IssueDate.IsSet() && d.DueDate.IsSet(), days >= 0 && days <= 120, "due %d days after the issue date", days)
+	iban := d.PaymentAccount.Value
+	add("iban", len(iban) > 14 && ibanLengths[iban[:2]] > 0, ibanHolds(iban), "check digits of %s", iban)
+	return out
+}
+
+func sumOf(d *core.Draft) (int64, bool) {
+	sum := int64(0)
+	for _, l := range d.Lines {
+		if !l.NetAmount.IsSet() {
+			return 0, false
+		}
+		sum += centsOf(l.NetAmount.Value)
+	}
+	for _, c := range d.Charges {
+		sum += centsOf(c.Amount)
+	}
+	return sum, len(d.Lines) > 0
+}
+
+func taxesHold(list []core.DraftTax) bool {
+	for _, t := range list {
+		p, err := money.Round(percentOf(t.Base, t.Rate), 2)
+		if err != nil || !near(centsOf(p), centsOf(t.Tax), 1) {
+			return false
+		}
+	}
+	return true
+}
+
+// lineHolds is true for a line that lacks one of the numbers.
+func lineHolds(l *core.DraftLine) bool {
+	if !l.Quantity.IsSet() || !l.UnitPrice.IsSet() || !l.NetAmount.IsSet() {
+		return true
+	}
+	m, ok := product(l.Quantity.Value, l.UnitPrice.Value)
+	if b := l.PriceBase.Value; ok && !b.IsZero() {
+		if r, err := money.Round(new(big.Rat).Quo(new(big.Rat).Mul(l.Quantity.Value.Rat(), l.UnitPrice.Value.Rat()), b.Rat()), 2); err == nil {
+			m = centsOf(r)
+		}
+	}
+	return ok && near(absInt(m)-centsOf(l.Discount.Value), absInt(centsOf(l.NetAmount.Value)), 1)
+}
+
+// percentOf is amount x rate / 100, exactly.
+func percentOf(amount, rate money.Decimal) *big.Rat {
+	r := new(big.Rat).Mul(amount.Rat(), rate.Rat())
+	return r.Quo(r, big.NewRat(100, 1))
+}

@@ -1,0 +1,373 @@
+package extract
+
+import (
+	"math"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// readRow reads one line of the table: its numbers by column, what is left as
+// description, code, unit and position.
+func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
+	it := &item{cells: map[concept]*amount{}}
+	used := map[*segment]map[int]bool{}
+	for _, a := range amounts {
+		c := t.columnFor(a)
+		switch c {
+		case colDescription, colCode, colOther, colDate, colUnit, "":
+			continue
+		}
+		if c == colPos && !a.plainInt && it.cells[colQuantity] == nil && !t.has(colQuantity) {
+			c = colQuantity
+		}
+		if old := it.cells[c]; old != nil {
+			if c == colNet || c == colGross {
+				it.cells[c] = a // the rightmost
+			}
+			continue
+		}
+		it.cells[c] = a
+		if used[a.seg] == nil {
+			used[a.seg] = map[int]bool{}
+		}
+		for i := a.from; i < a.to; i++ {
+			used[a.seg][i] = true
+		}
+	}
+	it.net = it.cells[colNet]
+	if it.net != nil && it.net.percent {
+		it.net = nil
+	}
+	if it.net == nil {
+		it.net = it.cells[colGross]
+	}
+	rd.readTexts(t, it, l, used)
+	if len(it.cells) == 0 && len(it.description) == 0 && it.code.seg == nil {
+		return nil
+	}
+	return it
+}
+
+func (t *table) has(c concept) bool {
+	for _, x := range t.columns {
+		if x.kind == c {
+			return true
+		}
+	}
+	return false
+}
+
+// readTexts gives the words of a row that are no cell numbers to description,
+// code, unit or position by the column that they start in.
+func (rd *reader) readTexts(t *table, it *item, l *line, used map[*segment]map[int]bool) {
+	for _, s := range l.segs {
+		for i := 0; i < len(s.words); {
+			if used[s][i] {
+				// The word behind a quantity is its unit: "20 Stk".
+				if q := it.cells[colQuantity]; q != nil && q.seg == s && i == q.to-1 && i+1 < len(s.words) && !used[s][i+1] && isUnit(s.words[i+1].text) {
+					it.unit = span{s, i + 1, i + 2}
+					i++
+				}
+				i++
+				continue
+			}
+			j := i + 1
+			col := t.textColumn(s.words[i])
+			for j < len(s.words) && !used[s][j] && (t.textColumn(s.words[j]) == col || col == colDescription && s.words[j].x0-s.words[j-1].x1 < 0.5*s.size) {
+				j++
+			}
+			it.addText(col, span{s, i, j})
+			i = j
+		}
+	}
+}
+
+func (it *item) addText(col concept, v span) {
+	switch col {
+	case colCode:
+		if it.code.seg == nil {
+			it.code = v
+			return
+		}
+		it.description = append(it.description, v)
+	case colUnit:
+		if it.unit.seg == nil && v.to-v.from == 1 {
+			it.unit = v
+		}
+	case colPos:
+		if it.pos.seg == nil {
+			it.pos = v
+		}
+	case colQuantity:
+		if it.unit.seg == nil && isUnit(v.text()) {
+			it.unit = v
+		}
+	case colDate, colOther, colTaxRate, colPrice, colNet, colGross, colTaxAmount, colDiscount:
+	default:
+		if d, l := countDigits(v.text()); d+l > 0 {
+			it.description = append(it.description, v)
+		}
+	}
+}
+
+// isUnit reports whether a word may be a unit of quantity.
+func isUnit(s string) bool {
+	d, l := countDigits(s)
+	return l >= 1 && len(s) <= 12 && d <= 1 && !strings.ContainsAny(s, "€$:")
+}
+
+// textColumn is the column that a word stands under: the last one that starts
+// left of it, where text columns reach to the next head.
+func (t *table) textColumn(w word) concept {
+	mid := (w.x0 + w.x1) / 2
+	best, top := colDescription, math.Inf(1)
+	for i, c := range t.columns {
+		right := c.x1
+		if !c.numeric() && i+1 < len(t.columns) {
+			right = max(right, t.columns[i+1].x0-4)
+			if t.columns[i+1].numeric() && c.kind == colDescription {
+				right = max(c.x1, t.columns[i+1].x0-25)
+			}
+		}
+		d := max(0, max(c.x0-mid, mid-right))
+		if d < top {
+			best, top = c.kind, d
+		}
+	}
+	if top > 25 {
+		return colDescription
+	}
+	return best
+}
+
+// tableByArithmetic finds items without a head row: lines with a text and three
+// numbers of which two multiply to the third.
+func (rd *reader) tableByArithmetic() *table {
+	t := &table{head: map[*line]bool{}, rows: map[*line]*item{}}
+	byLine := map[*line][]*amount{}
+	for i := range rd.amounts {
+		a := &rd.amounts[i]
+		byLine[a.seg.line] = append(byLine[a.seg.line], a)
+	}
+	for _, l := range rd.sheet.lines {
+		list := byLine[l]
+		if len(list) < 3 || len(list) > 8 {
+			continue
+		}
+		if it := multiplies(list); it != nil && !rd.opensWithTotal(l) {
+			it.lines = []*line{l}
+			for _, s := range l.segs {
+				if d, a := countDigits(s.text); a > d {
+					it.description = append(it.description, s.whole())
+				}
+			}
+			t.items = append(t.items, it)
+			t.rows[l] = it
+		}
+	}
+	if len(t.items) == 0 {
+		return nil
+	}
+	return t
+}
+
+func (rd *reader) opensWithTotal(l *line) bool {
+	for _, s := range l.segs {
+		for _, lb := range rd.labels.bySeg[s] {
+			if lb.opens && (lb.weight(cGross) > 0.5 || lb.weight(cNet) > 0.5 || lb.weight(cTax) > 0.4 || lb.weight(cTaxRow) > 0.4 || lb.weight(cSubtotal) > 0.5) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// multiplies finds quantity x price = amount among the numbers of a line.
+func multiplies(list []*amount) *item {
+	for n := len(list) - 1; n >= 2; n-- {
+		net := list[n]
+		if net.percent || net.plainInt || net.decimals != 2 {
+			continue
+		}
+		for i := 0; i < n; i++ {
+			for j := 0; j < n; j++ {
+				q, p := list[i], list[j]
+				if i == j || q.percent || p.percent || p.plainInt || len(q.currency) > 0 || q.value.Sign() <= 0 || q.cents() > 10000000 {
+					continue
+				}
+				if m, ok := product(q.value, p.value); ok && near(m, net.cents(), 1) && net.cents() != 0 {
+					return &item{cells: map[concept]*amount{colQuantity: q, colPrice: p, colNet: net}, net: net, proof: "quantity x price"}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func product(a, b money.Decimal) (int64, bool) {
+	m, err := a.Mul(b, 2)
+	if err != nil {
+		return 0, false
+	}
+	return centsOf(m), true
+}
+
+// settleItem checks quantity x price - discount = amount and repairs what the
+// arithmetic shows to be in the wrong column.
+func (it *item) settle() {
+	q, p, net := it.cells[colQuantity], it.cells[colPrice], it.net
+	if net == nil {
+		return
+	}
+	if q == nil && it.cells[colPos] != nil && p != nil {
+		if m, ok := product(it.cells[colPos].value, p.value); ok && near(absInt(m), absInt(net.cents()), 1) {
+			it.cells[colQuantity] = it.cells[colPos]
+			q = it.cells[colPos]
+		}
+	}
+	if q == nil || p == nil {
+		return
+	}
+	m, ok := product(q.value, p.value)
+	if !ok {
+		return
+	}
+	if d := it.cells[colDiscount]; d != nil && !near(absInt(m), absInt(net.cents()), 1) {
+		if f, _ := d.value.Rat().Float64(); f > 0 && f < 100 {
+			m = int64(math.Round(float64(m) * (1 - f/100)))
+		}
+	}
+	if near(absInt(m), absInt(net.cents()), 1) {
+		it.proof = "quantity x price"
+		return
+	}
+	for _, a := range []*amount{q, p, net} {
+		if a.alt == nil {
+			continue
+		}
+		old := a.value
+		a.value = *a.alt
+		if m, ok := product(q.value, p.value); ok && near(absInt(m), absInt(net.cents()), 1) {
+			it.proof = "quantity x price"
+			return
+		}
+		a.value = old
+	}
+	if m, ok := product(p.value, q.value); ok && m == 0 {
+		return
+	}
+}
+
+// settle checks the items' arithmetic before the totals are decided.
+func (t *table) settle() {
+	for _, it := range t.items {
+		it.settle()
+	}
+}
+
+// finishLines turns the items into draft lines.
+func (rd *reader) finishLines() {
+	if rd.table == nil {
+		return
+	}
+	for _, it := range rd.table.items {
+		rd.d.Lines = append(rd.d.Lines, rd.draftLine(it))
+	}
+}
+
+func (rd *reader) draftLine(it *item) core.DraftLine {
+	var l core.DraftLine
+	p := 0.75
+	if it.proof != "" {
+		p = 0.96
+	}
+	set := func(f core.AnyField, v span, text, rule string, p float64) {
+		if text != "" && f.SetText(text) == nil {
+			f.SetDetail(core.FieldDetail{Confidence: p, Evidence: v.evidence(rd.src, rule), Proof: it.proof})
+		}
+	}
+	number := func(f *core.Field[money.Decimal], a *amount, rule string, p float64) {
+		if a != nil {
+			f.Value = a.value
+			f.SetDetail(core.FieldDetail{Confidence: p, Evidence: a.evidence(rd.src, rule), Proof: it.proof})
+		}
+	}
+	number(&l.Quantity, it.cells[colQuantity], "quantity column", p)
+	number(&l.UnitPrice, it.cells[colPrice], "price column", p)
+	number(&l.NetAmount, it.net, "amount column", p)
+	if r := it.cells[colTaxRate]; r != nil && r.value.Cmp(money.NewDecimal(50, 0)) < 0 && r.value.Sign() >= 0 {
+		number(&l.TaxRate, r, "tax column", 0.85)
+	}
+	if d := it.cells[colDiscount]; d != nil {
+		rd.lineDiscount(&l, it, d)
+	}
+	if it.pos.seg != nil {
+		set(&l.ID, it.pos, trimID(it.pos.text()), "position column", 0.8)
+	} else if a := it.cells[colPos]; a != nil && a != it.cells[colQuantity] {
+		set(&l.ID, a.span, a.text(), "position column", 0.8)
+	}
+	if it.code.seg != nil {
+		set(&l.Code, it.code, it.code.text(), "code column", 0.75)
+	}
+	if it.unit.seg != nil {
+		set(&l.Unit, it.unit, strings.Trim(it.unit.text(), ".,()"), "unit", 0.8)
+	}
+	rd.lineText(&l, it)
+	return l
+}
+
+// lineDiscount gives the discount as money, whether the column holds money or a
+// percentage.
+func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
+	q, p := it.cells[colQuantity], it.cells[colPrice]
+	one := money.NewDecimal(1, 0)
+	if p == nil || d.value.IsZero() {
+		return
+	}
+	if q != nil {
+		one = q.value
+	}
+	full, ok := product(one, p.value)
+	if !ok || it.net == nil {
+		return
+	}
+	l.Discount.Value = fromCents(absInt(full) - absInt(it.net.cents()))
+	l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: d.evidence(rd.src, "discount column")})
+}
+
+// lineText joins the description and finds codes and GTINs in it.
+func (rd *reader) lineText(l *core.DraftLine, it *item) {
+	var parts []string
+	var ev core.Evidence
+	for _, v := range it.description {
+		parts = append(parts, v.text())
+		e := v.evidence(rd.src, "description column")
+		if ev.Page == 0 || e.Page == ev.Page {
+			boxes := append(ev.Boxes, e.Boxes...)
+			ev = e
+			ev.Boxes = boxes
+		}
+		for _, w := range v.seg.words[v.from:v.to] {
+			if g := strings.Trim(w.text, "()[]*:,"); len(g) >= 12 && isDigits(g) && gtinHolds(g) && !l.GTIN.IsSet() {
+				l.GTIN.Value = g
+				l.GTIN.SetDetail(core.FieldDetail{Confidence: 0.95, Evidence: v.evidence(rd.src, "GTIN"), Proof: "checksum"})
+			}
+		}
+	}
+	text := strings.Join(parts, " ")
+	if len(text) > 1000 {
+		text = strings.ToValidUTF8(text[:1000], "")
+	}
+	if text == "" {
+		return
+	}
+	l.Description.Value = text
+	ev.Text = text
+	l.Description.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: ev})
+	if m := bracketCode.FindStringSubmatch(text); m != nil && !l.Code.IsSet() {
+		l.Code.Value = m[1]
+		l.Code.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: ev})
+	}
+}

@@ -1,0 +1,242 @@
+package extract
+
+import (
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// Locate gives the values of a draft that comes from XML their place on the
+// pages, by finding their printed form: numbers in any notation, dates in any
+// format and language, texts without regard to case, accents and spacing. Values
+// that stand on no page keep their evidence as it is.
+func Locate(d *core.Draft, r core.Reading) {
+	s := newSheet(r.Pages)
+	if len(s.segs) == 0 {
+		return
+	}
+	rd := &reader{sheet: s, src: core.FromText}
+	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
+	rd.mark = decimalMark(s.segs)
+	rd.findValues()
+	f := &finder{rd: rd}
+	for _, name := range core.FieldNames {
+		f.field(d.Field(name), name)
+	}
+	for i := range d.Lines {
+		f.line(&d.Lines[i])
+	}
+	for i := range d.Taxes {
+		f.place(&d.Taxes[i].Evidence, f.number(d.Taxes[i].Tax, cTax))
+	}
+	for i := range d.Charges {
+		f.place(&d.Charges[i].Evidence, f.number(d.Charges[i].Amount, cFreight))
+	}
+}
+
+// finder finds printed forms on a sheet.
+type finder struct {
+	rd  *reader
+	row *line // the line where the last line item was found: the next stands below
+}
+
+var labelOfField = map[string]concept{"net_total": cNet, "tax_total": cTax, "gross_total": cGross, "amount_due": cAmountDue, "prepaid": cPrepaid, "rounding": cRounding,
+	"issue_date": cIssue, "due_date": cDue, "delivery_date": cDelivery, "number": cNumber, "order_ref": cOrder, "payment_reference": cPayRef, "supplier": cSeller, "buyer": cBuyer}
+
+func (f *finder) field(v core.AnyField, name string) {
+	if v == nil || !v.IsSet() || name == "kind" || v.Detail().Evidence.Page != 0 {
+		return
+	}
+	var at span
+	switch t := v.(type) {
+	case *core.Field[core.Date]:
+		at = f.date(t.Value, labelOfField[name])
+	case *core.Field[money.Decimal]:
+		at = f.number(t.Value, labelOfField[name])
+	case *core.Field[money.Currency]:
+		at = f.currency(t.Value)
+	default:
+		at = f.text(v.Text(), labelOfField[name])
+	}
+	det := v.Detail()
+	f.place(&det.Evidence, at)
+	v.SetDetail(det)
+}
+
+func (f *finder) place(e *core.Evidence, at span) {
+	if at.seg == nil || e.Page != 0 {
+		return
+	}
+	found := at.evidence(e.Source, e.Rule)
+	e.Page, e.Boxes = found.Page, found.Boxes
+	if e.Text == "" {
+		e.Text = found.Text
+	}
+}
+
+// date finds a day, best beside the label that fits.
+func (f *finder) date(d core.Date, c concept) span {
+	var best span
+	top := -1.0
+	for _, x := range f.rd.dates {
+		if x.hit.date != d && x.hit.alt != d {
+			continue
+		}
+		if s, _ := f.rd.best(c, x.span); s > top {
+			best, top = x.span, s
+		}
+	}
+	return best
+}
+
+func (f *finder) number(d money.Decimal, c concept) span {
+	var best span
+	top := -1.0
+	for _, a := range f.rd.amounts {
+		if !a.value.Abs().Equal(d.Abs()) && (a.alt == nil || !a.alt.Abs().Equal(d.Abs())) {
+			continue
+		}
+		s, _ := f.rd.amountLabel(c, a.span)
+		if !a.plainInt {
+			s += 0.05
+		}
+		if s > top {
+			best, top = a.span, s
+		}
+	}
+	return best
+}
+
+func (f *finder) currency(c money.Currency) span {
+	for _, s := range f.rd.sheet.segs {
+		for i, w := range s.words {
+			if w.text == string(c) {
+				return span{s, i, i + 1}
+			}
+		}
+	}
+	for _, a := range f.rd.amounts {
+		for _, k := range a.currency {
+			if k == c {
+				return a.span
+			}
+		}
+	}
+	return span{}
+}
+
+// text finds a text inside one line, else a name's first words.
+func (f *finder) text(t string, c concept) span {
+	key := squash(t)
+	if key == "" {
+		return span{}
+	}
+	var best span
+	top := -1.0
+	for _, l := range f.rd.sheet.lines {
+		for _, s := range l.segs {
+			if v, ok := findSquashed(s, key); ok {
+				k, _ := f.rd.best(c, v)
+				if k > top {
+					best, top = v, k
+				}
+			}
+		}
+		if best.seg == nil {
+			if v, ok := findSquashed(l.all, key); ok {
+				best = v
+			}
+		}
+	}
+	return best
+}
+
+// findSquashed finds words that squash to key, also as the start or end of a
+// word when key is long.
+func findSquashed(s *segment, key string) (span, bool) {
+	for i := range s.words {
+		if s.words[i].sq == "" {
+			continue
+		}
+		got := ""
+		for j := i; j < len(s.words) && len(got) < len(key); j++ {
+			got += s.words[j].sq
+			if got == key || len(key) >= 6 && len(got) > len(key) && len(got) <= len(key)+4 && (strings.HasPrefix(got, key) || strings.HasSuffix(got, key)) {
+				return span{s, i, j + 1}, true
+			}
+			if len(got) < len(key) && !strings.HasPrefix(key, got) {
+				break
+			}
+		}
+	}
+	return span{}, false
+}
+
+// line finds the row of a line item: the line that has its amount and most of
+// its other values, below the row before.
+func (f *finder) line(l *core.DraftLine) {
+	var best *line
+	top := 0.0
+	for _, a := range f.rd.amounts {
+		if !l.NetAmount.IsSet() || !a.value.Equal(l.NetAmount.Value) {
+			continue
+		}
+		row := a.seg.line
+		k := 1.0
+		for _, b := range f.rd.amounts {
+			if b.seg.line == row && b.span != a.span && (l.UnitPrice.IsSet() && b.value.Equal(l.UnitPrice.Value) || l.Quantity.IsSet() && b.value.Equal(l.Quantity.Value)) {
+				k++
+			}
+		}
+		for _, w := range nameWords(l.Description.Value) {
+			if strings.Contains(row.all.norm, w) {
+				k++
+				break
+			}
+		}
+		if f.row != nil && row.index > f.row.index {
+			k += 0.5
+		}
+		if k > top {
+			best, top = row, k
+		}
+	}
+	if best == nil {
+		return
+	}
+	f.row = best
+	for _, x := range []*core.Field[money.Decimal]{&l.NetAmount, &l.UnitPrice, &l.Quantity} {
+		for _, a := range f.rd.amounts {
+			if a.seg.line == best && x.IsSet() && a.value.Equal(x.Value) {
+				f.place(&x.Evidence, a.span)
+				if x != &l.NetAmount {
+					break
+				}
+			}
+		}
+	}
+	for _, x := range []*core.Field[string]{&l.Description, &l.Code, &l.GTIN, &l.ID} {
+		if !x.IsSet() {
+			continue
+		}
+		key := squash(x.Value)
+		for i := max(0, best.index-3); i <= best.index+3 && i < len(f.rd.sheet.lines); i++ {
+			if v, ok := findSquashed(f.rd.sheet.lines[i].all, key); ok && v.seg.page == best.page {
+				f.place(&x.Evidence, v)
+				break
+			}
+		}
+	}
+}
+
+// nameWords are the folded words of a name that mean something.
+func nameWords(s string) []string {
+	var out []string
+	for _, w := range strings.Fields(fold(stripLegal(s))) {
+		if w = strings.Trim(w, ".,;:()&-"); len(w) >= 4 {
+			out = append(out, w)
+		}
+	}
+	return out
+}

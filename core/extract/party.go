@@ -1,0 +1,328 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"countersign/core"
+)
+
+var (
+	bracketCode = regexp.MustCompile(`^[\[*]([A-Za-z0-9_./-]{2,24})[\]*]`)
+	usState     = regexp.MustCompile(`\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY),? \d{5}(?:-\d{4})?\b`)
+	postcode    = regexp.MustCompile(`(?i)(?:^|\s)(?:[a-z]{1,2}[- ])?\d{4,6}\s+[\p{L}]{2,}|\b[a-z]{1,2}\d{1,2}[a-z]? ?\d[a-z]{2}\b|\b\d{4} ?[a-z]{2} [\p{L}]{3,}|\b\d{2}-\d{3}\s+\p{L}|\b\d{4}-\d{3}\s+\p{L}`)
+	legalForm   = regexp.MustCompile(`(?i)(?:^|[\s,.&])(gmbh|mbh|ag|kg|ohg|ug|gbr|e\.?k\.?|e\.?v\.?|a\.?g\.?|ltd|limited|llc|l\.l\.c|inc|incorporated|corp|corporation|plc|llp|b\.?v|n\.?v|v\.?o\.?f|s\.?a|s\.?a\.?s\.?u?|s\.?a\.?r\.?l|e\.?u\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.?n\.?c|s\.?l\.?u?|s\.?l|lda|ltda|unipessoal|sp\.? ?z\.? ?o\.? ?o|s\.?c|sdn\.? ?bhd|s/b|bhd|pte|pty|pvt|co|oy|ab|a/s|aps|as|kft|s\.?r\.?o|enterprise|enterprises|trading|restaurant|restoran|hardware|services|company|group|solutions|gesellschaft|versicherungsverein)\.?(?:[\s,)]|$)`)
+	mailIn      = regexp.MustCompile(`[a-z0-9._%+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)`)
+	webIn       = regexp.MustCompile(`(?:https?://|www\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)`)
+	nameCut     = regexp.MustCompile(`\s+[-–—•●·|*]\s+|\s*[●•|·]\s*|\s{2,}|,\s+(?:\d|[A-Z]-?\d)|\s+[-–]\s*\d`)
+)
+
+// freeMail are domains that say nothing about a firm.
+var freeMail = map[string]bool{"gmail": true, "yahoo": true, "hotmail": true, "outlook": true, "gmx": true, "web": true, "icloud": true, "aol": true, "live": true, "localhost": true,
+	"example": true, "t-online": true, "orange": true, "wanadoo": true, "free": true, "libero": true, "wp": true, "onet": true, "email": true, "mail": true, "googlemail": true, "proton": true}
+
+// area is a rectangle on a page that belongs to one party.
+type area struct {
+	page           int
+	x0, y0, x1, y1 float64
+	label          link
+	segs           []*segment
+}
+
+func (a area) holds(v span) bool {
+	s := v.seg
+	mid := (s.y0 + s.y1) / 2
+	return s.page == a.page && mid >= a.y0 && mid <= a.y1 && v.x0() >= a.x0-2 && v.x0() <= a.x1
+}
+
+// inBuyerBlock reports whether a value stands in the buyer's or the ship-to
+// address.
+func (rd *reader) inBuyerBlock(v span) bool {
+	for _, a := range rd.areas(cBuyer) {
+		if a.holds(v) {
+			return true
+		}
+	}
+	for _, a := range rd.areas(cShipTo) {
+		if a.holds(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// areas are the blocks under or behind the labels of a party.
+func (rd *reader) areas(c concept) []area {
+	if rd.areaCache == nil {
+		rd.areaCache = map[concept][]area{}
+	}
+	if a, ok := rd.areaCache[c]; ok {
+		return a
+	}
+	var out []area
+	for _, l := range rd.labels.by[c] {
+		w := l.weight(c)
+		if w < 0.5 || !l.opens || !l.closed && l.to-l.from < 2 || rd.inTable(l.span) {
+			continue
+		}
+		if a, ok := rd.partyBlock(l); ok {
+			out = append(out, a)
+		}
+	}
+	rd.areaCache[c] = out
+	return out
+}
+
+// partyBlock collects the lines that belong to a party's label: the rest of its
+// own line, what stands right of it, and what follows below at the same edge.
+func (rd *reader) partyBlock(l label) (area, bool) {
+	a := area{page: l.seg.page, x0: l.x0(), y0: l.seg.y0, x1: l.seg.x1, y1: l.seg.y1, label: link{l, 1, "below"}}
+	h := max(5, l.seg.size)
+	edge := l.seg.x0
+	if l.to < len(l.seg.words) {
+		a.segs = append(a.segs, newTail(l.seg, l.to))
+	} else if i := l.seg.index + 1; i < len(rd.sheet.segs) && rd.sheet.segs[i].line == l.seg.line && rd.sheet.segs[i].x0-l.seg.x1 < 14*h && !rd.isPartyLabel(rd.sheet.segs[i]) && !rd.hasBelow(l) {
+		s := rd.sheet.segs[i]
+		a.segs = append(a.segs, s)
+		edge = s.x0
+		a.label.how = "right of"
+	}
+	last := l.seg.y1
+	for i := l.seg.line.index + 1; i < len(rd.sheet.lines) && len(a.segs) < 9; i++ {
+		ln := rd.sheet.lines[i]
+		if ln.page != l.seg.page || ln.y0-last > 2.4*h {
+			break
+		}
+		s := alignedIn(ln, edge, l.seg.x0, h)
+		if s == nil {
+			continue
+		}
+		if s.y0-last > 1.9*h && len(a.segs) > 0 || rd.endsBlock(s, len(a.segs)) {
+			break
+		}
+		a.segs = append(a.segs, s)
+		a.x0, a.x1, a.y1 = min(a.x0, s.x0), max(a.x1, s.x1), s.y1
+		last = s.y1
+	}
+	return a, len(a.segs) > 0
+}
+
+// hasBelow reports whether text stands close under the label at its edge.
+func (rd *reader) hasBelow(l label) bool {
+	i := l.seg.line.index + 1
+	if i >= len(rd.sheet.lines) || rd.sheet.lines[i].page != l.seg.page {
+		return false
+	}
+	ln := rd.sheet.lines[i]
+	s := alignedIn(ln, l.seg.x0, l.seg.x0, max(5, l.seg.size))
+	return s != nil && ln.y0-l.seg.y1 < 1.2*l.seg.size && !rd.startsWithLabel(s)
+}
+
+func (rd *reader) startsWithLabel(s *segment) bool {
+	for _, l := range rd.labels.bySeg[s] {
+		if l.opens {
+			return true
+		}
+	}
+	return false
+}
+
+func newTail(s *segment, from int) *segment {
+	t := newSegment(s.words[from:], s.page, s.line)
+	t.index = s.index
+	return t
+}
+
+func alignedIn(ln *line, edge, edge2, h float64) *segment {
+	for _, s := range ln.segs {
+		if abs(s.x0-edge) < 1.5*h || abs(s.x0-edge2) < 1.2*h {
+			return s
+		}
+	}
+	return nil
+}
+
+func (rd *reader) isPartyLabel(s *segment) bool {
+	for _, l := range rd.labels.bySeg[s] {
+		if l.opens && (l.weight(cSeller) > 0.9 || l.weight(cBuyer) > 0.9 || l.weight(cShipTo) > 0.9) && l.closed {
+			return true
+		}
+	}
+	return false
+}
+
+// endsBlock reports whether a segment opens something else than more of the
+// party's address.
+func (rd *reader) endsBlock(s *segment, have int) bool {
+	for _, l := range rd.labels.bySeg[s] {
+		if !l.opens {
+			continue
+		}
+		for _, c := range []concept{cNumber, cIssue, cDue, cOrder, cGross, cNet, cSeller, cBuyer, cShipTo, cTerms, cPeriod, cOtherDate} {
+			if l.weight(c) > 0.9 && l.closed && !(c == cBuyer && l.weight(cName) > 0) {
+				return true
+			}
+		}
+	}
+	return have > 0 && rd.table != nil && rd.table.head[s.line]
+}
+
+// nameLine finds the name in a party's block: the first line that is a name and
+// no number, label or address.
+func (rd *reader) nameLine(a area) (span, string, bool) {
+	for i, s := range a.segs {
+		if i > 5 {
+			break
+		}
+		v := s.whole()
+		if l, ok := rd.leadLabel(s); ok {
+			if l.weight(cName) == 0 && l.weight(cBuyer) == 0 && l.weight(cSeller) == 0 {
+				continue
+			}
+			if l.to == len(s.words) {
+				if j := s.index + 1; j < len(rd.sheet.segs) && rd.sheet.segs[j].line == s.line {
+					v = rd.sheet.segs[j].whole()
+				} else {
+					continue
+				}
+			} else if l.closed {
+				v = span{s, l.to, len(s.words)}
+			}
+		}
+		if name, ok := nameOf(v.text()); ok {
+			return v, name, true
+		}
+	}
+	return span{}, "", false
+}
+
+func (rd *reader) leadLabel(s *segment) (label, bool) {
+	for _, l := range rd.labels.bySeg[s] {
+		if l.opens && l.closed {
+			return l, true
+		}
+	}
+	// A tail of a segment is not indexed: look again.
+	if rd.labels.bySeg[s] == nil {
+		if l, ok := labelLexicon.at(s, 0, false); ok && l.closed && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
+			return l, true
+		}
+	}
+	return label{}, false
+}
+
+var salutations = map[string]bool{"herr": true, "herrn": true, "frau": true, "mr": true, "mrs": true, "ms": true, "attn": true, "firma": true, "fa": true, "an": true, "to": true, "mme": true, "m": true, "spettle": true,
+	"att": true, "familie": true, "messrs": true, "exmos": true, "exmo": true, "sr": true, "sra": true, "don": true, "spett": true, "le": true, "ms/": true}
+
+// nameOf cleans a text to a name, or reports that it is none.
+func nameOf(s string) (string, bool) {
+	s = strings.TrimSpace(s)
+	if loc := nameCut.FindStringIndex(s); loc != nil && loc[0] > 2 {
+		s = s[:loc[0]]
+	}
+	s = strings.Trim(s, " ,;:-–|*•#_=~'\"“”‘’.(<>&")
+	if strings.Count(s, "(") > strings.Count(s, ")") {
+		s += ")"
+	}
+	d, l := countDigits(s)
+	if l < 3 || len(s) > 90 || d > l/2+1 || strings.Contains(s, "@") || strings.Contains(s, "www.") || strings.Contains(s, "http") {
+		return "", false
+	}
+	if salutations[squash(s)] || postcode.MatchString(s) || looksLikeStreet(s) {
+		return "", false
+	}
+	return s, true
+}
+
+var street = regexp.MustCompile(`(?i)(?:str\.|straße|strasse|stra[sß]e|\bstreet|\broad|\bavenue|\bave\b|\blane|\bst\b|\brue\b|\bvia\b|\bcalle\b|\bjalan\b|\bjln\b|\bul\.|\brua\b|weg|platz|laan|straat|plein|gasse|allee|\bdrive|\bblvd|\bboulevard|\bchemin|\bno\.|\blot\b|\bfloor\b|\bp\.?o\.? ?box|\bparkway|\bsuite\b|\bway\b|\bdr\b|\brd\b)\W*\d|^\d+\w?[ ,/-]`)
+
+func looksLikeStreet(s string) bool { return street.MatchString(s) }
+
+// domains are the names in mail and web addresses on the pages, without what
+// everybody uses.
+func (rd *reader) domains() map[string]bool {
+	out := map[string]bool{}
+	for _, s := range rd.sheet.segs {
+		if !strings.ContainsAny(s.norm, "@.") {
+			continue
+		}
+		for _, re := range []*regexp.Regexp{mailIn, webIn} {
+			for _, m := range re.FindAllStringSubmatchIndex(s.norm, -1) {
+				host := s.norm[m[2]:m[3]]
+				parts := strings.Split(host, ".")
+				name := parts[len(parts)-2]
+				if (name == "co" || name == "com") && len(parts) > 2 {
+					name = parts[len(parts)-3]
+				}
+				if !freeMail[name] && !rd.inBuyerBlock(s.spanOf(m[0], m[1])) {
+					out[name] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+// domainFits reports whether a domain is made of the name's letters.
+func domainFits(name string, domains map[string]bool) bool {
+	sq := squash(stripLegal(name))
+	if len(sq) < 3 {
+		return false
+	}
+	for d := range domains {
+		k := squash(d)
+		if len(k) >= 3 && (strings.Contains(k, sq) || len(k) >= 4 && strings.Contains(sq, k)) {
+			return true
+		}
+	}
+	return false
+}
+
+func stripLegal(s string) string {
+	return strings.TrimSpace(legalForm.ReplaceAllString(s, " "))
+}
+
+func sameParty(a, b string) bool {
+	x, y := squash(stripLegal(a)), squash(stripLegal(b))
+	return x != "" && (x == y || len(x) > 5 && strings.HasPrefix(y, x) || len(y) > 5 && strings.HasPrefix(x, y))
+}
+
+// decideParties takes supplier and buyer; nobody is both.
+func (rd *reader) decideParties() {
+	rd.decideTaxID()
+	buyers := rd.buyerCandidates()
+	b, okB := rd.choose(&rd.d.Buyer, buyers, 0)
+	list := rd.supplierCandidates()
+	for i := range list {
+		if okB && sameParty(list[i].text, b.text) {
+			list[i].logit -= 4
+		}
+	}
+	rd.choose(&rd.d.Supplier, list, -2)
+	if rd.d.Supplier.IsSet() && okB && sameParty(rd.d.Supplier.Value, b.text) && b.logit < 2 {
+		rd.d.Buyer = core.Field[string]{}
+	}
+	rd.fillParties()
+}
+
+// fillParties gives the seller and buyer records what was found beside names.
+func (rd *reader) fillParties() {
+	s := &rd.d.Seller
+	s.Name, s.TaxID = rd.d.Supplier.Value, rd.d.SupplierTaxID.Value
+	if id, _, ok := vatID(s.TaxID); ok {
+		s.Country = strings.ToUpper(id[:2])
+		if s.Country == "EL" {
+			s.Country = "GR"
+		}
+	} else if iban := rd.d.PaymentAccount.Value; len(iban) > 14 && ibanLengths[iban[:2]] == len(iban) {
+		s.Country = iban[:2]
+	}
+	for _, g := range rd.sheet.segs {
+		for _, m := range mailIn.FindAllStringSubmatchIndex(g.norm, -1) {
+			if s.Email == "" && !rd.inBuyerBlock(g.spanOf(m[0], m[1])) {
+				s.Email = g.norm[m[0]:m[1]]
+			}
+		}
+	}
+	rd.d.BuyerParty.Name, rd.d.BuyerParty.TaxID = rd.d.Buyer.Value, rd.d.BuyerTaxID.Value
+}

@@ -1,0 +1,242 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+var (
+	ibanInText = regexp.MustCompile(`\b[A-Z]{2} ?[0-9OIlSBZ]{2}(?:[ .-]?[A-Z0-9a-z]){11,30}\b`)
+	bicInText  = regexp.MustCompile(`\b[A-Z]{4}(?:AD|AE|AL|AT|AU|AZ|BA|BE|BG|BH|BR|CA|CH|CN|CR|CY|CZ|DE|DK|DO|EE|ES|FI|FO|FR|GB|GE|GI|GL|GR|HK|HR|HU|IE|IL|IN|IS|IT|JO|JP|KW|KZ|LB|LI|LT|LU|LV|MC|MD|ME|MK|MT|MX|MY|NL|NO|NZ|PK|PL|PT|QA|RO|RS|SA|SE|SG|SI|SK|SM|TN|TR|UA|US|XK|ZA)[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b`)
+)
+
+// decideAccount takes the account that the document asks the money to go to: an
+// IBAN first, else an account number behind its label.
+func (rd *reader) decideAccount() {
+	list := rd.ibans()
+	if len(list) == 0 {
+		list = rd.accountNumbers()
+	}
+	for i := range list {
+		if rd.ctx.ownAccount(list[i].text) {
+			list[i].logit -= 4
+		}
+	}
+	rd.choose(&rd.d.PaymentAccount, list, -0.6)
+	rd.decideBIC()
+}
+
+func (c Context) ownAccount(string) bool { return false }
+
+// ibans finds IBANs on whole lines, because their groups are often set apart.
+func (rd *reader) ibans() []candidate {
+	var list []candidate
+	for _, l := range rd.sheet.lines {
+		s := l.all
+		for _, m := range ibanInText.FindAllStringIndex(s.text, -1) {
+			iban, from, to, ok, good := cutIBAN(s.text, m[0], m[1])
+			if !ok {
+				continue
+			}
+			at := span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
+			list = append(list, rd.ibanCandidate(at, iban, good, len(list) == 0))
+		}
+	}
+	return list
+}
+
+// cutIBAN finds the IBAN at the start of a match: of its country's length, with
+// the check digits holding when possible.
+func cutIBAN(text string, from, to int) (string, int, int, bool, bool) {
+	n, ok := ibanLengths[text[from:from+2]]
+	if !ok {
+		return "", 0, 0, false, false
+	}
+	count, end := 0, from
+	for end < to && count < n {
+		if compactCode(text[end:end+1]) != "" {
+			count++
+		}
+		end++
+	}
+	if count < n || end < len(text) && compactCode(text[end:end+1]) != "" {
+		return "", 0, 0, false, false
+	}
+	iban, good := repairIBAN(compactCode(text[from:end]))
+	d, _ := countDigits(iban)
+	return iban, from, end, good || d >= n-6, good
+}
+
+func (rd *reader) ibanCandidate(at span, iban string, good, first bool) candidate {
+	var x vector
+	rd.place(&x, at)
+	seg := rd.segmentOf(at)
+	s, k := rd.bestOf(seg, cIBAN, cAccount)
+	x[fLabel], x[fFormat] = s, 1
+	if first {
+		x[fFirst] = 1
+	}
+	c := candidate{at: at, text: iban, rule: k.rule()}
+	if good {
+		x[fChecksum], c.proof = 1, "checksum"
+	} else {
+		x[fBadSum] = 1
+	}
+	for _, sup := range rd.ctx.Suppliers {
+		if a, ok := sup.Account(iban); ok && a.State != core.AccountRetired {
+			x[fKnown] = 1
+		}
+	}
+	c.logit = models["payment_account"].logit(x)
+	if c.rule == "" {
+		c.rule = "form of an IBAN"
+	}
+	return c
+}
+
+// accountNumbers finds account numbers that are no IBAN, behind their label, and
+// checks a routing number beside them.
+func (rd *reader) accountNumbers() []candidate {
+	var list []candidate
+	routed := false
+	for _, v := range rd.idsFor(cRouting) {
+		routed = routed || abaHolds(compactCode(v.text))
+	}
+	bank := routed || len(rd.labels.by[cBIC]) > 0 || len(rd.labels.by[cRouting]) > 0
+	for _, v := range rd.idsFor(cAccount) {
+		d, _ := countDigits(v.text)
+		if d < 5 || d > 20 || v.own < 0.4 {
+			continue
+		}
+		at, text := rd.extendDigits(v.span, v.text)
+		var x vector
+		rd.place(&x, at)
+		x[fLabel] = v.own
+		if r, _ := rd.bestOf(v.span, cCustomer, cOtherID, cTaxID, cRouting, cRegistration); r >= v.own && !bank {
+			x[fRival] = 1
+		}
+		logit := models["payment_account"].logit(x)
+		if bank {
+			logit += 1.2
+		} else if strings.Contains(squash(v.k.label.text()), "bank") {
+			logit += 0.8
+		} else {
+			logit -= 1
+		}
+		list = append(list, candidate{at: at, text: strings.ReplaceAll(text, " ", ""), logit: logit, rule: v.k.rule()})
+	}
+	return list
+}
+
+func (rd *reader) decideBIC() {
+	var list []candidate
+	for _, s := range rd.sheet.segs {
+		for _, m := range bicInText.FindAllStringIndex(s.text, -1) {
+			at := span{s, wordAt(s.offs, m[0]), wordAt(s.offs, m[1]-1) + 1}
+			own, k := rd.best(cBIC, at)
+			logit := -3 + 5*own
+			if iban := rd.d.PaymentAccount.Value; len(iban) > 4 && s.text[m[0]+4:m[0]+6] == iban[:2] {
+				logit += 1.5
+			}
+			if d, _ := countDigits(s.text[m[0]:m[1]]); d == 0 && own == 0 {
+				logit -= 2 // a word in capitals
+			}
+			list = append(list, candidate{at: at, text: s.text[m[0]:m[1]], logit: logit, rule: k.rule()})
+		}
+	}
+	rd.choose(&rd.d.BIC, list, 0)
+}
+
+var (
+	netDays     = regexp.MustCompile(`(?:\bnet(?:to)?\s?(?:within\s)?(\d{1,3})\b(?:\s?days)?|(\d{1,3})\s?(?:days?|tagen?|dagen|jours|dias|giorni|gg|dni|tage)\b[^.%]{0,25})`)
+	discountRe  = regexp.MustCompile(`(\d{1,2}(?:[.,]\d{1,2})?)\s?%\s?(?:skonto|discount|escompte|korting|descuento|dto|sconto|rabat|desconto|cash discount)[^%\d]{0,40}?(\d{1,3})\s?(?:days|tage|jours|dagen|dias|giorni|gg|dni)`)
+	discountRe2 = regexp.MustCompile(`(\d{1,3})\s?(?:days|tagen?|jours|dagen|dias|giorni|gg|dni)[^%\d]{0,30}?(\d{1,2}(?:[.,]\d{1,2})?)\s?%\s?(?:skonto|discount|escompte|korting|descuento|sconto|rabat|desconto)?`)
+	discountNet = regexp.MustCompile(`\b(\d{1,2}(?:\.\d{1,2})?)\s?%?\s?/\s?(\d{1,3}),?\s?net\s?(\d{1,3})\b`)
+	skontoCode  = regexp.MustCompile(`#skonto#tage=(\d{1,3})#prozent=(\d{1,2}\.\d{2})#`)
+)
+
+// decideTerms reads discounts for early payment and the days of credit, and lets
+// the days speak for or against the due date.
+func (rd *reader) decideTerms() {
+	days := 0
+	for _, l := range rd.sheet.lines {
+		t := l.all.norm
+		if len(t) > 2000 {
+			continue
+		}
+		rd.addDiscounts(t)
+		if days == 0 && rd.termsLine(l) {
+			days = creditDays(t)
+		}
+	}
+	due, issue := &rd.d.DueDate, &rd.d.IssueDate
+	if days == 0 || !issue.IsSet() || !due.IsSet() {
+		return
+	}
+	if issue.Value.AddDays(days) == due.Value {
+		due.Proof = "issue date + " + strconv.Itoa(days) + " days"
+		due.Confidence = max(due.Confidence, 0.97)
+		if issue.Confidence < 0.97 {
+			issue.Confidence = max(issue.Confidence, 0.96)
+			issue.Proof = "due date - " + strconv.Itoa(days) + " days"
+		}
+	}
+}
+
+func (rd *reader) termsLine(l *line) bool {
+	for _, s := range l.segs {
+		for _, lb := range rd.labels.bySeg[s] {
+			if lb.weight(cTerms) > 0 || lb.weight(cDue) > 0.5 {
+				return true
+			}
+		}
+	}
+	return strings.Contains(l.all.norm, "net")
+}
+
+func creditDays(t string) int {
+	best := 0
+	for _, m := range netDays.FindAllStringSubmatch(t, -1) {
+		for _, g := range m[1:] {
+			if n, err := strconv.Atoi(g); err == nil && n > best && n <= 180 {
+				best = n
+			}
+		}
+	}
+	return best
+}
+
+func (rd *reader) addDiscounts(t string) {
+	add := func(percent, days string) {
+		p, err := money.ParseNumber(percent)
+		n, err2 := strconv.Atoi(days)
+		if err != nil || err2 != nil || n == 0 || p.Value.Sign() <= 0 || p.Value.Cmp(money.NewDecimal(20, 0)) > 0 {
+			return
+		}
+		for _, d := range rd.d.Discounts {
+			if d.Days == n && d.Percent.Equal(p.Value) {
+				return
+			}
+		}
+		rd.d.Discounts = append(rd.d.Discounts, core.DiscountTerms{Percent: p.Value, Days: n})
+	}
+	for _, m := range skontoCode.FindAllStringSubmatch(t, -1) {
+		add(m[2], m[1])
+	}
+	for _, m := range discountNet.FindAllStringSubmatch(t, -1) {
+		add(m[1], m[2])
+	}
+	found := discountRe.FindAllStringSubmatch(t, -1)
+	for _, m := range found {
+		add(m[1], m[2])
+	}
+	if len(found) == 0 && (strings.Contains(t, "skonto") || strings.Contains(t, "discount") || strings.Contains(t, "escompte") || strings.Contains(t, "korting")) {
+		for _, m := range discountRe2.FindAllStringSubmatch(t, -1) {
+			add(m[2], m[1])
+		}
+	}
+}

@@ -1,0 +1,226 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// Context is what the reader may know besides the pages.
+type Context struct {
+	Firm      core.Firm
+	Today     core.Date // the zero date when it does not matter
+	Suppliers []core.Supplier
+}
+
+// Read finds the invoices on the pages of a reading: one draft per document, and
+// more than one only when each part has its own number and totals (DOMAIN 1). It
+// never fails; what cannot be found is missing from the draft. A reading without
+// words gives no draft.
+func Read(r core.Reading, c Context) []core.Draft {
+	var drafts []core.Draft
+	for _, part := range split(r.Pages) {
+		if d, ok := readPart(part, c); ok {
+			drafts = append(drafts, d)
+		}
+	}
+	return drafts
+}
+
+// datum is a date with its place.
+type datum struct {
+	span
+	hit  dateHit
+	date core.Date
+	alt  core.Date
+	sure float64 // how sure the order of day and month is
+}
+
+// reader reads one document.
+type reader struct {
+	ctx     Context
+	sheet   *sheet
+	labels  *labelSet
+	dates   []datum
+	amounts []amount
+	mark    rune
+	src     core.Source
+	table   *table
+	titles  []title
+
+	areaCache map[concept][]area
+	d         core.Draft
+}
+
+func readPart(pages []core.Page, c Context) (core.Draft, bool) {
+	s := newSheet(pages)
+	if len(s.segs) == 0 {
+		return core.Draft{}, false
+	}
+	rd := &reader{ctx: c, sheet: s, src: core.FromText}
+	if s.ocr {
+		rd.src = core.FromOCR
+	}
+	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
+	rd.mark = decimalMark(s.segs)
+	rd.findValues()
+	rd.titles = findTitles(s)
+	rd.d.Source = rd.src
+	for _, p := range s.pages {
+		rd.d.Pages = append(rd.d.Pages, p.number)
+	}
+	rd.decideKind()
+	if rd.table = rd.findTable(); rd.table != nil {
+		rd.table.settle()
+	}
+	rd.decideNumber()
+	rd.decideAccount()
+	rd.decideCurrency()
+	rd.settleDates()
+	rd.decideDates()
+	rd.decideTotals()
+	rd.decideTerms()
+	rd.decideParties()
+	rd.decideReferences()
+	rd.finishLines()
+	rd.checks()
+	return rd.d, true
+}
+
+// findValues finds the dates first, so that no part of a date is taken for an
+// amount.
+func (rd *reader) findValues() {
+	for _, s := range rd.sheet.segs {
+		taken := map[int]bool{}
+		for _, h := range findDates(s.norm) {
+			v := s.spanOf(h.from, h.to)
+			rd.dates = append(rd.dates, datum{span: v, hit: h, date: h.date, alt: h.alt, sure: 0.99})
+			for i := v.from; i < v.to; i++ {
+				taken[i] = true
+			}
+		}
+		rd.amounts = append(rd.amounts, findAmounts(s, rd.mark, taken, rd.sheet.ocr)...)
+	}
+}
+
+// best is the strongest label of a concept for the value: its weight times the
+// geometric strength.
+func (rd *reader) best(c concept, v span) (float64, link) {
+	top, at := 0.0, link{}
+	for _, l := range rd.labels.by[c] {
+		k, ok := rd.sheet.relate(l, v)
+		if !ok {
+			continue
+		}
+		if s := k.strength * l.weight(c); s > top {
+			top, at = s, k
+		}
+	}
+	return top, at
+}
+
+// bestOf is the strongest over several concepts.
+func (rd *reader) bestOf(v span, cs ...concept) (float64, link) {
+	top, at := 0.0, link{}
+	for _, c := range cs {
+		if s, k := rd.best(c, v); s > top {
+			top, at = s, k
+		}
+	}
+	return top, at
+}
+
+// rule says in words which label chose a value, for evidence.
+func (k link) rule() string {
+	if k.label.seg == nil {
+		return ""
+	}
+	return k.how + " “" + strings.TrimRight(k.label.text(), " :") + "”"
+}
+
+// place sets the features that come from where a value stands.
+func (rd *reader) place(v *vector, at span) {
+	p := rd.sheet.page(at.seg.page)
+	y := at.seg.y0 / p.height
+	if at.seg.page == rd.sheet.pages[0].number && y < 0.4 {
+		v[fTop] = 1
+	}
+	if y > 0.75 {
+		v[fBottom] = 1
+	}
+	if p.height1 > 0 && at.seg.size > 1.25*p.height1 {
+		v[fSize] = min(1, (at.seg.size/p.height1-1)/1.2)
+	}
+	if c := at.minConf(); c < 0.7 {
+		v[fDoubt] = 1 - c
+	}
+}
+
+// candidate is a value that a field may take.
+type candidate struct {
+	at    span
+	text  string // canonical text
+	logit float64
+	rule  string
+	proof string
+}
+
+// choose sets a field to the best candidate and keeps the others that are not
+// hopeless as alternatives.
+func (rd *reader) choose(f core.AnyField, list []candidate, floor float64) (candidate, bool) {
+	slices.SortStableFunc(list, func(a, b candidate) int {
+		switch {
+		case a.logit > b.logit:
+			return -1
+		case a.logit < b.logit:
+			return 1
+		}
+		return 0
+	})
+	if len(list) == 0 || list[0].logit < floor || f.SetText(list[0].text) != nil {
+		return candidate{}, false
+	}
+	det := core.FieldDetail{Confidence: probability(list[0].logit), Evidence: list[0].at.evidence(rd.src, list[0].rule), Proof: list[0].proof}
+	if det.Proof == "" {
+		det.Confidence = min(det.Confidence, 0.93+0.05*list[0].at.minConf())
+	}
+	seen := map[string]bool{list[0].text: true}
+	for _, c := range list[1:] {
+		if len(det.Alternatives) == 5 || c.logit < floor-1.5 {
+			break
+		}
+		if !seen[c.text] {
+			seen[c.text] = true
+			det.Alternatives = append(det.Alternatives, core.Alternative{Value: c.text, Confidence: probability(c.logit), Evidence: c.at.evidence(rd.src, c.rule)})
+		}
+	}
+	// Two readings that are nearly as good cannot both be nearly sure.
+	if len(det.Alternatives) > 0 {
+		det.Confidence = max(0.05, min(det.Confidence, 1-0.5*det.Alternatives[0].Confidence))
+		if det.Proof != "" {
+			det.Confidence = max(det.Confidence, probability(list[0].logit)*0.98)
+		}
+	}
+	f.SetDetail(det)
+	return list[0], true
+}
+
+// repeats counts how often a squashed value stands on the pages.
+func (rd *reader) repeats(sq string) int {
+	n := 0
+	for _, s := range rd.sheet.segs {
+		for _, w := range s.words {
+			if w.sq == sq {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func sameAmount(a, b money.Decimal) bool {
+	d := centsOf(a) - centsOf(b)
+	return d >= -1 && d <= 1
+}

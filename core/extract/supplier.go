@@ -1,0 +1,355 @@
+package extract
+
+import (
+	"strings"
+
+	"countersign/core"
+)
+
+// nameCandidate is a name before it is scored.
+type nameCandidate struct {
+	at    span
+	name  string
+	label float64
+	k     link
+	first bool // the topmost name of the first page
+	agree bool // stands where a party's name stands: a sender's line, an address block
+}
+
+// buyerCandidates finds the names that may be the buyer's: behind its labels, the
+// firm's own name, and the address in the letter's window.
+func (rd *reader) buyerCandidates() []candidate {
+	var names []nameCandidate
+	for _, a := range rd.areas(cBuyer) {
+		if at, name, ok := rd.nameLine(a); ok {
+			names = append(names, nameCandidate{at: at, name: name, label: a.label.label.weight(cBuyer), k: a.label})
+		}
+	}
+	for _, b := range rd.addressBlocks() {
+		if !b.sellers {
+			names = append(names, nameCandidate{at: b.at, name: b.name, label: 0.42 + 0.2*b.window, agree: b.window > 0, k: link{}})
+		}
+	}
+	names = append(names, rd.mentions(rd.ctx.Firm.Name)...)
+	var list []candidate
+	domains := rd.domains()
+	for _, n := range names {
+		var x vector
+		rd.place(&x, n.at)
+		x[fLabel] = n.label
+		if n.agree {
+			x[fAgree] = 0.6
+		}
+		if legalForm.MatchString(n.name) {
+			x[fLegal] = 1
+		}
+		if rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
+			x[fKnown] = 1
+		}
+		for _, a := range rd.areas(cSeller) {
+			if a.holds(n.at) && a.label.label.weight(cSeller) > 0.9 && n.label < 0.9 {
+				x[fOther] = 1
+			}
+		}
+		if domainFits(n.name, domains) {
+			x[fOther] = max(x[fOther], 0.6)
+		}
+		if rd.known(n.name) != nil {
+			x[fOther] = 1
+		}
+		if rd.isLabelText(n.at) {
+			x[fOddFormat] = 1
+		}
+		list = append(list, candidate{at: n.at, text: n.name, logit: models["buyer"].logit(x), rule: nameRule(n, "address block")})
+	}
+	return list
+}
+
+func nameRule(n nameCandidate, fallback string) string {
+	if n.k.label.seg != nil {
+		return n.k.rule()
+	}
+	return fallback
+}
+
+// mentions finds a known name on the pages.
+func (rd *reader) mentions(name string) []nameCandidate {
+	key := squash(stripLegal(name))
+	if len(key) < 4 {
+		return nil
+	}
+	var out []nameCandidate
+	for _, s := range rd.sheet.segs {
+		if strings.Contains(squash(s.text), key) {
+			out = append(out, nameCandidate{at: s.whole(), name: name})
+		}
+	}
+	return out
+}
+
+// known finds a supplier of the firm by name.
+func (rd *reader) known(name string) *core.Supplier {
+	for i, s := range rd.ctx.Suppliers {
+		if sameParty(name, s.Name) {
+			return &rd.ctx.Suppliers[i]
+		}
+		for _, a := range s.Aliases {
+			if sameParty(name, a) {
+				return &rd.ctx.Suppliers[i]
+			}
+		}
+	}
+	return nil
+}
+
+// isLabelText reports whether a name is in truth a label or a title.
+func (rd *reader) isLabelText(v span) bool {
+	key := squash(v.text())
+	if m, _ := labelLexicon.find(key, rd.sheet.ocr); m != nil {
+		return true
+	}
+	if m, _ := kindLexicon.find(key, rd.sheet.ocr); m != nil {
+		return true
+	}
+	for _, l := range rd.labels.bySeg[v.seg] {
+		if l.opens && l.from <= v.from && l.to > v.from && (l.closed || l.weight(cNumber) > 0.9 || l.weight(cIssue) > 0.9 || l.weight(cContact) > 0.5) {
+			return true
+		}
+	}
+	for _, t := range rd.titles {
+		if t.seg == v.seg && t.score > 0.5 && t.from <= v.from+1 {
+			return true
+		}
+	}
+	m, _ := columnLexicon.find(key, rd.sheet.ocr)
+	return m != nil
+}
+
+// block is an address without a label: lines at one edge that end in a town with
+// a postal code.
+type block struct {
+	at      span
+	name    string
+	window  float64 // 1 right under a sender's line, as in a letter's window
+	sellers bool    // carries telephone, mail or web: a letterhead
+}
+
+// addressBlocks finds addresses on the upper part of the first page.
+func (rd *reader) addressBlocks() []block {
+	var out []block
+	p := rd.sheet.pages[0]
+	for _, s := range rd.sheet.segs {
+		if s.page != p.number || s.y0 > 0.5*p.height {
+			break
+		}
+		if !postcode.MatchString(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) {
+			continue
+		}
+		if b, ok := rd.blockAbove(s); ok {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// blockAbove walks from a town line up to the name.
+func (rd *reader) blockAbove(town *segment) (block, bool) {
+	h := max(5, town.size)
+	top := town
+	var b block
+	found := false
+	for i := town.line.index - 1; i >= 0 && i > town.line.index-9; i-- {
+		ln := rd.sheet.lines[i]
+		if ln.page != town.page || top.y0-ln.y1 > 2.2*h {
+			break
+		}
+		s := alignedIn(ln, town.x0, town.x0, 0.8*h)
+		if s == nil {
+			continue
+		}
+		if isSenderLine(s, h) {
+			b.window = 1
+			break
+		}
+		if l, ok := rd.leadLabel(s); ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
+			break
+		}
+		if m, _ := kindLexicon.find(squash(s.text), false); m != nil {
+			break
+		}
+		top = s
+		if name, ok := nameOf(s.text); ok && !rd.isLabelText(s.whole()) {
+			b.at, b.name, found = s.whole(), name, true
+		}
+	}
+	for i := town.line.index + 1; i < len(rd.sheet.lines) && i < town.line.index+6; i++ {
+		s := alignedIn(rd.sheet.lines[i], town.x0, town.x0, 0.8*h)
+		if s != nil && s.y0-town.y1 < 7*h && (mailIn.MatchString(s.norm) || webIn.MatchString(s.norm) || isPhone(s.norm)) {
+			b.sellers = true
+		}
+	}
+	return b, found
+}
+
+// isSenderLine reports whether a segment is the sender's address in one small
+// line, as letters carry it above the window.
+func isSenderLine(s *segment, h float64) bool {
+	return len(s.words) >= 4 && nameCut.MatchString(s.text) && (postcode.MatchString(s.text) || strings.ContainsAny(s.text, "●•|·"))
+}
+
+func isPhone(s string) bool {
+	for _, p := range []string{"tel", "fon", "phone", "fax", "tel.", "ph", "+"} {
+		if strings.HasPrefix(s, p) {
+			if d, _ := countDigits(s); d >= 6 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// supplierNames collects names from labels, letterhead, footer, sender's line and
+// the list of known suppliers.
+func (rd *reader) supplierNames() []nameCandidate {
+	var names []nameCandidate
+	for _, c := range []concept{cSeller, cPayee} {
+		for _, a := range rd.areas(c) {
+			if at, name, ok := rd.nameLine(a); ok {
+				w := a.label.label.weight(c)
+				if c == cPayee {
+					w *= 0.65
+				}
+				names = append(names, nameCandidate{at: at, name: name, label: w, k: a.label})
+			}
+		}
+	}
+	first := rd.sheet.pages[0]
+	top := true
+	for _, s := range rd.sheet.segs {
+		if rd.inTable(s.whole()) {
+			continue
+		}
+		name, ok := nameOf(s.text)
+		if !ok || rd.isLabelText(s.whole()) {
+			continue
+		}
+		v := s.whole()
+		sender := isSenderLine(s, first.height1)
+		legal := legalForm.MatchString(name) && len(s.words) <= 12
+		head := s.page == first.number && s.y0 < 0.22*first.height && len(s.words) <= 9
+		if s.page == first.number && (legal || head || sender) {
+			names = append(names, nameCandidate{at: trimTo(v, name), name: name, first: top && head, agree: sender})
+			if head {
+				top = false
+			}
+		} else if legal {
+			names = append(names, nameCandidate{at: trimTo(v, name), name: name})
+		}
+	}
+	for _, b := range rd.addressBlocks() {
+		if b.window == 0 && !rd.inBuyerBlock(b.at) {
+			names = append(names, nameCandidate{at: b.at, name: b.name, agree: b.sellers})
+		}
+	}
+	for _, s := range rd.ctx.Suppliers {
+		names = append(names, rd.mentions(s.Name)...)
+	}
+	return names
+}
+
+// trimTo is the span of the words that make the name, for its evidence.
+func trimTo(v span, name string) span {
+	for v.from < v.to-1 && !strings.Contains(name, strings.Trim(v.seg.words[v.from].text, ",;:-.()<>'\"")) {
+		v.from++
+	}
+	n := len(strings.Fields(name))
+	if v.from+n < v.to {
+		v.to = v.from + n
+	}
+	return v
+}
+
+// supplierCandidates scores the names as the supplier's.
+func (rd *reader) supplierCandidates() []candidate {
+	domains := rd.domains()
+	byKey := map[string]int{}
+	var list []candidate
+	for _, n := range rd.supplierNames() {
+		var x vector
+		rd.place(&x, n.at)
+		x[fLabel] = n.label
+		if n.first {
+			x[fFirst] = 1
+		}
+		if n.agree {
+			x[fAgree] = 1
+		}
+		if legalForm.MatchString(n.name) {
+			x[fLegal] = 1
+		}
+		if domainFits(n.name, domains) {
+			x[fDomain] = 1
+		}
+		if rd.mentionCount(n.name) > 1 {
+			x[fRepeat] = 1
+		}
+		if rd.known(n.name) != nil || rd.knownAccount() == n.name {
+			x[fKnown] = 1
+		}
+		if rd.inBuyerBlock(n.at) && n.label == 0 {
+			x[fOther] = 0.8
+		}
+		if rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
+			x[fOther] = 2
+		}
+		if len(strings.Fields(n.name)) > 8 || strings.HasSuffix(n.name, ":") || strings.Contains(n.name, "http") || strings.Contains(n.name, "©") || strings.Contains(strings.ToLower(n.name), "copyright") {
+			x[fOddFormat] = 1
+		}
+		c := candidate{at: n.at, text: n.name, logit: models["supplier"].logit(x), rule: nameRule(n, "letterhead")}
+		// The same name at several places is one candidate with the best place.
+		key := squash(stripLegal(n.name))
+		if i, ok := byKey[key]; ok {
+			if c.logit > list[i].logit {
+				list[i] = c
+			}
+			continue
+		}
+		byKey[key] = len(list)
+		list = append(list, c)
+	}
+	return list
+}
+
+// mentionCount counts the segments that carry the name.
+func (rd *reader) mentionCount(name string) int {
+	key := squash(stripLegal(name))
+	if len(key) < 4 {
+		return 0
+	}
+	n := 0
+	for _, s := range rd.sheet.segs {
+		if strings.Contains(rd.squashed(s), key) {
+			n++
+		}
+	}
+	return n
+}
+
+func (rd *reader) squashed(s *segment) string {
+	var b strings.Builder
+	for _, w := range s.words {
+		b.WriteString(w.sq)
+	}
+	return b.String()
+}
+
+// knownAccount is the name of the supplier whose tax id or account the document
+// carries.
+func (rd *reader) knownAccount() string {
+	for _, s := range rd.ctx.Suppliers {
+		if _, ok := s.Account(rd.d.PaymentAccount.Value); ok || s.TaxID != "" && compactCode(s.TaxID) == rd.d.SupplierTaxID.Value {
+			return s.Name
+		}
+	}
+	return ""
+}

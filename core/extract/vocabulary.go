@@ -1,0 +1,169 @@
+package extract
+
+import "strings"
+
+// concept is what a label names. Values and table columns share the vocabulary's
+// form but not its index.
+type concept string
+
+// The concepts of header labels.
+const (
+	cNumber       concept = "number"
+	cIssue        concept = "issue_date"
+	cDue          concept = "due_date"
+	cDelivery     concept = "delivery_date"
+	cPeriod       concept = "service_period"
+	cOtherDate    concept = "other_date"
+	cOrder        concept = "order_ref"
+	cSellerOrder  concept = "supplier_order_ref"
+	cDeliveryNote concept = "delivery_note"
+	cContract     concept = "contract_ref"
+	cCustomer     concept = "customer_number"
+	cPreceding    concept = "preceding_invoice"
+	cOtherID      concept = "other_id"
+	cNet          concept = "net_total"
+	cTax          concept = "tax_total"
+	cTaxRow       concept = "tax_row" // a tax label that may be one rate's row
+	cGross        concept = "gross_total"
+	cAmountDue    concept = "amount_due"
+	cPrepaid      concept = "prepaid"
+	cPrevious     concept = "previous_balance"
+	cSubtotal     concept = "subtotal"
+	cRounding     concept = "rounding"
+	cAllowance    concept = "allowance"
+	cFreight      concept = "freight"
+	cPackaging    concept = "packaging"
+	cInsurance    concept = "insurance"
+	cHandling     concept = "handling"
+	cFee          concept = "fee"
+	cCarried      concept = "carried_over"
+	cCash         concept = "cash"
+	cIBAN         concept = "iban"
+	cAccount      concept = "account"
+	cRouting      concept = "routing"
+	cBIC          concept = "bic"
+	cPayRef       concept = "payment_reference"
+	cTaxID        concept = "tax_id"
+	cBuyerTaxID   concept = "buyer_tax_id"
+	cLocalTaxID   concept = "local_tax_id"
+	cRegistration concept = "registration"
+	cSeller       concept = "seller"
+	cBuyer        concept = "buyer"
+	cShipTo       concept = "ship_to"
+	cPayee        concept = "payee"
+	cName         concept = "name"
+	cTerms        concept = "terms"
+	cCurrency     concept = "currency"
+	cContact      concept = "contact"
+)
+
+// The concepts of table columns.
+const (
+	colPos         concept = "pos"
+	colCode        concept = "code"
+	colDescription concept = "description"
+	colQuantity    concept = "quantity"
+	colUnit        concept = "unit"
+	colPrice       concept = "unit_price"
+	colDiscount    concept = "discount"
+	colTaxRate     concept = "tax_rate"
+	colTaxAmount   concept = "tax_amount"
+	colNet         concept = "net_amount"
+	colGross       concept = "gross_amount"
+	colDate        concept = "date"
+	colOther       concept = "other"
+)
+
+// The concepts of title words are the kinds of document.
+
+// vocabulary is the words of one language: phrases by concept, separated by
+// semicolons. A tilde in front marks a weak phrase, two a very weak one.
+type vocabulary struct {
+	labels  map[concept]string
+	columns map[concept]string
+	kinds   map[concept]string
+}
+
+// meaning is a concept with the strength of the phrase that names it, 0..1.
+type meaning struct {
+	concept concept
+	weight  float64
+}
+
+// lexicon is an index from squashed phrases to what they mean.
+type lexicon struct {
+	phrases map[string][]meaning
+	byLen   map[int][]string // for the search that tolerates OCR errors
+	longest int
+}
+
+var (
+	languages     = []vocabulary{english, german, french, dutch, spanish, italian, polish, portuguese}
+	labelLexicon  = newLexicon(func(v vocabulary) map[concept]string { return v.labels })
+	columnLexicon = newLexicon(func(v vocabulary) map[concept]string { return v.columns })
+	kindLexicon   = newLexicon(func(v vocabulary) map[concept]string { return v.kinds })
+)
+
+func newLexicon(part func(vocabulary) map[concept]string) *lexicon {
+	l := &lexicon{phrases: map[string][]meaning{}, byLen: map[int][]string{}}
+	for _, v := range languages {
+		for c, list := range part(v) {
+			for _, p := range strings.Split(list, ";") {
+				l.add(c, strings.TrimSpace(p))
+			}
+		}
+	}
+	return l
+}
+
+func (l *lexicon) add(c concept, phrase string) {
+	weight := 1.0
+	for strings.HasPrefix(phrase, "~") {
+		weight *= 0.55
+		phrase = phrase[1:]
+	}
+	key := squash(phrase)
+	if key == "" {
+		return
+	}
+	for i, m := range l.phrases[key] {
+		if m.concept == c {
+			l.phrases[key][i].weight = max(m.weight, weight)
+			return
+		}
+	}
+	if _, ok := l.phrases[key]; !ok {
+		l.byLen[len(key)] = append(l.byLen[len(key)], key)
+		l.longest = max(l.longest, len(key))
+	}
+	l.phrases[key] = append(l.phrases[key], meaning{c, weight})
+}
+
+// find looks a squashed phrase up: exactly, and when fuzzy also with one edit in
+// six letters, after folding what OCR confuses. The result's weights are reduced
+// for what had to be forgiven.
+func (l *lexicon) find(key string, fuzzy bool) ([]meaning, float64) {
+	if m, ok := l.phrases[key]; ok {
+		return m, 1
+	}
+	if !fuzzy || len(key) < 5 {
+		return nil, 0
+	}
+	limit := min(3, len(key)/6)
+	if limit == 0 {
+		limit = 1
+	}
+	for d := 0; d <= limit; d++ {
+		for _, n := range [2]int{len(key) - d, len(key) + d} {
+			for _, p := range l.byLen[n] {
+				if p[0] != key[0] && p[len(p)-1] != key[len(key)-1] || len(p) < 5 {
+					continue
+				}
+				if within(key, p, limit) {
+					return l.phrases[p], 0.8
+				}
+			}
+		}
+	}
+	return nil, 0
+}
