@@ -73,14 +73,14 @@ func rotate(src *image.Gray, degrees float64) *image.Gray {
 	for y := range b.Dy() {
 		for x := range b.Dx() {
 			dx, dy := float64(x)-cx, float64(y)-cy
-			out.Pix[y*out.Stride+x] = sample(src, cx+cos*dx+sin*dy, cy-sin*dx+cos*dy)
+			out.Pix[y*out.Stride+x] = pixel(src, cx+cos*dx+sin*dy, cy-sin*dx+cos*dy)
 		}
 	}
 	return out
 }
 
-// sample is the grey between four pixels.
-func sample(src *image.Gray, x, y float64) uint8 {
+// pixel is the grey between four pixels.
+func pixel(src *image.Gray, x, y float64) uint8 {
 	x0, y0 := int(math.Floor(x)), int(math.Floor(y))
 	w, h := src.Rect.Dx(), src.Rect.Dy()
 	if x0 < 0 || y0 < 0 || x0 >= w-1 || y0 >= h-1 {
