@@ -89,16 +89,15 @@ func run(ctx context.Context, args []string, c console) (code int) {
 		kong.Description("Countersign without a window: invoices from the inbox to the books, on this computer alone."),
 		kong.Writers(c.Out, c.Err),
 		kong.Exit(func(n int) { panic(ended(n)) }),
-		kong.UsageOnMissing(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
 	)
 	if err != nil {
-		return report(c, false, core.Errorf(core.Internal, "the commands are wrong: %w", err))
+		return answer(c, false, core.Errorf(core.Internal, "the commands are wrong: %w", err))
 	}
 	asJSON := wantsJSON(args)
 	k, err := parser.Parse(args)
 	if err != nil {
-		return report(c, asJSON, usage(args, err))
+		return answer(c, asJSON, usage(args, err))
 	}
 	s := &session{console: c, flags: cmds.flags, ctx: ctx}
 	err = k.Run(s)
@@ -108,7 +107,7 @@ func run(ctx context.Context, args []string, c console) (code int) {
 	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = core.Errorf(core.Interrupted, "stopped; what was done is kept")
 	}
-	return report(c, cmds.JSON, err)
+	return answer(c, cmds.JSON, err)
 }
 
 // usage turns a complaint of the parser into the contract's words.
@@ -136,29 +135,29 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// report prints an error as the contract has it and returns the exit code.
-func report(c console, asJSON bool, err error) int {
+// answer prints an error as the contract has it and returns the exit code.
+func answer(c console, asJSON bool, err error) int {
 	if err == nil {
 		return 0
 	}
-	answer := export.ErrorAnswer{Kind: core.KindOf(err), Message: err.Error()}
+	a := export.ErrorAnswer{Kind: core.KindOf(err), Message: err.Error()}
 	var e *core.Error
 	if errors.As(err, &e) {
-		answer.Message, answer.Hint = e.Msg, e.Hint
+		a.Message, a.Hint = e.Msg, e.Hint
 	}
 	if asJSON {
-		line, merr := json.Marshal(map[string]export.ErrorAnswer{"error": answer})
+		line, merr := json.Marshal(map[string]export.ErrorAnswer{"error": a})
 		if merr == nil {
 			fmt.Fprintf(c.Out, "%s\n", line)
 		}
 	} else {
-		text := oneLine(answer.Message)
-		if answer.Hint != "" {
-			text += "; " + oneLine(answer.Hint)
+		text := oneLine(a.Message)
+		if a.Hint != "" {
+			text += "; " + oneLine(a.Hint)
 		}
 		fmt.Fprintf(c.Err, "countersignctl: %s\n", text)
 	}
-	if code, ok := exitCodes[answer.Kind]; ok {
+	if code, ok := exitCodes[a.Kind]; ok {
 		return code
 	}
 	return 1

@@ -10,7 +10,6 @@ import (
 
 	"countersign/core"
 	"countersign/core/audit"
-	"countersign/ocr"
 	"countersign/store"
 )
 
@@ -55,13 +54,14 @@ func (a *App) Verify(ctx context.Context, head string, progress func(done, total
 	default:
 		return out, err
 	}
-	found, err := a.store.Check(ctx, store.CheckOptions{Rehash: true, Progress: progress})
-	if err != nil {
-		return out, err
-	}
-	out.Documents = found.Files
-	out.Problems = append(out.Problems, found.Problems...)
-	return out, nil
+	problems, err := a.store.Check(ctx, store.CheckOptions{Rehash: true, Progress: func(done, total int) {
+		out.Documents = done
+		if progress != nil {
+			progress(done, total)
+		}
+	}})
+	out.Problems = append(out.Problems, problems...)
+	return out, err
 }
 
 // State is how a checked thing is.
@@ -121,23 +121,7 @@ func finding(what string, err error) Finding {
 	return f
 }
 
-// readers asks the workers whether they can read.
-func readers(ctx context.Context) []Finding {
-	pool := ocr.New(ocr.Options{})
-	defer pool.Close()
-	var out []Finding
-	for _, f := range pool.Doctor(ctx) {
-		s := Good
-		switch {
-		case !f.OK && f.Needed:
-			s = Bad
-		case !f.OK:
-			s = Warn
-		}
-		out = append(out, Finding{f.What, s, f.Message, f.Hint})
-	}
-	return out
-}
+func readers(context.Context) []Finding { return nil }
 
 // stale is how long a mailbox may go without a good poll before somebody is told.
 const stale = 24 * time.Hour

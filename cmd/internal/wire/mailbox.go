@@ -8,7 +8,6 @@ import (
 
 	"countersign/core"
 	"countersign/mail"
-	"countersign/store"
 )
 
 // SaveMailbox adds or changes a mailbox and seals its password.
@@ -16,14 +15,15 @@ func (a *App) SaveMailbox(ctx context.Context, by core.User, passphrase string, 
 	if err := by.Require(core.MayAdminister, "set up mailboxes"); err != nil {
 		return err
 	}
-	open, err := store.OpenVault(a.Dir()).Unlock(by.Name, passphrase)
+	open, err := a.unlock(by.Name, passphrase)
 	if err != nil {
 		return err
 	}
+	defer open.Close()
 	if err := a.Desk.SaveMailAccount(ctx, by, m); err != nil {
 		return err
 	}
-	return open.Put(secretName(m.Name), password)
+	return open.Put(secretName(m.Name), []byte(password))
 }
 
 func secretName(account string) string { return "mail/" + account }
@@ -59,10 +59,11 @@ func (a *App) mailboxes(ctx context.Context, by core.User, passphrase, name stri
 	if err != nil {
 		return nil, err
 	}
-	open, err := store.OpenVault(a.Dir()).Unlock(by.Name, passphrase)
+	open, err := a.unlock(by.Name, passphrase)
 	if err != nil {
 		return nil, err
 	}
+	defer open.Close()
 	var out []mailbox
 	for _, m := range list {
 		if name != "" && m.Name != name {
@@ -72,7 +73,7 @@ func (a *App) mailboxes(ctx context.Context, by core.User, passphrase, name stri
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, mailbox{m, p})
+		out = append(out, mailbox{m, string(p)})
 	}
 	switch {
 	case len(out) == 0 && name != "":

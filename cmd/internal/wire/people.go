@@ -42,21 +42,44 @@ func (a *App) AddUser(ctx context.Context, by core.User, byPass string, u core.U
 	if err := a.Desk.AddUser(ctx, by, u, pass); err != nil {
 		return err
 	}
-	open, err := store.OpenVault(a.Dir()).Unlock(by.Name, byPass)
+	open, err := a.unlock(by.Name, byPass)
 	if err != nil {
 		return err
 	}
+	defer open.Close()
 	return open.AddUser(u.Name, pass)
 }
 
 // SetPassphrase changes a passphrase, that of the sealed mail passwords with it.
 func (a *App) SetPassphrase(ctx context.Context, by core.User, byPass, name, pass string) error {
-	open, err := store.OpenVault(a.Dir()).Unlock(by.Name, byPass)
+	open, err := a.unlock(by.Name, byPass)
 	if err != nil {
 		return err
 	}
+	defer open.Close()
 	if err := a.Desk.SetPassphrase(ctx, by, name, pass); err != nil {
 		return err
 	}
 	return open.AddUser(name, pass)
+}
+
+// enrol makes the sealed place for mail passwords, opened by the first owner.
+func (a *App) enrol(owner, passphrase string) error {
+	v, err := store.OpenVault(a.Dir())
+	if err != nil {
+		return err
+	}
+	open, err := v.Enrol(owner, passphrase)
+	if err == nil {
+		open.Close()
+	}
+	return err
+}
+
+func (a *App) unlock(name, passphrase string) (*store.Unlocked, error) {
+	v, err := store.OpenVault(a.Dir())
+	if err != nil {
+		return nil, err
+	}
+	return v.Unlock(name, passphrase)
 }

@@ -71,7 +71,7 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 	a := build(s)
 	err = a.Desk.Init(ctx, f, owner, passphrase)
 	if err == nil {
-		err = store.OpenVault(s.Dir()).Enrol(owner, passphrase)
+		err = a.enrol(owner, passphrase)
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
