@@ -282,12 +282,12 @@ func (c *comparison) resembling(ref string) {
 		if n := len(k) - len(key); n < -2 || n > 2 || len(k) < 3 {
 			continue
 		}
-		if d := levenshtein.Distance(key, k, levenshtein.NewParams().MaxCost(2)); d <= min(2, len(key)/3) {
+		if d := levenshtein.Distance(key, k, nil); d <= min(2, len(key)/2) {
 			list = append(list, near{o, d})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b near) int { return cmp.Compare(a.d, b.d) })
 	for _, n := range list[:min(len(list), maxCandidates)] {
-		c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: n.order.ID, Score: 0.6 - 0.2*float64(n.d), Why: "its number is much like " + ref})
+		c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: n.order.ID, Score: float64(6-2*n.d) / 10, Why: "its number is much like " + ref})
 	}
 }

@@ -1,0 +1,88 @@
+package match
+
+import (
+	"testing"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// DOMAIN 5: line assignment.
+func TestAssignment(t *testing.T) {
+	for _, s := range []struct {
+		scenario
+		links string
+	}{
+		{scenario{clause: "by code, whatever the order of lines", orders: []string{`PO-1: 1 A-1 Alpha 5 C62 1.00; 2 A-2 Beta 5 C62 2.00`}, invoice: `PO-1: 1 A-2 Beta 5 C62 2.00; 2 A-1 Alpha 5 C62 1.00`}, "1>PO-1/2 x5 2>PO-1/1 x5"},
+		{scenario{clause: "by GTIN", orders: []string{`PO-1: 1 A-1 Alpha 5 C62 1.00; 2 A-2 Beta 5 C62 2.00`}, invoice: `PO-1: 1 - "Ware" 5 C62 2.00`,
+			change: func(inv *core.Invoice, w *World) {
+				inv.Lines[0].GTIN, w.Orders[0].Lines[1].GTIN = "4012345678901", "04012345678901"
+			}}, "1>PO-1/2 x5"},
+		{scenario{clause: "by a code in the text", orders: []string{`PO-1: 1 AB-1001 Alpha 5 C62 1.00; 2 AB-1002 Beta 5 C62 2.00`}, invoice: `PO-1: 1 - "AB-1002 Ware lt. Angebot" 5 C62 2.00`}, "1>PO-1/2 x5"},
+		{scenario{clause: "by a learnt code", orders: []string{`PO-1: 1 A-1 Alpha 5 C62 1.00; 2 A-2 Beta 5 C62 2.00`}, invoice: `PO-1: 1 SUP9 Ware 5 C62 2.00`,
+			change: func(_ *core.Invoice, w *World) { w.Codes = map[string]string{"SUP9": "A-2"} }}, "1>PO-1/2 x5"},
+		{scenario{clause: "by text", orders: []string{`PO-1: 1 - "Desk lamp, black" 5 C62 20.00; 2 - "Desk chair, black" 5 C62 20.00`}, invoice: `PO-1: 1 - "Chair (desk), black" 5 C62 20.00; 2 - "Lamp for desk, black" 5 C62 20.00`}, "1>PO-1/2 x5 2>PO-1/1 x5"},
+		{scenario{clause: "text with accents and case", orders: []string{`PO-1: 1 - "Büroklammern groß" 5 C62 2.00`}, invoice: `PO-1: 1 - "BUROKLAMMERN GROSS" 5 C62 2.00`}, "1>PO-1/1 x5"},
+		{scenario{clause: "another size is another thing", orders: []string{`PO-1: 1 - "Bolt M8x40" 5 C62 2.00`}, invoice: `PO-1: 1 - "Bolt M8x45" 9 C62 3.00`, want: "LineUnmatched 1 - Bolt M8x45"}, ""},
+		{scenario{clause: "the same code, other spelling", orders: []string{`PO-1: 1 00AB.12 Alpha 5 C62 1.00`}, invoice: `PO-1: 1 ab-12 Something 5 C62 1.00`}, "1>PO-1/1 x5"},
+		{scenario{clause: "buyer's code before the seller's", orders: []string{`PO-1: 1 A-1 Alpha 5 C62 1.00; 2 A-2 Beta 5 C62 1.00`}, invoice: `PO-1: 1 S-77 Ware 5 C62 1.00`,
+			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].BuyerCode = "A-2" }}, "1>PO-1/2 x5"},
+		{scenario{clause: "the line names its order line (BT-132)", orders: []string{`PO-1: 1 - Alpha 5 C62 1.00; 2 - Alpha 5 C62 1.00`}, invoice: `PO-1: 1 - Alpha 5 C62 1.00`,
+			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].OrderLineRef = "2" }}, "1>PO-1/2 x5"},
+		{scenario{clause: "the line names its order", orders: []string{`PO-1: 1 - Alpha 5 C62 1.00`, `PO-2: 1 - Alpha 5 C62 1.00`}, invoice: `PO-1: 1 - Alpha 5 C62 1.00`,
+			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].OrderRef = "PO-2" }}, "1>PO-2/1 x5"},
+		{scenario{clause: "the open one of two alike", orders: []string{`PO-1: 1 A-1 Alpha 5 C62 1.00; 2 A-1 Alpha 5 C62 1.00`}, states: []string{"PO-1/1 invoiced 5 5.00"}, invoice: `PO-1: 1 A-1 Alpha 5 C62 1.00`}, "1>PO-1/2 x5"},
+		{scenario{clause: "global, not greedy", orders: []string{`PO-1: 1 - "Steel pipe 20 mm" 5 C62 8.00; 2 - "Steel pipe" 5 C62 8.00`}, invoice: `PO-1: 1 - "Steel pipe" 5 C62 8.00; 2 - "Steel pipe 20 mm galvanised" 5 C62 8.00`}, "1>PO-1/2 x5 2>PO-1/1 x5"},
+		{scenario{clause: "a line that is on no order line", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00; 2 G-9 Gizmo 1 C62 50.00`, want: "LineUnmatched 2 - Gizmo"}, "1>PO-1/1 x10"},
+		{scenario{clause: "another code and another text", orders: []string{widgets}, invoice: `PO-1: 1 G-9 Gizmo 10 C62 10.00`, want: "LineUnmatched 1 - Gizmo"}, ""},
+		{scenario{clause: "the seller's code is another, the text the same", orders: []string{widgets}, invoice: `PO-1: 1 S-123 "Blue widget" 10 C62 10.00`}, "1>PO-1/1 x10"},
+		{scenario{clause: "a line of text bills nothing", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00; 2 - "Delivered 3 May" - - - 0.00`}, "1>PO-1/1 x10"},
+		{scenario{clause: "a line that only takes off needs no order line", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00; 2 - "Loyalty bonus" 1 C62 -5.00 -5.00`}, "1>PO-1/1 x10"},
+		{scenario{clause: "n:1, two deliveries of one order line", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, "1>PO-1/1 x4 2>PO-1/1 x6"},
+		{scenario{clause: "1:n, two call-offs in one line", orders: []string{`PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`}, "1>PO-1/1 x4 1>PO-1/2 x6"},
+		{scenario{clause: "1:n, more than both", orders: []string{`PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 12 C62 10.00`,
+			want: "QuantityOverTolerance 1 4 6 2 50.00 0 %"}, "1>PO-1/1 x6 1>PO-1/2 x6"},
+		{scenario{clause: "1:n over two orders", orders: []string{widgets, `PO-2: 1 W-1 "Blue widget" 5 C62 10.00`}, invoice: `PO-1, PO-2: 1 W-1 "Blue widget" 15 C62 10.00`}, "1>PO-1/1 x10 1>PO-2/1 x5"},
+		{scenario{clause: "one line is the sum of several order lines", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00; 3 A-3 Gamma 1 C62 70.00`}, invoice: `PO-1: 1 - "Delivery as ordered" 1 C62 80.00`}, "1>PO-1/1 x1 1>PO-1/3 x1"},
+		{scenario{clause: "no lines, all that is left", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1:`, change: net("50.00")}, ">PO-1/1 x1 >PO-1/2 x2"},
+		{scenario{clause: "no lines, one set of lines", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1:`, change: net("40.00")}, ">PO-1/2 x2"},
+		{scenario{clause: "no lines, no such sum", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1:`, change: net("49.99"), want: "LineUnmatched - 50.00 49.99"}, ""},
+		{scenario{clause: "no lines, two sets", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 1 C62 10.00`}, invoice: `PO-1:`, change: net("10.00"), want: "LineUnmatched - 20.00 10.00"}, ""},
+		{scenario{clause: "no lines, three-way, nothing received", set: `{"matching_policy": "three-way"}`, orders: []string{widgets}, invoice: `PO-1:`, change: net("100.00"), want: "NoReceipt - 0 10"}, ">PO-1/1 x10"},
+		{scenario{clause: "no quantity, the amount counts", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" - - - 50.00`}, "1>PO-1/1 x5"},
+		{scenario{clause: "a dozen is twelve", orders: []string{`PO-1: 1 W-1 "Blue widget" 24 C62 1.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 2 DZN 12.00`}, "1>PO-1/1 x24"},
+		{scenario{clause: "kilograms and tonnes", orders: []string{`PO-1: 1 S-1 Sand 2 TNE 50.00`}, invoice: `PO-1: 1 S-1 Sand 1500 kg 0.05`}, "1>PO-1/1 x1.5"},
+		{scenario{clause: "minutes and hours", orders: []string{`PO-1: 1 H-1 Consulting 2 HUR 90.00`}, invoice: `PO-1: 1 H-1 Consulting 90 min 1.50`}, "1>PO-1/1 x1.5"},
+		{scenario{clause: "a box of 12", orders: []string{`PO-1: 1 W-1 "Blue widget" 24 C62 1.00`}, invoice: `PO-1: 1 W-1 "Blue widget, box of 12" 2 BX 12.00`}, "1>PO-1/1 x24"},
+		{scenario{clause: "words for units", orders: []string{`PO-1: 1 W-1 "Blue widget" 24 Stk 1.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 24 pcs 1.00`}, "1>PO-1/1 x24"},
+		{scenario{clause: "the dearer kilogram is found in the order's unit", orders: []string{`PO-1: 1 S-1 Sand 2 TNE 50.00`}, invoice: `PO-1: 1 S-1 Sand 1500 KGM 0.06`,
+			want: "PriceOverTolerance 1 50.00 60.00 10.00 20.00 0 %"}, "1>PO-1/1 x1.5"},
+		{scenario{clause: "a price per hundred (BT-149)", orders: []string{`PO-1: 1 B-1 "Bolt M8" 1000 C62 0.05`}, invoice: `PO-1: 1 B-1 "Bolt M8" 1000 C62 5.00 50.00`,
+			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].PriceBase = dec("100") }}, "1>PO-1/1 x1000"},
+	} {
+		t.Run(s.clause, func(t *testing.T) {
+			m := s.run(t)
+			if got := linksOf(m); got != s.links {
+				t.Errorf("links %q, want %q", got, s.links)
+			}
+		})
+	}
+}
+
+func net(s string) func(*core.Invoice, *World) {
+	return func(inv *core.Invoice, _ *World) { inv.NetTotal = eur(s) }
+}
+
+// A share of a split line carries its share of the money, to the cent.
+func TestSharesAddUp(t *testing.T) {
+	inv := invoice(t, `PO-1: 1 W-1 "Blue widget" 10 C62 10.00 100.01`)
+	m := Compare(inv, world(t, `{"tolerance": {"unit_price_percent": "1"}}`, []string{`PO-1: 1 W-1 "Blue widget" 3 C62 10.00; 2 W-1 "Blue widget" 3 C62 10.00; 3 W-1 "Blue widget" 4 C62 10.00`}, nil))
+	var nets []money.Amount
+	for _, l := range m.Lines {
+		nets = append(nets, l.Net)
+	}
+	sum, err := money.Sum(nets...)
+	if err != nil || sum != eur("100.01") || len(m.Lines) != 3 || len(m.Exceptions) != 0 {
+		t.Errorf("%d shares of %s, %v: %s", len(m.Lines), sum, err, brief(m))
+	}
+}
