@@ -209,19 +209,26 @@ func (b *blobs) Path(sum string) (string, error) {
 	return b.name(sum), nil
 }
 
-// verified checks the sum of what was read when the end comes.
+// verified checks the sum of what was read when the end comes. It hides the file,
+// whose WriteTo would pass by the check.
 type verified struct {
-	*os.File
+	f    *os.File
 	h    hash.Hash
 	want string
 }
 
 // Read implements io.Reader.
 func (v *verified) Read(p []byte) (int, error) {
-	n, err := v.File.Read(p)
+	n, err := v.f.Read(p)
 	v.h.Write(p[:n])
-	if errors.Is(err, io.EOF) && hex.EncodeToString(v.h.Sum(nil)) != v.want {
+	switch {
+	case errors.Is(err, io.EOF) && hex.EncodeToString(v.h.Sum(nil)) != v.want:
 		return n, core.Errorf(core.Damaged, "the stored document %s… was changed", v.want[:12]).WithHint("restore it from a backup; do not pay from it")
+	case err != nil && !errors.Is(err, io.EOF):
+		return n, fileError("a document cannot be read", err)
 	}
 	return n, err
 }
+
+// Close implements io.Closer.
+func (v *verified) Close() error { return fileError("a document cannot be read", v.f.Close()) }
