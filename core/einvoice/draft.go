@@ -22,7 +22,7 @@ func Parse(data []byte) (core.Draft, error) {
 	d := doc.draft()
 	r := doc.check()
 	d.Checks = r.checks()
-	r.doubt(&d)
+	r.judge(&d)
 	return d, nil
 }
 
@@ -128,7 +128,7 @@ func (d *document) kindField() core.Field[core.DocKind] {
 	f := core.Field[core.DocKind]{Value: kind, Confidence: 1, Proof: "XML"}
 	f.Evidence = core.Evidence{Text: d.typeCode.text, Source: core.FromEInvoice, Rule: "BT-3"}
 	if !ok {
-		f.Confidence = doubtful
+		f.Confidence, f.Proof = doubtful, ""
 	}
 	return f
 }

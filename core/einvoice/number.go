@@ -55,7 +55,10 @@ func (v value) date() (core.Date, bool) {
 	t := v.text
 	if len(t) >= 10 && t[4] == '-' && t[7] == '-' {
 		d, err := core.ParseDate(t[:10])
-		return d, err == nil && (len(t) == 10 || strings.ContainsRune("TZ+-", rune(t[10])))
+		if err != nil || len(t) > 10 && !strings.ContainsRune("TZ+-", rune(t[10])) {
+			return core.Date{}, false
+		}
+		return d, true
 	}
 	if len(t) < 8 || len(t) > 20 || strings.Trim(t[:8], "0123456789") != "" {
 		return core.Date{}, false
@@ -67,5 +70,9 @@ func (v value) date() (core.Date, bool) {
 		}
 		return v
 	}
-	return core.NewDate(n(t[:4]), time.Month(n(t[4:6])), n(t[6:8]))
+	d, ok := core.NewDate(n(t[:4]), time.Month(n(t[4:6])), n(t[6:8]))
+	if !ok {
+		return core.Date{}, false
+	}
+	return d, true
 }

@@ -56,7 +56,7 @@ func (d *document) level() level {
 }
 
 // answer records one answer. A failure stands over everything, a pass over "not
-// applicable"; of several failures the first is told and the rest counted.
+// applicable"; of several alike the first is told, and failures are counted.
 func (r *report) answer(rule string, result core.CheckResult, format string, args ...any) {
 	a := r.byName[rule]
 	if a == nil {
@@ -67,16 +67,16 @@ func (r *report) answer(rule string, result core.CheckResult, format string, arg
 	switch {
 	case result == core.Fail && a.result == core.Fail:
 		a.more++
-	case result == core.Fail, result == core.Pass && a.result != core.Fail, a.msg == "":
+	case result == core.Fail, result == core.Pass && a.result == core.NotApplicable, a.msg == "":
 		a.result, a.msg = result, fmt.Sprintf(format, args...)
 	}
 }
 
-// demand answers a rule that something be there or be right. What names it in a
-// few words: "the invoice number (BT-1)".
+// demand answers a rule that something be right. What names it in a few words:
+// "the net price (BT-146) of line 2"; fault says what is wrong with it.
 func (r *report) demand(rule string, ok bool, what, fault string) bool {
 	if ok {
-		r.answer(rule, core.Pass, "%s is there", capital(what))
+		r.answer(rule, core.Pass, "%s is in order", capital(what))
 	} else {
 		r.answer(rule, core.Fail, "%s %s", capital(what), fault)
 	}
@@ -85,7 +85,12 @@ func (r *report) demand(rule string, ok bool, what, fault string) bool {
 
 // require is demand for a term that must be stated.
 func (r *report) require(rule string, ok bool, what string) bool {
-	return r.demand(rule, ok, what, "is missing")
+	if ok {
+		r.answer(rule, core.Pass, "%s is there", capital(what))
+	} else {
+		r.answer(rule, core.Fail, "%s is missing", capital(what))
+	}
+	return ok
 }
 
 // equal answers a rule that two amounts agree. Formula shows the sum with its
@@ -136,6 +141,35 @@ func (r *report) checks() []core.Check {
 		list = append(list, core.Check{Name: name, Result: a.result, Message: msg})
 	}
 	return list
+}
+
+// proofs are the checks whose passing makes fields surer than that the XML says
+// so.
+var proofs = []struct {
+	rule, proof string
+	fields      []string
+}{
+	{"BR-CO-15", "XML, sums agree", []string{"net_total", "tax_total", "gross_total"}},
+	{"BR-CO-16", "XML, sums agree", []string{"amount_due"}},
+	{"iban checksum", "XML, checksum", []string{"payment_account"}},
+}
+
+// judge brings the answers to the values: proof where a check passed, doubt where
+// one failed.
+func (r *report) judge(d *core.Draft) {
+	for _, p := range proofs {
+		if a := r.byName[p.rule]; a == nil || a.result != core.Pass {
+			continue
+		}
+		for _, name := range p.fields {
+			if f := d.Field(name); f.IsSet() {
+				detail := f.Detail()
+				detail.Proof = p.proof
+				f.SetDetail(detail)
+			}
+		}
+	}
+	r.doubt(d)
 }
 
 // doubt takes confidence and proof from the values that a failed check is about.

@@ -144,7 +144,7 @@ func (r *report) checkPayment() {
 			r.require("BR-61", account, "the account for a credit transfer (BT-84)")
 		}
 	}
-	if due, ok := d.totals.due.decimal(); ok && due.Sign() > 0 {
+	if due, ok := d.totals.due.decimal(); ok && due.Sign() > 0 && d.kindField().Value != core.KindCreditNote {
 		r.require("BR-CO-25", d.dueDate.set() || len(d.terms) > 0, "a due date (BT-9) or payment terms (BT-20) for the amount due")
 	}
 }

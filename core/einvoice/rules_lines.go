@@ -76,7 +76,7 @@ func (r *report) checkLineSums() {
 		}
 		delta, err := net.Sub(want)
 		switch {
-		case err != nil || delta.Abs().Cmp(cent) > 0:
+		case err != nil || delta.Abs().Cmp(r.slack(1)) > 0:
 			r.answer(lineSum, core.Fail, "line %s: %s does not give %s: it differs by %s", l.id.text, formula, net, delta)
 			r.suspectLine(i, "quantity", "unit_price", "net_amount")
 		case delta.IsZero():

@@ -12,6 +12,17 @@ import (
 // cent for each.
 var cent = money.NewDecimal(1, 2)
 
+// slack is how far a computed amount may be off by rounding when it is made up of
+// n rounded ones: a cent for each, and half a unit where amounts are rounded to
+// whole units, as in yen and, by custom, forints.
+func (r *report) slack(n int) money.Decimal {
+	c := money.Currency(r.doc.currency.text)
+	if half := money.NewDecimal(5, 1); c == "HUF" || c.Valid() && c.Exponent() == 0 {
+		return half
+	}
+	return money.NewDecimal(int64(max(1, n)), 2)
+}
+
 // sum adds amounts and rounds to two decimals, as the standard's rules do; false
 // when one of them cannot be read or the sum does not fit.
 func sum(list []value, sign func(int) int64) (money.Decimal, bool) {
@@ -68,7 +79,7 @@ func (r *report) checkTotals() {
 	r.total("BR-CO-12", t.charges, charges, "total of the charges (BT-108)", "the charges", "net_total")
 	r.checkNet()
 	if r.level != minimum {
-		r.total("BR-CO-14", t.tax, taxes, "VAT total (BT-110)", "the VAT of the breakdown", "tax_total")
+		r.total("BR-CO-14", t.tax, taxes, "VAT total (BT-110)", "the VAT amounts of the breakdown", "tax_total")
 	}
 	r.checkGross()
 }
@@ -133,6 +144,10 @@ func (r *report) checkGross() {
 	rounding, okRounding := orZero(t.rounding)
 	if !hasDue || !hasGross || !okPrepaid || !okRounding {
 		r.answer("BR-CO-16", core.NotApplicable, "the amount due or the gross total is not stated")
+		return
+	}
+	if r.level == minimum && !t.prepaid.set() && due.Cmp(gross) < 0 {
+		r.answer("BR-CO-16", core.NotApplicable, "the profile MINIMUM does not say what was paid already")
 		return
 	}
 	want, ok := sum([]value{t.gross, number(prepaid), number(rounding)}, func(i int) int64 { return []int64{1, -1, 1}[i] })

@@ -19,10 +19,10 @@ var (
 	// netTerms is the American "2/10 net 30" and "2% 10, net 30".
 	netTerms = regexp.MustCompile(`(?i)\b(\d{1,2}(?:\.\d{1,3})?)\s*(?:%\s*/?|/)\s*(\d{1,3})\s*(?:days?)?\s*[,;]?\s*n(?:et|\.)?\s*/?\s*\d{1,3}\b`)
 
-	percentage = regexp.MustCompile(`(\d{1,2}(?:[.,]\d{1,3})?)\s*(?:%|\bprozent\b|\bpercent\b|\bpour cent\b)`)
+	percentage = regexp.MustCompile(`(?i)(\d{1,2}(?:[.,]\d{1,3})?)\s*(?:%|\bprozent\b|\bpercent\b|\bpour cent\b)`)
 	dayCount   = regexp.MustCompile(`(?i)\b(\d{1,3})\s*-?\s*(?:kalender|werk|bank|arbeits)?(?:tage?n?\b|days?\b|jours?\b|dag(?:en)?\b|d[ií]as?\b|giorni\b|gg\b|dni\b)`)
 	untilDate  = regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b`)
-	clauses    = regexp.MustCompile(`[;\n]|,\s|\.\s|\s(?:und|and|et|en|y|e|oraz|oder|or|ou|sowie)\s`)
+	clauses    = regexp.MustCompile(`[;\n]|,\s|\.\s|\s(?:und|and|et|oraz|oder|or|ou|sowie)\s`)
 	// discountWord makes a percentage a discount; penaltyWord makes it interest on
 	// late payment.
 	discountWord = regexp.MustCompile(`(?i)skonto|discount|escompte|korting|descuento|sconto|rabat|remise|desconto|abzug|abzüglich|nachlass|ristourne`)

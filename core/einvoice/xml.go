@@ -113,7 +113,7 @@ func (b *builder) end() {
 func (b *builder) fault(err error) error {
 	var syntax *xml.SyntaxError
 	switch {
-	case b.root == nil && errors.Is(err, io.EOF), b.root == nil && !errors.As(err, &syntax):
+	case b.root == nil:
 		return core.Errorf(core.BadInput, "the file is not XML")
 	case errors.As(err, &syntax):
 		return core.Errorf(core.BadInput, "the XML is damaged at line %d: %w", syntax.Line, err).
