@@ -45,7 +45,7 @@ func wantAll(t *testing.T, in *mailtest.Inbox, messages [][]byte) {
 
 func TestDovecotPoll(t *testing.T) {
 	d := startDovecot(t)
-	messages := append(mailtest.Messages(300, 20_000, 1), mailtest.Messages(2, 9_000_000, 2)...)
+	messages := append(mailtest.Messages(300, 20_000, 1), mailtest.Large(2_000_000, 2), mailtest.Large(9_000_000, 3))
 	d.Fill(t, "anna", messages)
 	before := d.Flags(t, "anna")
 	p, in := &mail.Poller{}, mailtest.NewInbox()

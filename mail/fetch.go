@@ -125,30 +125,23 @@ func (s *session) fetchInto(set imap.NumSet, budget, most int64, want *imap.Fetc
 	})
 }
 
-// fetchOne asks for one message: in pieces if it is large or its size is not
-// known; by its sequence number if the server does not answer for its UID.
+// fetchOne asks for one message whole, and by its sequence number if the server
+// does not answer for its UID.
 func (s *session) fetchOne(j job) ([]byte, error) {
-	if j.size < 0 || j.size > s.limits.large {
-		data, err := s.fetchPieces(j)
-		if !errors.Is(err, errAbsent) {
-			return data, err
-		}
-	} else {
-		got, err := s.fetch([]job{j}, j.size)
-		if err != nil {
-			return nil, err
-		}
-		if m, ok := got[j.uid()]; ok && m.full {
-			return m.data, nil
-		}
+	got, err := s.fetch([]job{j}, j.size)
+	if err != nil {
+		return nil, err
+	}
+	if m := got[j.uid()]; m.full {
+		return m.data, nil
 	}
 	return s.fetchBySequence(j)
 }
 
 // fetchPieces asks for a message piece by piece until one comes back short. Past
-// the end a server gives an empty piece or NIL.
-func (s *session) fetchPieces(j job) ([]byte, error) {
-	whole := make([]byte, 0, min(max(j.size, 0), s.limits.maxMessage))
+// the end a server gives an empty piece or NIL. It goes on from the bytes that
+// came before and returns all that are there, on an error too.
+func (s *session) fetchPieces(j job, whole []byte) ([]byte, error) {
 	for {
 		want := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: int64(len(whole)), Size: s.limits.piece}}
 		var piece response
@@ -159,15 +152,15 @@ func (s *session) fetchPieces(j job) ([]byte, error) {
 		})
 		switch {
 		case err != nil:
-			return nil, err
+			return whole, err
 		case piece.none && len(whole) > 0:
 			return whole, nil
 		case !piece.full:
-			return nil, errAbsent
+			return whole, errAbsent
 		}
 		whole = append(whole, piece.data...)
 		if int64(len(whole)) > s.limits.maxMessage {
-			return nil, errTooBig
+			return whole, errTooBig
 		}
 		if int64(len(piece.data)) < s.limits.piece {
 			return whole, nil

@@ -56,3 +56,29 @@ func (p *Poller) forget(key core.MailKey) {
 func (a *attempts) lieAside(now time.Time, rest time.Duration) bool {
 	return a != nil && !a.aside.IsZero() && now.Sub(a.aside) < rest
 }
+
+// pieces are the bytes of one large message that came before its connection
+// broke. A message never changes under its UID (RFC 9051, section 2.3.1.1), so
+// they stay good; only one message at a time is worth the memory.
+type pieces struct {
+	key  core.MailKey
+	data []byte
+}
+
+func (p *Poller) keepPieces(key core.MailKey, data []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pieces = pieces{key, data}
+}
+
+// takePieces gives the bytes kept of a message, and keeps them no longer.
+func (p *Poller) takePieces(key core.MailKey) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.pieces.key != key {
+		return nil
+	}
+	data := p.pieces.data
+	p.pieces = pieces{}
+	return data
+}

@@ -48,6 +48,7 @@ type Poller struct {
 
 	mu     sync.Mutex
 	failed map[core.MailKey]*attempts
+	pieces pieces
 }
 
 // Stage is what a poll is doing.

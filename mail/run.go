@@ -255,7 +255,7 @@ func (r *run) single(s *session, j job) error {
 	if j.size > r.limits.maxMessage {
 		return r.setAside(s.ctx, j, tooBig(j.size))
 	}
-	data, err := s.fetchOne(j)
+	data, err := r.get(s, j)
 	said, refused := s.scrub.serverSaid(err)
 	switch {
 	case err == nil:
@@ -280,6 +280,37 @@ func (r *run) single(s *session, j job) error {
 		return r.blame(s, []job{j}, s.commandFailure("fetching a message", err))
 	}
 }
+
+// get fetches one message: in pieces if it is large, its size is not known, or it
+// failed before. The pieces of a message whose connection broke are kept for the
+// next one.
+func (r *run) get(s *session, j job) ([]byte, error) {
+	whole := r.limits.large
+	if r.poller.recall(j.key) != nil {
+		whole = r.limits.piece
+	}
+	small := j.size >= 0 && j.size <= whole
+	if small {
+		data, err := s.fetchOne(j)
+		if !errors.Is(err, errAbsent) {
+			return data, err
+		}
+	}
+	before := r.poller.takePieces(j.key)
+	data, err := s.fetchPieces(j, before)
+	switch {
+	case errors.Is(err, errAbsent) && !small:
+		return s.fetchBySequence(j)
+	case err != nil && !errors.Is(err, errTooBig) && len(data) > len(before):
+		r.poller.keepPieces(j.key, data)
+		r.forgive(j)
+	}
+	return data, err
+}
+
+// forgive makes up for the failure that is counted next: the message came a
+// piece further.
+func (r *run) forgive(j job) { r.poller.change(j.key, func(a *attempts) { a.n = min(a.n-1, 0) }) }
 
 func tooBig(size int64) string {
 	return fmt.Sprintf("The message has %d MB or more, which is too much to take in: save its attachment and import that", size>>20)

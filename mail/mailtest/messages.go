@@ -18,6 +18,11 @@ func Messages(n, size int, seed uint64) [][]byte {
 	return out
 }
 
+// Large generates one mail with an attachment of exactly size bytes.
+func Large(size int, seed uint64) []byte {
+	return Message(int(seed), size, rand.New(rand.NewPCG(seed, 2)))
+}
+
 // Message generates one mail with an attachment of size bytes that begins like
 // a PDF.
 func Message(i, size int, r *rand.Rand) []byte {
