@@ -147,7 +147,7 @@ func (c *comparison) unmatched() {
 		if !l.bills(c.credit()) || p == core.MatchNone || l.charge != "" && l.net != nil {
 			continue
 		}
-		c.m.Kind = stricter(c.m.Kind, core.TwoWay)
+		c.m.Kind = stricter(c.m.Kind, p)
 		net := ""
 		if l.net != nil {
 			net = ", " + c.money(l.net)
