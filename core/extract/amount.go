@@ -38,7 +38,7 @@ func centsOf(d money.Decimal) int64 {
 // fromCents is the number of hundredths with two decimals.
 func fromCents(c int64) money.Decimal { return money.NewDecimal(c, 2) }
 
-const number = `[-+(]?\s?\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|[-+(]?\s?\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[-+(]?\s?\d+(?:[.,]\d+)?`
+const number = `[-+(]?\s?\d+[.,]\d{4,6}|[-+(]?\s?\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|[-+(]?\s?\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[-+(]?\s?\d+(?:[.,]\d+)?`
 
 var (
 	currencyWord = `(?:€|\$|£|¥|₹|eur|usd|gbp|chf|pln|zl|zł|rm|myr|inr|rs\.?|aud|cad|sek|nok|dkk|czk|huf|fr\.|sfr\.?|r\$|brl|jpy|us\$|a\$|c\$|s\$|sgd|euro|euros|hkd|hk\$|mxn|ron|kr\.?|dm|ttd|aed|zar|nzd|php)`

@@ -49,7 +49,7 @@ func init() {
 var (
 	isoDate   = regexp.MustCompile(`\b((?:19|20)\d\d)\s?([-./])\s?(\d{1,2})\s?([-./])\s?(\d{1,2})\b`)
 	plainDate = regexp.MustCompile(`\b(\d{1,2})\s?([-./]|\. )\s?(\d{1,2})\s?([-./]|\. )\s?((?:19|20)\d\d|\d\d)\b`)
-	dayFirst  = regexp.MustCompile(`\b(\d{1,2})\s?(?:st|nd|rd|th|er|e|ste|de|º|o|a)?[.,]?\s?(?:of |de |d'|of the )?[-./ ]?\s?([a-z]{3,12})\.?,?\s?(?:de |del |of )?[-./' ]?\s?((?:19|20)\d\d|\d\d)\b`)
+	dayFirst  = regexp.MustCompile(`\b(\d{1,2})\s?(?:(?:st|nd|rd|th|er|e|ste|de|o|a)\b)?[.,]?\s?(?:of |de |d'|of the )?[-./ ]?\s?([a-z]{3,12})\.?,?\s?(?:de |del |of )?[-./' ]?\s?((?:19|20)\d\d|\d\d)\b`)
 	monFirst  = regexp.MustCompile(`\b([a-z]{3,12})\.?[- ]?\s?(\d{1,2})\s?(?:st|nd|rd|th)?\s?[,.]?[- ]\s?((?:19|20)\d\d)\b`)
 	monComma  = regexp.MustCompile(`\b([a-z]{3,12})\.?\s?(\d{1,2})\s?,\s?'?(\d\d)\b`)
 	yearFirst = regexp.MustCompile(`\b((?:19|20)\d\d)[-., ]\s?([a-z]{3,12})\.?[-., ]\s?(\d{1,2})\b`)

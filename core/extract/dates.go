@@ -150,8 +150,8 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		if rd.inTable(d.span) {
 			x[fInLines] = 1
 		}
-		if y := d.date.Year; y < 1995 || y > 2060 {
-			x[fOddFormat], x[fDisagree] = 1, 0.5
+		if y := d.date.Year; y < 1990 || y > 2060 {
+			x[fOddFormat] = 1
 		}
 		if t := rd.ctx.Today; !t.IsZero() && c == cIssue && t.AddDays(90).Before(d.date) {
 			x[fDisagree] = 0.5

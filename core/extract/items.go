@@ -43,11 +43,27 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 	if it.net == nil {
 		it.net = it.cells[colGross]
 	}
+	if it.net == nil && !t.has(colNet) && !t.has(colGross) {
+		it.net = rightmost(amounts, it.cells[colPrice])
+	}
 	rd.readTexts(t, it, l, used)
 	if len(it.cells) == 0 && len(it.description) == 0 && it.code.seg == nil {
 		return nil
 	}
 	return it
+}
+
+// rightmost is the last amount of a row when it is money and stands right of the
+// price.
+func rightmost(amounts []*amount, price *amount) *amount {
+	if len(amounts) == 0 || price == nil {
+		return nil
+	}
+	a := amounts[len(amounts)-1]
+	if a == price || a.percent || a.decimals != 2 && len(a.currency) == 0 || a.x0() < price.x1() {
+		return nil
+	}
+	return a
 }
 
 func (t *table) has(c concept) bool {
@@ -214,7 +230,15 @@ func product(a, b money.Decimal) (int64, bool) {
 	return centsOf(m), true
 }
 
-// settleItem checks quantity x price - discount = amount and repairs what the
+// cents is the line's net amount after a discount in a row of its own.
+func (it *item) cents() int64 {
+	if it.discount != nil {
+		return it.net.cents() + it.discount.cents()
+	}
+	return it.net.cents()
+}
+
+// settle checks quantity x price - discount = amount and repairs what the
 // arithmetic shows to be in the wrong column.
 func (it *item) settle() {
 	q, p, net := it.cells[colQuantity], it.cells[colPrice], it.net
@@ -267,6 +291,31 @@ func (t *table) settle() {
 	}
 }
 
+// prune leaves out items without a price, such as remarks with an amount that is
+// contained in another line, when the rest then makes the total.
+func (t *table) prune(totals ...int64) {
+	sum, rest := int64(0), int64(0)
+	var keep []*item
+	for _, it := range t.items {
+		sum += it.cents()
+		if it.cells[colPrice] != nil || it.proof != "" {
+			rest += it.cents()
+			keep = append(keep, it)
+		}
+	}
+	for _, v := range totals {
+		if v != 0 && near(absInt(sum), absInt(v), int64(len(t.items))) {
+			return
+		}
+	}
+	for _, v := range totals {
+		if v != 0 && len(keep) > 0 && near(absInt(rest), absInt(v), 1) {
+			t.items = keep
+			return
+		}
+	}
+}
+
 // finishLines turns the items into draft lines.
 func (rd *reader) finishLines() {
 	if rd.table == nil {
@@ -297,6 +346,11 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	number(&l.Quantity, it.cells[colQuantity], "quantity column", p)
 	number(&l.UnitPrice, it.cells[colPrice], "price column", p)
 	number(&l.NetAmount, it.net, "amount column", p)
+	if it.discount != nil {
+		l.NetAmount.Value = fromCents(it.cents())
+		l.Discount.Value = it.discount.value.Abs()
+		l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: it.discount.evidence(rd.src, "row under the line")})
+	}
 	if r := it.cells[colTaxRate]; r != nil && r.value.Cmp(money.NewDecimal(50, 0)) < 0 && r.value.Sign() >= 0 {
 		number(&l.TaxRate, r, "tax column", 0.85)
 	}

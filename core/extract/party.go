@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"countersign/core"
 )
@@ -62,8 +63,11 @@ func (rd *reader) areas(c concept) []area {
 	var out []area
 	for _, l := range rd.labels.by[c] {
 		w := l.weight(c)
-		if w < 0.5 || !l.opens || !l.closed && l.to-l.from < 2 || rd.inTable(l.span) {
+		if w < 0.5 || !l.opens || rd.inTable(l.span) || !l.closed && !rd.namesParty(l) {
 			continue
+		}
+		if t := l.text(); len(t) <= 4 && !strings.HasSuffix(t, ":") {
+			continue // "de", "an", "to" are words of every sentence
 		}
 		if a, ok := rd.partyBlock(l); ok {
 			out = append(out, a)
@@ -71,6 +75,17 @@ func (rd *reader) areas(c concept) []area {
 	}
 	rd.areaCache[c] = out
 	return out
+}
+
+// namesParty reports whether a label without a colon is followed by a name: two
+// words or more, and a short rest that begins with a capital.
+func (rd *reader) namesParty(l label) bool {
+	rest := l.seg.words[l.to:]
+	if l.to-l.from < 2 || len(rest) > 6 {
+		return false
+	}
+	r := []rune(strings.TrimLeft(rest[0].text, "\"'„“(-–"))
+	return len(r) > 0 && unicode.IsUpper(r[0])
 }
 
 // partyBlock collects the lines that belong to a party's label: the rest of its
@@ -190,10 +205,26 @@ func (rd *reader) nameLine(a area) (span, string, bool) {
 			}
 		}
 		if name, ok := nameOf(v.text()); ok {
+			if i+1 < len(a.segs) && i < 5 {
+				name = rd.continued(name, v, a.segs[i+1])
+			}
 			return v, name, true
 		}
 	}
 	return span{}, "", false
+}
+
+// continued adds the next line to a name that breaks over two: the first has no
+// legal form and the second ends with one.
+func (rd *reader) continued(name string, v span, next *segment) string {
+	if legalForm.MatchString(name) || rd.startsWithLabel(next) || abs(next.x0-v.x0()) > next.size || next.page != v.seg.page {
+		return name
+	}
+	more, ok := nameOf(next.text)
+	if !ok || !legalForm.MatchString(more) || len(name)+len(more) > 80 {
+		return name
+	}
+	return name + " " + more
 }
 
 func (rd *reader) leadLabel(s *segment) (label, bool) {

@@ -85,6 +85,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	rd.decideParties()
 	rd.decideReferences()
 	rd.finishLines()
+	rd.turnCredit()
 	rd.checks()
 	return rd.d, true
 }

@@ -30,6 +30,7 @@ type item struct {
 	pos         span
 	unit        span
 	lines       []*line
+	discount    *amount // a row of its own under the item, negative
 	proof       string
 }
 
@@ -146,11 +147,14 @@ func (rd *reader) headerAt(i, n int) (header, bool) {
 		cols := rd.columnsOf(st)
 		if len(cols) > 0 {
 			used++
+		} else {
+			cols = []column{unknownColumn(st)}
 		}
 		h.columns = append(h.columns, cols...)
 	}
 	slices.SortStableFunc(h.columns, func(a, b column) int { return cmp.Compare(a.x0, b.x0) })
 	h.columns = dropDoubles(h.columns)
+	nameLast(h.columns)
 	seen := map[concept]bool{}
 	for _, c := range h.columns {
 		if !seen[c.kind] {
@@ -163,6 +167,30 @@ func (rd *reader) headerAt(i, n int) (header, bool) {
 	moneyCol := seen[colNet] || seen[colGross] || seen[colPrice]
 	text := seen[colDescription] || seen[colQuantity] || seen[colCode]
 	return h, moneyCol && text && h.score >= 2.9 && used >= 2
+}
+
+// unknownColumn is a head whose words mean nothing to the program.
+func unknownColumn(st []*segment) column {
+	c := column{colOther, st[0].x0, st[0].x1}
+	for _, s := range st[1:] {
+		c.x0, c.x1 = min(c.x0, s.x0), max(c.x1, s.x1)
+	}
+	return c
+}
+
+// nameLast takes the last column for the lines' amounts when no head names them
+// and it stands right of a price.
+func nameLast(cols []column) {
+	price := false
+	for _, c := range cols {
+		if c.kind == colNet || c.kind == colGross {
+			return
+		}
+		price = price || c.kind == colPrice || c.kind == colQuantity
+	}
+	if n := len(cols); price && n > 2 && cols[n-1].kind == colOther {
+		cols[n-1].kind = colNet
+	}
 }
 
 // stack puts a segment under the column head that it overlaps.
@@ -289,6 +317,14 @@ func (rd *reader) readRows(t *table, heads []header) {
 			continue
 		}
 		it := rd.readRow(t, l, byLine[l])
+		if it != nil && !t.fits(it, cur) {
+			if rd.discountOn(l, it, cur) {
+				t.rows[l] = cur
+			} else {
+				cur = nil
+			}
+			continue
+		}
 		switch {
 		case it != nil && it.net == nil && cur != nil && cur.net == nil && len(it.cells) == 0:
 			cur.absorb(it)
@@ -312,6 +348,48 @@ func (rd *reader) readRows(t *table, heads []header) {
 		}
 	}
 	rd.dropUnfinished(t)
+}
+
+// fits reports whether a row with an amount is like the items before it: where
+// they have a price or a quantity, it has one too, and its amount is written
+// like money.
+func (t *table) fits(it, cur *item) bool {
+	if it.net == nil || cur != nil && cur.net == nil {
+		return true
+	}
+	if it.net.plainInt && it.proof == "" && (it.cells[colPrice] == nil || it.cells[colQuantity] == nil) && len(t.items) == 0 {
+		return false
+	}
+	if it.net.plainInt && len(t.items) > 0 && !t.items[0].net.plainInt {
+		return false
+	}
+	full := 0
+	for _, o := range t.items {
+		if o.cells[colPrice] != nil || o.cells[colQuantity] != nil {
+			full++
+		}
+	}
+	if full*2 <= len(t.items) {
+		return true
+	}
+	return it.cells[colPrice] != nil && !it.cells[colPrice].percent || it.cells[colQuantity] != nil && !it.cells[colQuantity].percent
+}
+
+// discountOn takes a row such as "less 10 % discount -2.00" right under an item
+// as that item's discount.
+func (rd *reader) discountOn(l *line, it, cur *item) bool {
+	if cur == nil || cur.net == nil || it.net == nil || it.net.value.Sign() >= 0 || cur.discount != nil {
+		return false
+	}
+	for _, s := range l.segs {
+		for _, lb := range rd.labels.bySeg[s] {
+			if lb.weight(cAllowance) > 0.5 {
+				cur.discount = it.net
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dropUnfinished leaves out what has no amount.
@@ -360,6 +438,9 @@ func (rd *reader) rowKind(t *table, l *line, amounts []*amount) rowType {
 	if len(l.segs) == 0 {
 		return rowItem
 	}
+	if rd.otherHead(l) || rd.opensTerms(l) {
+		return rowEnd
+	}
 	for _, s := range l.segs {
 		for _, lb := range rd.labels.bySeg[s] {
 			if !lb.opens || lb.from > 0 && lb.from != firstWord(s) {
@@ -369,14 +450,13 @@ func (rd *reader) rowKind(t *table, l *line, amounts []*amount) rowType {
 				continue
 			}
 			switch {
+			case lb.weight(cAllowance)+lb.weight(cFreight)+lb.weight(cFee)+lb.weight(cPackaging) > 0.5 && s == l.segs[0] && !rd.hasQuantity(t, amounts) && !rd.underItem(t, l):
+				return rowSkip
 			case lb.weight(cCarried) > 0.5, lb.weight(cSubtotal) > 0.7 && lb.weight(cNet) < 0.9:
 				return rowSkip
-			case len(amounts) == 0 && rd.nextAmounts(l) == 0:
+			case !moneyIn(amounts):
 			case lb.weight(cGross) > 0.5 || lb.weight(cNet) > 0.5 || lb.weight(cAmountDue) > 0.5 || lb.weight(cTax) > 0.9:
-				if rd.hasItemCells(t, amounts) && s != l.segs[0] {
-					continue
-				}
-				if rd.hasItemCells(t, amounts) && len(amounts) >= 3 {
+				if rd.hasItemCells(t, amounts) && (s != l.segs[0] || len(amounts) >= 3) && !onlyLabel(l, lb) {
 					continue
 				}
 				return rowEnd
@@ -389,6 +469,35 @@ func (rd *reader) rowKind(t *table, l *line, amounts []*amount) rowType {
 	return rowItem
 }
 
+// onlyLabel reports whether a line has no words but the label.
+func onlyLabel(l *line, lb label) bool {
+	for _, s := range l.segs {
+		for i, w := range s.words {
+			if s == lb.seg && i >= lb.from && i < lb.to {
+				continue
+			}
+			if d, a := countDigits(w.text); a > 1 && d == 0 && len(w.text) > 3 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (rd *reader) hasQuantity(t *table, amounts []*amount) bool {
+	for _, a := range amounts {
+		if t.columnFor(a) == colQuantity && !a.percent {
+			return true
+		}
+	}
+	return false
+}
+
+// underItem reports whether the line right above belongs to an item.
+func (rd *reader) underItem(t *table, l *line) bool {
+	return l.index > 0 && t.rows[rd.sheet.lines[l.index-1]] != nil
+}
+
 func firstWord(s *segment) int {
 	for i, w := range s.words {
 		if w.sq != "" {
@@ -398,14 +507,41 @@ func firstWord(s *segment) int {
 	return 0
 }
 
-func (rd *reader) nextAmounts(l *line) int {
-	n := 0
-	for _, a := range rd.amounts {
-		if a.seg.line.index == l.index+1 {
-			n++
+// moneyIn reports whether one of the numbers is an amount of money.
+func moneyIn(amounts []*amount) bool {
+	for _, a := range amounts {
+		if !a.percent && (a.decimals == 2 || len(a.currency) > 0) {
+			return true
 		}
 	}
-	return n
+	return false
+}
+
+// otherHead reports whether a line is the head of another table: several cells,
+// all of them words that name columns or totals.
+func (rd *reader) otherHead(l *line) bool {
+	if len(l.segs) < 3 {
+		return false
+	}
+	named := 0
+	for _, s := range l.segs {
+		if d, _ := countDigits(s.text); d > 1 {
+			return false
+		}
+		key := squash(s.text)
+		if m, _ := columnLexicon.find(key, rd.sheet.ocr); m != nil {
+			named++
+		} else if m, _ := labelLexicon.find(key, rd.sheet.ocr); m != nil {
+			named++
+		}
+	}
+	return named >= 2 && named*3 >= 2*len(l.segs)
+}
+
+// opensTerms reports whether a line opens the terms of payment.
+func (rd *reader) opensTerms(l *line) bool {
+	lb, ok := rd.leadLabel(l.segs[0])
+	return ok && lb.weight(cTerms) > 0.9 && lb.from == 0 && len(l.segs) <= 2 && (lb.to == len(l.segs[0].words) || strings.HasSuffix(lb.text(), ":"))
 }
 
 // hasItemCells reports whether numbers stand in a quantity or price column, as

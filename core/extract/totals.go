@@ -67,6 +67,9 @@ func (rd *reader) decideTotals() {
 	rd.setAmount(&rd.d.NetTotal, net, n)
 	rd.setAmount(&rd.d.TaxTotal, tax, x)
 	t.prove(gross, net, tax, g, n, x)
+	if rd.table != nil {
+		rd.table.prune(append(rd.subtotals(), centsOf(rd.d.NetTotal.Value), centsOf(rd.d.GrossTotal.Value))...)
+	}
 	t.fillNet()
 	t.decideDue()
 	for _, r := range t.rows {
@@ -310,7 +313,7 @@ func (t *totals) sumLines() {
 	}
 	for _, it := range t.rd.table.items {
 		if it.net != nil {
-			t.lines += it.net.cents()
+			t.lines += it.cents()
 			t.hasLine = true
 		}
 	}
@@ -582,6 +585,42 @@ func (t *totals) decideDue() {
 	}
 }
 
+// subtotals are the amounts behind labels of sums before charges and tax.
+func (rd *reader) subtotals() []int64 {
+	var out []int64
+	for _, a := range rd.amounts {
+		if s, _ := rd.amountLabel(cSubtotal, a.span); s > 0.7 && !a.percent && !rd.inItems(a.span) {
+			out = append(out, a.cents())
+		}
+	}
+	return out
+}
+
+// turnCredit makes the amounts of a credit note positive where the document
+// writes them with a minus: the kind turns the sign (core.Invoice).
+func (rd *reader) turnCredit() {
+	d := &rd.d
+	if d.Kind.Value != core.KindCreditNote || d.GrossTotal.Value.Sign() >= 0 {
+		return
+	}
+	for _, f := range []*core.Field[money.Decimal]{&d.NetTotal, &d.TaxTotal, &d.GrossTotal, &d.AmountDue} {
+		f.Value = f.Value.Neg()
+	}
+	for i := range d.Taxes {
+		d.Taxes[i].Base, d.Taxes[i].Tax = d.Taxes[i].Base.Neg(), d.Taxes[i].Tax.Neg()
+	}
+	for i := range d.Charges {
+		d.Charges[i].Amount = d.Charges[i].Amount.Neg()
+	}
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		l.NetAmount.Value = l.NetAmount.Value.Neg()
+		if l.Quantity.Value.Sign() < 0 {
+			l.Quantity.Value = l.Quantity.Value.Neg()
+		}
+	}
+}
+
 // chargeConcepts are the labels of document-level charges and allowances with
 // the type that settings know them by.
 var chargeConcepts = []struct {
@@ -617,7 +656,7 @@ func (rd *reader) findCharges() {
 	lines := int64(0)
 	for _, it := range rd.table.items {
 		if it.net != nil {
-			lines += it.net.cents()
+			lines += it.cents()
 		}
 	}
 	want := centsOf(d.NetTotal.Value)
