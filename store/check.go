@@ -76,7 +76,7 @@ func (c *checker) database() error {
 			c.found("The database is damaged: %s.", line)
 		}
 		return nil
-	}, `SELECT integrity_check FROM pragma_integrity_check(100)`)
+	}, `PRAGMA integrity_check(100)`)
 }
 
 // references looks for rows that name others which are not there.

@@ -175,7 +175,7 @@ func (t *tx) danglingReference() string {
 }
 
 func notFound(what, key string) error {
-	return core.Errorf(core.NotFound, "there is no %s %q", what, key)
+	return core.Errorf(core.NotFound, "there is no %s %q", what, key).WithHint("check how it is written")
 }
 
 func needKey(what, key string) error {
