@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-
-	"countersign/core"
 )
 
 var (
@@ -95,7 +93,11 @@ func (rd *reader) partyBlock(l label) (area, bool) {
 	h := max(5, l.seg.size)
 	edge := l.seg.x0
 	if l.to < len(l.seg.words) {
-		a.segs = append(a.segs, newTail(l.seg, l.to))
+		tail := newTail(l.seg, l.to)
+		if _, ok := nameOf(tail.text); !ok && l.closed {
+			return a, false // a customer's number or date stands behind the label
+		}
+		a.segs = append(a.segs, tail)
 	} else if i := l.seg.index + 1; i < len(rd.sheet.segs) && rd.sheet.segs[i].line == l.seg.line && rd.sheet.segs[i].x0-l.seg.x1 < 14*h && !rd.isPartyLabel(rd.sheet.segs[i]) && !rd.hasBelow(l) {
 		s := rd.sheet.segs[i]
 		a.segs = append(a.segs, s)
@@ -109,6 +111,12 @@ func (rd *reader) partyBlock(l label) (area, bool) {
 			break
 		}
 		s := alignedIn(ln, edge, l.seg.x0, h)
+		if s == nil && len(a.segs) == 0 {
+			// The block may be indented under its label.
+			if s = alignedIn(ln, l.seg.x0+2*h, l.seg.x0+2*h, 1.4*h); s != nil {
+				edge = s.x0
+			}
+		}
 		if s == nil {
 			continue
 		}
@@ -318,21 +326,27 @@ func sameParty(a, b string) bool {
 	return x != "" && (x == y || len(x) > 5 && strings.HasPrefix(y, x) || len(y) > 5 && strings.HasPrefix(x, y))
 }
 
-// decideParties takes supplier and buyer; nobody is both.
+// decideParties takes supplier and buyer; nobody is both. The buyer's labels
+// come first, then the supplier, and an address without a label is the buyer's
+// when it is not the supplier's.
 func (rd *reader) decideParties() {
 	rd.decideTaxID()
-	buyers := rd.buyerCandidates()
-	b, okB := rd.choose(&rd.d.Buyer, buyers, 0)
+	buyers := rd.buyerCandidates("")
+	var labelled candidate
+	for _, b := range buyers {
+		if b.logit > max(0.5, labelled.logit) {
+			labelled = b
+		}
+	}
 	list := rd.supplierCandidates()
 	for i := range list {
-		if okB && sameParty(list[i].text, b.text) {
+		if labelled.text != "" && sameParty(list[i].text, labelled.text) {
 			list[i].logit -= 4
 		}
 	}
 	rd.choose(&rd.d.Supplier, list, -2)
-	if rd.d.Supplier.IsSet() && okB && sameParty(rd.d.Supplier.Value, b.text) && b.logit < 2 {
-		rd.d.Buyer = core.Field[string]{}
-	}
+	buyers = rd.buyerCandidates(rd.d.Supplier.Value)
+	rd.choose(&rd.d.Buyer, buyers, 0)
 	rd.fillParties()
 }
 

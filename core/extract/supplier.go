@@ -8,17 +8,18 @@ import (
 
 // nameCandidate is a name before it is scored.
 type nameCandidate struct {
-	at    span
-	name  string
-	label float64
-	k     link
-	first bool // the topmost name of the first page
-	agree bool // stands where a party's name stands: a sender's line, an address block
+	at     span
+	name   string
+	label  float64
+	k      link
+	first  bool // the topmost name of the first page
+	window bool // stands in a letter's window: the recipient
+	agree  bool // stands where a party's name stands: a sender's line, an address block
 }
 
 // buyerCandidates finds the names that may be the buyer's: behind its labels, the
 // firm's own name, and the address in the letter's window.
-func (rd *reader) buyerCandidates() []candidate {
+func (rd *reader) buyerCandidates(supplier string) []candidate {
 	var names []nameCandidate
 	for _, a := range rd.areas(cBuyer) {
 		if at, name, ok := rd.nameLine(a); ok {
@@ -26,8 +27,11 @@ func (rd *reader) buyerCandidates() []candidate {
 		}
 	}
 	for _, b := range rd.addressBlocks() {
-		if !b.sellers {
-			names = append(names, nameCandidate{at: b.at, name: b.name, label: 0.42 + 0.2*b.window, agree: b.window > 0, k: link{}})
+		switch {
+		case b.window > 0:
+			names = append(names, nameCandidate{at: b.at, name: b.name, label: 0.72, agree: true})
+		case supplier != "" && !b.sellers && !sameParty(b.name, supplier):
+			names = append(names, nameCandidate{at: b.at, name: b.name, label: 0.66})
 		}
 	}
 	names = append(names, rd.mentions(rd.ctx.Firm.Name)...)
@@ -53,6 +57,9 @@ func (rd *reader) buyerCandidates() []candidate {
 		}
 		if domainFits(n.name, domains) {
 			x[fOther] = max(x[fOther], 0.6)
+		}
+		if supplier != "" && sameParty(n.name, supplier) {
+			x[fOther] = 1
 		}
 		if rd.known(n.name) != nil {
 			x[fOther] = 1
@@ -149,7 +156,47 @@ func (rd *reader) addressBlocks() []block {
 			out = append(out, b)
 		}
 	}
+	return append(out, rd.windows()...)
+}
+
+// windows are the addresses under a sender's line, whatever their last line is.
+func (rd *reader) windows() []block {
+	var out []block
+	p := rd.sheet.pages[0]
+	for _, s := range rd.sheet.segs {
+		if s.page != p.number || s.y0 > 0.4*p.height {
+			break
+		}
+		if !isSenderLine(s, p.height1) {
+			continue
+		}
+		for i := s.line.index + 1; i < len(rd.sheet.lines) && i < s.line.index+8; i++ {
+			ln := rd.sheet.lines[i]
+			if ln.page != s.page || ln.y0-s.y1 > 9*p.height1 {
+				break
+			}
+			g := under(ln, s)
+			if g == nil {
+				continue
+			}
+			if name, ok := nameOf(g.text); ok && !rd.isLabelText(g.whole()) {
+				out = append(out, block{at: g.whole(), name: name, window: 1})
+				break
+			}
+		}
+	}
 	return out
+}
+
+// under is the segment of a line that stands under another, from its left edge
+// on or a little further left.
+func under(ln *line, s *segment) *segment {
+	for _, g := range ln.segs {
+		if g.x0 > s.x0-6*s.size && g.x0 < s.x0+3*s.size {
+			return g
+		}
+	}
+	return nil
 }
 
 // blockAbove walks from a town line up to the name.
@@ -160,16 +207,16 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 	found := false
 	for i := town.line.index - 1; i >= 0 && i > town.line.index-9; i-- {
 		ln := rd.sheet.lines[i]
-		if ln.page != town.page || top.y0-ln.y1 > 2.2*h {
+		if ln.page != town.page || top.y0-ln.y1 > 3*h {
+			break
+		}
+		if g := under(ln, town); g != nil && isSenderLine(g, h) {
+			b.window = 1
 			break
 		}
 		s := alignedIn(ln, town.x0, town.x0, 0.8*h)
 		if s == nil {
 			continue
-		}
-		if isSenderLine(s, h) {
-			b.window = 1
-			break
 		}
 		if l, ok := rd.leadLabel(s); ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
 			break
@@ -230,7 +277,7 @@ func (rd *reader) supplierNames() []nameCandidate {
 			continue
 		}
 		name, ok := nameOf(s.text)
-		if !ok || rd.isLabelText(s.whole()) {
+		if !ok || rd.isLabelText(s.whole()) || rd.hasDate(s) {
 			continue
 		}
 		v := s.whole()
@@ -246,7 +293,17 @@ func (rd *reader) supplierNames() []nameCandidate {
 			names = append(names, nameCandidate{at: trimTo(v, name), name: name})
 		}
 	}
-	for _, b := range rd.addressBlocks() {
+	blocks := rd.addressBlocks()
+	for _, b := range blocks {
+		if b.window > 0 {
+			for i := range names {
+				if sameParty(names[i].name, b.name) {
+					names[i].window = true
+				}
+			}
+		}
+	}
+	for _, b := range blocks {
 		if b.window == 0 && !rd.inBuyerBlock(b.at) {
 			names = append(names, nameCandidate{at: b.at, name: b.name, agree: b.sellers})
 		}
@@ -296,7 +353,7 @@ func (rd *reader) supplierCandidates() []candidate {
 		if rd.known(n.name) != nil || rd.knownAccount() == n.name {
 			x[fKnown] = 1
 		}
-		if rd.inBuyerBlock(n.at) && n.label == 0 {
+		if (rd.inBuyerBlock(n.at) || n.window) && n.label == 0 {
 			x[fOther] = 0.8
 		}
 		if rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
@@ -318,6 +375,15 @@ func (rd *reader) supplierCandidates() []candidate {
 		list = append(list, c)
 	}
 	return list
+}
+
+func (rd *reader) hasDate(s *segment) bool {
+	for _, d := range rd.dates {
+		if d.seg == s {
+			return true
+		}
+	}
+	return false
 }
 
 // mentionCount counts the segments that carry the name.
