@@ -87,8 +87,7 @@ func (p *Pool) Close() error {
 		for _, slots := range []chan *process{p.readers, p.drawers} {
 			for range cap(slots) {
 				if w := <-slots; w != nil {
-					w.kill(errClosed)
-					<-w.exited
+					w.dismiss()
 				}
 			}
 		}
@@ -116,7 +115,7 @@ func (p *Pool) with(ctx context.Context, slots chan *process, fresh bool, fn fun
 		return interrupted(p.ctx)
 	}
 	if w != nil && (fresh || w.gone()) {
-		w.kill(errRetired)
+		w.dismiss()
 		w = nil
 	}
 	if w == nil {
@@ -128,7 +127,7 @@ func (p *Pool) with(ctx context.Context, slots chan *process, fresh bool, fn fun
 	}
 	err := fn(w)
 	if w.gone() || p.tired(w) {
-		w.kill(errRetired)
+		w.dismiss()
 		w = nil
 	}
 	return err

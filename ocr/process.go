@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"countersign/core"
@@ -29,6 +30,10 @@ type process struct {
 
 	mu     sync.Mutex
 	reason error // why it was killed
+
+	// credit is how many nanoseconds more the running request has because the
+	// machine was busy.
+	credit atomic.Int64
 
 	served   int // requests
 	pages    int
@@ -108,8 +113,8 @@ func noWorker(err error) error {
 // wait reaps the process.
 func (w *process) wait(log func(string)) {
 	err := w.cmd.Wait()
-	if s := strings.TrimSpace(w.stderr.String()); s != "" || err != nil && w.killedFor() == nil {
-		log(fmt.Sprintf("reader %d ended (%v; %v): %s", w.cmd.Process.Pid, err, w.killedFor(), s))
+	if reason := w.killedFor(); err != nil || reason != nil {
+		log(fmt.Sprintf("reader %d ended: %v, %v: %s", w.cmd.Process.Pid, reason, err, strings.TrimSpace(w.stderr.String())))
 	}
 	close(w.exited)
 }
@@ -133,6 +138,22 @@ func (w *process) killedFor() error {
 	return w.reason
 }
 
+// grace is how long an idle worker may take to end by itself.
+const grace = 500 * time.Millisecond
+
+// dismiss lets an idle worker end by itself: its input ends.
+func (w *process) dismiss() {
+	_ = w.in.Close()
+	t := time.NewTimer(grace)
+	defer t.Stop()
+	select {
+	case <-w.exited:
+	case <-t.C:
+	}
+	w.kill(errRetired)
+	<-w.exited
+}
+
 // gone reports whether the process is killed or has ended.
 func (w *process) gone() bool {
 	select {
@@ -154,9 +175,27 @@ func (w *process) why(err error) error {
 var errTooSlow = errors.New("its time was over")
 
 // watched runs fn and kills the process when a context ends or the time is over;
-// fn may move the timer. It returns fn's error, or the reason of the kill.
+// fn may move the timer. Time in which the process was ready to work and the
+// machine was too busy to let it does not count, up to as much again. It returns
+// fn's error, or the reason of the kill.
 func (w *process) watched(ctx, pool context.Context, d time.Duration, fn func(*time.Timer) error) error {
-	timer := time.AfterFunc(d, func() { w.kill(errTooSlow) })
+	const leastCredit = 200 * time.Millisecond
+	before := waited(w.cmd.Process.Pid)
+	w.credit.Store(0)
+	var timer *time.Timer
+	ready := make(chan struct{})
+	timer = time.AfterFunc(d, func() {
+		<-ready
+		given := time.Duration(w.credit.Load())
+		due := min(waited(w.cmd.Process.Pid)-before, mostCredit)
+		if due-given < leastCredit {
+			w.kill(errTooSlow)
+			return
+		}
+		w.credit.Store(int64(due))
+		timer.Reset(due - given)
+	})
+	close(ready)
 	defer timer.Stop()
 	defer context.AfterFunc(ctx, func() { w.kill(context.Cause(ctx)) })()
 	defer context.AfterFunc(pool, func() { w.kill(errClosed) })()
@@ -166,6 +205,9 @@ func (w *process) watched(ctx, pool context.Context, d time.Duration, fn func(*t
 	}
 	return err
 }
+
+// mostCredit bounds what a busy machine can add to a document's time.
+const mostCredit = 30 * time.Second
 
 // exchange sends a request and hands every answer to handle until that says that
 // it was the last. On any error the process is dead afterwards.

@@ -82,7 +82,7 @@ func (p *Pool) attempt(ctx context.Context, w *process, r *collector, data []byt
 		return w.exchange(r.request(), data, r.limits.maxAnswer(), func(a frame.Answer, body []byte) (bool, error) {
 			w.count(a)
 			last, err := r.take(a, body)
-			timer.Reset(r.left(r.budget(a)))
+			timer.Reset(r.left(r.budget(a)) + time.Duration(w.credit.Load()))
 			return last, err
 		})
 	})
@@ -109,7 +109,7 @@ func (w *process) count(a frame.Answer) {
 	}
 }
 
-// nowhere is collector.current before the worker has told where it is.
+// nowhere is collector.current before the first page and between two.
 const nowhere = -1
 
 // collector gathers the answers about one document over all attempts.
@@ -121,7 +121,7 @@ type collector struct {
 	fresh   bool          // the next attempt needs a new process
 
 	total   int // pages of the document, once known
-	current int // page in work, 0 for the files inside, or nowhere
+	current int // page at work on, 0 for the files inside, or nowhere
 	ocr     int // pages begun that need recognition
 	pages   map[int]core.Page
 	turns   map[int]int
@@ -234,6 +234,7 @@ func (r *collector) takePage(a frame.Answer, body []byte) error {
 	p.Words = words
 	r.pages[a.Page] = p
 	r.turns[a.Page] = ((a.Turn % 4) + 4) % 4
+	r.current = nowhere
 	return nil
 }
 
@@ -250,6 +251,10 @@ func (r *collector) lost(w *process, err error, used bool) (again bool, fatal er
 	case r.current == 0 && !r.noFiles:
 		r.noFiles = true
 		r.faults = append(r.faults, "The files inside this document could not be looked at")
+	case r.total > 0 && len(r.pages) < r.expected():
+		// Between two pages: those that it has not come to are still to be read.
+	case r.total > 0:
+		return false, nil // all pages are here
 	case used && !slow:
 		// Perhaps the document before is to blame: once more, in a new process.
 	default:
@@ -292,7 +297,7 @@ func (r *collector) reading() (core.Reading, error) {
 	for n := 1; n <= r.expected(); n++ {
 		p, ok := r.pages[n]
 		if !ok {
-			p = core.Page{Number: n, Source: core.FromText, Fault: "This page was not read: the time for the document was over"}
+			p = core.Page{Number: n, Source: core.FromText, Fault: "This page was not read: the reader was stopped before it"}
 		}
 		if p.Fault == "" {
 			readable++

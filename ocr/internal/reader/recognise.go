@@ -59,6 +59,9 @@ func (w *worker) recognise(r raster, turn *int) (recognised, error) {
 	if turn != nil {
 		return w.readAt(r, *turn)
 	}
+	if scan.Sideways(r.gray) {
+		return w.readAt(r, w.turnOf(r))
+	}
 	first, err := w.readAt(r, 0)
 	if err != nil || first.clear() {
 		return first, err

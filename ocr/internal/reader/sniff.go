@@ -43,8 +43,8 @@ func sniff(data []byte, stated string) (f format, magic string) {
 		return fmtMuPDF, "text/html"
 	case prefixFold(trimmed, "<?xml", "<!doctype", "<svg", "<"):
 		return markup(data, stated)
-	case strings.HasPrefix(stated, "application/pdf") && bytes.Contains(data[:min(len(data), 1<<20)], []byte(" obj")):
-		return fmtMuPDF, "application/pdf" // without its first line; MuPDF repairs it
+	case strings.HasPrefix(stated, "application/pdf"), bytes.Contains(data[:min(len(data), 1<<20)], []byte(" obj")) && bytes.Contains(data, []byte("endobj")):
+		return fmtMuPDF, "application/pdf" // without its first line; MuPDF may repair it
 	case plain(head):
 		if strings.HasPrefix(stated, "text/html") {
 			return fmtMuPDF, "text/html"

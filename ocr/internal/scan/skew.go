@@ -36,6 +36,21 @@ func Skew(g *image.Gray, maxDegrees float64) (degrees, clearness float64) {
 	return degrees, clearness
 }
 
+// Sideways tells whether lines of text seem to run up or down the page rather
+// than across it. It is a hint: narrow receipts on a dark table deceive it.
+func Sideways(g *image.Gray) bool {
+	s := shrink(g, skewSide)
+	return peak(inkPoints(Turn(s, 1))) > 1.3*peak(inkPoints(s))
+}
+
+func peak(ink []point) float64 {
+	best := 0.0
+	for a := -4.0; a <= 4; a++ {
+		best = max(best, sharpness(ink, a))
+	}
+	return best
+}
+
 type point struct{ x, y float32 }
 
 // inkPoints are the places where a dark pixel lies under a light one: the upper
