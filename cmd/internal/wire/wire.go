@@ -3,9 +3,12 @@
 package wire
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -64,16 +67,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 
 // Create makes a data folder for a firm and its owner, and opens it.
 func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string) (*App, error) {
-	s, err := store.Create(ctx, c.dir(), store.Options{})
+	a, err := OpenOrCreate(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	a := build(s)
-	err = a.Desk.Init(ctx, f, owner, passphrase)
-	if err == nil {
-		err = a.enrol(owner, passphrase)
-	}
-	if err != nil {
+	if err := a.Init(ctx, f, owner, passphrase); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -98,3 +96,59 @@ func IsWorker(args []string) bool { return len(args) > 1 && args[1] == ocr.Worke
 
 // RunWorker reads documents until its parent is done with it, and gives the exit code.
 func RunWorker([]string) int { return ocr.RunWorker() }
+
+// OpenOrCreate opens the data folder, or makes an empty one that waits for its firm.
+func OpenOrCreate(ctx context.Context, c Config) (*App, error) {
+	if Exists(c) {
+		return Open(ctx, c)
+	}
+	s, err := store.Create(ctx, c.dir(), store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return build(s), nil
+}
+
+// Init makes the firm, its owner and the sealed place for mail passwords in an empty
+// data folder.
+func (a *App) Init(ctx context.Context, f core.Firm, owner, passphrase string) error {
+	if err := a.Desk.Init(ctx, f, owner, passphrase); err != nil {
+		return err
+	}
+	return a.enrol(owner, passphrase)
+}
+
+// Books is the store, for reading lists.
+func (a *App) Books() interface {
+	View(ctx context.Context, fn func(core.Reader) error) error
+} {
+	return a.store
+}
+
+// MailAccounts lists the mailboxes and how their last polls went.
+func (a *App) MailAccounts(ctx context.Context) (list []core.MailAccount, err error) {
+	err = a.store.View(ctx, func(r core.Reader) error {
+		list, err = r.ListMailAccounts()
+		return err
+	})
+	return list, err
+}
+
+// Page draws one page of a document, its longer side at most maxPixels, and gives how
+// many pages there are.
+func (a *App) Page(ctx context.Context, doc core.Document, page, maxPixels int) (image.Image, int, error) {
+	shown, sum := intake.Pages(doc)
+	path, err := a.store.Path(sum)
+	if err != nil {
+		return nil, 0, err
+	}
+	got, err := a.pool.Render(ctx, shown, path, page, maxPixels)
+	if err != nil {
+		return nil, 0, err
+	}
+	img, err := png.Decode(bytes.NewReader(got.PNG))
+	if err != nil {
+		return nil, 0, core.Errorf(core.Internal, "the drawn page cannot be shown: %w", err)
+	}
+	return img, max(1, doc.Pages), nil
+}

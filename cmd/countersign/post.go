@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"countersign/cmd/internal/wire"
+	"countersign/core"
+	"countersign/core/intake"
+	"countersign/ui/vm"
+)
+
+// every is how often a mailbox is looked at, besides being told by its server.
+const every = 2 * time.Minute
+
+// post watches the mailboxes while the window is open.
+type post struct {
+	ctx   context.Context
+	books *wire.App
+
+	mu         sync.Mutex
+	user       core.User
+	passphrase string
+	started    bool
+	polling    bool
+	reading    int
+	problem    error
+	running    sync.WaitGroup
+}
+
+func newPost(ctx context.Context, books *wire.App) *post {
+	p := &post{ctx: ctx, books: books}
+	books.Intake.Progress = p.progress
+	return p
+}
+
+func (p *post) progress(done intake.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.reading = done.Total - done.Done
+}
+
+// begin starts the watch, once, for whoever signs in first. Somebody who may not fetch
+// mail starts none.
+func (p *post) begin(u core.User, passphrase string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.started || u.Require(core.MayEnter, "fetch mail") != nil {
+		return
+	}
+	p.started, p.user, p.passphrase = true, u, passphrase
+	p.running.Go(func() {
+		err := p.books.Intake.Process(p.ctx) // what an earlier run left
+		if err == nil {
+			err = p.books.Watch(p.ctx, passphrase, u, "", every, func(int, int) { p.busy(true) })
+		}
+		p.ended(err)
+	})
+}
+
+func (p *post) busy(on bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.polling = on
+}
+
+func (p *post) ended(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.polling, p.reading = false, 0
+	if core.KindOf(err) != core.NotFound { // no mailbox yet is no problem
+		p.problem = err
+	}
+}
+
+// wait returns when the watch has ended after its context did.
+func (p *post) wait() { p.running.Wait() }
+
+// State implements vm.Mail.
+func (p *post) State(ctx context.Context) (vm.MailState, error) {
+	var s vm.MailState
+	list, err := p.books.MailAccounts(ctx)
+	if err != nil {
+		return s, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.Set, s.Polling, s.Reading = len(list) > 0, p.polling, p.reading
+	for _, a := range list {
+		if a.LastOK.After(s.LastOK) {
+			s.LastOK = a.LastOK
+		}
+		if a.LastError != "" {
+			s.Problem, s.FailedSince = a.LastError, a.LastTry
+		}
+		if !a.LastTry.IsZero() {
+			p.polling = false
+		}
+	}
+	if p.problem != nil {
+		s.Problem = p.problem.Error()
+	}
+	return s, nil
+}
+
+// PollNow implements vm.Mail.
+func (p *post) PollNow(ctx context.Context) error {
+	p.mu.Lock()
+	u, passphrase := p.user, p.passphrase
+	p.mu.Unlock()
+	if u.Name == "" {
+		return core.Errorf(core.Refused, "mail cannot be fetched with this sign-in").WithHint("sign in as a clerk, an approver or the owner")
+	}
+	p.busy(true)
+	defer p.busy(false)
+	_, err := p.books.Poll(ctx, passphrase, u, "", nil)
+	return err
+}
