@@ -360,7 +360,7 @@ func (t *table) fits(it, cur *item) bool {
 	if it.net.plainInt && it.proof == "" && (it.cells[colPrice] == nil || it.cells[colQuantity] == nil) && len(t.items) == 0 {
 		return false
 	}
-	if it.net.plainInt && len(t.items) > 0 && !t.items[0].net.plainInt {
+	if it.net.plainInt && len(t.items) > 0 && t.items[0].net != nil && !t.items[0].net.plainInt {
 		return false
 	}
 	full := 0
