@@ -22,8 +22,8 @@ var billing = wordSet(`sevdesk.de lexoffice.de lexware.de fastbill.com billomat.
  xero.com freshbooks.com zohobooks.com bill.com invoicely.com holded.com pennylane.com sage.com datev.de getmyinvoices.com billwerk.com chargebee.com recurly.com
  sendgrid.net mailgun.org amazonses.com mandrillapp.com mailjet.com sendinblue.com brevo.com shopify.com klarna.com klarna.de`)
 
-// double are endings of two parts under which anybody can register.
-var double = wordSet(`co.uk org.uk me.uk ltd.uk plc.uk com.au net.au org.au co.nz co.za com.br com.mx com.ar com.tr com.pl net.pl co.jp co.in com.sg com.hk com.cn co.il co.at or.at com.es com.pt com.ua com.tw co.kr`)
+// twoPart are endings of two parts under which anybody can register.
+var twoPart = wordSet(`co.uk org.uk me.uk ltd.uk plc.uk com.au net.au org.au co.nz co.za com.br com.mx com.ar com.tr com.pl net.pl co.jp co.in com.sg com.hk com.cn co.il co.at or.at com.es com.pt com.ua com.tw co.kr`)
 
 func wordSet(s string) map[string]bool {
 	m := map[string]bool{}
@@ -55,7 +55,7 @@ func domainOf(address string) string {
 func registrable(domain string) string {
 	p := strings.Split(strings.ToLower(strings.TrimSuffix(domain, ".")), ".")
 	n := 2
-	if len(p) >= 3 && double[strings.Join(p[len(p)-2:], ".")] {
+	if len(p) >= 3 && twoPart[strings.Join(p[len(p)-2:], ".")] {
 		n = 3
 	}
 	if len(p) < n {

@@ -31,25 +31,24 @@ func (in Input) recurring() bool {
 func chain(day core.Date, dates []core.Date, months int) int {
 	n := 0
 	for {
-		due := monthsBefore(day, months)
-		best, off := core.Date{}, rhythm+1
+		before, off := core.Date{}, rhythm+1
 		for _, d := range dates {
-			if k := due.DaysUntil(d); max(k, -k) < off {
-				best, off = d, max(k, -k)
+			if k := monthsAfter(d, months).DaysUntil(day); d.Before(day) && max(k, -k) < off {
+				before, off = d, max(k, -k)
 			}
 		}
 		if off > rhythm {
 			return n
 		}
-		day = best
+		day = before
 		n++
 	}
 }
 
-// monthsBefore is the same day some months earlier, or the last day of that month
-// where it is too short.
-func monthsBefore(d core.Date, months int) core.Date {
-	first := time.Date(d.Year, d.Month-time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+// monthsAfter is the same day some months later, or the last day of that month where
+// it is too short.
+func monthsAfter(d core.Date, months int) core.Date {
+	first := time.Date(d.Year, d.Month+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()
 	return core.Date{Year: first.Year(), Month: first.Month(), Day: min(d.Day, last)}
 }
