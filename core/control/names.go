@@ -54,7 +54,7 @@ func nameKey(s string) string {
 // alike is how much two names are the same, from 0 to 1: by their letters in
 // order, or by their words in any order.
 func alike(a, b string) float64 {
-	x, y := nameKey(a), nameKey(b)
+	x, y := bounded(nameKey(a)), bounded(nameKey(b))
 	if x == "" || y == "" {
 		return 0
 	}
@@ -66,6 +66,16 @@ func alike(a, b string) float64 {
 		s = max(s, levenshtein.Similarity(p, q, nil))
 	}
 	return min(s, 0.99)
+}
+
+// bounded keeps comparisons letter by letter, whose cost grows with the product of the
+// lengths, from being made long by a document.
+func bounded(s string) string {
+	const most = 100
+	if len(s) > most {
+		return s[:most]
+	}
+	return s
 }
 
 func sortedWords(s string) string {

@@ -131,6 +131,7 @@ func attached(name, other string) bool {
 // distance counts letters that were changed, left out, added or swapped with their
 // neighbour.
 func distance(a, b string) int {
+	a, b = bounded(a), bounded(b)
 	n := levenshtein.Distance(a, b, nil)
 	if n == 2 && len(a) == len(b) {
 		for i := 0; i+1 < len(a); i++ {

@@ -20,7 +20,7 @@ func otherTaxID(a, b, country string) bool {
 	if x == "" || y == "" || sameTaxID(a, b, country) || vatCountry(x) != vatCountry(y) || vatCountry(x) == "" && len(x) != len(y) {
 		return false
 	}
-	return levenshtein.Distance(x, y, nil) > 1
+	return levenshtein.Distance(bounded(x), bounded(y), nil) > 1
 }
 
 // vatCountry is the country of a VAT identification number; empty for a number of

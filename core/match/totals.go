@@ -269,7 +269,7 @@ func (c *comparison) alikeLines(lines []*orderLine) int {
 // reference that leads nowhere: it may be misread or mistyped.
 func (c *comparison) resembling(ref string) {
 	key := core.OrderKey(ref)
-	if len(key) < 3 {
+	if len(key) < 3 || len(key) > 40 {
 		return
 	}
 	type near struct {

@@ -1,0 +1,163 @@
+package control
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"countersign/core"
+)
+
+// payable is an approved invoice with nothing against it.
+func payable(t testing.TB) PayInput {
+	p := PayInput{Input: input(t, "INV-1 2026-03-02 100.00")}
+	p.Review.Status = core.StatusApproved
+	p.Review.EnteredBy = []string{"carl"}
+	p.Review.Route = core.Route{Steps: []core.Step{{Who: []string{"role:approver"}}, {Who: []string{"user:ben", "user:dora"}, All: true}}}
+	for i, a := range [][2]string{{"anna", "role:approver"}, {"ben", "user:ben"}, {"dora", "user:dora"}} {
+		p.Review.Approvals = append(p.Review.Approvals, core.Approval{By: a[0], For: a[1], Step: min(i, 1)})
+	}
+	p.seal()
+	return p
+}
+
+// seal binds the approvals to the content as it is.
+func (in *PayInput) seal() {
+	for i := range in.Review.Approvals {
+		in.Review.Approvals[i].Content = core.ContentHash(in.Review.Invoice, in.Review.Match)
+	}
+}
+
+// breaks are all the ways in which an invoice may not be paid, each with the words
+// that must be in the refusal.
+var breaks = []struct {
+	clause, says string
+	do           func(*testing.T, *PayInput)
+}{
+	{"not approved yet", "not approved", func(_ *testing.T, p *PayInput) { p.Review.Status = core.StatusMatched }},
+	{"on hold by its findings", "not approved", func(_ *testing.T, p *PayInput) { p.Review.Status = core.StatusOnHold }},
+	{"rejected", "rejected", func(_ *testing.T, p *PayInput) { p.Review.Status = core.StatusRejected }},
+	{"paid already", "was paid on 2026-03-01", func(_ *testing.T, p *PayInput) {
+		p.Review.Status, p.Review.PaidOn = core.StatusPaid, core.MustDate("2026-03-01")
+	}},
+	{"held by a person", "anna holds the invoice: wait", func(_ *testing.T, p *PayInput) { p.Review.Held = &core.Hold{By: "anna", Reason: "wait"} }},
+	{"a failed step", "a step failed", func(_ *testing.T, p *PayInput) { p.Review.Failure = &core.Failure{Message: "torn"} }},
+	{"no claim", "no claim", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Kind = core.KindStatement; p.seal() }},
+	{"no amount", "no amount", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.GrossTotal.Currency = ""
+		p.Review.Invoice.GrossTotal.Minor = 0
+		p.seal()
+	}},
+	{"nothing due", "nothing is due", func(_ *testing.T, p *PayInput) { p.Review.Invoice.AmountDue = eur("0.00"); p.seal() }},
+	{"a negative amount on an invoice", "does not fit", func(_ *testing.T, p *PayInput) { p.Review.Invoice.AmountDue = eur("-5.00"); p.seal() }},
+	{"no approvals", "nobody approved", func(_ *testing.T, p *PayInput) { p.Review.Approvals = nil }},
+	{"no route", "nobody approved", func(_ *testing.T, p *PayInput) { p.Review.Route.Steps = nil }},
+	{"one approval of a parallel step is missing", "step 2", func(_ *testing.T, p *PayInput) { p.Review.Approvals = p.Review.Approvals[:2] }},
+	{"the amount was changed after approval", "changed after", func(_ *testing.T, p *PayInput) { p.Review.Invoice.GrossTotal = eur("100.01") }},
+	{"the account was changed after approval", "changed after", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Account.IBAN = ibanC }},
+	{"the order link was changed after approval", "changed after", func(_ *testing.T, p *PayInput) { p.Review.Match.Orders = []core.OrderID{"PO-9"} }},
+	{"one approval is of another content", "changed after ben", func(_ *testing.T, p *PayInput) { p.Review.Approvals[1].Content = "old" }},
+	{"one person approved twice", "anna approved the invoice twice", func(_ *testing.T, p *PayInput) { p.Review.Approvals[1].By = "anna" }},
+	{"who entered it approved it", "carl entered the invoice", func(_ *testing.T, p *PayInput) { p.Review.Approvals[0].By = "carl" }},
+	{"an open block", "too dear", func(_ *testing.T, p *PayInput) {
+		p.Review.Exceptions = []core.Exception{{Reason: core.PriceOverTolerance, Severity: core.Block, Message: "too dear."}}
+	}},
+	{"no supplier", "who the supplier is", func(_ *testing.T, p *PayInput) { p.Supplier = nil }},
+	{"another supplier", "of supplier acme-gmbh", func(_ *testing.T, p *PayInput) { p.Supplier.ID = "other" }},
+	{"a draft supplier", "not approved as a supplier", func(_ *testing.T, p *PayInput) { p.Supplier.State = core.SupplierDraft }},
+	{"a supplier without a state", "not approved as a supplier", func(_ *testing.T, p *PayInput) { p.Supplier.State = "" }},
+	{"an unknown account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Account.IBAN = ibanC; p.seal() }},
+	{"an account that is only verified", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Supplier.Accounts[0].State = core.AccountVerified }},
+	{"a retired account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Supplier.Accounts[0].State = core.AccountRetired }},
+	{"payment to another account than stated", "not to", func(_ *testing.T, p *PayInput) {
+		p.Supplier.Accounts = append(p.Supplier.Accounts, core.BankAccount{PaymentAccount: core.PaymentAccount{IBAN: ibanC}, State: core.AccountTrusted})
+		p.Account = core.PaymentAccount{IBAN: ibanC}
+	}},
+	{"payment to an untrusted account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Account = core.PaymentAccount{IBAN: ibanC} }},
+	{"no account anywhere", "has 0 that are trusted", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.Account, p.Supplier.Accounts = core.PaymentAccount{}, nil
+		p.seal()
+	}},
+	{"no account stated and two to choose from", "has 2 that are trusted", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.Account = core.PaymentAccount{}
+		p.Supplier.Accounts = append(p.Supplier.Accounts, core.BankAccount{PaymentAccount: core.PaymentAccount{IBAN: ibanC}, State: core.AccountTrusted})
+		p.seal()
+	}},
+	{"a duplicate that came since", "same number and gross", func(t *testing.T, p *PayInput) { p.twin(t, "INV-1 2026-03-01 100.00", status(core.StatusPaid)) }},
+}
+
+// DOMAIN 7: one gate function decides "may be paid".
+func TestMayBePaid(t *testing.T) {
+	if err := MayBePaid(payable(t)); err != nil {
+		t.Fatalf("refused: %v", err)
+	}
+	for _, b := range breaks {
+		t.Run(b.clause, func(t *testing.T) {
+			p := payable(t)
+			b.do(t, &p)
+			err := MayBePaid(p)
+			if core.KindOf(err) != core.Refused || !strings.Contains(err.Error(), b.says) {
+				t.Errorf("got %v, want a refusal with %q", err, b.says)
+			}
+		})
+	}
+}
+
+func TestMayBePaidAllows(t *testing.T) {
+	for _, c := range []struct {
+		clause string
+		do     func(*PayInput)
+	}{
+		{"exported", func(p *PayInput) { p.Review.Status = core.StatusExported }},
+		{"a settled block", func(p *PayInput) {
+			p.Review.Exceptions = []core.Exception{{Reason: core.NoReceipt, Severity: core.Block, Resolved: &core.Resolution{By: "anna"}}}
+		}},
+		{"a warning", func(p *PayInput) {
+			p.Review.Exceptions = []core.Exception{{Reason: core.PriceRise, Severity: core.Warn}}
+		}},
+		{"who entered it approved it, waived", func(p *PayInput) {
+			p.Review.Approvals[0].By, p.Review.Waivers = "carl", []core.Waiver{{Rule: core.RuleEntered}}
+		}},
+		{"approved twice, waived", func(p *PayInput) {
+			p.Review.Approvals[1].By, p.Review.Waivers = "anna", []core.Waiver{{Rule: core.RuleTwice}}
+		}},
+		{"any one of a group", func(p *PayInput) {
+			p.Review.Route.Steps[1].All = false
+			p.Review.Approvals = p.Review.Approvals[:2]
+		}},
+		{"no account stated, one trusted", func(p *PayInput) { p.Review.Invoice.Account = core.PaymentAccount{}; p.seal() }},
+		{"a credit note needs no account", func(p *PayInput) {
+			p.Review.Invoice.Kind, p.Supplier.Accounts = core.KindCreditNote, nil
+			p.seal()
+		}},
+		{"a duplicate that was settled", func(p *PayInput) {
+			p.twin(t, "INV-1 2026-03-01 100.00", status(core.StatusPaid))
+			e := p.duplicates()[0]
+			e.Resolved = &core.Resolution{By: "anna", Reason: "two deliveries"}
+			p.Review.Exceptions = []core.Exception{e}
+		}},
+		{"a rejected twin", func(p *PayInput) { p.twin(t, "INV-1 2026-03-01 100.00", status(core.StatusRejected)) }},
+	} {
+		p := payable(t)
+		c.do(&p)
+		if err := MayBePaid(p); err != nil {
+			t.Errorf("%s: %v", c.clause, err)
+		}
+	}
+}
+
+// Whatever else is true of it, one thing against it keeps an invoice from being paid.
+func TestAnyBreakRefuses(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		p := payable(t)
+		for _, i := range rapid.SliceOfNDistinct(rapid.IntRange(0, len(breaks)-1), 1, 3, rapid.ID[int]).Draw(r, "breaks") {
+			breaks[i].do(t, &p)
+		}
+		broken := rapid.IntRange(0, len(breaks)-1).Draw(r, "and")
+		breaks[broken].do(t, &p)
+		if core.KindOf(MayBePaid(p)) != core.Refused {
+			r.Fatalf("paid in spite of %s", breaks[broken].clause)
+		}
+	})
+}
