@@ -1,15 +1,18 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"countersign/core"
 	"countersign/core/audit"
+	"countersign/ocr"
 	"countersign/store"
 )
 
@@ -85,7 +88,10 @@ type Finding struct {
 // Doctor checks the installation and, if there is one, the data folder. Only what is
 // bad keeps the program from working.
 func Doctor(ctx context.Context, c Config) ([]Finding, error) {
-	out := readers(ctx)
+	out, err := readers(ctx)
+	if err != nil {
+		return nil, err
+	}
 	dir := c.dir()
 	if w := store.SyncWarning(dir); w != "" {
 		out = append(out, Finding{"data folder", Warn, w, "move it to a folder that no other program copies"})
@@ -121,7 +127,41 @@ func finding(what string, err error) Finding {
 	return f
 }
 
-func readers(context.Context) []Finding { return nil }
+// readers asks a worker what it can read and what it is kept from.
+func readers(ctx context.Context) ([]Finding, error) {
+	r, err := ocr.Doctor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.Fault != "" {
+		return []Finding{{"reading", Bad, r.Fault, r.Hint}}, nil
+	}
+	out := []Finding{{What: "PDF", State: Good, Message: "MuPDF " + r.MuPDF}}
+	if r.MuPDF == "" {
+		out[0] = Finding{"PDF", Bad, "this program was built without the PDF reader", "install a release of the program"}
+	}
+	out = append(out, scans(r))
+	for _, t := range r.Tests {
+		if !t.Refused {
+			out = append(out, Finding{"sandbox", Warn, "a document reader could " + t.What + ": this system does not keep it in", "open documents of strangers on another computer"})
+		}
+	}
+	if len(r.Tests) > 0 && len(out) == 2 {
+		out = append(out, Finding{What: "sandbox", State: Good, Message: "document readers are kept from files, the network and other programs"})
+	}
+	return out, nil
+}
+
+// scans is how well pictures are read.
+func scans(r ocr.Report) Finding {
+	switch {
+	case r.Tesseract == "":
+		return Finding{"scans", Bad, "Tesseract is not there, so pictures and scans cannot be read", cmp.Or(r.Hint, "install tesseract-ocr")}
+	case len(r.Missing) > 0:
+		return Finding{"scans", Warn, "Tesseract " + r.Tesseract + " does not know " + strings.Join(r.Missing, ", "), r.Hint}
+	}
+	return Finding{What: "scans", State: Good, Message: "Tesseract " + r.Tesseract + " with " + strings.Join(r.Languages, ", ")}
+}
 
 // stale is how long a mailbox may go without a good poll before somebody is told.
 const stale = 24 * time.Hour
