@@ -38,7 +38,7 @@ func centsOf(d money.Decimal) int64 {
 // fromCents is the number of hundredths with two decimals.
 func fromCents(c int64) money.Decimal { return money.NewDecimal(c, 2) }
 
-const number = `[-+(]?\s?\d+[.,]\d{4,6}|[-+(]?\s?\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|[-+(]?\s?\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[-+(]?\s?\d+(?:[.,]\d+)?`
+const number = `[-+(]?\s?\x00\d+[.,]\d\d|[-+(]?\s?\d+[.,]\d{4,6}|[-+(]?\s?\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|[-+(]?\s?\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[-+(]?\s?\d+(?:[.,]\d+)?`
 
 var (
 	currencyWord = `(?:€|\$|£|¥|₹|eur|usd|gbp|chf|pln|zl|zł|rm|myr|inr|rs\.?|aud|cad|sek|nok|dkk|czk|huf|fr\.|sfr\.?|r\$|brl|jpy|us\$|a\$|c\$|s\$|sgd|euro|euros|hkd|hk\$|mxn|ron|kr\.?|dm|ttd|aed|zar|nzd|php)`
@@ -55,6 +55,7 @@ func findAmounts(s *segment, mark rune, taken map[int]bool, ocr bool) []amount {
 	text, folded := s.text, false
 	if ocr {
 		text, folded = repairDigits(s)
+		text = splitCents.ReplaceAllString(text, "\x00$1$2")
 	}
 	var out []amount
 	for _, m := range amountIn.FindAllStringSubmatchIndex(text, -1) {
@@ -91,12 +92,12 @@ func readAmount(text string, from, to int, m []int, mark rune) (amount, bool) {
 		return amount{}, false
 	}
 	a := amount{percent: m[10] >= 0 && strings.Contains(text[m[10]:m[11]], "%")}
-	raw := strings.TrimSpace(text[from:to])
+	raw := strings.TrimSpace(strings.ReplaceAll(text[from:to], "\x00", ""))
 	raw = strings.TrimRight(strings.TrimRight(raw, "%"), " ")
 	if strings.HasPrefix(raw, "(") != strings.HasSuffix(raw, ")") {
 		raw = strings.Trim(raw, "()")
 	}
-	body := strings.TrimSpace(text[m[6]:m[7]])
+	body := strings.TrimSpace(strings.ReplaceAll(text[m[6]:m[7]], "\x00", ""))
 	n, err := money.ParseNumberIn(raw, mark)
 	if err != nil {
 		if n, err = money.ParseNumberIn(strings.Trim(body, "( "), mark); err != nil {
@@ -143,6 +144,10 @@ func repairDigits(s *segment) (string, bool) {
 	}
 	return string(b), changed
 }
+
+// splitCents finds "10. 75", where OCR put a space behind the mark. The space is
+// moved to the front, as a mark, so that all offsets stay.
+var splitCents = regexp.MustCompile(`\b(\d{1,5}[.,]) (\d\d)\b`)
 
 // decimalMark is the decimal mark that the document's unambiguous numbers use:
 // '.' or ',', 0 when they do not say.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"countersign/core"
@@ -75,7 +76,11 @@ func (rd *reader) decideDates() {
 			}
 		}
 	}
-	rd.setDate(&rd.d.IssueDate, issue, bestI, -1.5)
+	floor := -1.5
+	if rd.d.Kind.Value == core.KindReceipt {
+		floor = -3 // tills print the date without a label
+	}
+	rd.setDate(&rd.d.IssueDate, issue, bestI, floor)
 	rd.setDate(&rd.d.DueDate, due, bestD, 0)
 	delivery := rd.dateCandidates(cDelivery, "delivery_date")
 	best := -1
@@ -97,6 +102,9 @@ func (rd *reader) pairScore(issue, due []dateCandidate, i, j int) float64 {
 	s := 0.0
 	if i >= 0 {
 		s += issue[i].logit + 1.5
+		if rd.d.Kind.Value == core.KindReceipt {
+			s += 1.5
+		}
 	}
 	if j >= 0 {
 		s += due[j].logit
@@ -143,8 +151,14 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 			if n == 0 {
 				x[fFirst] = 1
 			}
-			if len(rd.dates) == 1 {
+			if rd.distinctDates() == 1 {
 				x[fOnly] = 1
+			}
+			if rd.dateRepeats(d) {
+				x[fRepeat] = 1
+			}
+			if rd.besideTime(d.span) {
+				x[fAgree] = 1
 			}
 		}
 		if rd.inTable(d.span) {
@@ -160,6 +174,31 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 	}
 	return out
 }
+
+func (rd *reader) distinctDates() int {
+	seen := map[core.Date]bool{}
+	for _, d := range rd.dates {
+		seen[d.date] = true
+	}
+	return len(seen)
+}
+
+func (rd *reader) dateRepeats(d datum) bool {
+	for _, o := range rd.dates {
+		if o.span != d.span && o.date == d.date {
+			return true
+		}
+	}
+	return false
+}
+
+// besideTime reports whether a time of day stands on the date's line, as tills
+// print it.
+func (rd *reader) besideTime(v span) bool {
+	return clock.MatchString(v.seg.line.all.norm)
+}
+
+var clock = regexp.MustCompile(`\b([01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\s?(?:am|pm|uhr|h)?\b`)
 
 // inTitle reports the title that stands before the date in its segment, or right
 // above when the title wraps.

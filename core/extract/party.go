@@ -13,6 +13,7 @@ var (
 	legalForm   = regexp.MustCompile(`(?i)(?:^|[\s,.&])(gmbh|mbh|ag|kg|ohg|ug|gbr|e\.?k\.?|e\.?v\.?|a\.?g\.?|ltd|limited|llc|l\.l\.c|inc|incorporated|corp|corporation|plc|llp|b\.?v|n\.?v|v\.?o\.?f|s\.?a|s\.?a\.?s\.?u?|s\.?a\.?r\.?l|e\.?u\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.?n\.?c|s\.?l\.?u?|s\.?l|lda|ltda|unipessoal|sp\.? ?z\.? ?o\.? ?o|s\.?c|sdn\.? ?bhd|s/b|bhd|pte|pty|pvt|co|oy|ab|a/s|aps|as|kft|s\.?r\.?o|enterprise|enterprises|trading|restaurant|restoran|hardware|services|company|group|solutions|gesellschaft|versicherungsverein)\.?(?:[\s,)]|$)`)
 	mailIn      = regexp.MustCompile(`[a-z0-9._%+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)`)
 	webIn       = regexp.MustCompile(`(?:https?://|www\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)`)
+	registered  = regexp.MustCompile(`(?i)\s*(?:\((?:co|company|reg|roc|gst|brn|ssm|no)\b.*|\(?\b[0-9a-z]{0,3}\d{5,12}\s?-?\s?[a-z]?\b\)?.*|\(\d.*)$`)
 	nameCut     = regexp.MustCompile(`\s+[-–—•●·|*]\s+|\s*[●•|·]\s*|\s{2,}|,\s+(?:\d|[A-Z]-?\d)|\s+[-–]\s*\d`)
 )
 
@@ -259,7 +260,16 @@ func nameOf(s string) (string, bool) {
 	if loc := nameCut.FindStringIndex(s); loc != nil && loc[0] > 2 {
 		s = s[:loc[0]]
 	}
+	if loc := registered.FindStringIndex(s); loc != nil && loc[0] > 4 {
+		s = s[:loc[0]]
+	}
+	if loc := afterLegal.FindStringSubmatchIndex(s); loc != nil {
+		s = s[:loc[3]]
+	}
 	s = strings.Trim(s, " ,;:-–|*•#_=~'\"“”‘’.(<>&")
+	if strings.ContainsAny(s, "|{}\\~=<>_") && !strings.Contains(s, "_") || !hasWord(s) {
+		return "", false
+	}
 	if strings.Count(s, "(") > strings.Count(s, ")") {
 		s += ")"
 	}
@@ -271,6 +281,24 @@ func nameOf(s string) (string, bool) {
 		return "", false
 	}
 	return s, true
+}
+
+// afterLegal finds what follows a legal form behind a comma: the seat, the court.
+var afterLegal = regexp.MustCompile(`(?i)\b((?:gmbh(?: & co\.? kg)?|ag|kg|ltd\.?|limited|inc\.?|llc|b\.?v\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|sarl|sas|s\.a\.|sdn\.? bhd\.?|sp\. z o\.o\.|lda\.?)),\s`)
+
+// hasWord reports whether a text holds a word of three letters or more.
+func hasWord(s string) bool {
+	run := 0
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			run = 0
+			continue
+		}
+		if run++; run == 3 {
+			return true
+		}
+	}
+	return false
 }
 
 var street = regexp.MustCompile(`(?i)(?:str\.|straße|strasse|stra[sß]e|\bstreet|\broad|\bavenue|\bave\b|\blane|\bst\b|\brue\b|\bvia\b|\bcalle\b|\bjalan\b|\bjln\b|\bul\.|\brua\b|weg|platz|laan|straat|plein|gasse|allee|\bdrive|\bblvd|\bboulevard|\bchemin|\bno\.|\blot\b|\bfloor\b|\bp\.?o\.? ?box|\bparkway|\bsuite\b|\bway\b|\bdr\b|\brd\b)\W*\d|^\d+\w?[ ,/-]`)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"countersign/core"
@@ -270,29 +271,7 @@ func (rd *reader) supplierNames() []nameCandidate {
 			}
 		}
 	}
-	first := rd.sheet.pages[0]
-	top := true
-	for _, s := range rd.sheet.segs {
-		if rd.inTable(s.whole()) {
-			continue
-		}
-		name, ok := nameOf(s.text)
-		if !ok || rd.isLabelText(s.whole()) || rd.hasDate(s) {
-			continue
-		}
-		v := s.whole()
-		sender := isSenderLine(s, first.height1)
-		legal := legalForm.MatchString(name) && len(s.words) <= 12
-		head := s.page == first.number && s.y0 < 0.22*first.height && len(s.words) <= 9
-		if s.page == first.number && (legal || head || sender) {
-			names = append(names, nameCandidate{at: trimTo(v, name), name: name, first: top && head, agree: sender})
-			if head {
-				top = false
-			}
-		} else if legal {
-			names = append(names, nameCandidate{at: trimTo(v, name), name: name})
-		}
-	}
+	names = append(names, rd.printedNames()...)
 	blocks := rd.addressBlocks()
 	for _, b := range blocks {
 		if b.window > 0 {
@@ -312,6 +291,94 @@ func (rd *reader) supplierNames() []nameCandidate {
 		names = append(names, rd.mentions(s.Name)...)
 	}
 	return names
+}
+
+// printedNames are the names on the page that need no label: the first lines of a
+// letterhead, names with a legal form, the sender's line.
+func (rd *reader) printedNames() []nameCandidate {
+	var names []nameCandidate
+	first := rd.sheet.pages[0]
+	top := true
+	for _, s := range rd.headSegments() {
+		if rd.inTable(s.whole()) {
+			continue
+		}
+		name, ok := nameOf(s.text)
+		if !ok || rd.isLabelText(s.whole()) || rd.hasDate(s) {
+			continue
+		}
+		v := s.whole()
+		sender := isSenderLine(s, first.height1)
+		legal := legalForm.MatchString(name) && len(s.words) <= 12
+		head := s.page == first.number && s.y0 < 0.22*first.height && len(s.words) <= 9
+		switch {
+		case s.page == first.number && (legal || head || sender):
+			n := nameCandidate{at: trimTo(v, name), name: name, first: top && head && !rd.noise(v), agree: sender || head && rd.aboveAddress(s)}
+			if more := rd.bareLegal(s); head && more != "" {
+				n.name += " " + more
+			}
+			names = append(names, n)
+			top = top && !n.first
+		case legal:
+			names = append(names, nameCandidate{at: trimTo(v, name), name: name})
+		}
+	}
+	return names
+}
+
+// headSegments are the segments to look for names in; on a till's narrow strip
+// whole lines, because wide letters tear them apart.
+func (rd *reader) headSegments() []*segment {
+	if rd.tillScore() < 0.6 || !rd.sheet.ocr {
+		return rd.sheet.segs
+	}
+	var out []*segment
+	for _, l := range rd.sheet.lines {
+		out = append(out, l.all)
+	}
+	return out
+}
+
+// noise reports whether OCR was so unsure of a line that it may be a logo or a
+// stain.
+func (rd *reader) noise(v span) bool {
+	sum := 0.0
+	for _, w := range v.seg.words[v.from:v.to] {
+		sum += w.conf
+	}
+	return sum/float64(v.to-v.from) < 0.55
+}
+
+// aboveAddress reports whether an address, a registration or a telephone number
+// follows in the next three lines.
+func (rd *reader) aboveAddress(s *segment) bool {
+	for i := s.line.index + 1; i <= s.line.index+3 && i < len(rd.sheet.lines); i++ {
+		l := rd.sheet.lines[i]
+		if l.page != s.page || min(l.all.x1, s.x1) < max(l.all.x0, s.x0) {
+			continue
+		}
+		if looksLikeStreet(l.all.text) || postcode.MatchString(l.all.text) || isPhone(l.all.norm) || companyNumber.MatchString(l.all.text) {
+			return true
+		}
+	}
+	return false
+}
+
+var companyNumber = regexp.MustCompile(`(?i)\(?\b[A-Z]{0,3}\d{5,8}-?[A-Z]\b\)?|\bco\.? ?(?:reg)?\.? ?no|\breg\.? ?no|\bgst`)
+
+// bareLegal is the next line when it is nothing but a legal form and such words:
+// the end of a name that broke over two lines.
+func (rd *reader) bareLegal(s *segment) string {
+	i := s.line.index + 1
+	if i >= len(rd.sheet.lines) || rd.sheet.lines[i].page != s.page || legalForm.MatchString(s.text) {
+		return ""
+	}
+	l := rd.sheet.lines[i].all
+	more, ok := nameOf(l.text)
+	if !ok || !legalForm.MatchString(more) || len(squash(stripLegal(more))) > 3 || l.y0-s.y1 > 1.5*s.size {
+		return ""
+	}
+	return more
 }
 
 // trimTo is the span of the words that make the name, for its evidence.
@@ -358,6 +425,9 @@ func (rd *reader) supplierCandidates() []candidate {
 		}
 		if rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
 			x[fOther] = 2
+		}
+		if strings.ToLower(n.name) == n.name && n.label == 0 {
+			x[fOddFormat] = 0.5
 		}
 		if len(strings.Fields(n.name)) > 8 || strings.HasSuffix(n.name, ":") || strings.Contains(n.name, "http") || strings.Contains(n.name, "©") || strings.Contains(strings.ToLower(n.name), "copyright") {
 			x[fOddFormat] = 1

@@ -38,6 +38,8 @@ type totals struct {
 	lines   int64 // sum of the line items, cents
 	hasLine bool
 	cash    int64 // cash - change
+	rounded map[int64]bool
+	inRow   map[*line]bool // lines of the breakdown
 }
 
 var totalRivals = map[concept][]concept{
@@ -59,6 +61,7 @@ func (rd *reader) decideTotals() {
 	t.findTaxRows()
 	t.sumLines()
 	t.cashSum()
+	t.roundings()
 	gross := t.roles(cGross, "gross_total")
 	net := t.roles(cNet, "net_total")
 	tax := t.roles(cTax, "tax_total")
@@ -244,7 +247,9 @@ func (t *totals) findTaxRows() {
 			t.rows = append(t.rows, r)
 		}
 	}
+	t.inRow = map[*line]bool{}
 	for _, r := range t.rows {
+		t.inRow[r.line] = true
 		t.rateSum += centsOf(r.tax)
 		t.baseSum += centsOf(r.base)
 	}
@@ -339,6 +344,27 @@ func (t *totals) cashSum() {
 	}
 }
 
+// roundings notes the amounts that come out when the printed rounding is added
+// to another printed amount: the rounded total is what is paid.
+func (t *totals) roundings() {
+	t.rounded = map[int64]bool{}
+	all := map[int64]bool{}
+	for _, a := range t.rd.amounts {
+		all[a.cents()] = true
+	}
+	for _, a := range t.rd.amounts {
+		r := a.cents()
+		if s, _ := t.rd.amountLabel(cRounding, a.span); s < 0.6 || r == 0 || absInt(r) > 5 {
+			continue
+		}
+		for c := range all {
+			if c > 5 && all[c+r] && (c+r)%5 == 0 {
+				t.rounded[c+r] = true
+			}
+		}
+	}
+}
+
 // decide tries every combination of the candidates and takes the one with the
 // highest sum of logits and arithmetic. -1 leaves a total out.
 func (t *totals) decide(gross, net, tax []role) (g, n, x int) {
@@ -379,6 +405,18 @@ func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
 		// One printed amount for both: only where there is no tax.
 		s -= 2.5
 	}
+	if t.cash != 0 && gok && near(gv, t.cash, 0) {
+		s += bonusCash
+	}
+	if gok && t.rounded[gv] {
+		s += bonusRounded
+	}
+	if gok && len(t.rows) > 0 && near(t.baseSum+t.rateSum, gv, 2) {
+		s += bonusRowSums
+	}
+	if gok && len(t.rows) > 1 && t.inRow[gross[i].seg.line] && !near(t.baseSum+t.rateSum, gv, 2) {
+		s += malusRow
+	}
 	switch {
 	case gok && nok && xok:
 		if near(nv+xv, gv, 1) {
@@ -415,9 +453,6 @@ func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
 	}
 	if t.hasLine && gok && near(t.lines, gv, 1) {
 		s += bonusLines / 2
-	}
-	if t.cash != 0 && gok && near(gv, t.cash, 0) {
-		s += bonusCash
 	}
 	return s
 }
@@ -517,6 +552,9 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 	if t.hasLine && (near(t.lines, gv, 1) || n >= 0 && near(t.lines, centsOf(net[n].value), 1)) {
 		sure(&d.GrossTotal, 0.96, "lines sum up")
 		sure(&d.NetTotal, 0.96, "lines sum up")
+	}
+	if len(t.rows) > 0 && near(t.baseSum+t.rateSum, gv, 2) {
+		sure(&d.GrossTotal, 0.97, "sums agree")
 	}
 	if t.cash != 0 && near(t.cash, gv, 0) {
 		sure(&d.GrossTotal, 0.97, "cash less change")

@@ -61,8 +61,8 @@ func probability(logit float64) float64 {
 var models = map[string]model{
 	"number": {-4.2, map[feature]float64{fLabel: 7.2, fRival: -5, fTop: 0.5, fBottom: -0.6, fTitle: 2.2, fFormat: 0.6, fOddFormat: -2, fRepeat: 0.6, fDoubt: -1.2, fAgree: 1, fInteger: -0.4}},
 	"id":     {-3.6, map[feature]float64{fLabel: 6.4, fRival: -5, fFormat: 0.6, fOddFormat: -1.5, fRepeat: 0.4, fDoubt: -1.2, fBottom: -0.6}},
-	"issue_date": {-3.4, map[feature]float64{fLabel: 6.2, fRival: -3.5, fTop: 0.8, fBottom: -0.8, fTitle: 2.6, fOnly: 1.6, fFirst: 0.9,
-		fAgree: 0.5, fDisagree: -3, fInLines: -1.5, fDoubt: -0.8, fOddFormat: -1}},
+	"issue_date": {-3.4, map[feature]float64{fLabel: 6.2, fRival: -3.5, fTop: 0.8, fBottom: -0.8, fTitle: 2.6, fOnly: 1.6, fFirst: 0.9, fRepeat: 0.7,
+		fAgree: 1.3, fDisagree: -3, fInLines: -1.5, fDoubt: -0.8, fOddFormat: -1}},
 	"due_date":      {-4.2, map[feature]float64{fLabel: 7.2, fRival: -3, fAgree: 2.2, fDisagree: -4, fInLines: -2, fDoubt: -0.8}},
 	"delivery_date": {-4, map[feature]float64{fLabel: 6.8, fRival: -3, fDisagree: -1, fInLines: -1.5, fDoubt: -0.8}},
 	"gross_total": {-3.6, map[feature]float64{fLabel: 4.6, fRival: -3.2, fLast: 0.8, fLargest: 1.2, fMoney: 0.8, fInteger: -2.2, fInLines: -2.5,
@@ -86,6 +86,9 @@ const (
 	bonusTaxRows  = 3.0  // tax or net equals the sum of the tax breakdown
 	bonusLines    = 3.0  // net equals lines + charges - allowances
 	bonusRate     = 3.0  // gross = net x (1 + the printed rate)
+	bonusRowSums  = 3.5  // gross = all bases + all taxes of the breakdown
+	malusRow      = -4.0 // a row of the breakdown taken for the document's totals
+	bonusRounded  = 1.8  // gross = an amount + the printed rounding
 	bonusCash     = 2.5  // gross = cash - change
 	costNoGross   = -3.0 // a total is left out although a claim should have one
 	costNoNet     = -0.4
