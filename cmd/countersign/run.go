@@ -21,6 +21,7 @@ func run(a fyne.App, dir, as, passphrase string) int {
 		fmt.Fprintln(os.Stderr, "countersign: the translations are damaged:", err)
 		return 1
 	}
+	a.Settings().SetTheme(ui.Theme())
 	icon := fyne.NewStaticResource("icon.svg", assets.Icon)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))
 	ctx, stop := context.WithCancel(context.Background())
