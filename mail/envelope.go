@@ -56,7 +56,7 @@ func firstAddress(value string) (name, address string) {
 		}
 	}
 	if at == nil {
-		return mimetree.DecodeWords(strings.Trim(value, `" `)), ""
+		return mimetree.DecodeWords(strings.Trim(value, `"<> `)), ""
 	}
 	name = strings.Trim(value[:at[0]], " \t\"'<")
 	return mimetree.DecodeWords(name), mimetree.ToUTF8([]byte(value[at[0]:at[1]]), "")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -37,3 +38,5 @@ func eventually(t *testing.T, within time.Duration, ok func() bool) {
 		}
 	}
 }
+
+func sortedStrings(s []string) []string { return slices.Sorted(slices.Values(s)) }

@@ -37,27 +37,44 @@ func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }
 
 // splitHeader reads a header block and returns the body behind it. Lines that
 // are no header are passed over when a header follows (a stray "From " line, a
-// line broken by a gateway); a boundary line ends the block even where the empty
-// line is missing.
+// line broken by a gateway). A boundary line ends the block even where the empty
+// line is missing, and where there is no header or no empty line at all, the
+// lines that are none are the body: no text may get lost.
 func splitHeader(data []byte) (Header, []byte) {
+	start := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	var h Header
-	rest := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	for start := rest; len(rest) > 0; {
+	var stray []byte // from the first line on that is no header
+	for rest := start; len(rest) > 0; {
 		line, next := cutLine(rest)
 		if len(line) == 0 {
-			if len(h) == 0 && looksLikeHeader(next) {
-				rest = next // empty lines before the first field
-				continue
+			if len(h) > 0 {
+				return h, next
 			}
-			return h, next
+			if stray != nil || !looksLikeHeader(next) {
+				return nil, bodyOr(stray, next)
+			}
+			rest = next // empty lines before the first field
+			continue
 		}
 		if bytes.HasPrefix(line, []byte("--")) && len(h) > 0 || len(start)-len(rest) > maxHeader || len(h) >= maxFields {
 			return h, rest
 		}
+		before := len(h)
 		h = addLine(h, line)
+		if _, _, ok := cutField(line); !ok && stray == nil && (before == 0 || line[0] != ' ' && line[0] != '\t') {
+			stray = rest
+		}
 		rest = next
 	}
-	return h, nil
+	return h, stray
+}
+
+// bodyOr is the first of two that there is.
+func bodyOr(first, second []byte) []byte {
+	if first != nil {
+		return first
+	}
+	return second
 }
 
 // addLine adds a line of a header block: a new field, the continuation of the
