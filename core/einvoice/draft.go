@@ -82,10 +82,7 @@ func (d *document) draft() core.Draft {
 		Buyer: textField(d.buyer.name.or(d.buyer.trading)), BuyerTaxID: codeField(d.buyer.vat.or(d.buyer.fiscal)),
 		Number: textField(d.number), IssueDate: dateField(d.issueDate), DueDate: dateField(d.dueDate),
 		DeliveryDate: dateField(d.deliveryDate.or(d.periodEnd)),
-		Currency: field(d.currency, func() (money.Currency, bool) {
-			c := money.Currency(strings.ToUpper(d.currency.text))
-			return c, c.Valid()
-		}),
+		Currency: d.currencyField(),
 		NetTotal: d.money(d.totals.net), TaxTotal: d.money(d.totals.tax), GrossTotal: d.money(d.totals.gross),
 		Prepaid: d.money(d.totals.prepaid), Rounding: d.money(d.totals.rounding), AmountDue: d.money(d.totals.due),
 		OrderRef: textField(d.order), SupplierOrderRef: textField(d.salesOrder), DeliveryNote: textField(d.despatch),
@@ -128,6 +125,29 @@ func (d *document) kindField() core.Field[core.DocKind] {
 	f := core.Field[core.DocKind]{Value: kind, Confidence: 1, Proof: "XML"}
 	f.Evidence = core.Evidence{Text: d.typeCode.text, Source: core.FromEInvoice, Rule: "BT-3"}
 	if !ok {
+		f.Confidence, f.Proof = doubtful, ""
+	}
+	return f
+}
+
+// currencyField is BT-5. Where it is missing, the currency that all amounts carry
+// is taken, with doubt.
+func (d *document) currencyField() core.Field[money.Currency] {
+	v := d.currency
+	for _, a := range d.amounts() {
+		switch {
+		case d.currency.set() || a.attr == "":
+		case !v.set():
+			v = value{text: a.attr, term: "currencyID"}
+		case v.text != a.attr:
+			return core.Field[money.Currency]{}
+		}
+	}
+	f := field(v, func() (money.Currency, bool) {
+		c := money.Currency(strings.ToUpper(v.text))
+		return c, c.Valid()
+	})
+	if f.IsSet() && !d.currency.set() {
 		f.Confidence, f.Proof = doubtful, ""
 	}
 	return f

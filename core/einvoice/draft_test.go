@@ -125,6 +125,17 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+func TestMissingCurrencyIsTakenFromTheAmounts(t *testing.T) {
+	full := strings.Replace(string(fixture(t, "ubl-full.xml")), "<b:DocumentCurrencyCode>EUR</b:DocumentCurrencyCode>", "", 1)
+	if d := parse(t, []byte(full)); d.Currency.Value != "EUR" || d.Currency.Confidence != doubtful {
+		t.Errorf("%q (%.1f), want a doubtful EUR", d.Currency.Value, d.Currency.Confidence)
+	}
+	full = strings.Replace(full, `<b:PayableAmount currencyID="EUR">`, `<b:PayableAmount currencyID="USD">`, 1)
+	if d := parse(t, []byte(full)); d.Currency.IsSet() {
+		t.Errorf("%q out of two currencies", d.Currency.Value)
+	}
+}
+
 // Which document an XML is decided by its root and namespace; the file's name
 // never counts because it is never seen.
 func TestRecognise(t *testing.T) {

@@ -182,6 +182,10 @@ func (r *report) code(rule string, ok bool, v value, list string) bool {
 // (BT-5); only BT-111 is in the tax currency. Peppol's rule for it is
 // PEPPOL-EN16931-R051.
 func (r *report) checkAmountCurrencies() {
+	if !r.doc.currency.set() {
+		r.answer("one currency", core.NotApplicable, "the invoice does not name its currency")
+		return
+	}
 	for _, v := range r.doc.amounts() {
 		switch {
 		case !v.set() || v.attr == "" || v.term == "BT-111":

@@ -24,17 +24,18 @@ func (r *report) checkTaxes() {
 		}
 		r.require("BR-48", x.rate.set(), "a VAT rate (BT-119)")
 	}
+	groups := d.taxGroups()
 	for _, x := range d.taxes {
-		r.checkRate(x)
+		r.checkRate(x, groups.at(x).lines)
 	}
 	for _, code := range d.categoriesUsed() {
-		r.checkCategory(code)
+		r.checkCategory(code, groups)
 	}
 }
 
 // checkRate asks BR-CO-17: tax = base x rate. Suppliers round per line or in
 // total, so that a cent for each line of the rate is rounding.
-func (r *report) checkRate(x taxRow) {
+func (r *report) checkRate(x taxRow, lines int) {
 	base, ok := x.base.decimal()
 	tax, ok2 := x.tax.decimal()
 	rate, ok3 := orZero(x.rate)
@@ -48,26 +49,69 @@ func (r *report) checkRate(x taxRow) {
 		r.answer("BR-CO-17", core.NotApplicable, "the taxable amount %s is too large to compare", base)
 		return
 	}
-	r.equal("BR-CO-17", tax, want, r.slack(r.linesAt(x)), fmt.Sprintf("VAT %s = %s x %s %%", tax, base, rate.Trim()), "tax_total")
+	r.equal("BR-CO-17", tax, want, r.slack(lines), fmt.Sprintf("VAT %s = %s x %s %%", tax, base, rate.Trim()), "tax_total")
 }
 
-// linesAt counts the lines that fall under a row of the breakdown.
-func (r *report) linesAt(x taxRow) int {
-	n := 0
-	for _, l := range r.doc.lines {
-		if !l.group && sameRate(l.category, l.rate, x) {
-			n++
+// rateKey names a VAT category and rate. A rate that is not stated is 0; false
+// for one that cannot be read.
+func rateKey(category, rate value) (string, bool) {
+	d, ok := orZero(rate)
+	return category.text + " " + d.Trim().String(), ok
+}
+
+// taxGroup is what falls under one row of the breakdown.
+type taxGroup struct {
+	lines   int
+	amounts []value
+
+	added, fits bool
+	sum         money.Decimal
+}
+
+// total adds up a group. It is computed once and kept: a hostile file may have
+// very many rows for one group.
+func (g *taxGroup) total() (money.Decimal, bool) {
+	if !g.added {
+		g.sum, g.fits = sum(g.amounts, nil)
+		g.added = true
+	}
+	return g.sum, g.fits
+}
+
+// taxGroups are the groups by their rateKey.
+type taxGroups map[string]*taxGroup
+
+// at is the group of a row, empty when nothing falls under it.
+func (g taxGroups) at(x taxRow) *taxGroup {
+	if key, ok := rateKey(x.category, x.rate); ok && g[key] != nil {
+		return g[key]
+	}
+	return &taxGroup{}
+}
+
+// taxGroups sorts lines, charges and allowances by VAT category and rate.
+func (d *document) taxGroups() taxGroups {
+	groups := taxGroups{}
+	add := func(category, rate, amount value, lines int) {
+		if key, ok := rateKey(category, rate); ok {
+			if groups[key] == nil {
+				groups[key] = &taxGroup{}
+			}
+			groups[key].lines += lines
+			groups[key].amounts = append(groups[key].amounts, amount)
 		}
 	}
-	return n
-}
-
-// sameRate compares a category and rate with those of a row; a rate that is not
-// stated is 0.
-func sameRate(category, rate value, x taxRow) bool {
-	a, ok := orZero(rate)
-	b, ok2 := orZero(x.rate)
-	return ok && ok2 && category.text == x.category.text && a.Equal(b)
+	for _, l := range d.lines {
+		if !l.group {
+			add(l.category, l.rate, l.net, 1)
+		}
+	}
+	for _, a := range d.allowances {
+		if v, ok := a.signed(); ok {
+			add(a.category, a.rate, number(v), 0)
+		}
+	}
+	return groups
 }
 
 // categoriesUsed are the VAT categories in the document that there are rules for.
@@ -93,7 +137,7 @@ func (d *document) categoriesUsed() []string {
 // checkCategory asks the rules that EN 16931 repeats for each VAT category, here
 // for S: BR-S-01 (a row for it), -02 (identified for tax), -05 (rates of lines),
 // -08 (the base is what the lines come to), -09 (the tax), -10 (the reason).
-func (r *report) checkCategory(code string) {
+func (r *report) checkCategory(code string, groups taxGroups) {
 	d, c := r.doc, taxCategories[code]
 	var rows []taxRow
 	for _, x := range d.taxes {
@@ -110,7 +154,7 @@ func (r *report) checkCategory(code string) {
 		r.require(c.prefix+"-02", d.buyer.vat.set() || code == "AE" && d.buyer.registration.set(), "the buyer's VAT identifier (BT-48) for the category "+code)
 	}
 	for _, x := range rows {
-		r.checkCategoryRow(c, x)
+		r.checkCategoryRow(c, x, groups.at(x))
 	}
 	for i, l := range d.lines {
 		if l.category.text != code || l.group || r.level != full {
@@ -134,7 +178,7 @@ func (c taxCategory) allows(rate money.Decimal) bool {
 }
 
 // checkCategoryRow asks -08, -09 and -10 of one row.
-func (r *report) checkCategoryRow(c taxCategory, x taxRow) {
+func (r *report) checkCategoryRow(c taxCategory, x taxRow, g *taxGroup) {
 	if tax, ok := x.tax.decimal(); ok && !c.taxed && !c.anyRate {
 		r.demand(c.prefix+"-09", tax.IsZero(), "the VAT of 0 for the category "+x.category.text, "is wrong: it is stated as "+tax.String())
 	}
@@ -149,25 +193,9 @@ func (r *report) checkCategoryRow(c taxCategory, x taxRow) {
 	if r.level != full || !ok || len(r.doc.lines) == 0 {
 		return
 	}
-	if want, ok := r.doc.taxable(x); ok {
+	if want, ok := g.total(); ok {
 		rule := c.prefix + "-08"
 		formula := fmt.Sprintf("taxable amount %s at %s %% = lines, charges and allowances at that rate %s", base, strings.TrimSuffix(x.rate.text, ".00"), want)
-		r.equal(rule, base, want, r.slack(r.linesAt(x)), formula, "net_total")
+		r.equal(rule, base, want, r.slack(g.lines), formula, "net_total")
 	}
-}
-
-// taxable adds up what falls under a row of the breakdown.
-func (d *document) taxable(x taxRow) (money.Decimal, bool) {
-	var list []value
-	for _, l := range d.lines {
-		if !l.group && sameRate(l.category, l.rate, x) {
-			list = append(list, l.net)
-		}
-	}
-	for _, a := range d.allowances {
-		if v, ok := a.signed(); ok && sameRate(a.category, a.rate, x) {
-			list = append(list, number(v))
-		}
-	}
-	return sum(list, nil)
 }

@@ -9,8 +9,12 @@ import (
 	"countersign/core/money"
 )
 
-// maxTermsText bounds the text that is searched for discounts.
-const maxTermsText = 4000
+// The bounds on the search for discounts: how many texts of what length, and how
+// many discounts there can be.
+const (
+	maxTermsText = 4000
+	maxTerms     = 40
+)
 
 var (
 	// skonto is the coded form that XRechnung prescribes (BR-DE-18):
@@ -101,7 +105,7 @@ func pad(s string) string {
 func appendTerms(list []core.DiscountTerms, percent, days string) []core.DiscountTerms {
 	p, err := money.ParseDecimal(strings.Replace(percent, ",", ".", 1))
 	n, err2 := strconv.Atoi(days)
-	if err != nil || err2 != nil || p.Sign() <= 0 || p.Cmp(money.NewDecimal(50, 0)) >= 0 || n < 0 || n > 180 {
+	if err != nil || err2 != nil || p.Sign() <= 0 || p.Cmp(money.NewDecimal(50, 0)) >= 0 || n < 0 || n > 180 || len(list) >= maxTerms {
 		return list
 	}
 	for _, t := range list {
@@ -123,7 +127,7 @@ func (d *document) allDiscounts(issued core.Date) []core.DiscountTerms {
 		}
 		list = appendTerms(list, t.percent.text, days)
 	}
-	for _, t := range d.terms {
+	for _, t := range d.terms[:min(len(d.terms), maxTerms)] {
 		for _, found := range discountTerms(t.text, issued) {
 			list = appendTerms(list, found.Percent.String(), strconv.Itoa(found.Days))
 		}

@@ -1,10 +1,8 @@
 package einvoice
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"countersign/core"
 	"countersign/core/money"
@@ -18,7 +16,7 @@ type page struct {
 	Parties       [][]partyView // side by side
 	HasLines      bool
 	Lines         []lineView
-	MoreLines     int
+	More          int // entries left out
 	Charges       []chargeView
 	Taxes         []taxView
 	Totals        []fact
@@ -55,8 +53,15 @@ type noteView struct{ Subject, Text string }
 
 type attachmentView struct{ Name, About string }
 
-// maxShownLines bounds the page of an invoice with very many lines.
-const maxShownLines = 5000
+// maxShown bounds each list on the page. What is left out is said.
+const maxShown = 5000
+
+// shownOf cuts a list to what fits on the page and counts the rest.
+func shownOf[T any](list []T, more *int) []T {
+	n := min(len(list), maxShown)
+	*more += len(list) - n
+	return list[:n]
+}
 
 // view lays a document out as a page.
 func (d *document) view() page {
@@ -67,17 +72,13 @@ func (d *document) view() page {
 	p.Facts = slices.Collect(slices.Chunk(d.viewFacts(), 2))
 	p.Parties = d.viewParties()
 	p.HasLines = len(d.lines) > 0
-	for i, l := range d.lines {
-		if i == maxShownLines {
-			p.MoreLines = len(d.lines) - maxShownLines
-			break
-		}
+	for _, l := range shownOf(d.lines, &p.More) {
 		p.Lines = append(p.Lines, d.viewLine(l))
 	}
-	for _, a := range d.allowances {
+	for _, a := range shownOf(d.allowances, &p.More) {
 		p.Charges = append(p.Charges, d.viewCharge(a))
 	}
-	for _, x := range d.taxes {
+	for _, x := range shownOf(d.taxes, &p.More) {
 		p.Taxes = append(p.Taxes, taxView{
 			Category: categoryName(x.category.text), Rate: percent(x.rate), Base: d.shown(x.base), Tax: d.shown(x.tax),
 			Reason: strings.Join(lines(x.reason.text, x.reasonCode.text), " "),
@@ -85,15 +86,15 @@ func (d *document) view() page {
 	}
 	p.Totals = d.viewTotals()
 	p.Payment = d.viewPayment()
-	for _, t := range d.terms {
+	for _, t := range shownOf(d.terms, &p.More) {
 		if t.set() {
 			p.Terms = append(p.Terms, strings.Split(t.text, "\n")...)
 		}
 	}
-	for _, n := range d.notes {
+	for _, n := range shownOf(d.notes, &p.More) {
 		p.Notes = append(p.Notes, noteView{n.subject, n.text})
 	}
-	for i, a := range d.attachments {
+	for i, a := range shownOf(d.attachments, &p.More) {
 		p.Attachments = append(p.Attachments, a.view(i))
 	}
 	return p
@@ -149,7 +150,7 @@ func (d *document) viewFacts() []fact {
 		fact{Label: "Invoiced object", Value: d.object.text}, fact{Label: "Delivery note", Value: d.despatch.text},
 		fact{Label: "Goods receipt", Value: d.receipt.text}, fact{Label: "Booking reference", Value: d.accounting.text},
 	)
-	for _, p := range d.preceding {
+	for _, p := range d.preceding[:min(len(d.preceding), maxShown)] {
 		list = append(list, facts(fact{Label: "Preceding invoice", Value: strings.Join(lines(p.number.text, shownDate(p.date)), " of ")})...)
 	}
 	return list
@@ -191,7 +192,7 @@ func (p party) view(role string) partyView {
 		fact{Label: "Registration", Value: p.registration.text}, fact{Label: "Contact", Value: p.contact},
 		fact{Label: "Phone", Value: p.phone}, fact{Label: "Email", Value: p.email}, fact{Label: "Electronic address", Value: p.endpoint.text},
 	)
-	for _, id := range p.ids {
+	for _, id := range p.ids[:min(len(p.ids), maxShown)] {
 		v.Facts = append(v.Facts, fact{Label: "ID", Value: strings.Join(lines(id.text, bracketed(id.attr)), " ")})
 	}
 	return v
@@ -241,120 +242,4 @@ func categoryName(code string) string {
 		return code + " (" + c.name + ")"
 	}
 	return code
-}
-
-func (d *document) viewLine(l line) lineView {
-	v := lineView{
-		ID: l.id.text, Name: l.name.or(l.description).text, Quantity: plainNumber(l.quantity), Unit: unitName(l.quantity.attr),
-		Price: d.shownPrice(l), Rate: percent(l.rate), Net: d.shown(l.net), Group: l.group,
-	}
-	if v.Rate == "" {
-		v.Rate = l.category.text
-	}
-	if l.name.set() && l.description.text != l.name.text {
-		v.Details = append(v.Details, lines(strings.Split(l.description.text, "\n")...)...)
-	}
-	codes := facts(fact{Label: "Item", Value: l.sellerCode.text}, fact{Label: "Your item", Value: l.buyerCode.text}, fact{Label: "GTIN", Value: l.gtin.text},
-		fact{Label: "Order", Value: l.order.text}, fact{Label: "Order line", Value: l.orderLine.text}, fact{Label: "Origin", Value: l.country.text},
-		fact{Label: "Period", Value: strings.Join(lines(shownDate(l.start), shownDate(l.end)), " to ")},
-		fact{Label: "Object", Value: l.object.text}, fact{Label: "Booking reference", Value: l.accounting.text})
-	var parts []string
-	for _, f := range codes {
-		parts = append(parts, f.Label+" "+f.Value)
-	}
-	v.Details = append(v.Details, lines(strings.Join(parts, " · "))...)
-	for _, a := range l.allowances {
-		c := d.viewCharge(a)
-		v.Details = append(v.Details, strings.Join(lines(c.Kind, c.Reason, c.Basis, c.Amount), " "))
-	}
-	v.Details = append(v.Details, lines(strings.Split(l.note.text, "\n")...)...)
-	return v
-}
-
-func (d *document) shownPrice(l line) string {
-	price := d.shown(l.price)
-	if base, ok := l.base.decimal(); ok && price != "" && !base.IsZero() && base.Cmp(money.NewDecimal(1, 0)) != 0 {
-		price += " per " + base.Trim().String()
-	}
-	return price
-}
-
-func (d *document) viewCharge(a allowance) chargeView {
-	v := chargeView{Kind: "Allowance", Reason: a.reason.or(a.code).text, Rate: percent(a.rate), Amount: d.shown(a.amount)}
-	if a.charge {
-		v.Kind = "Charge"
-	} else if v.Amount != "" {
-		v.Amount = "-" + v.Amount
-		if n, ok := a.signed(); ok && n.Sign() >= 0 {
-			v.Amount = d.shown(number(n))
-		}
-	}
-	switch {
-	case a.percent.set() && a.base.set():
-		v.Basis = fmt.Sprintf("%s of %s", percent(a.percent), d.shown(a.base))
-	case a.percent.set():
-		v.Basis = percent(a.percent)
-	}
-	return v
-}
-
-func (d *document) viewTotals() []fact {
-	t := d.totals
-	list := facts(
-		fact{Label: "Sum of lines", Value: d.shown(t.lines)}, fact{Label: "Allowances", Value: d.shown(t.allowances)}, fact{Label: "Charges", Value: d.shown(t.charges)},
-		fact{Label: "Total without VAT", Value: d.shown(t.net), Strong: true}, fact{Label: "VAT", Value: d.shown(t.tax)},
-	)
-	if t.accountTax.set() {
-		list = append(list, fact{Label: "VAT in " + d.taxCurrency.text, Value: d.shown(t.accountTax)})
-	}
-	return append(list, facts(
-		fact{Label: "Total with VAT", Value: d.shown(t.gross), Strong: true}, fact{Label: "Paid already", Value: d.shown(t.prepaid)},
-		fact{Label: "Rounding", Value: d.shown(t.rounding)}, fact{Label: "Amount due", Value: d.shown(t.due), Strong: true})...)
-}
-
-func (d *document) viewPayment() []fact {
-	list := facts(fact{Label: "Payment reference", Value: d.paymentReference.text})
-	for _, m := range d.means {
-		means := strings.Join(lines(meansNames[m.code.text], m.text.text), ", ")
-		if means == "" && m.code.set() {
-			means = "code " + m.code.text
-		}
-		list = append(list, facts(
-			fact{Label: "Payment by", Value: means}, fact{Label: "Account", Value: accountKey(m.iban.or(m.number).text)}, fact{Label: "Account holder", Value: m.holder.text},
-			fact{Label: "BIC", Value: m.bic.text}, fact{Label: "Card", Value: m.card.text}, fact{Label: "To be debited from", Value: m.debited.text})...)
-	}
-	return append(list, facts(fact{Label: "Mandate", Value: d.mandate.text})...)
-}
-
-func (a attachment) view(position int) attachmentView {
-	v := attachmentView{Name: a.id.text, About: a.description.text}
-	switch {
-	case a.embedded:
-		about := fmt.Sprintf("enclosed: %s", a.fileName(position))
-		if b, ok := unbase64(a.content); ok {
-			about += fmt.Sprintf(", %d KB", (len(b)+1023)/1024)
-		}
-		v.About = strings.Join(lines(v.About, about), "; ")
-	case a.location != "":
-		v.About = strings.Join(lines(v.About, "not enclosed, at "+a.location), "; ")
-	}
-	return v
-}
-
-// unitName is a word for the units of UNECE Rec 20 that people meet; other codes
-// are shown as they are.
-func unitName(code string) string {
-	if name, ok := unitNames[code]; ok {
-		return name
-	}
-	if !utf8.ValidString(code) {
-		return ""
-	}
-	return code
-}
-
-var unitNames = map[string]string{
-	"C62": "unit", "H87": "piece", "EA": "each", "XPP": "piece", "PCE": "piece", "NAR": "piece", "HUR": "hour", "DAY": "day", "MON": "month", "ANN": "year", "MIN": "minute", "WEE": "week",
-	"KGM": "kg", "GRM": "g", "TNE": "t", "MTR": "m", "CMT": "cm", "MMT": "mm", "KMT": "km", "KTM": "km", "MTK": "m²", "MTQ": "m³", "LTR": "l", "MLT": "ml",
-	"KWH": "kWh", "MWH": "MWh", "SET": "set", "PR": "pair", "XBX": "box", "XPK": "package", "XCT": "carton", "XPX": "pallet", "LS": "lump sum", "P1": "%", "E49": "working day",
 }

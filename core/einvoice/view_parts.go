@@ -1,0 +1,125 @@
+package einvoice
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"countersign/core/money"
+)
+
+func (d *document) viewLine(l line) lineView {
+	v := lineView{
+		ID: l.id.text, Name: l.name.or(l.description).text, Quantity: plainNumber(l.quantity), Unit: unitName(l.quantity.attr),
+		Price: d.shownPrice(l), Rate: percent(l.rate), Net: d.shown(l.net), Group: l.group,
+	}
+	if v.Rate == "" {
+		v.Rate = l.category.text
+	}
+	if l.name.set() && l.description.text != l.name.text {
+		v.Details = append(v.Details, lines(strings.Split(l.description.text, "\n")...)...)
+	}
+	codes := facts(fact{Label: "Item", Value: l.sellerCode.text}, fact{Label: "Your item", Value: l.buyerCode.text}, fact{Label: "GTIN", Value: l.gtin.text},
+		fact{Label: "Order", Value: l.order.text}, fact{Label: "Order line", Value: l.orderLine.text}, fact{Label: "Origin", Value: l.country.text},
+		fact{Label: "Period", Value: strings.Join(lines(shownDate(l.start), shownDate(l.end)), " to ")},
+		fact{Label: "Object", Value: l.object.text}, fact{Label: "Booking reference", Value: l.accounting.text})
+	var parts []string
+	for _, f := range codes {
+		parts = append(parts, f.Label+" "+f.Value)
+	}
+	v.Details = append(v.Details, lines(strings.Join(parts, " · "))...)
+	for _, a := range l.allowances[:min(len(l.allowances), maxShown)] {
+		c := d.viewCharge(a)
+		v.Details = append(v.Details, strings.Join(lines(c.Kind, c.Reason, c.Basis, c.Amount), " "))
+	}
+	v.Details = append(v.Details, lines(strings.Split(l.note.text, "\n")...)...)
+	return v
+}
+
+func (d *document) shownPrice(l line) string {
+	price := d.shown(l.price)
+	if base, ok := l.base.decimal(); ok && price != "" && !base.IsZero() && base.Cmp(money.NewDecimal(1, 0)) != 0 {
+		price += " per " + base.Trim().String()
+	}
+	return price
+}
+
+func (d *document) viewCharge(a allowance) chargeView {
+	v := chargeView{Kind: "Allowance", Reason: a.reason.or(a.code).text, Rate: percent(a.rate), Amount: d.shown(a.amount)}
+	if a.charge {
+		v.Kind = "Charge"
+	} else if v.Amount != "" {
+		v.Amount = "-" + v.Amount
+		if n, ok := a.signed(); ok && n.Sign() >= 0 {
+			v.Amount = d.shown(number(n))
+		}
+	}
+	switch {
+	case a.percent.set() && a.base.set():
+		v.Basis = fmt.Sprintf("%s of %s", percent(a.percent), d.shown(a.base))
+	case a.percent.set():
+		v.Basis = percent(a.percent)
+	}
+	return v
+}
+
+func (d *document) viewTotals() []fact {
+	t := d.totals
+	list := facts(
+		fact{Label: "Sum of lines", Value: d.shown(t.lines)}, fact{Label: "Allowances", Value: d.shown(t.allowances)}, fact{Label: "Charges", Value: d.shown(t.charges)},
+		fact{Label: "Total without VAT", Value: d.shown(t.net), Strong: true}, fact{Label: "VAT", Value: d.shown(t.tax)},
+	)
+	if t.accountTax.set() {
+		list = append(list, fact{Label: "VAT in " + d.taxCurrency.text, Value: d.shown(t.accountTax)})
+	}
+	return append(list, facts(
+		fact{Label: "Total with VAT", Value: d.shown(t.gross), Strong: true}, fact{Label: "Paid already", Value: d.shown(t.prepaid)},
+		fact{Label: "Rounding", Value: d.shown(t.rounding)}, fact{Label: "Amount due", Value: d.shown(t.due), Strong: true})...)
+}
+
+func (d *document) viewPayment() []fact {
+	list := facts(fact{Label: "Payment reference", Value: d.paymentReference.text})
+	for _, m := range d.means[:min(len(d.means), maxShown)] {
+		means := strings.Join(lines(meansNames[m.code.text], m.text.text), ", ")
+		if means == "" && m.code.set() {
+			means = "code " + m.code.text
+		}
+		list = append(list, facts(
+			fact{Label: "Payment by", Value: means}, fact{Label: "Account", Value: accountKey(m.iban.or(m.number).text)}, fact{Label: "Account holder", Value: m.holder.text},
+			fact{Label: "BIC", Value: m.bic.text}, fact{Label: "Card", Value: m.card.text}, fact{Label: "To be debited from", Value: m.debited.text})...)
+	}
+	return append(list, facts(fact{Label: "Mandate", Value: d.mandate.text})...)
+}
+
+func (a attachment) view(position int) attachmentView {
+	v := attachmentView{Name: a.id.text, About: a.description.text}
+	switch {
+	case a.embedded:
+		about := fmt.Sprintf("enclosed: %s", a.fileName(position))
+		if b, ok := unbase64(a.content); ok {
+			about += fmt.Sprintf(", %d KB", (len(b)+1023)/1024)
+		}
+		v.About = strings.Join(lines(v.About, about), "; ")
+	case a.location != "":
+		v.About = strings.Join(lines(v.About, "not enclosed, at "+a.location), "; ")
+	}
+	return v
+}
+
+// unitName is a word for the units of UNECE Rec 20 that people meet; other codes
+// are shown as they are.
+func unitName(code string) string {
+	if name, ok := unitNames[code]; ok {
+		return name
+	}
+	if !utf8.ValidString(code) {
+		return ""
+	}
+	return code
+}
+
+var unitNames = map[string]string{
+	"C62": "unit", "H87": "piece", "EA": "each", "XPP": "piece", "PCE": "piece", "NAR": "piece", "HUR": "hour", "DAY": "day", "MON": "month", "ANN": "year", "MIN": "minute", "WEE": "week",
+	"KGM": "kg", "GRM": "g", "TNE": "t", "MTR": "m", "CMT": "cm", "MMT": "mm", "KMT": "km", "KTM": "km", "MTK": "m²", "MTQ": "m³", "LTR": "l", "MLT": "ml",
+	"KWH": "kWh", "MWH": "MWh", "SET": "set", "PR": "pair", "XBX": "box", "XPK": "package", "XCT": "carton", "XPX": "pallet", "LS": "lump sum", "P1": "%", "E49": "working day",
+}
