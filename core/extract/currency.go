@@ -48,9 +48,11 @@ func (rd *reader) decideCurrency() {
 			best, top = c, v
 		}
 	}
-	if best == "" {
-		rd.guessCurrency()
-		return
+	if best == "" || rd.sheet.ocr && top < 1.5 {
+		// A single code in a scan may be a misread word; the country is better.
+		if rd.guessCurrency(); rd.d.Currency.IsSet() || best == "" {
+			return
+		}
 	}
 	f := &rd.d.Currency
 	f.Value, f.Confidence = best, max(0.4, min(0.985, 0.72+0.28*top/total-0.15/(1+top)))

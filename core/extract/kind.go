@@ -68,7 +68,7 @@ func (s *sheet) titleWeight(l label) float64 {
 	return k
 }
 
-// kindOrder breaks ties and says how much a kind's word alone means: "order" and
+// kindTrust says how much a kind's word alone means: "order" and
 // "bill" stand on many documents that are something else.
 var kindTrust = map[core.DocKind]float64{
 	core.KindInvoice: 1.15, core.KindCreditNote: 1.3, core.KindReceipt: 0.8, core.KindStatement: 0.95, core.KindReminder: 1.2,
@@ -103,7 +103,7 @@ func (rd *reader) decideKind() {
 			best, top = k, score[k]
 		}
 	}
-	if best == core.KindInvoice && till > 1.2 {
+	if best == core.KindInvoice && (till > 1.2 || till > 0.9 && rd.sheet.ocr) {
 		best = core.KindReceipt
 	}
 	if best == core.KindStatement && len(rd.strongLabels(cNumber)) > 0 && score[core.KindInvoice] > 0.5*top {

@@ -231,6 +231,8 @@ func (rd *reader) decideNumber() {
 			x[fTitle] = min(1, t.score)
 			if d, l := countDigits(text); d >= 3 || d >= 1 && l >= 2 {
 				x[fFormat] = 1
+			} else {
+				x[fOddFormat] = 1
 			}
 			if rd.repeats(squash(text)) > 1 {
 				x[fRepeat] = 1

@@ -128,6 +128,9 @@ func (rd *reader) isLabelText(v span) bool {
 		if t.seg == v.seg && t.score > 0.5 && t.from <= v.from+1 {
 			return true
 		}
+		if v.seg.index < 0 && t.seg.line == v.seg.line && (t.to-t.from)*2 > v.to-v.from {
+			return true
+		}
 	}
 	m, _ := columnLexicon.find(key, rd.sheet.ocr)
 	return m != nil

@@ -419,7 +419,9 @@ func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
 	}
 	switch {
 	case gok && nok && xok:
-		if near(nv+xv, gv, 1) {
+		if len(t.rows) > 1 && t.inRow[gross[i].seg.line] && gross[i].seg.line == net[j].seg.line {
+			s += malusSum / 2 // one rate's row of several
+		} else if near(nv+xv, gv, 1) {
 			s += bonusSum
 			if xv == 0 {
 				s -= bonusSum - 2
@@ -534,7 +536,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 			return
 		}
 		p := 0.985
-		if xv == 0 || !gross[g].labeled || !net[n].labeled || !tax[x].labeled {
+		if t.aloneInRow(gross[g], net[n], tax[x]) || xv == 0 || !gross[g].labeled || !net[n].labeled || !tax[x].labeled {
 			p = 0.93
 		}
 		sure(&d.GrossTotal, p, "sums agree")
@@ -559,6 +561,21 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 	if t.cash != 0 && near(t.cash, gv, 0) {
 		sure(&d.GrossTotal, 0.97, "cash less change")
 	}
+}
+
+// aloneInRow reports whether the three totals stand on one line and the gross
+// total nowhere else: they may be one row of a breakdown whose others were not
+// read.
+func (t *totals) aloneInRow(g, n, x role) bool {
+	if g.seg.line != n.seg.line || g.seg.line != x.seg.line {
+		return false
+	}
+	for _, a := range t.rd.amounts {
+		if a.seg.line != g.seg.line && sameAmount(a.value, g.value) && !t.rd.inItems(a.span) {
+			return false
+		}
+	}
+	return true
 }
 
 // fillNet states the net total where the document carries it without a label of
