@@ -15,8 +15,8 @@ import (
 )
 
 // maxUnpacked bounds what a packed value may unfold to, so that a damaged row
-// cannot fill the memory.
-const maxUnpacked = 512 << 20
+// cannot fill the memory: room for the words of some 2,000 dense pages.
+const maxUnpacked = 256 << 20
 
 // timeLayout has one width, so that times sort as text.
 const timeLayout = "2006-01-02T15:04:05.000000000Z"
@@ -76,8 +76,17 @@ var zippers = sync.Pool{New: func() any {
 }}
 
 // pack is the gzip of the value's JSON. gzip carries a checksum, which plain
-// deflate does not.
-func pack(v any) ([]byte, error) {
+// deflate does not. It returns a BadInput error for more than unpack would read.
+func pack(v any) ([]byte, error) { return packWithin(maxUnpacked, v) }
+
+func packWithin(limit int, v any) ([]byte, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, core.Errorf(core.BadInput, "this cannot be stored: %w", err)
+	}
+	if len(text) > limit {
+		return nil, core.Errorf(core.BadInput, "this is too large to be stored: %d MB", len(text)>>20).WithHint("split the document into smaller ones")
+	}
 	z, ok := zippers.Get().(*gzip.Writer)
 	if !ok {
 		return nil, core.Errorf(core.Internal, "no compressor")
@@ -85,10 +94,11 @@ func pack(v any) ([]byte, error) {
 	defer zippers.Put(z)
 	var buf bytes.Buffer
 	z.Reset(&buf)
-	if err := json.NewEncoder(z).Encode(v); err != nil {
-		return nil, core.Errorf(core.BadInput, "this cannot be stored: %w", err)
+	_, err = z.Write(text)
+	if err == nil {
+		err = z.Close()
 	}
-	if err := z.Close(); err != nil {
+	if err != nil {
 		return nil, core.Errorf(core.Internal, "this cannot be stored: %w", err)
 	}
 	return buf.Bytes(), nil
@@ -97,7 +107,9 @@ func pack(v any) ([]byte, error) {
 var unzippers sync.Pool
 
 // unpack reads what pack wrote.
-func unpack(b []byte, v any) error {
+func unpack(b []byte, v any) error { return unpackWithin(maxUnpacked, b, v) }
+
+func unpackWithin(limit int, b []byte, v any) error {
 	z, ok := unzippers.Get().(*gzip.Reader)
 	if !ok {
 		z = new(gzip.Reader)
@@ -106,9 +118,9 @@ func unpack(b []byte, v any) error {
 	if err := z.Reset(bytes.NewReader(b)); err != nil {
 		return unpackError(err)
 	}
-	text, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
-	if err == nil && len(text) > maxUnpacked {
-		err = fmt.Errorf("more than %d bytes", maxUnpacked)
+	text, err := io.ReadAll(io.LimitReader(z, int64(limit)+1))
+	if err == nil && len(text) > limit {
+		err = fmt.Errorf("more than %d bytes", limit)
 	}
 	if err != nil {
 		return unpackError(err)

@@ -153,6 +153,9 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		}
 		return s.readers.mustBeCurrent(ctx)
 	}
+	if err := makePrivate(path); err != nil {
+		return err
+	}
 	if s.writer, err = openWriter(ctx, path); err != nil {
 		return err
 	}
@@ -161,6 +164,16 @@ func (s *Store) connect(ctx context.Context) (err error) {
 	}
 	s.readers, err = openReaders(ctx, path, false)
 	return err
+}
+
+// makePrivate makes an empty file that only its owner reads, before SQLite would
+// make one for all; the log beside it takes over its rights.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fileError("the database cannot be opened for writing", err)
+	}
+	return fileError("the database cannot be opened for writing", f.Close())
 }
 
 // Dir is the data folder.
@@ -204,7 +217,7 @@ func (s *Store) View(ctx context.Context, fn func(core.Reader) error) error {
 	return r.fault
 }
 
-// Update implements core.Store.
+// Update implements core.Store. An Update inside an Update would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 	if s.writer == nil {
 		return core.Errorf(core.Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")

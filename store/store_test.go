@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -147,7 +148,7 @@ func TestCreateAndOpen(t *testing.T) {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil {
 			t.Error(err)
-		} else if info.Mode().Perm()&0o077 != 0 && name != databaseName {
+		} else if info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
 			t.Errorf("%s can be read by others: %s", name, info.Mode())
 		}
 	}
