@@ -52,25 +52,15 @@ func allowed(r core.Review, a core.Action, by core.User, w Words) ActionState {
 
 // reviewActions are the buttons under a review, the primary one last. Hold turns
 // into release while somebody holds the invoice.
-func reviewActions(r core.Review, by core.User, w Words) []ActionState {
+func reviewActions(r core.Review, by core.User, open int, w Words) []ActionState {
 	hold := core.ActHold
 	if r.Held != nil {
 		hold = core.ActRelease
 	}
 	out := []ActionState{allowed(r, core.ActReject, by, w), allowed(r, hold, by, w), allowed(r, core.ActApprove, by, w)}
 	out[2].Key = "Ctrl+Enter"
-	if open := openBlocking(r); open > 0 && !r.Status.Decided() && by.May(core.MayApprove) {
+	if open > 0 && !r.Status.Decided() && by.May(core.MayApprove) {
 		out[2].Why, out[2].Fix = w.Count("action.settle_first", open), ""
 	}
 	return out
-}
-
-func openBlocking(r core.Review) int {
-	n := 0
-	for _, e := range r.Exceptions {
-		if e.Blocks() {
-			n++
-		}
-	}
-	return n
 }

@@ -67,21 +67,12 @@ func comparison(a, b core.Review, e core.Exception, by core.User, f Format) Comp
 	add("field.net_total", f.Money(a.Invoice.NetTotal), f.Money(b.Invoice.NetTotal), true)
 	add("field.gross_total", f.Money(a.Invoice.GrossTotal), f.Money(b.Invoice.GrossTotal), true)
 	add("field.payment_account", IBAN(a.Invoice.Account.Key()), IBAN(b.Invoice.Account.Key()), false)
-	add("compare.orders", orderText(a), orderText(b), false)
+	add("compare.orders", OrderText(a.Match.Orders), OrderText(b.Match.Orders), false)
 	add("compare.lines", itoa(len(a.Invoice.Lines)), itoa(len(b.Invoice.Lines)), false)
-	add("compare.file", a.Name, b.Name, false)
-	add("compare.received", f.Moment(a.ReceivedAt), f.Moment(b.ReceivedAt), false)
-	add("compare.status", statusMark(a, w).Text, statusMark(b, w).Text, false)
+	// What differs between any two invoices says nothing of their being one claim.
+	note := func(key, x, y string) { c.Rows = append(c.Rows, CompareRow{w.Say(key), x, y, true, false}) }
+	note("compare.file", a.Name, b.Name)
+	note("compare.received", f.Moment(a.ReceivedAt), f.Moment(b.ReceivedAt))
+	note("compare.status", statusMark(a, w).Text, statusMark(b, w).Text)
 	return c
-}
-
-func orderText(r core.Review) string {
-	s := ""
-	for i, o := range r.Match.Orders {
-		if i > 0 {
-			s += ", "
-		}
-		s += string(o)
-	}
-	return s
 }

@@ -80,23 +80,35 @@ func (f Format) LongDay(d core.Date) string {
 	return f.Words.Say("date.full", "day", d.Day, "month", f.Words.Say(monthKeys[d.Month-1]), "year", d.Year)
 }
 
-// Due is how far away a due date is, in words, and how loud that is; empty for
-// no day. Beyond sixty days the day itself is clearer.
-func (f Format) Due(d core.Date) (string, Tone) {
+// Near is how far away a due date is, in words, and how loud that is; empty for
+// no day and beyond sixty days, where the day itself is clearer.
+func (f Format) Near(d core.Date) (string, Tone) {
 	if d.IsZero() {
 		return "", ToneMuted
 	}
 	switch n := f.Today().DaysUntil(d); {
 	case n < 0:
-		return f.Words.Count("due.late", -n), ToneBlock
+		return f.Words.Count("near.late", -n), ToneBlock
 	case n == 0:
-		return f.Words.Say("due.today"), ToneWarn
+		return f.Words.Say("near.today"), ToneWarn
 	case n == 1:
-		return f.Words.Say("due.tomorrow"), ToneWarn
+		return f.Words.Say("near.tomorrow"), ToneWarn
 	case n <= 60:
-		return f.Words.Count("due.in", n), ToneMuted
+		return f.Words.Count("near.in", n), ToneMuted
 	}
-	return f.Words.Say("due.on", "day", f.Day(d)), ToneMuted
+	return "", ToneMuted
+}
+
+// Due says when something is due: "due in 12 days", "5 days late", "due 3 Feb".
+func (f Format) Due(d core.Date) (string, Tone) {
+	near, tone := f.Near(d)
+	switch {
+	case d.IsZero() || tone == ToneBlock:
+		return near, tone
+	case near == "":
+		near = f.Day(d)
+	}
+	return f.Words.Say("due.on", "day", near), tone
 }
 
 // Moment is the day and time of day: "3 Nov 14:05".

@@ -30,7 +30,7 @@ var eventKeys = map[string]string{
 
 // hiddenChanges are noted for machines: hashes and counters that tell a person
 // nothing.
-var hiddenChanges = []string{"content", "attempts", "step"}
+var hiddenChanges = []string{"content", "attempts", "step", "for", "match"}
 
 func events(list []core.AuditEntry, f Format) []Event {
 	out := make([]Event, 0, len(list))
@@ -84,24 +84,56 @@ func changes(e core.AuditEntry, w Words) []string {
 	slices.Sort(names)
 	var out []string
 	for _, k := range names {
-		out = append(out, changeLabel(k, w)+": "+changeText(e.Before[k], w)+" → "+changeText(e.After[k], w))
+		text := changeText(k, e.After[k], w)
+		if e.Before[k] != "" {
+			text = changeText(k, e.Before[k], w) + " → " + text
+		}
+		out = append(out, changeLabel(k, w)+": "+text)
 	}
 	return out
 }
 
 func changeLabel(k string, w Words) string {
+	switch k {
+	case "lane":
+		return w.Say("change.lane")
+	case "exceptions":
+		return w.Say("change.exceptions")
+	}
 	if look, ok := fieldLooks[k]; ok {
 		return w.Say(look.key)
 	}
 	return strings.ReplaceAll(k, "_", " ")
 }
 
-func changeText(s string, w Words) string {
-	if s == "" {
+func changeText(k, s string, w Words) string {
+	switch {
+	case s == "":
 		return w.Say("event.nothing")
-	}
-	if key, ok := statusKeys[core.Status(s)]; ok {
-		return w.Say(key)
+	case k == "lane" && laneKeys[LaneKey(s)] != "":
+		return w.Say(laneKeys[LaneKey(s)])
+	case k == "kind" && kindKeys[core.DocKind(s)] != "":
+		return w.Say(kindKeys[core.DocKind(s)])
+	case k == "exceptions":
+		return reasonWords(s, w)
+	case statusKeys[core.Status(s)] != "":
+		return w.Say(statusKeys[core.Status(s)])
 	}
 	return s
+}
+
+// reasonWords says a list of reasons as the log writes it ("NoOrder,DuplicateD1").
+func reasonWords(list string, w Words) string {
+	var out []string
+	for name := range strings.SplitSeq(list, ",") {
+		look, ok := reasonLooks[core.Reason(name)]
+		if !ok && strings.HasPrefix(name, string(core.Duplicate)) {
+			look, ok = reasonLooks[core.Duplicate]
+		}
+		if ok {
+			name = w.Say(look.key)
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
 }

@@ -97,4 +97,13 @@ func OrderNumbers(typed string) []core.OrderID {
 	return out
 }
 
+// OrderText writes order numbers as a person types them.
+func OrderText(orders []core.OrderID) string {
+	list := make([]string, len(orders))
+	for i, o := range orders {
+		list[i] = string(o)
+	}
+	return strings.Join(list, ", ")
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }

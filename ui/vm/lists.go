@@ -109,7 +109,7 @@ func loadOrders(r core.Reader, f Format) (ListData, error) {
 	w := f.Words
 	l := ListData{
 		Columns: []Column{{w.Say("orders.number"), 1.4, false, true}, {w.Say("field.supplier"), 3, false, false}, {w.Say("orders.date"), 1.2, false, false},
-			{w.Say("orders.lines"), 0.8, true, false}, {w.Say("orders.value"), 1.6, true, false}, {w.Say("orders.invoiced"), 1.6, true, false}, {w.Say("list.status"), 1.3, false, false}},
+			{w.Say("orders.lines"), 0.8, true, false}, {w.Say("orders.value"), 1.6, true, false}, {w.Say("orders.invoiced"), 1.6, true, false}, {w.Say("list.status"), 1.7, false, false}},
 		Blank: Blank{Icon: IconOrder, Title: w.Say("orders.empty"), Text: w.Say("orders.empty_text")},
 	}
 	list, err := r.ListOrders("")
@@ -183,7 +183,7 @@ func loadSuppliers(r core.Reader, f Format) (ListData, error) {
 	w := f.Words
 	l := ListData{
 		Columns: []Column{{w.Say("field.supplier"), 3, false, true}, {w.Say("supplier.tax_id"), 1.6, false, false}, {w.Say("supplier.country"), 0.8, false, false},
-			{w.Say("supplier.account"), 2.6, false, false}, {w.Say("list.account_state"), 1.8, false, false}, {w.Say("list.status"), 1.8, false, false}},
+			{w.Say("supplier.account"), 2.6, false, false}, {w.Say("list.account_state"), 2.4, false, false}, {w.Say("list.status"), 1.8, false, false}},
 		Blank: Blank{Icon: IconSupplier, Title: w.Say("suppliers.empty"), Text: w.Say("suppliers.empty_text")},
 	}
 	list, err := r.ListSuppliers()
@@ -224,8 +224,9 @@ func loadActivity(r core.Reader, f Format) (ListData, error) {
 		list = append(list, e)
 		return nil
 	})
+	names := objectNames{r: r, w: w, known: map[string]string{}}
 	for _, e := range events(list, f) {
-		l.Rows = append(l.Rows, newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(e.Object),
+		l.Rows = append(l.Rows, newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(names.of(e.Object)),
 			text(join(e.Reason, strings.Join(e.Changes, " · ")))))
 	}
 	if from > 1 {

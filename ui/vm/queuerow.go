@@ -187,3 +187,11 @@ func first(yes bool) int {
 	}
 	return 1
 }
+
+// Title names the invoice in messages.
+func (r QueueRow) Title() string {
+	if r.Amount == "" {
+		return r.Supplier
+	}
+	return r.Supplier + ", " + r.Currency + " " + r.Amount
+}

@@ -1,6 +1,10 @@
 package vm
 
-import "countersign/core"
+import (
+	"slices"
+
+	"countersign/core"
+)
 
 type reasonLook struct {
 	key  string
@@ -56,7 +60,7 @@ func marks(list []core.Exception, w Words) []Mark {
 	var out []Mark
 	for _, severity := range []core.Severity{core.Block, core.Warn} {
 		seen := map[core.Reason]bool{}
-		for _, e := range list {
+		for _, e := range byUrgency(list) {
 			if e.Open() && e.Severity == severity && !seen[e.Reason] {
 				seen[e.Reason] = true
 				out = append(out, reasonMark(e, w))
@@ -64,6 +68,16 @@ func marks(list []core.Exception, w Words) []Mark {
 		}
 	}
 	return out
+}
+
+// urgency orders reasons as the lanes of the queue are: what could send money to
+// the wrong place first.
+func urgency(r core.Reason) int {
+	return slices.Index(core.Lanes, core.LaneOf([]core.Exception{{Reason: r, Severity: core.Block}}))
+}
+
+func byUrgency(list []core.Exception) []core.Exception {
+	return slices.SortedStableFunc(slices.Values(list), func(a, b core.Exception) int { return urgency(a.Reason) - urgency(b.Reason) })
 }
 
 var kindKeys = map[core.DocKind]string{

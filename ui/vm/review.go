@@ -85,6 +85,9 @@ func (r *Review) Loaded(v ReviewView, err error) {
 	r.Phase, r.err, r.View = PhaseReady, nil, v
 	r.Editing, r.Fault, r.Asking = "", "", nil
 	r.Page.Pages = max(r.Page.Pages, v.Document.Pages)
+	if fresh {
+		r.Page.Go(v.First)
+	}
 	if _, ok := v.Field(r.Focus); fresh || !ok {
 		r.Focus, _ = nextField(v.Fields, "", 1)
 	}
@@ -345,4 +348,12 @@ func (r *Review) AskNoDuplicate() {
 			return
 		}
 	}
+}
+
+// FieldOf is the header field that an open exception is about.
+func (r *Review) FieldOf(item SettleItem) string {
+	if _, ok := r.View.Field(item.Field); ok {
+		return item.Field
+	}
+	return r.Focus
 }

@@ -16,6 +16,7 @@ type ReviewView struct {
 	Revision int64
 	Document core.Document
 	Part     int
+	First    int // the page to begin with
 
 	Supplier string
 	Amount   string
@@ -72,6 +73,9 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 	r, w := d.Review, f.Words
 	v := ReviewView{ID: r.ID, Revision: r.Revision, Document: d.Document, Part: r.Part,
 		Supplier: supplierName(d.Row, w), Amount: f.Money(r.Payable()), Status: statusMark(r, w), Linked: r.Match.Orders}
+	if len(r.Draft.Pages) > 0 {
+		v.First = r.Draft.Pages[0]
+	}
 	v.Detail, v.Due, v.DueTone = headDetail(r, f)
 	v.Asked = askedLine(r, by, w)
 	v.Open, v.Settled = settleItems(r, by, f)
@@ -87,7 +91,7 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 	v.Panel = supplierPanel(d, by, f)
 	v.History = events(d.History, f)
 	v.Twins = comparisons(d, by, f)
-	v.Actions = reviewActions(r, by, w)
+	v.Actions = reviewActions(r, by, blocking(v.Open), w)
 	return v
 }
 
@@ -107,11 +111,12 @@ func headDetail(r core.Review, f Format) (detail, due string, tone Tone) {
 	if r.Status.Decided() {
 		return detail, f.Words.Say("due.on", "day", f.Day(r.Invoice.DueDate)), ToneMuted
 	}
-	near, tone := f.Due(r.Invoice.DueDate)
-	if on := f.Words.Say("due.on", "day", f.Day(r.Invoice.DueDate)); near != on {
-		return detail, f.Words.Say("due.both", "on", on, "near", near), tone
+	near, tone := f.Near(r.Invoice.DueDate)
+	on := f.Words.Say("due.on", "day", f.Day(r.Invoice.DueDate))
+	if near == "" {
+		return detail, on, tone
 	}
-	return detail, near, tone
+	return detail, f.Words.Say("due.both", "on", on, "near", near), tone
 }
 
 // askedLine says who is asked and why: "Asked: you, because …"; or who decided.

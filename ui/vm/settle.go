@@ -16,6 +16,7 @@ type SettleItem struct {
 	Barred  string // why it cannot simply be accepted
 	Reason  core.Reason
 	Line    string
+	Field   string
 	Blocks  bool
 }
 
@@ -60,7 +61,7 @@ func settleItems(r core.Review, by core.User, f Format) (open []SettleItem, done
 		if a.Blocks != b.Blocks {
 			return first(a.Blocks)
 		}
-		return 0
+		return urgency(a.Reason) - urgency(b.Reason)
 	})
 	return open, done
 }
@@ -75,7 +76,7 @@ func failureItem(fl core.Failure, w Words) SettleItem {
 
 func settleItem(r core.Review, e core.Exception, by core.User, w Words) SettleItem {
 	item := SettleItem{
-		Mark: reasonMark(e, w), Text: sentence(e.Message), Formula: e.Formula, Reason: e.Reason, Line: e.Line, Blocks: e.Blocks(),
+		Mark: reasonMark(e, w), Text: sentence(e.Message), Formula: e.Formula, Reason: e.Reason, Line: e.Line, Field: e.Field, Blocks: e.Blocks(),
 	}
 	if b, ok := remedy(e, w); ok {
 		item.Buttons = append(item.Buttons, b)
@@ -99,6 +100,8 @@ func remedy(e core.Exception, w Words) (SettleButton, bool) {
 	switch e.Reason {
 	case core.Duplicate:
 		return SettleButton{w.Say("settle.compare"), SettleCompare}, e.Twin != nil
+	case core.Unreadable:
+		return SettleButton{w.Say("settle.enter"), SettleField}, true
 	case core.MissingField, core.LowConfidence, core.DateImplausible, core.SumMismatch, core.TaxMismatch:
 		return SettleButton{w.Say("settle.field"), SettleField}, e.Field != ""
 	case core.NoOrder, core.OrderAmbiguous, core.OrderClosed, core.LineUnmatched:
@@ -111,17 +114,21 @@ func remedy(e core.Exception, w Words) (SettleButton, bool) {
 	return SettleButton{}, false
 }
 
-// settleTitle is "2 things to settle", or that nothing is in the way.
-func settleTitle(items []SettleItem, w Words) Mark {
-	blocking := 0
+func blocking(items []SettleItem) int {
+	n := 0
 	for _, i := range items {
 		if i.Blocks {
-			blocking++
+			n++
 		}
 	}
-	switch {
-	case blocking > 0:
-		return Mark{IconAlert, ToneBlock, w.Count("settle.title", blocking)}
+	return n
+}
+
+// settleTitle is "2 things to settle", or that nothing is in the way.
+func settleTitle(items []SettleItem, w Words) Mark {
+	switch n := blocking(items); {
+	case n > 0:
+		return Mark{IconAlert, ToneBlock, w.Count("settle.title", n)}
 	case len(items) > 0:
 		return Mark{IconInfo, ToneWarn, w.Count("settle.notes", len(items))}
 	}

@@ -1,0 +1,264 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"countersign/ui/vm"
+)
+
+const listRowHeight float32 = 34
+
+// listScreen lists and does not decide: invoices, orders, suppliers, activity.
+type listScreen struct {
+	w     *Window
+	state *vm.List
+	list  *rows
+	head  *fyne.Container
+	body  *fyne.Container
+	note  *label
+	root  fyne.CanvasObject
+}
+
+func newListScreen(w *Window, s vm.Screen) *listScreen {
+	l := &listScreen{w: w, state: vm.NewList(s, w.format()), head: stack(0), body: container.NewStack(), note: newLabel("", small, muted)}
+	l.list = w.kit.rows(listRowHeight, func() fyne.CanvasObject { return newListRow() }, l.fillRow)
+	foot := stack(0, hline(), inset(space2, space4, 0, l.note))
+	l.root = newPanel(colorSurface, docked(l.head, foot, nil, nil, l.body))
+	return l
+}
+
+func (l *listScreen) object() fyne.CanvasObject { return l.root }
+func (l *listScreen) scope() vm.Scope           { return vm.InQueue }
+
+// focus is the list while there are rows.
+func (l *listScreen) focus() fyne.Focusable {
+	if l.state.Phase != vm.PhaseReady || len(l.state.Rows()) == 0 {
+		return nil
+	}
+	return l.list
+}
+
+func (l *listScreen) search(text string) { l.state.SetSearch(text); l.show() }
+
+func (l *listScreen) enter() {
+	f, s, d, books, by := l.w.format(), l.state.Screen, l.w.deps.Desk, l.w.deps.Books, l.w.user
+	l.state.Format = f
+	l.state.Loading()
+	if l.state.Phase == vm.PhaseLoading {
+		l.w.work.later("list.skeleton", skeletonAfter, l.show)
+	}
+	start(l.w.work, "list", func(ctx context.Context) (vm.ListData, error) {
+		return vm.LoadList(ctx, s, d, books, by, f)
+	}, func(data vm.ListData, err error) {
+		l.w.work.stop("list.skeleton")
+		l.state.Loaded(data, err)
+		l.show()
+		l.w.focusIfNone(l)
+	})
+}
+
+func (l *listScreen) show() {
+	l.note.setText(l.state.Note())
+	l.head.Objects = []fyne.CanvasObject{l.heads(), hline()}
+	blank, isBlank := l.state.Blank()
+	switch {
+	case isBlank:
+		l.body.Objects = []fyne.CanvasObject{l.w.kit.blankView(blank, func(c vm.Command) { l.w.do(c, "") })}
+	case l.state.Phase == vm.PhaseLoading:
+		l.body.Objects = []fyne.CanvasObject{newSkeleton(listRowHeight)}
+	default:
+		l.body.Objects = []fyne.CanvasObject{l.list}
+	}
+	l.root.Refresh()
+	l.list.show(len(l.state.Rows()))
+	l.list.scrollTo(l.state.Cursor)
+}
+
+func (l *listScreen) heads() fyne.CanvasObject {
+	cells := make([]vm.Cell, len(l.state.Columns()))
+	for i, c := range l.state.Columns() {
+		cells[i] = vm.Cell{Text: c.Title}
+	}
+	r := newListRow()
+	r.columns, r.cells, r.head = l.state.Columns(), cells, true
+	return sizedTo(0, 36, r)
+}
+
+func (l *listScreen) fillRow(i int, o fyne.CanvasObject) {
+	list := l.state.Rows()
+	if i >= len(list) {
+		return
+	}
+	r := o.(*listRow)
+	r.columns, r.cells, r.cursor = l.state.Columns(), list[i].Cells, i == l.state.Cursor
+	r.onPoint = func() { l.state.Cursor = i; l.moved() }
+	r.onOpen = l.open
+	r.Refresh()
+}
+
+func (l *listScreen) moved() {
+	l.list.show(len(l.state.Rows()))
+	l.list.scrollTo(l.state.Cursor)
+}
+
+func (l *listScreen) open() {
+	if id, ok := l.state.Current(); ok {
+		l.w.openReview(id)
+	}
+}
+
+func (l *listScreen) do(c vm.Command, _ string) bool {
+	steps := map[vm.Command]int{vm.Next: 1, vm.Previous: -1, vm.PageDown: l.list.perPage(), vm.PageUp: -l.list.perPage(),
+		vm.First: -len(l.state.Rows()), vm.Last: len(l.state.Rows())}
+	switch c {
+	case vm.Open:
+		l.open()
+	case vm.Next, vm.Previous, vm.PageDown, vm.PageUp, vm.First, vm.Last:
+		l.state.Move(steps[c])
+		l.moved()
+	case vm.Back, vm.ClearSearch:
+		l.w.clearSearch()
+		l.w.focus(l.focus())
+	case vm.Reload:
+		l.enter()
+	default:
+		return false
+	}
+	return true
+}
+
+// listRow draws one row of a list in columns.
+type listRow struct {
+	widget.BaseWidget
+	columns []vm.Column
+	cells   []vm.Cell
+	cursor  bool
+	head    bool
+	hovered bool
+	onPoint func()
+	onOpen  func()
+}
+
+func newListRow() *listRow {
+	r := &listRow{}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// MouseIn implements desktop.Hoverable.
+func (r *listRow) MouseIn(*desktop.MouseEvent) { r.hovered = !r.head; r.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (r *listRow) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *listRow) MouseOut() { r.hovered = false; r.Refresh() }
+
+// MouseDown implements desktop.Mouseable.
+func (r *listRow) MouseDown(*desktop.MouseEvent) {
+	if r.onPoint != nil {
+		r.onPoint()
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (r *listRow) MouseUp(*desktop.MouseEvent) {}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (r *listRow) DoubleTapped(*fyne.PointEvent) {
+	if r.onOpen != nil {
+		r.onOpen()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *listRow) CreateRenderer() fyne.WidgetRenderer {
+	x := &listRowRenderer{r: r, back: &canvas.Rectangle{}, bar: &canvas.Rectangle{}, line: &canvas.Rectangle{}}
+	x.Refresh()
+	return x
+}
+
+type listRowRenderer struct {
+	r               *listRow
+	back, bar, line *canvas.Rectangle
+	icons           []*glyph
+	words           []*label
+}
+
+func (x *listRowRenderer) Destroy()           {}
+func (x *listRowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, listRowHeight) }
+
+// Layout implements fyne.WidgetRenderer.
+func (x *listRowRenderer) Layout(s fyne.Size) {
+	x.back.Resize(s)
+	x.bar.Resize(fyne.NewSize(3, s.Height))
+	place(x.line, 0, s.Height-1, s.Width, 1)
+	total := float32(0)
+	for _, c := range x.r.columns {
+		total += c.Width
+	}
+	left, unit := space4, (s.Width-2*space4-float32(len(x.r.columns)-1)*space4)/max(total, 1)
+	for i, c := range x.r.columns {
+		w := c.Width * unit
+		h := x.words[i].lineHeight()
+		at, wide := left, w
+		if x.icons[i].icon != vm.IconNone {
+			place(x.icons[i], left, (s.Height-14)/2, 14, 14)
+			at, wide = left+18, w-18
+		}
+		place(x.words[i], at, (s.Height-h)/2, wide, h)
+		left += w + space4
+	}
+}
+
+// Objects implements fyne.WidgetRenderer.
+func (x *listRowRenderer) Objects() []fyne.CanvasObject {
+	out := []fyne.CanvasObject{x.back, x.bar, x.line}
+	for i := range x.words {
+		out = append(out, x.icons[i], x.words[i])
+	}
+	return out
+}
+
+// Refresh implements fyne.WidgetRenderer.
+func (x *listRowRenderer) Refresh() {
+	r := x.r
+	back, barColor := colorSurface, fyne.ThemeColorName("")
+	switch {
+	case r.cursor:
+		back, barColor = colorTint, theme.ColorNamePrimary
+	case r.hovered:
+		back = colorHover
+	}
+	x.back.FillColor, x.bar.FillColor, x.line.FillColor = themed(back), themed(barColor), themed(colorLine)
+	for len(x.words) < len(r.columns) {
+		x.words, x.icons = append(x.words, newLabel("")), append(x.icons, newGlyph(vm.IconNone, colorMuted, 14))
+	}
+	for i, c := range r.columns {
+		l, cell := x.words[i], r.cells[i]
+		l.align = fyne.TextAlignLeading
+		if c.Number {
+			l.align = fyne.TextAlignTrailing
+		}
+		l.style.Bold = c.Strong && !r.head
+		text, ink := cell.Text, theme.ColorNameForeground
+		if cell.Mark.IsSet() {
+			text, ink = cell.Mark.Text, toneColor(cell.Mark.Tone)
+		}
+		if r.head {
+			ink, l.size = colorMuted, sizeSmall
+		}
+		x.icons[i].set(cell.Mark.Icon, ink)
+		l.text, l.color = text, ink
+		l.Refresh()
+	}
+	x.Layout(r.Size())
+	canvas.Refresh(r)
+}

@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"countersign/ui/uitest"
+	"countersign/ui/vm"
+)
+
+// TestLook draws the screens in the states that a person meets. It passes when all
+// of them can be drawn; with -look it leaves the pictures to look at.
+func TestLook(t *testing.T) {
+	f := sample(t)
+	for _, size := range []struct {
+		name string
+		w, h float32
+		dark bool
+	}{{"1280", 1280, 800, false}, {"1280dark", 1280, 800, true}, {"1000", 1000, 640, false}} {
+		t.Run(size.name, func(t *testing.T) {
+			w := open(t, f, &f.Approver)
+			if size.dark {
+				w.app.Settings().SetTheme(ThemeOf(theme.VariantDark))
+			}
+			w.win.Resize(fyne.NewSize(size.w, size.h))
+			lookAt(t, w, size.name)
+		})
+	}
+}
+
+func lookAt(t *testing.T, w *Window, name string) {
+	w.picture(t, name+"-queue")
+	w.press(" ", "j", " ", "j", " ")
+	w.picture(t, name+"-selected")
+	w.press("Escape")
+	for _, x := range []struct{ shot, supplier, number string }{
+		{"mismatch", "Muster Papier und Druck AG", "MP-90311"}, {"needs", "Beispiel Werkzeuge GmbH & Co. KG", "no number"},
+		{"clean", "Klar Gebäudereinigung GmbH", "KG-120"}, {"duplicate", "Example Hosting GmbH", "R 0"}, {"bank", "Muster Papier und Druck AG", "MP-90342"},
+		{"sixty", "Beispiel Werkzeuge GmbH & Co. KG", "BW-4477"}, {"long", longSupplier(w), ""}, {"unreadable", "scanner@example.com", ""},
+	} {
+		w.openSupplier(t, x.supplier, x.number)
+		w.picture(t, name+"-"+x.shot)
+		w.press("t")
+		w.picture(t, name+"-"+x.shot+"-lines")
+		w.press("t")
+		w.picture(t, name+"-"+x.shot+"-supplier")
+		w.press("t")
+		w.picture(t, name+"-"+x.shot+"-history")
+		w.press("Escape")
+	}
+	w.openSupplier(t, "Example Hosting GmbH", "R 0")
+	w.press("d")
+	w.picture(t, name+"-compare")
+	w.press("Escape", "e")
+	w.picture(t, name+"-edit")
+	w.press("Escape", "h")
+	w.picture(t, name+"-ask")
+	w.press("Escape", "Escape", "?")
+	w.picture(t, name+"-keys")
+	w.press("Escape")
+	for i, s := range []vm.Screen{vm.ScreenInvoices, vm.ScreenOrders, vm.ScreenSuppliers, vm.ScreenActivity} {
+		w.press(string(rune('2' + i)))
+		w.picture(t, name+"-"+string(s))
+	}
+	w.press("z")
+}
+
+func longSupplier(w *Window) string {
+	for _, r := range w.queue.state.Rows() {
+		if len(r.Supplier) > 80 {
+			return r.Supplier
+		}
+	}
+	return ""
+}
+
+// TestLookAtStates draws what is shown when there is nothing, or trouble.
+func TestLookAtStates(t *testing.T) {
+	f, err := uitest.Empty(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := open(t, f, &f.Approver)
+	w.picture(t, "empty-queue")
+	w.press("3")
+	w.picture(t, "empty-orders")
+	w = open(t, f, nil)
+	w.picture(t, "signin")
+	w = open(t, uitest.Bare(), nil)
+	w.picture(t, "firstrun")
+}

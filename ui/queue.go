@@ -1,0 +1,255 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"countersign/core"
+	"countersign/ui/vm"
+)
+
+// skeletonAfter is how long a screen waits for its data before it says so.
+const skeletonAfter = 150 * time.Millisecond
+
+// queueScreen shows the lanes, the rows and, when several are chosen, the strip.
+type queueScreen struct {
+	w      *Window
+	state  *vm.Queue
+	list   *rows
+	lanes  *fyne.Container
+	strip  *fyne.Container
+	head   *fyne.Container
+	body   *fyne.Container // list, skeleton or blank
+	root   fyne.CanvasObject
+	asked  *vm.Ask // a decision on the chosen rows that waits for its yes or its reason
+	onAsk  vm.IntentKind
+	answer fyne.Focusable // where the question is answered
+}
+
+func newQueueScreen(w *Window) *queueScreen {
+	q := &queueScreen{w: w, state: vm.NewQueue(w.format()), lanes: stack(2), strip: stack(0), body: container.NewStack(), head: stack(0)}
+	q.list = w.kit.rows(queueRowHeight, func() fyne.CanvasObject { return newQueueRow() }, q.fillRow)
+	side := sizedTo(176, 0, newPanel("", newFlow(inset(space2, space2, 0, q.lanes)).outer))
+	center := docked(stack(0, q.head, q.strip), nil, nil, nil, q.body)
+	q.root = docked(nil, nil, docked(nil, nil, nil, vline(), side), nil, newPanel(colorSurface, center))
+	return q
+}
+
+func (q *queueScreen) object() fyne.CanvasObject { return q.root }
+func (q *queueScreen) scope() vm.Scope           { return vm.InQueue }
+
+// focus is the list while there are rows.
+func (q *queueScreen) focus() fyne.Focusable {
+	if q.state.Phase != vm.PhaseReady || len(q.state.Rows()) == 0 {
+		return nil
+	}
+	return q.list
+}
+
+// enter loads the rows anew; those shown stay until the new ones are here.
+func (q *queueScreen) enter() { q.load() }
+
+func (q *queueScreen) load() {
+	f, by, d := q.w.format(), q.w.user, q.w.deps.Desk
+	q.state.Format = f
+	q.state.Loading()
+	if q.state.Phase == vm.PhaseLoading {
+		q.w.work.later("queue.skeleton", skeletonAfter, q.show)
+	}
+	start(q.w.work, "queue", func(ctx context.Context) ([]vm.QueueRow, error) {
+		return vm.LoadQueue(ctx, d, by, f)
+	}, func(rows []vm.QueueRow, err error) {
+		q.w.work.stop("queue.skeleton")
+		q.state.Loaded(rows, err)
+		q.w.notify(q.state.Stale())
+		q.show()
+		q.w.showRail()
+		q.w.focusIfNone(q)
+	})
+}
+
+func (q *queueScreen) search(text string) {
+	q.state.SetSearch(text)
+	q.show()
+}
+
+// show draws the whole state.
+func (q *queueScreen) show() {
+	q.state.MailSet = q.w.mail.Set
+	q.showLanes()
+	q.showStrip()
+	q.head.Objects = []fyne.CanvasObject{q.headRow(), hline()}
+	q.head.Refresh()
+	blank, isBlank := q.state.Blank()
+	switch {
+	case isBlank:
+		q.body.Objects = []fyne.CanvasObject{q.w.kit.blankView(blank, func(c vm.Command) { q.w.do(c, "") })}
+	case q.state.Phase == vm.PhaseLoading:
+		q.body.Objects = []fyne.CanvasObject{newSkeleton(queueRowHeight)}
+	default:
+		q.body.Objects = []fyne.CanvasObject{q.list}
+	}
+	q.body.Refresh()
+	q.list.show(len(q.state.Rows()))
+	q.list.scrollTo(q.state.Cursor())
+}
+
+func (q *queueScreen) headRow() fyne.CanvasObject {
+	k := q.w.kit
+	title := newLabel(q.laneName(), sized(sizeHead), bold, whole)
+	count := newLabel("", small, muted, whole)
+	if n := len(q.state.Rows()); n > 0 {
+		count.text = k.words.Count("queue.rows", n)
+	}
+	order := k.button(q.state.Sort.Label(k.words), quiet, nil).withIcon(vm.IconSort)
+	order.onTap = func() { q.w.menu(order, q.sortMenu()) }
+	return sizedTo(0, 44, inset(7, space3, 0, row(space3, 2, title, count, newLabel(""), order)))
+}
+
+func (q *queueScreen) laneName() string {
+	for _, l := range q.state.Lanes() {
+		if l.Active {
+			return l.Name
+		}
+	}
+	return ""
+}
+
+func (q *queueScreen) sortMenu() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for _, s := range vm.Sorts {
+		item := fyne.NewMenuItem(s.Label(q.w.kit.words), func() {
+			q.state.SetSort(s)
+			q.w.remember("sort", string(s))
+			q.show()
+		})
+		item.Checked = s == q.state.Sort
+		items = append(items, item)
+	}
+	return items
+}
+
+func (q *queueScreen) showLanes() {
+	list := q.state.Lanes()
+	for len(q.lanes.Objects) < len(list) {
+		q.lanes.Add(q.w.kit.navItem(nil))
+	}
+	for i, o := range q.lanes.Objects {
+		n := o.(*navItem)
+		if i >= len(list) {
+			n.Hide()
+			continue
+		}
+		l := list[i]
+		n.name, n.count, n.active, n.under = l.Name, itoa(l.Count), l.Active, ""
+		if l.Oldest != "" {
+			n.under = q.w.kit.say("lane.oldest", "age", l.Oldest)
+		}
+		n.onTap = func() { q.state.SetLane(l.Key); q.show(); q.w.focus(q.focus()) }
+		n.Show()
+		n.Refresh()
+	}
+	q.lanes.Refresh()
+}
+
+func (q *queueScreen) fillRow(i int, o fyne.CanvasObject) {
+	list := q.state.Rows()
+	if i >= len(list) {
+		return
+	}
+	r := o.(*queueRow)
+	row := list[i]
+	r.row, r.cursor, r.chosen = row, i == q.state.Cursor(), q.state.IsChosen(row.ID)
+	r.several = len(q.state.Chosen()) > 0
+	r.onOpen = func() { q.w.openReview(row.ID) }
+	r.onToggle = func() { q.state.Toggle(row.ID); q.changed() }
+	r.onPoint = func(mod fyne.KeyModifier) {
+		switch {
+		case mod&fyne.KeyModifierShift != 0:
+			q.state.ExtendTo(row.ID)
+		case mod&fyne.KeyModifierControl != 0:
+			q.state.Toggle(row.ID)
+		default:
+			q.state.Point(row.ID)
+		}
+		q.changed()
+	}
+	r.Refresh()
+}
+
+// changed draws after the cursor or the choice moved.
+func (q *queueScreen) changed() {
+	q.asked = nil
+	q.showStrip()
+	q.list.show(len(q.state.Rows()))
+	q.list.scrollTo(q.state.Cursor())
+}
+
+// do carries out a command; false when it is none of this screen's.
+func (q *queueScreen) do(c vm.Command, _ string) bool {
+	switch c {
+	case vm.Open:
+		if r, ok := q.state.Current(); ok {
+			q.w.openReview(r.ID)
+		}
+	case vm.Next:
+		q.move(1)
+	case vm.Previous:
+		q.move(-1)
+	case vm.PageDown:
+		q.move(q.list.perPage())
+	case vm.PageUp:
+		q.move(-q.list.perPage())
+	case vm.First:
+		q.move(-len(q.state.Rows()))
+	case vm.Last:
+		q.move(len(q.state.Rows()))
+	case vm.Choose:
+		if r, ok := q.state.Current(); ok {
+			q.state.Toggle(r.ID)
+			q.changed()
+		}
+	case vm.ChooseAll:
+		q.state.ChooseAll()
+		q.changed()
+	case vm.Back:
+		q.back()
+	case vm.Approve:
+		q.ask(core.ActApprove)
+	case vm.Reject:
+		q.ask(core.ActReject)
+	case vm.Hold:
+		q.ask(core.ActHold)
+	case vm.ClearSearch:
+		q.w.clearSearch()
+		q.state.SetLane(vm.LaneAll)
+		q.show()
+	case vm.Reload:
+		q.load()
+	default:
+		return false
+	}
+	return true
+}
+
+func (q *queueScreen) move(n int) {
+	q.state.Move(n)
+	q.changed()
+}
+
+// back closes the question first, then the choice, then the search.
+func (q *queueScreen) back() {
+	switch {
+	case q.asked != nil:
+		q.asked = nil
+	case len(q.state.Chosen()) > 0:
+		q.state.ChooseNone()
+	default:
+		q.w.clearSearch()
+	}
+	q.changed()
+	q.w.focus(q.focus())
+}
