@@ -14,7 +14,7 @@ import (
 // the very front or behind the prefix letters ("INV-0017" is "INV-17"; CONTRACT,
 // Duplicates). It is empty only for a text without any letter or digit.
 func NumberKey(s string) string {
-	t := trimZeros(fold(s, strings.NewReplacer("O", "0")))
+	t := trimZeros(oAsZero.Replace(fold(s)))
 	digits := strings.TrimLeftFunc(t, unicode.IsLetter)
 	if digits == "" {
 		return t
@@ -28,7 +28,7 @@ func NumberKey(s string) string {
 // letters are taken for digits, so that "BILL-17" is 17 and not B1117. It is
 // empty only for a text without any letter or digit.
 func OrderKey(s string) string {
-	all := fold(s, strings.NewReplacer())
+	all := fold(s)
 	t := strings.TrimLeftFunc(all, unicode.IsLetter)
 	if t == "" {
 		t = all
@@ -48,7 +48,7 @@ func OrderKeys(ref string) []string {
 	s := strings.ToUpper(strings.TrimSpace(ref))
 	rest := strings.TrimLeftFunc(s, unicode.IsLetter)
 	prefix := s[:len(s)-len(rest)]
-	body := fold(rest, strings.NewReplacer())
+	body := fold(rest)
 	if prefix == "" || body == "" {
 		return []string{key}
 	}
@@ -66,7 +66,7 @@ func OrderKeys(ref string) []string {
 }
 
 func lettersAsDigits(s string) string {
-	return trimZeros(strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(s))
+	return trimZeros(allAsDigits.Replace(s))
 }
 
 // trimZeros drops leading zeros but leaves the number nought its last one.
@@ -77,13 +77,18 @@ func trimZeros(s string) string {
 	return "0"
 }
 
-func fold(s string, r *strings.Replacer) string {
-	return r.Replace(strings.Map(func(c rune) rune {
+var (
+	oAsZero     = strings.NewReplacer("O", "0")
+	allAsDigits = strings.NewReplacer("O", "0", "I", "1", "L", "1")
+)
+
+func fold(s string) string {
+	return strings.Map(func(c rune) rune {
 		if unicode.IsLetter(c) || unicode.IsDigit(c) {
 			return unicode.ToUpper(c)
 		}
 		return -1
-	}, s))
+	}, s)
 }
 
 // ContentHash is the SHA-256 over what an approval is bound to: supplier, number,

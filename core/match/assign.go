@@ -26,6 +26,7 @@ type link struct {
 // the next order line of the same thing (several call-offs billed in one); last, a
 // single line or an invoice without lines may be the sum of several order lines.
 func (c *comparison) assign() {
+	c.nameOrders()
 	var goods []*line
 	for _, l := range c.lines {
 		if l.net != nil || l.qty != nil {
@@ -63,7 +64,7 @@ func (c *comparison) table(goods []*line) table {
 	for _, l := range goods {
 		row := make([]*pair, len(c.open))
 		for j, r := range c.open {
-			if p := c.pair(l, r); c.possible(p) {
+			if p, ok := c.pair(l, r); ok {
 				row[j] = &p
 			}
 		}
@@ -113,7 +114,7 @@ func (c *comparison) spread(t table) {
 		addTo(used, k.r, k.qty)
 	}
 	for _, k := range slices.Clone(c.links) {
-		over := new(big.Rat).Sub(used[k.r], k.r.openQty())
+		over := new(big.Rat).Sub(used[k.r], k.r.open)
 		if over.Sign() <= 0 || k.qty.Sign() <= 0 || !k.sure() {
 			continue
 		}
@@ -135,7 +136,7 @@ func (c *comparison) spill(k *link, t table, over *big.Rat, used map[*orderLine]
 	slices.SortStableFunc(others, func(a, b *pair) int { return cmp.Compare(b.score, a.score) })
 	shares := []*link{k}
 	for _, p := range others {
-		room := new(big.Rat).Set(p.r.openQty())
+		room := new(big.Rat).Set(p.r.open)
 		if used[p.r] != nil {
 			room.Sub(room, used[p.r])
 		}
@@ -203,7 +204,7 @@ func (c *comparison) lump() {
 	var values []*big.Rat
 	all := new(big.Rat)
 	for _, r := range c.open {
-		if v := c.leftOf(r); !used[r] && !c.otherCurrency(r.order) && v.Sign() > 0 && (l == nil || c.sameOrder(l, r)) {
+		if v := c.leftOf(r); !used[r] && !c.otherCurrency(r.order) && v.Sign() > 0 && (l == nil || l.order == nil || l.order == r.order) {
 			free, values = append(free, r), append(values, v)
 			all.Add(all, v)
 		}
@@ -227,7 +228,7 @@ func (c *comparison) lumpLink(l *line, r *orderLine, value *big.Rat) {
 	if l == nil {
 		l = &line{index: -1}
 	}
-	p := pair{l: l, r: r, qty: r.openQty(), price: equal, unitOK: true, fitsQty: 2, score: full / 2}
+	p := pair{l: l, r: r, qty: r.open, price: equal, unitOK: true, fitsQty: 2, score: full / 2}
 	if c.credit() {
 		p.qty = new(big.Rat).Set(r.before)
 	}

@@ -16,8 +16,12 @@ type line struct {
 	qty    *big.Rat // as billed, in the line's own unit; nil when not to be had
 	net    *big.Rat // nil when not stated and not to be computed
 	text   text
-	codes  []string // folded
-	charge string   // the type of charge that the line is, when it is no goods
+	codes  []string            // folded
+	charge string              // the type of charge that the line is, when it is no goods
+	unit   string              // UNECE Rec 20
+	order  *core.PurchaseOrder // the one that the line names
+	// rough numbers, to see what is not worth comparing exactly
+	roughQty, roughNet float64
 }
 
 func (c *comparison) newLine(i int) *line {
@@ -26,7 +30,7 @@ func (c *comparison) newLine(i int) *line {
 	if l.id == "" {
 		l.id = strconv.Itoa(i + 1)
 	}
-	l.text = newText(l.Description)
+	l.text, l.unit = newText(l.Description), UnitCode(l.Unit)
 	for _, code := range []string{l.BuyerCode, l.Code, c.w.Codes[l.Code]} {
 		if k := codeKey(code); k != "" {
 			l.codes = append(l.codes, k)
@@ -37,6 +41,7 @@ func (c *comparison) newLine(i int) *line {
 	if len(l.codes) == 0 && l.GTIN == "" {
 		l.charge = chargeType(l.Description)
 	}
+	l.roughQty, l.roughNet = rough(l.qty), rough(l.net)
 	return l
 }
 
@@ -97,19 +102,12 @@ type orderLine struct {
 	netSoFar *big.Rat // invoiced net
 	text     text
 	code     string
-	policy   core.MatchPolicy
-	level    core.Level
+	unit     string   // UNECE Rec 20
+	open     *big.Rat // what is still to be invoiced, never below zero
+	// rough numbers, to see what is not worth comparing exactly
+	roughPrice float64
 	// sums of this invoice, while it is being checked
 	billedQty, billedNet *big.Rat
-}
-
-// openQty is what is still to be invoiced, never below zero.
-func (o *orderLine) openQty() *big.Rat {
-	r := new(big.Rat).Sub(o.ordered, o.before)
-	if r.Sign() < 0 {
-		return new(big.Rat)
-	}
-	return r
 }
 
 // openNet is what is still to be invoiced in money: the open quantity at the
@@ -117,30 +115,48 @@ func (o *orderLine) openQty() *big.Rat {
 // remainder in money though its one piece is used up.
 func (o *orderLine) openNet() *big.Rat {
 	if o.ordered.Cmp(one) == 0 {
-		if r := new(big.Rat).Sub(o.netTotal, o.netSoFar); r.Sign() > 0 {
+		if r := new(big.Rat).Sub(o.total(), o.netSoFar); r.Sign() > 0 {
 			return r
 		}
 		return new(big.Rat)
 	}
-	return roundRat(new(big.Rat).Mul(o.openQty(), o.price), o.order.Currency.Exponent())
+	return roundRat(new(big.Rat).Mul(o.open, o.price), o.order.Currency.Exponent())
 }
 
 // creditable is what was invoiced so far and can be given back.
 func (o *orderLine) creditable() *big.Rat { return o.netSoFar }
 
+// newOrderLine gives an order line its state; prepare gives it what is needed to
+// compare it with invoice lines.
 func (c *comparison) newOrderLine(o *core.PurchaseOrder, l core.OrderLine, received map[core.LineRef]*big.Rat) *orderLine {
 	ref := core.LineRef{Order: o.ID, Line: l.ID}
-	r := &orderLine{
-		OrderLine: l, order: o, ref: ref, price: l.UnitPrice.Rat(), ordered: l.Quantity.Rat(),
-		received: new(big.Rat), before: new(big.Rat), netSoFar: new(big.Rat), billedQty: new(big.Rat), billedNet: new(big.Rat),
-	}
-	r.netTotal = roundRat(new(big.Rat).Mul(r.ordered, r.price), o.Currency.Exponent())
+	r := &orderLine{OrderLine: l, order: o, ref: ref, price: l.UnitPrice.Rat(), ordered: l.Quantity.Rat(), received: nought, before: nought, netSoFar: nought}
 	if s, ok := c.w.States[ref]; ok {
 		r.received, r.before, r.netSoFar = s.Received.Rat(), s.InvoicedQuantity.Rat(), s.InvoicedNet.Decimal().Rat()
 	} else if q := received[ref]; q != nil {
 		r.received = q
 	}
+	switch r.open = r.ordered; {
+	case r.before.Cmp(r.ordered) >= 0:
+		r.open = nought
+	case r.before.Sign() != 0:
+		r.open = new(big.Rat).Sub(r.ordered, r.before)
+	}
 	return r
+}
+
+func (r *orderLine) prepare() {
+	if r.billedQty != nil {
+		return
+	}
+	r.text, r.code, r.unit = newText(r.Description), codeKey(r.ItemCode), UnitCode(r.Unit)
+	r.roughPrice, r.netTotal = rough(r.price), r.total()
+	r.billedQty, r.billedNet = new(big.Rat), new(big.Rat)
+}
+
+// total is quantity x price.
+func (r *orderLine) total() *big.Rat {
+	return roundRat(new(big.Rat).Mul(r.ordered, r.price), r.order.Currency.Exponent())
 }
 
 // openLines prepares the lines of the linked orders, ordered by their IDs.
@@ -149,9 +165,7 @@ func (c *comparison) openLines() {
 	for _, o := range c.linked {
 		for _, l := range o.Lines {
 			r := c.newOrderLine(o, l, received)
-			r.text, r.code = newText(l.Description), codeKey(l.ItemCode)
-			r.level = c.level(l.ItemCode)
-			r.policy = stricter(policyOf(r.level), l.Matching)
+			r.prepare()
 			c.open = append(c.open, r)
 		}
 	}

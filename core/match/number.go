@@ -12,14 +12,42 @@ import (
 var (
 	one     = big.NewRat(1, 1)
 	hundred = big.NewRat(100, 1)
+	nought  = new(big.Rat) // never written to
 )
+
+// rough is r as a float, for scores; nil is 0.
+func rough(r *big.Rat) float64 {
+	if r == nil {
+		return 0
+	}
+	f, _ := r.Float64()
+	return f
+}
 
 // roundRat rounds half away from zero, as money.Round does, without a limit on the
 // size: an absurd number is compared and refused, not dropped.
 func roundRat(r *big.Rat, decimals int) *big.Rat {
-	out, _ := new(big.Rat).SetString(r.FloatString(decimals))
-	return out
+	scale := powers[decimals]
+	if r.IsInt() || new(big.Int).Rem(scale, r.Denom()).Sign() == 0 {
+		return new(big.Rat).Set(r)
+	}
+	n := new(big.Int).Mul(r.Num(), scale)
+	n.Lsh(n.Abs(n), 1).Add(n, r.Denom())
+	n.Quo(n, new(big.Int).Lsh(r.Denom(), 1))
+	if r.Sign() < 0 {
+		n.Neg(n)
+	}
+	return new(big.Rat).SetFrac(n, scale)
 }
+
+// powers are the powers of ten up to the most decimals that a currency has.
+var powers = func() (p [7]*big.Int) {
+	p[0] = big.NewInt(1)
+	for i := 1; i < len(p); i++ {
+		p[i] = new(big.Int).Mul(p[i-1], big.NewInt(10))
+	}
+	return p
+}()
 
 // exact writes r with at least low decimals, more as far as it needs them to be
 // exact, and rounded at high.

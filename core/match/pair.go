@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math"
 	"math/big"
 	"slices"
 	"strings"
@@ -39,27 +40,37 @@ type pair struct {
 	score              int
 }
 
-func (c *comparison) pair(l *line, r *orderLine) pair {
-	p := pair{l: l, r: r}
-	f, why, ok := factor(l, r)
-	p.factorWhy, p.unitOK = why, ok
-	switch {
-	case l.qty != nil:
-		p.qty = new(big.Rat).Mul(l.qty, f)
-	case l.net != nil && r.price.Sign() > 0:
-		p.qty = new(big.Rat).Quo(l.net, r.price)
-	default:
-		p.qty = new(big.Rat)
+// pair compares two lines; ok is false when they cannot be the same thing. What is
+// cheap and says no most often is looked at first.
+func (c *comparison) pair(l *line, r *orderLine) (p pair, ok bool) {
+	if l.order != nil && l.order != r.order {
+		return p, false
 	}
+	p = pair{l: l, r: r}
 	p.sameRef = c.namesLine(l, r)
 	p.sameCode = r.code != "" && (slices.Contains(l.codes, r.code) || l.mentions(r.code))
 	p.sameGTIN = l.GTIN != "" && strings.TrimLeft(l.GTIN, "0") == strings.TrimLeft(r.GTIN, "0")
 	p.otherCode = !p.sameCode && !p.sameGTIN && (r.code != "" && len(l.codes) > 0 || l.GTIN != "" && r.GTIN != "")
 	p.text = similar(l.text, r.text)
+	if !p.conceivable() {
+		return p, false
+	}
+	f, why, fits := factor(l, r)
+	p.factorWhy, p.unitOK = why, fits
+	switch {
+	case l.qty != nil && f.Cmp(one) == 0:
+		p.qty = l.qty
+	case l.qty != nil:
+		p.qty = new(big.Rat).Mul(l.qty, f)
+	case l.net != nil && r.price.Sign() > 0:
+		p.qty = new(big.Rat).Quo(l.net, r.price)
+	default:
+		p.qty = nought
+	}
 	p.price = c.comparePrice(p)
 	p.fitsQty = c.quantityFit(p)
 	p.score = p.points()
-	return p
+	return p, p.possible()
 }
 
 // namesLine reports whether the invoice line names the order line: by its number,
@@ -68,46 +79,54 @@ func (c *comparison) namesLine(l *line, r *orderLine) bool {
 	if l.OrderLineRef == "" || core.NumberKey(l.OrderLineRef) != core.NumberKey(r.ID) {
 		return false
 	}
-	return l.OrderRef != "" && c.sameOrder(l, r) || l.OrderRef == "" && len(c.linked) == 1
+	return l.order == r.order || l.order == nil && len(c.linked) == 1
 }
 
-// sameOrder reports whether an order named on the invoice line is the one of r.
-// Without a name it may be any.
-func (c *comparison) sameOrder(l *line, r *orderLine) bool {
-	if l.OrderRef == "" || placeholder(l.OrderRef) {
-		return true
+// nameOrders looks up, once, which order each line names. Without a name, or with one
+// that leads nowhere, a line may be on any.
+func (c *comparison) nameOrders() {
+	for _, l := range c.lines {
+		if l.OrderRef == "" || placeholder(l.OrderRef) {
+			continue
+		}
+		if f := c.lookUp(l.OrderRef); len(f.orders) == 1 {
+			l.order = f.orders[0]
+		}
 	}
-	f := c.lookUp(l.OrderRef)
-	return len(f.orders) != 1 || f.orders[0] == r.order
 }
 
+// comparePrice looks at rough numbers first: what is more than a cent and more than a
+// millionth away is not equal.
 func (c *comparison) comparePrice(p pair) nearness {
-	if c.otherCurrency(p.r.order) || p.l.net == nil || p.qty.Sign() == 0 {
+	if p.l.net == nil || p.qty.Sign() == 0 || c.otherCurrency(p.r.order) {
 		return unknown
 	}
-	at := new(big.Rat).Mul(p.qty, p.r.price)
-	diff := new(big.Rat).Sub(p.l.net, roundRat(at, p.r.order.Currency.Exponent()))
-	diff.Abs(diff)
+	at := float64(rough(p.qty) * p.r.roughPrice) // the conversion keeps machines from fusing the sum, and answers the same
+	diff := math.Abs(p.l.roughNet - at)
+	if diff <= 1.5 || diff <= math.Abs(at)/1e6 {
+		exact := new(big.Rat).Mul(p.qty, p.r.price)
+		if p.l.net.Cmp(roundRat(exact, p.r.order.Currency.Exponent())) == 0 || p.l.net.Cmp(exact) == 0 {
+			return equal
+		}
+	}
 	switch {
-	case diff.Sign() == 0 || p.l.net.Cmp(at) == 0:
-		return equal
-	case withinPercent(diff, at, core.LimitOf("5")):
+	case diff <= math.Abs(at)/20:
 		return closeBy
-	case withinPercent(diff, at, core.LimitOf("20")):
+	case diff <= math.Abs(at)/5:
 		return near
 	}
 	return far
 }
 
 func (c *comparison) quantityFit(p pair) int {
-	limit := p.r.openQty()
+	limit := p.r.open
 	if c.credit() {
 		limit = p.r.before
 	}
-	switch q := new(big.Rat).Abs(p.qty); {
-	case q.Sign() > 0 && q.Cmp(limit) == 0:
+	switch n := new(big.Rat).Abs(p.qty).Cmp(limit); {
+	case n == 0 && limit.Sign() > 0:
 		return 2
-	case q.Cmp(limit) < 0:
+	case n < 0:
 		return 1
 	}
 	return 0
@@ -137,26 +156,28 @@ func (p pair) points() int {
 	return max(s, 1)
 }
 
+// conceivable is what possible asks of codes and texts.
+func (p pair) conceivable() bool {
+	switch {
+	case p.sameRef || p.sameCode || p.sameGTIN:
+		return true
+	case p.otherCode:
+		return p.text >= 750
+	}
+	return p.text >= 200 || len(p.l.text.words) == 0 || len(p.r.text.words) == 0
+}
+
 // possible reports whether the two lines may be the same thing at all: by a
 // reference, a code or a text that says so; or, where no code speaks against it and
 // the texts have something in common, by equal price and quantity.
-func (c *comparison) possible(p pair) bool {
-	if !c.sameOrder(p.l, p.r) {
-		return false
-	}
-	if p.sameRef || p.sameCode || p.sameGTIN {
-		return true
-	}
-	if p.otherCode {
-		return p.text >= 750
-	}
-	if p.text >= alikeText {
-		return true
-	}
-	if len(p.l.text.words) == 0 || len(p.r.text.words) == 0 {
+func (p pair) possible() bool {
+	switch {
+	case p.sameRef || p.sameCode || p.sameGTIN || p.otherCode || p.text >= alikeText:
+		return p.conceivable()
+	case len(p.l.text.words) == 0 || len(p.r.text.words) == 0:
 		return p.price == equal && p.fitsQty > 0
 	}
-	return p.price == equal && p.fitsQty == 2 && p.text >= 200
+	return p.price == equal && p.fitsQty == 2
 }
 
 // sure reports whether the pair is the same thing beyond its price: enough to let

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,7 +17,7 @@ type text struct {
 	folded string
 	words  []string // sorted, each once
 	digits []string // the words with a digit: sizes, types, numbers
-	triple []string // sorted, each once
+	triple []uint64 // three letters of 21 bits each; sorted, each once
 }
 
 // noise are words that say nothing about what is sold.
@@ -61,13 +62,13 @@ func newText(s string) text {
 	}
 	joined := []rune(" " + strings.Join(t.words, " ") + " ")
 	for i := 0; i+3 <= len(joined); i++ {
-		t.triple = append(t.triple, string(joined[i:i+3]))
+		t.triple = append(t.triple, uint64(joined[i])<<42|uint64(joined[i+1])<<21|uint64(joined[i+2]))
 	}
 	t.words, t.digits, t.triple = set(t.words), set(t.digits), set(t.triple)
 	return t
 }
 
-func set(list []string) []string {
+func set[T cmp.Ordered](list []T) []T {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
@@ -85,8 +86,8 @@ func similar(a, b text) int {
 	}
 	common, weighA, weighB := overlap(a.words, b.words)
 	byWords := 2000 * common / (weighA + weighB)
-	shared, n, m := count(a.triple, b.triple)
-	byTriples := 2000 * shared / (n + m)
+	triples, n, m := count(a.triple, b.triple)
+	byTriples := 2000 * triples / (n + m)
 	s := max(byWords, byTriples*95/100)
 	if least := min(weighA, weighB); common == least && least >= 4 {
 		s = max(s, 550+s*4/10)
@@ -100,11 +101,9 @@ func similar(a, b text) int {
 }
 
 func overlap(a, b []string) (common, weighA, weighB int) {
+	shared(a, b, func(w string) { common += len(w) })
 	for _, w := range a {
 		weighA += len(w)
-		if _, ok := slices.BinarySearch(b, w); ok {
-			common += len(w)
-		}
 	}
 	for _, w := range b {
 		weighB += len(w)
@@ -112,13 +111,24 @@ func overlap(a, b []string) (common, weighA, weighB int) {
 	return common, weighA, weighB
 }
 
-func count(a, b []string) (common, n, m int) {
-	for _, w := range a {
-		if _, ok := slices.BinarySearch(b, w); ok {
-			common++
+func count[T cmp.Ordered](a, b []T) (common, n, m int) {
+	shared(a, b, func(T) { common++ })
+	return common, len(a), len(b)
+}
+
+// shared calls found for what is in both of two sorted lists.
+func shared[T cmp.Ordered](a, b []T, found func(T)) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			found(a[i])
+			i, j = i+1, j+1
 		}
 	}
-	return common, len(a), len(b)
 }
 
 // codeKey brings an item code to the form in which codes are compared: upper case,

@@ -76,8 +76,11 @@ func TestUnitPrice(t *testing.T) {
 		{clause: "a percentage just over the limit does not look as if it were within", set: two, orders: []string{`PO-1: 1 W-1 Machine 1 C62 100000.00`}, invoice: `PO-1: 1 W-1 Machine 1 C62 102000.01`,
 			want: "PriceOverTolerance 1 100000.00 102000.01 2000.01 2.00001 2 %"},
 		{clause: "without a net amount quantity x price counts", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.50`,
-			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].NetAmount.Currency = ""; inv.Lines[0].NetAmount.Minor = 0 },
-			want:   "PriceOverTolerance 1 10.00 10.50 0.50 5.00 0 %"},
+			change: func(inv *core.Invoice, _ *World) {
+				inv.Lines[0].NetAmount.Currency = ""
+				inv.Lines[0].NetAmount.Minor = 0
+			},
+			want: "PriceOverTolerance 1 10.00 10.50 0.50 5.00 0 %"},
 	})
 }
 
@@ -167,7 +170,9 @@ func TestQuantityThreeWay(t *testing.T) {
 		{clause: "with null a partial receipt is not checked", set: `{"matching_policy": "three-way", "tolerance": {"quantity_percent": null}}`, orders: []string{widgets}, states: []string{"PO-1/1 received 1"}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`},
 		{clause: "percent of what was received", set: `{"matching_policy": "three-way", "tolerance": {"quantity_percent": "25"}}`, orders: []string{widgets}, states: []string{"PO-1/1 received 8"}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`},
 		{clause: "many receipts to one invoice", set: three, orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`,
-			change: func(_ *core.Invoice, w *World) { w.Receipts = []core.GoodsReceipt{receipt("GR-2", "PO-1", "1", "6"), receipt("GR-1", "PO-1", "1", "4")} }},
+			change: func(_ *core.Invoice, w *World) {
+				w.Receipts = []core.GoodsReceipt{receipt("GR-2", "PO-1", "1", "6"), receipt("GR-1", "PO-1", "1", "4")}
+			}},
 		{clause: "an order line raises its policy", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`,
 			change: func(_ *core.Invoice, w *World) { w.Orders[0].Lines[0].Matching = core.ThreeWay },
 			want:   "NoReceipt 1 0 10"},

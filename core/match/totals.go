@@ -15,9 +15,10 @@ import (
 // openOrder is an order that can still be billed, with what is left of it (or, for
 // a credit note, with what can be given back).
 type openOrder struct {
-	order *core.PurchaseOrder
-	lines []*orderLine
-	left  *big.Rat
+	order    *core.PurchaseOrder
+	left     *big.Rat
+	lines    []*orderLine // see prepared
+	received map[core.LineRef]*big.Rat
 }
 
 // byTotals looks for the order where the invoice names none. It links an order only
@@ -90,9 +91,9 @@ func (c *comparison) onlyOpen(o openOrder, total *big.Rat) bool {
 	if total == nil || c.otherCurrency(o.order) {
 		return false
 	}
-	values := make([]*big.Rat, len(o.lines))
-	for i, l := range o.lines {
-		values[i] = c.leftOf(l)
+	var values []*big.Rat
+	for _, l := range c.prepared(&o) {
+		values = append(values, c.leftOf(l))
 	}
 	if _, ok := onlySubset(values, total); !ok {
 		return false
@@ -110,18 +111,38 @@ func (c *comparison) openOrders() []openOrder {
 		if o.Closed || c.otherCurrency(o) {
 			continue
 		}
-		x := openOrder{order: o, left: new(big.Rat)}
+		left := new(big.Rat)
 		for _, l := range o.Lines {
-			r := c.newOrderLine(o, l, received)
-			x.lines = append(x.lines, r)
-			x.left.Add(x.left, c.leftOf(r))
+			left.Add(left, c.quickLeft(o, l))
 		}
-		if x.left.Sign() > 0 {
-			sortOrderLines(x.lines)
-			out = append(out, x)
+		if left.Sign() > 0 {
+			out = append(out, openOrder{order: o, left: left, received: received})
 		}
 	}
 	return out
+}
+
+// quickLeft is leftOf for a line that is not prepared; most lines of most orders have
+// no history and need no more than their value.
+func (c *comparison) quickLeft(o *core.PurchaseOrder, l core.OrderLine) *big.Rat {
+	if _, ok := c.w.States[core.LineRef{Order: o.ID, Line: l.ID}]; ok || c.credit() {
+		return c.leftOf(c.newOrderLine(o, l, nil))
+	}
+	if l.Quantity.Sign() < 0 {
+		return nought
+	}
+	return roundRat(new(big.Rat).Mul(l.Quantity.Rat(), l.UnitPrice.Rat()), o.Currency.Exponent())
+}
+
+// prepared gives the order's lines with their states, by their IDs.
+func (c *comparison) prepared(o *openOrder) []*orderLine {
+	if o.lines == nil {
+		for _, l := range o.order.Lines {
+			o.lines = append(o.lines, c.newOrderLine(o.order, l, o.received))
+		}
+		sortOrderLines(o.lines)
+	}
+	return o.lines
 }
 
 // leftOf is what an order line can still be billed with, or be credited with.
@@ -149,6 +170,7 @@ func (c *comparison) agrees(total, expected *big.Rat) bool {
 // fits reports whether every billing line of the invoice is to the letter a line of
 // the order: same code, GTIN or text, same price, no more than is open.
 func (c *comparison) fits(o openOrder) bool {
+	lines := c.prepared(&o)
 	used := map[*orderLine]*big.Rat{}
 	any := false
 	for _, l := range c.lines {
@@ -156,7 +178,7 @@ func (c *comparison) fits(o openOrder) bool {
 			continue
 		}
 		any = true
-		if !slices.ContainsFunc(o.lines, func(r *orderLine) bool { return c.fitsLine(l, r, used) }) {
+		if !slices.ContainsFunc(lines, func(r *orderLine) bool { return c.fitsLine(l, r, used) }) {
 			return false
 		}
 	}
@@ -167,18 +189,16 @@ func (c *comparison) fitsLine(l *line, r *orderLine, used map[*orderLine]*big.Ra
 	if l.qty == nil || l.net == nil {
 		return false
 	}
-	if r.code == "" && r.text.words == nil {
-		r.code, r.text = codeKey(r.ItemCode), newText(r.Description)
-	}
-	p := c.pair(l, r)
-	if !p.sameCode && !p.sameGTIN && p.text < 1000 || p.price != equal {
+	r.prepare()
+	p, ok := c.pair(l, r)
+	if !ok || !p.sameCode && !p.sameGTIN && p.text < 1000 || p.price != equal {
 		return false
 	}
 	sum := new(big.Rat).Set(p.qty)
 	if used[r] != nil {
 		sum.Add(sum, used[r])
 	}
-	limit := r.openQty()
+	limit := r.open
 	if c.credit() {
 		limit = r.before
 	}
@@ -214,7 +234,7 @@ func (c *comparison) rankCandidates(open []openOrder, total *big.Rat) {
 	slices.SortFunc(list, best)
 	list = list[:min(len(list), maxScored)]
 	for i := range list {
-		if n := c.alikeLines(list[i].lines); n > 0 {
+		if n := c.alikeLines(list[i].order); n > 0 {
 			list[i].score += 400 * n / max(1, len(c.lines))
 			list[i].why = append(list[i].why, fmt.Sprintf("%d of %d lines look alike", n, len(c.lines)))
 		}
@@ -241,10 +261,13 @@ func (c *comparison) firstLook(o openOrder, total *big.Rat) (int, []string) {
 		}
 	}
 	codes := 0
+	onOrder := make([]string, len(o.order.Lines))
+	for i, r := range o.order.Lines {
+		onOrder[i] = codeKey(r.ItemCode)
+	}
 	for _, l := range c.lines {
-		if slices.ContainsFunc(o.lines, func(r *orderLine) bool {
-			return slices.Contains(l.codes, codeKey(r.ItemCode)) || l.GTIN != "" && l.GTIN == r.GTIN
-		}) {
+		if slices.ContainsFunc(l.codes, func(k string) bool { return slices.Contains(onOrder, k) }) ||
+			l.GTIN != "" && slices.ContainsFunc(o.order.Lines, func(r core.OrderLine) bool { return r.GTIN == l.GTIN }) {
 			codes++
 		}
 	}
@@ -255,10 +278,14 @@ func (c *comparison) firstLook(o openOrder, total *big.Rat) (int, []string) {
 	return score, why
 }
 
-func (c *comparison) alikeLines(lines []*orderLine) int {
+func (c *comparison) alikeLines(o *core.PurchaseOrder) int {
+	texts := make([]text, len(o.Lines))
+	for i, r := range o.Lines {
+		texts[i] = newText(r.Description)
+	}
 	n := 0
 	for _, l := range c.lines {
-		if slices.ContainsFunc(lines, func(r *orderLine) bool { return similar(l.text, newText(r.Description)) >= alikeText }) {
+		if slices.ContainsFunc(texts, func(t text) bool { return similar(l.text, t) >= alikeText }) {
 			n++
 		}
 	}

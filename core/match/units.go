@@ -128,7 +128,7 @@ func isCount(unit string) bool { return sizes[UnitCode(unit)].dimension == "coun
 // how it is known; ok is false when the units have nothing to do with each other,
 // and the factor is then 1.
 func factor(l *line, o *orderLine) (f *big.Rat, why string, ok bool) {
-	if l.Unit == "" || o.Unit == "" {
+	if l.unit == o.unit || l.unit == "" || o.unit == "" {
 		return one, "", true
 	}
 	if f, ok := convert(l.Unit, o.Unit); ok {
