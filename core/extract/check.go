@@ -25,10 +25,14 @@ func draftChecks(d *core.Draft) []core.Check {
 		out = append(out, c)
 	}
 	n, x, g := d.NetTotal, d.TaxTotal, d.GrossTotal
-	add("gross=net+tax", n.IsSet() && x.IsSet() && g.IsSet(), near(centsOf(n.Value)+centsOf(x.Value), centsOf(g.Value), 1),
-		"%s net + %s tax against %s gross", n.Value, x.Value, g.Value)
-	lines, all := sumOf(d)
-	add("lines=net", all && n.IsSet(), near(lines, centsOf(n.Value), int64(len(d.Lines))), "lines and charges come to %s, net total is %s", fromCents(lines), n.Value)
+	lines, charges, all := sumOf(d)
+	total := centsOf(n.Value) + centsOf(x.Value)
+	// Some pages print the net total before the charges.
+	add("gross=net+tax", n.IsSet() && x.IsSet() && g.IsSet(), near(total, centsOf(g.Value), 1) || near(total+charges, centsOf(g.Value), 1),
+		"%s net + %s tax against %s gross, charges %s", n.Value, x.Value, g.Value, fromCents(charges))
+	slack := int64(len(d.Lines))
+	add("lines=net", all && n.IsSet(), near(lines+charges, centsOf(n.Value), slack) || near(lines, centsOf(n.Value), slack),
+		"lines come to %s and charges to %s, net total is %s", fromCents(lines), fromCents(charges), n.Value)
 	add("tax=base*rate", len(d.Taxes) > 0, taxesHold(d.Taxes), "base x rate against the tax of %d rows", len(d.Taxes))
 	bad := 0
 	for i := range d.Lines {
@@ -49,18 +53,19 @@ func draftChecks(d *core.Draft) []core.Check {
 	return out
 }
 
-func sumOf(d *core.Draft) (int64, bool) {
-	sum := int64(0)
+// sumOf is the sum of the lines and that of the charges; false when a line has no
+// amount.
+func sumOf(d *core.Draft) (lines, charges int64, all bool) {
 	for _, l := range d.Lines {
 		if !l.NetAmount.IsSet() {
-			return 0, false
+			return 0, 0, false
 		}
-		sum += centsOf(l.NetAmount.Value)
+		lines += centsOf(l.NetAmount.Value)
 	}
 	for _, c := range d.Charges {
-		sum += centsOf(c.Amount)
+		charges += centsOf(c.Amount)
 	}
-	return sum, len(d.Lines) > 0
+	return lines, charges, len(d.Lines) > 0
 }
 
 func taxesHold(list []core.DraftTax) bool {

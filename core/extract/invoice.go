@@ -150,7 +150,31 @@ func (m *maker) amounts() {
 	for _, c := range d.Charges {
 		inv.Charges = append(inv.Charges, core.Charge{Type: c.Type, Reason: c.Reason, Amount: m.amount(c.Amount, true), TaxRate: c.TaxRate})
 	}
+	m.addCharges()
 	m.turnCredit()
+}
+
+// addCharges moves a net total that the page prints before its charges behind
+// them, as BT-109 wants it: the lines make the printed net, and only with the
+// charges do net and tax make the total.
+func (m *maker) addCharges() {
+	inv := m.inv
+	if m.d.Source == core.FromEInvoice || len(inv.Charges) == 0 || !inv.NetTotal.IsSet() || !inv.GrossTotal.IsSet() {
+		return
+	}
+	net := inv.NetTotal
+	for _, c := range inv.Charges {
+		n, err := net.Add(c.Amount)
+		if err != nil {
+			return
+		}
+		net = n
+	}
+	without, err1 := inv.NetTotal.Add(inv.TaxTotal)
+	with, err2 := net.Add(inv.TaxTotal)
+	if err1 == nil && err2 == nil && without != inv.GrossTotal && with == inv.GrossTotal {
+		inv.NetTotal = net
+	}
 }
 
 // turnCredit makes the amounts of a credit note positive: its kind turns the

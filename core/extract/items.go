@@ -23,10 +23,15 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 			c = colQuantity
 		}
 		if old := it.cells[c]; old != nil {
-			if c == colNet || c == colGross {
-				it.cells[c] = a // the rightmost
+			switch {
+			case c == colNet || c == colGross: // the rightmost
+			case t.distance(c, a) < t.distance(c, old):
+				for i := old.from; i < old.to; i++ {
+					delete(used[old.seg], i)
+				}
+			default:
+				continue
 			}
-			continue
 		}
 		it.cells[c] = a
 		if used[a.seg] == nil {

@@ -123,6 +123,9 @@ func (rd *reader) idsFor(c concept) []idCandidate {
 			continue
 		}
 		for _, v := range rd.idsNear(l) {
+			if rd.inItems(v.span) && v.seg != l.seg {
+				continue // a column's head is no label of a header field
+			}
 			if k, ok := rd.sheet.relate(l, v.span); ok {
 				v.k, v.own = k, w*k.strength
 				out = append(out, v)

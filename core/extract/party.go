@@ -93,6 +93,9 @@ func (rd *reader) partyBlock(l label) (area, bool) {
 	a := area{page: l.seg.page, x0: l.x0(), y0: l.seg.y0, x1: l.seg.x1, y1: l.seg.y1, label: link{l, 1, "below"}}
 	h := max(5, l.seg.size)
 	edge := l.seg.x0
+	for l.to < len(l.seg.words) && l.seg.words[l.to].sq == "" {
+		l.to++
+	}
 	if l.to < len(l.seg.words) {
 		tail := newTail(l.seg, l.to)
 		if _, ok := nameOf(tail.text); !ok && l.closed {
@@ -266,7 +269,11 @@ func nameOf(s string) (string, bool) {
 	if loc := afterLegal.FindStringSubmatchIndex(s); loc != nil {
 		s = s[:loc[3]]
 	}
-	s = strings.Trim(s, " ,;:-–|*•#_=~'\"“”‘’.(<>&")
+	s = strings.TrimLeft(s, " ,;:-–|*•#_=~'\"“”‘’.(<>&")
+	s = strings.TrimRight(s, " ,;:-–|*•#_=~'\"“”‘’(<>&")
+	if !dotted.MatchString(s) {
+		s = strings.TrimRight(s, ".")
+	}
 	if strings.ContainsAny(s, "|{}\\~=<>_") && !strings.Contains(s, "_") || !hasWord(s) {
 		return "", false
 	}
@@ -285,6 +292,9 @@ func nameOf(s string) (string, bool) {
 
 // afterLegal finds what follows a legal form behind a comma: the seat, the court.
 var afterLegal = regexp.MustCompile(`(?i)\b((?:gmbh(?: & co\.? kg)?|ag|kg|ltd\.?|limited|inc\.?|llc|b\.?v\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|sarl|sas|s\.a\.|sdn\.? bhd\.?|sp\. z o\.o\.|lda\.?)),\s`)
+
+// dotted finds a legal form or abbreviation whose last dot belongs to it.
+var dotted = regexp.MustCompile(`(?i)(?:\pL\.\s?\pL+\.|\b(?:co|inc|ltd|corp|bros|cia|bhd|pty|sp))\.?$`)
 
 // hasWord reports whether a text holds a word of three letters or more.
 func hasWord(s string) bool {

@@ -152,11 +152,12 @@ func (rd *reader) decideBIC() {
 }
 
 var (
-	netDays     = regexp.MustCompile(`(?:\bnet(?:to)?\s?(?:within\s)?(\d{1,3})\b(?:\s?days)?|(\d{1,3})\s?(?:days?|tagen?|dagen|jours|dias|giorni|gg|dni|tage)\b[^.%]{0,25})`)
-	discountRe  = regexp.MustCompile(`(\d{1,2}(?:[.,]\d{1,2})?)\s?%\s?(?:skonto|discount|escompte|korting|descuento|dto|sconto|rabat|desconto|cash discount)[^%\d]{0,40}?(\d{1,3})\s?(?:days|tage|jours|dagen|dias|giorni|gg|dni)`)
-	discountRe2 = regexp.MustCompile(`(\d{1,3})\s?(?:days|tagen?|jours|dagen|dias|giorni|gg|dni)[^%\d]{0,30}?(\d{1,2}(?:[.,]\d{1,2})?)\s?%\s?(?:skonto|discount|escompte|korting|descuento|sconto|rabat|desconto)?`)
-	discountNet = regexp.MustCompile(`\b(\d{1,2}(?:\.\d{1,2})?)\s?%?\s?/\s?(\d{1,3}),?\s?net\s?(\d{1,3})\b`)
-	skontoCode  = regexp.MustCompile(`#skonto#tage=(\d{1,3})#prozent=(\d{1,2}\.\d{2})#`)
+	netDays      = regexp.MustCompile(`(?:\bnet(?:to)?\s?(?:within\s)?(\d{1,3})\b(?:\s?days)?|(\d{1,3})\s?(?:days?|tagen?|dagen|jours|dias|giorni|gg|dni|tage)\b[^.%]{0,25})`)
+	discountRe   = regexp.MustCompile(`(\d{1,2}(?:[.,]\d{1,2})?)\s?%\s?(?:skonto|discount|escompte|korting|descuento|dto|sconto|rabat|desconto|cash discount)[^%\d]{0,40}?(\d{1,3})\s?(?:days|tage|jours|dagen|dias|giorni|gg|dni)`)
+	discountRe2  = regexp.MustCompile(`(\d{1,3})\s?(?:days|tagen?|jours|dagen|dias|giorni|gg|dni)[^%\d]{0,30}?(\d{1,2}(?:[.,]\d{1,2})?)\s?%\s?(?:skonto|discount|escompte|korting|descuento|sconto|rabat|desconto)?`)
+	discountNet  = regexp.MustCompile(`\b(\d{1,2}(?:\.\d{1,2})?)\s?%?\s?/\s?(\d{1,3}),?\s?net\s?(\d{1,3})\b`)
+	discountWord = regexp.MustCompile(`skonto|discount|escompte|korting|sconto|descuento|rabat|desconto`)
+	skontoCode   = regexp.MustCompile(`#skonto#tage=(\d{1,3})#prozent=(\d{1,2}\.\d{2})#`)
 )
 
 // decideTerms reads discounts for early payment and the days of credit, and lets
@@ -230,13 +231,17 @@ func (rd *reader) addDiscounts(t string) {
 	for _, m := range discountNet.FindAllStringSubmatch(t, -1) {
 		add(m[1], m[2])
 	}
-	found := discountRe.FindAllStringSubmatch(t, -1)
-	for _, m := range found {
-		add(m[1], m[2])
+	// "30 days net" is no discount, on whichever side of the percentage it stands.
+	found := false
+	for _, m := range discountRe2.FindAllStringSubmatchIndex(t, -1) {
+		if between := t[m[3]:m[4]]; !strings.Contains(between, "net") && discountWord.MatchString(t) {
+			add(t[m[4]:m[5]], t[m[2]:m[3]])
+			found = true
+		}
 	}
-	if len(found) == 0 && (strings.Contains(t, "skonto") || strings.Contains(t, "discount") || strings.Contains(t, "escompte") || strings.Contains(t, "korting")) {
-		for _, m := range discountRe2.FindAllStringSubmatch(t, -1) {
-			add(m[2], m[1])
+	for _, m := range discountRe.FindAllStringSubmatchIndex(t, -1) {
+		if rest := strings.TrimSpace(t[m[1]:]); !found || !strings.HasPrefix(rest, "net") {
+			add(t[m[2]:m[3]], t[m[4]:m[5]])
 		}
 	}
 }

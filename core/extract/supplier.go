@@ -357,7 +357,7 @@ func (rd *reader) noise(v span) bool {
 func (rd *reader) aboveAddress(s *segment) bool {
 	for i := s.line.index + 1; i <= s.line.index+3 && i < len(rd.sheet.lines); i++ {
 		l := rd.sheet.lines[i]
-		if l.page != s.page || min(l.all.x1, s.x1) < max(l.all.x0, s.x0) {
+		if l.page != s.page || min(l.all.x1, s.x1) < max(l.all.x0, s.x0) || len(findDates(l.all.norm)) > 0 {
 			continue
 		}
 		if looksLikeStreet(l.all.text) || postcode.MatchString(l.all.text) || isPhone(l.all.norm) || companyNumber.MatchString(l.all.text) {

@@ -64,7 +64,10 @@ type header struct {
 func (rd *reader) findTable() *table {
 	heads := rd.headers()
 	if len(heads) == 0 {
-		return rd.tableByArithmetic()
+		if t := rd.tableByArithmetic(); t != nil {
+			return t
+		}
+		return rd.tableBySum()
 	}
 	t := &table{columns: heads[0].columns, head: map[*line]bool{}, rows: map[*line]*item{}}
 	for _, h := range heads {
@@ -75,6 +78,10 @@ func (rd *reader) findTable() *table {
 	rd.readRows(t, heads)
 	if len(t.items) == 0 {
 		if a := rd.tableByArithmetic(); a != nil {
+			a.head = t.head
+			return a
+		}
+		if a := rd.tableBySum(); a != nil {
 			a.head = t.head
 			return a
 		}
@@ -263,7 +270,7 @@ func allOverlap(cols []column) bool {
 func dropDoubles(cols []column) []column {
 	last := map[concept]int{}
 	for i, c := range cols {
-		if c.kind == colNet || c.kind == colGross {
+		if c.kind == colNet || c.kind == colGross || c.kind == colDescription {
 			last[c.kind] = i
 		} else if _, ok := last[c.kind]; !ok {
 			last[c.kind] = i
@@ -275,8 +282,10 @@ func dropDoubles(cols []column) []column {
 		case last[c.kind] == i:
 		case c.kind == colNet:
 			c.kind = colOther
-		case c.kind == colDescription:
+		case c.kind == colDescription && i > last[c.kind]:
 			c.kind = colOther
+		case c.kind == colDescription:
+			c.kind = colCode // "item" beside "description"
 		default:
 			c.kind = colOther
 		}
@@ -575,6 +584,19 @@ func (t *table) columnFor(a *amount) concept {
 		}
 		if d < top {
 			best, top = c.kind, d
+		}
+	}
+	return best
+}
+
+// distance is how far an amount stands from a column of a kind: between their
+// right edges, their left edges or their middles, whichever is least.
+func (t *table) distance(kind concept, a *amount) float64 {
+	best := 1e9
+	for _, c := range t.columns {
+		if c.kind == kind {
+			x0, x1 := a.x0(), a.x1()
+			best = min(best, abs(c.x1-x1), abs(c.x0-x0), abs(c.x0+c.x1-x0-x1)/2)
 		}
 	}
 	return best

@@ -39,6 +39,7 @@ type totals struct {
 	hasLine bool
 	cash    int64 // cash - change
 	rounded map[int64]bool
+	charges int64          // labelled charges and allowances below the lines, cents
 	inRow   map[*line]bool // lines of the breakdown
 }
 
@@ -62,6 +63,9 @@ func (rd *reader) decideTotals() {
 	t.sumLines()
 	t.cashSum()
 	t.roundings()
+	for _, c := range rd.labelledCharges() {
+		t.charges += centsOf(c.Amount)
+	}
 	gross := t.roles(cGross, "gross_total")
 	net := t.roles(cNet, "net_total")
 	tax := t.roles(cTax, "tax_total")
@@ -426,6 +430,8 @@ func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
 			if xv == 0 {
 				s -= bonusSum - 2
 			}
+		} else if t.charges != 0 && near(nv+xv+t.charges, gv, 1) {
+			s += bonusSum - 1 // the net total stands before the charges
 		} else {
 			s += malusSum
 		}
@@ -450,7 +456,7 @@ func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
 			s += bonusTaxRows
 		}
 	}
-	if t.hasLine && nok && near(t.lines, nv, 1) {
+	if t.hasLine && nok && (near(t.lines, nv, 1) || t.charges != 0 && near(t.lines+t.charges, nv, 1)) {
 		s += bonusLines
 	}
 	if t.hasLine && gok && near(t.lines, gv, 1) {
@@ -529,7 +535,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 	switch {
 	case n >= 0 && x >= 0:
 		nv, xv := centsOf(net[n].value), centsOf(tax[x].value)
-		if !near(nv+xv, gv, 1) {
+		if !near(nv+xv, gv, 1) && (t.charges == 0 || !near(nv+xv+t.charges, gv, 1)) {
 			for _, f := range []*core.Field[money.Decimal]{&d.GrossTotal, &d.NetTotal, &d.TaxTotal} {
 				f.Confidence = min(f.Confidence, 0.5)
 			}
@@ -691,8 +697,35 @@ func (rd *reader) findCharges() {
 	if !d.NetTotal.IsSet() && !d.GrossTotal.IsSet() || rd.table == nil || len(rd.table.items) == 0 {
 		return
 	}
-	var list []core.DraftCharge
+	list := rd.labelledCharges()
 	sum := int64(0)
+	for _, c := range list {
+		sum += centsOf(c.Amount)
+	}
+	lines := int64(0)
+	for _, it := range rd.table.items {
+		if it.net != nil {
+			lines += it.cents()
+		}
+	}
+	want := centsOf(d.NetTotal.Value)
+	if len(list) > 0 && d.NetTotal.IsSet() && near(lines, want, 1) && near(want+sum+centsOf(d.TaxTotal.Value), centsOf(d.GrossTotal.Value), 1) {
+		d.Charges = list
+		return
+	}
+	if len(list) > 0 && d.NetTotal.IsSet() && near(lines+sum, want, 1) && !near(lines, want, 1) {
+		d.Charges = list
+		if d.NetTotal.Proof == "" {
+			d.NetTotal.Proof = "lines sum up"
+			d.NetTotal.Confidence = max(d.NetTotal.Confidence, 0.96)
+		}
+	}
+}
+
+// labelledCharges are the amounts outside the lines whose label names a charge or
+// an allowance.
+func (rd *reader) labelledCharges() []core.DraftCharge {
+	var list []core.DraftCharge
 	for i, a := range rd.amounts {
 		if a.percent || a.plainInt || rd.inItems(a.span) || a.cents() == 0 || !rd.lastInRow(i) {
 			continue
@@ -702,24 +735,9 @@ func (rd *reader) findCharges() {
 			if rival, _ := rd.bestOf(a.span, cGross, cNet, cTax, cSubtotal, cPrepaid); s < 0.6 || rival > s || l.how != "right of" {
 				continue
 			}
-			v := absInt(a.cents()) * k.sign
-			sum += v
-			list = append(list, core.DraftCharge{Type: k.kind, Reason: l.label.text(), Amount: fromCents(v), Evidence: a.evidence(rd.src, l.rule())})
+			list = append(list, core.DraftCharge{Type: k.kind, Reason: l.label.text(), Amount: fromCents(absInt(a.cents()) * k.sign), Evidence: a.evidence(rd.src, l.rule())})
 			break
 		}
 	}
-	lines := int64(0)
-	for _, it := range rd.table.items {
-		if it.net != nil {
-			lines += it.cents()
-		}
-	}
-	want := centsOf(d.NetTotal.Value)
-	if len(list) > 0 && d.NetTotal.IsSet() && near(lines+sum, want, 1) && !near(lines, want, 1) {
-		d.Charges = list
-		if d.NetTotal.Proof == "" {
-			d.NetTotal.Proof = "lines sum up"
-			d.NetTotal.Confidence = max(d.NetTotal.Confidence, 0.96)
-		}
-	}
+	return list
 }
