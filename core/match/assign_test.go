@@ -1,6 +1,8 @@
 package match
 
 import (
+	"reflect"
+	"slices"
 	"testing"
 
 	"countersign/core"
@@ -44,6 +46,11 @@ func TestAssignment(t *testing.T) {
 			want: "QuantityOverTolerance 1 4 6 2 50.00 0 %"}, "1>PO-1/1 x6 1>PO-1/2 x6"},
 		{scenario{clause: "1:n over two orders", orders: []string{widgets, `PO-2: 1 W-1 "Blue widget" 5 C62 10.00`}, invoice: `PO-1, PO-2: 1 W-1 "Blue widget" 15 C62 10.00`}, "1>PO-1/1 x10 1>PO-2/1 x5"},
 		{scenario{clause: "one line is the sum of several order lines", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00; 3 A-3 Gamma 1 C62 70.00`}, invoice: `PO-1: 1 - "Delivery as ordered" 1 C62 80.00`}, "1>PO-1/1 x1 1>PO-1/3 x1"},
+		{scenario{clause: "a line alone is not the sum of one order line it has nothing in common with", orders: []string{`PO-1: 1 - Widget 10 C62 10.00; 2 - Hose 3 C62 7.00`}, invoice: `PO-1: 1 - Gizmo 1 C62 100.00`, want: "LineUnmatched 1 - Gizmo"}, ""},
+		{scenario{clause: "a line with a code of its own is no sum of others", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1: 1 X-9 Package 1 C62 50.00`, want: "LineUnmatched 1 - Package"}, ""},
+		{scenario{clause: "two lines left over are not guessed at", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1: 1 - Package 1 C62 50.00; 2 - Wrapping 1 C62 7.00`, want: "LineUnmatched 1 - Package\nLineUnmatched 2 - Wrapping"}, ""},
+		{scenario{clause: "little in common, but price and open quantity to the cent", orders: []string{`PO-1: 1 - "Copper wire bare" 3 C62 0.333; 2 - "Steel rope" 9 C62 4.00`}, invoice: `PO-1: 1 - "Kupferdraht wire" 3 C62 0.34 1.00`}, "1>PO-1/1 x3"},
+		{scenario{clause: "little in common, and another quantity", orders: []string{`PO-1: 1 - "Copper wire bare" 3 C62 0.333; 2 - "Steel rope" 9 C62 4.00`}, invoice: `PO-1: 1 - "Kupferdraht wire" 2 C62 0.335 0.67`, want: "LineUnmatched 1 - Kupferdraht wire"}, ""},
 		{scenario{clause: "no lines, all that is left", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1:`, change: net("50.00")}, ">PO-1/1 x1 >PO-1/2 x2"},
 		{scenario{clause: "no lines, one set of lines", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1:`, change: net("40.00")}, ">PO-1/2 x2"},
 		{scenario{clause: "no lines, no such sum", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 2 C62 20.00`}, invoice: `PO-1:`, change: net("49.99"), want: "LineUnmatched - 50.00 49.99"}, ""},
@@ -84,5 +91,41 @@ func TestSharesAddUp(t *testing.T) {
 	sum, err := money.Sum(nets...)
 	if err != nil || sum != eur("100.01") || len(m.Lines) != 3 || len(m.Exceptions) != 0 {
 		t.Errorf("%d shares of %s, %v: %s", len(m.Lines), sum, err, brief(m))
+	}
+}
+
+// A line match shows the state of the order line without this invoice.
+func TestLineMatchShowsTheOrderLine(t *testing.T) {
+	w := world(t, "", []string{widgets}, []string{"PO-1/1 received 8 invoiced 4 40.00"})
+	w.Receipts = []core.GoodsReceipt{receipt("GR-2", "PO-1", "1", "5"), receipt("GR-9", "PO-1", "7", "5"), receipt("GR-1", "PO-1", "1", "3")}
+	m := Compare(invoice(t, `PO-1: 7 W-1 "Blue widget" 3 C62 11.00 31.50`), w)
+	if len(m.Lines) != 1 {
+		t.Fatalf("%+v", m.Lines)
+	}
+	got := m.Lines[0]
+	got.Formulas = nil
+	want := core.LineMatch{InvoiceLine: "7", Order: "PO-1", OrderLine: "1", Description: "Blue widget", Quantity: dec("3"), Net: eur("31.50"), Ordered: dec("10"), OrderPrice: dec("10.00"),
+		Price: dec("10.5"), Received: dec("8"), InvoicedBefore: dec("4"), NetBefore: eur("40.00"), Score: got.Score, Why: "same item code, same text", Verdict: core.Fail}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if got.Score <= 0.7 || got.Score > 1 {
+		t.Errorf("score %v", got.Score)
+	}
+	if !slices.Equal(m.Receipts, []string{"GR-1", "GR-2"}) {
+		t.Errorf("receipts %v", m.Receipts)
+	}
+}
+
+// The price of a split line is that of the whole line, not of its rounded shares.
+func TestPriceOfShares(t *testing.T) {
+	m := Compare(invoice(t, `PO-1: 1 W-1 "Blue widget" 7 C62 0.01 0.10`), world(t, `{"tolerance": {"unit_price_percent": null}}`, []string{`PO-1: 1 W-1 "Blue widget" 3 C62 0.01; 2 W-1 "Blue widget" 4 C62 0.01`}, nil))
+	for _, l := range m.Lines {
+		if l.Price.String() != "0.014286" {
+			t.Errorf("%s at %s", l.OrderLine, l.Price)
+		}
+	}
+	if len(m.Lines) != 2 {
+		t.Errorf("%d shares", len(m.Lines))
 	}
 }

@@ -80,57 +80,75 @@ func (g group) solve(scores [][]int64, out []int) {
 }
 
 // hungarian gives each of n rows one of m >= n columns at the lowest total cost and
-// returns the row of each column, -1 for none. u and v are the potentials; slack is
-// the reduced cost of reaching a column from the tree of the search.
+// returns the row of each column, -1 for none.
 func hungarian(n, m int, cost func(i, j int) int64) []int {
-	u, v := make([]int64, n), make([]int64, m)
-	rowOf, from := make([]int, m), make([]int, m)
-	for j := range rowOf {
-		rowOf[j] = -1
+	s := solver{cost: cost, u: make([]int64, n), v: make([]int64, m), rowOf: make([]int, m), from: make([]int, m), slack: make([]int64, m), done: make([]bool, m)}
+	for j := range s.rowOf {
+		s.rowOf[j] = -1
 	}
-	slack, done := make([]int64, m), make([]bool, m)
 	for i := range n {
-		for j := range m {
-			slack[j], done[j], from[j] = math.MaxInt64, false, -1
+		s.add(i)
+	}
+	return s.rowOf
+}
+
+// solver holds the potentials u of the rows and v of the columns; slack is the reduced
+// cost of reaching a column from the tree of the search, from the column before it.
+type solver struct {
+	cost        func(i, j int) int64
+	u, v, slack []int64
+	rowOf, from []int
+	done        []bool
+}
+
+// add finds a column for one more row and moves the others where that is cheaper.
+func (s *solver) add(i int) {
+	for j := range s.slack {
+		s.slack[j], s.done[j], s.from[j] = math.MaxInt64, false, -1
+	}
+	row, col := i, -1
+	for {
+		next := s.step(i, row, col)
+		s.done[next], col = true, next
+		if s.rowOf[next] < 0 {
+			break
 		}
-		row, col := i, -1
-		for {
-			next, delta := -1, int64(math.MaxInt64)
-			for j := range m {
-				if done[j] {
-					continue
-				}
-				if d := cost(row, j) - u[row] - v[j]; d < slack[j] {
-					slack[j], from[j] = d, col
-				}
-				if slack[j] < delta {
-					next, delta = j, slack[j]
-				}
-			}
-			u[i] += delta
-			for j := range m {
-				if done[j] {
-					u[rowOf[j]] += delta
-					v[j] -= delta
-				} else {
-					slack[j] -= delta
-				}
-			}
-			done[next], col = true, next
-			if rowOf[next] < 0 {
-				break
-			}
-			row = rowOf[next]
+		row = s.rowOf[next]
+	}
+	for col >= 0 {
+		before := s.from[col]
+		if before < 0 {
+			s.rowOf[col] = i
+		} else {
+			s.rowOf[col] = s.rowOf[before]
 		}
-		for col >= 0 {
-			before := from[col]
-			if before < 0 {
-				rowOf[col] = i
-			} else {
-				rowOf[col] = rowOf[before]
-			}
-			col = before
+		col = before
+	}
+}
+
+// step goes on from a row to the nearest column that is not in the tree, and brings
+// the potentials up to it.
+func (s *solver) step(first, row, col int) int {
+	next, delta := -1, int64(math.MaxInt64)
+	for j := range s.slack {
+		if s.done[j] {
+			continue
+		}
+		if d := s.cost(row, j) - s.u[row] - s.v[j]; d < s.slack[j] {
+			s.slack[j], s.from[j] = d, col
+		}
+		if s.slack[j] < delta {
+			next, delta = j, s.slack[j]
 		}
 	}
-	return rowOf
+	s.u[first] += delta
+	for j := range s.slack {
+		if s.done[j] {
+			s.u[s.rowOf[j]] += delta
+			s.v[j] -= delta
+		} else {
+			s.slack[j] -= delta
+		}
+	}
+	return next
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"testing"
 
 	"countersign/core"
@@ -220,6 +221,31 @@ func TestFormulasCarryTheNumbers(t *testing.T) {
 	}
 	if m.Lines[0].Verdict != core.Fail || len(m.Lines[0].Formulas) == 0 || m.Lines[0].Formulas[len(m.Lines[0].Formulas)-1] != e.Formula {
 		t.Errorf("line match %+v", m.Lines[0])
+	}
+}
+
+// What holds is written down too, with the reason why it holds.
+func TestFormulasOfWhatHolds(t *testing.T) {
+	set := `{"tolerance": {"unit_price_percent": "2", "quantity_percent": "0", "line_total_percent": "5"}}`
+	for _, c := range []struct {
+		invoice string
+		want    []string
+	}{
+		{`PO-1: 1 W-1 "Blue widget" 10 C62 10.00`, []string{"10 = expected 10", "10 x 10.00 = 100.00, as billed", "100.00 = expected 100.00"}},
+		{`PO-1: 1 W-1 "Blue widget" 10 C62 10.20`, []string{"10 = expected 10", "102.00 / 10 = 10.20; 10.20 - 10.00 = 0.20 (2.00 %) <= 2 %", "102.00; 102.00 - 100.00 = 2.00 (2.00 %) <= 5 %"}},
+		{`PO-1: 1 W-1 "Blue widget" 8 C62 9.00`, []string{"8; 8 - 10 = -2 (-20.00 %), lower is fine", "72.00 / 8 = 9.00; 9.00 - 10.00 = -1.00 (-10.00 %), lower is fine", "72.00; 72.00 - 100.00 = -28.00 (-28.00 %), lower is fine"}},
+	} {
+		m := Compare(invoice(t, c.invoice), world(t, set, []string{widgets}, nil))
+		if len(m.Lines) != 1 || !slices.Equal(m.Lines[0].Formulas, c.want) || m.Lines[0].Verdict != core.Pass {
+			t.Errorf("%s: %+v", c.invoice, m.Lines)
+		}
+	}
+}
+
+func TestBothDirectionsTellLess(t *testing.T) {
+	m := Compare(invoice(t, `PO-1: 1 W-1 "Blue widget" 10 C62 9.00`), world(t, `{"tolerance": {"unit_price_percent": "2", "both_directions": true}}`, []string{widgets}, nil))
+	if want := "Unit price of line 1 is 9.00 EUR, 1.00 EUR or 10.00 % less than the 10.00 EUR of line 1 of order PO-1; 2 % are allowed."; len(m.Exceptions) != 1 || m.Exceptions[0].Message != want {
+		t.Errorf("%+v", m.Exceptions)
 	}
 }
 
