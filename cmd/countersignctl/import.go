@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strings"
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
@@ -117,7 +118,7 @@ func (c importCmd) tell(s *session, app *wire.App, all []wire.Arrived) error {
 		if v != nil {
 			line.ID, line.Kind = v.ID, v.Draft.Kind.Value
 			if v.Failure != nil {
-				line.Outcome, line.Reason = core.Failed, v.Failure.Message
+				line.Outcome, line.Reason = core.Failed, strings.TrimSuffix(v.Failure.Message+"; "+v.Failure.Hint, "; ")
 			}
 		}
 		count[line.Outcome]++

@@ -21,10 +21,8 @@ func (in *Intake) putParts(ctx context.Context, parts []core.Part) ([]stored, er
 	out := make([]stored, 0, len(parts))
 	for _, p := range parts {
 		s := stored{Part: p}
-		if len(p.Data) > 0 && p.Skip == "" {
-			if reason := refuse(p); reason != "" {
-				s.Skip = reason
-			} else {
+		if len(p.Data) > 0 && p.Skip == "" && p.Fault == "" {
+			if s.Skip, s.Fault = refuse(p); s.Skip == "" && s.Fault == "" {
 				sum, size, err := in.Blobs.Put(ctx, bytes.NewReader(p.Data))
 				if err != nil {
 					return nil, err
@@ -85,7 +83,7 @@ func (a arrival) settle(tx core.Tx, parts []stored) ([]core.Delivery, tally, err
 		case p.id == "":
 			d.Outcome, d.Reason = core.Ignored, "the file is empty"
 		default:
-			d.Outcome, err = a.keep(tx, p, pdfs)
+			d.Outcome, d.Reason, err = a.keep(tx, p, pdfs)
 		}
 		if err != nil {
 			return nil, nil, err
@@ -99,29 +97,30 @@ func (a arrival) settle(tx core.Tx, parts []stored) ([]core.Delivery, tally, err
 	return list, count, nil
 }
 
-// keep makes a document of a part, unless its bytes are known.
-func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (core.Outcome, error) {
-	_, err := tx.FindDocument(p.id)
+// keep makes a document of a part, unless its bytes are known; then it says which
+// document they are.
+func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (core.Outcome, string, error) {
+	known, err := tx.FindDocument(p.id)
 	if err == nil {
 		e := entry(a.by, "DocumentKnown", "document:"+short(string(p.id)))
 		e.Document, e.After = p.id, map[string]string{"name": p.Path}
-		return core.Known, tx.Audit(e)
+		return core.Known, "the same file as " + known.Name + ", which came in on " + core.DateOf(known.ReceivedAt).String(), tx.Audit(e)
 	}
 	if core.KindOf(err) != core.NotFound {
-		return "", err
+		return "", "", err
 	}
 	doc := core.Document{ID: p.id, Name: base(p.Path), MediaType: p.MediaType, Size: p.size, ReceivedAt: tx.Now()}
 	if err := tx.SaveDocument(doc); err != nil {
-		return "", err
+		return "", "", err
 	}
 	e := entry(a.by, "DocumentReceived", "document:"+short(string(p.id)))
 	e.Document, e.After = p.id, map[string]string{"name": p.Path, "type": p.MediaType, "size": strconv.FormatInt(p.size, 10), "door": a.door}
 	if pdf, ok := pdfs[p.CompanionOf]; ok && p.CompanionOf != "" {
 		e.After["companion_of"] = short(string(pdf))
 		if err := a.join(tx, pdf, p.id); err != nil {
-			return "", err
+			return "", "", err
 		}
-		return core.Became, tx.Audit(e)
+		return core.Became, "", tx.Audit(e)
 	}
 	pdfs[p.Path] = p.id
 	r := core.Review{
@@ -132,9 +131,9 @@ func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (co
 		r.EnteredBy = []string{a.by.Name}
 	}
 	if err := tx.SaveReview(r); err != nil {
-		return "", err
+		return "", "", err
 	}
-	return core.Became, tx.Audit(e)
+	return core.Became, "", tx.Audit(e)
 }
 
 // join makes the XML the second representation of the PDF that came with it.

@@ -67,7 +67,7 @@ func (in *Intake) mailFile(ctx context.Context, by core.User, data []byte) ([]co
 	})
 	for i, d := range out {
 		if known && d.Outcome == core.Became {
-			out[i].Outcome = core.Known
+			out[i].Outcome, out[i].Reason = core.Known, "this mail came in before"
 		}
 	}
 	return out, err

@@ -72,6 +72,7 @@ func TestEveryPartEndsSomewhere(t *testing.T) {
 		{"nothing in it", string(mailOf(part("-logo.png", nil))), "ignored this mail holds no document"},
 		{"only broken", string(mailOf(part("!bad.zip", nil))), "failed nothing in this mail could be taken in"},
 		{"broken beside good", string(mailOf(part("a.pdf", []byte("%PDF a")), part("!bad.zip", nil))), "unpacked"},
+		{"no PDF", string(mailOf(part("bill.pdf", []byte("\x00\x01")))), "delivery bill.pdf failed named like a PDF, but it is none"},
 		{"text alone", string(mailOf(part("notes.txt", []byte("hello")))), "ignored this mail holds no document"},
 		{"other XML", string(mailOf(part("feed.xml", []byte("<?xml version='1.0'?><rss/>")))), "delivery feed.xml ignored XML, but not an electronic invoice"},
 	} {
