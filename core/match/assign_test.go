@@ -41,6 +41,8 @@ func TestAssignment(t *testing.T) {
 		{scenario{clause: "a line of text bills nothing", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00; 2 - "Delivered 3 May" - - - 0.00`}, "1>PO-1/1 x10"},
 		{scenario{clause: "a line that only takes off needs no order line", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00; 2 - "Loyalty bonus" 1 C62 -5.00 -5.00`}, "1>PO-1/1 x10"},
 		{scenario{clause: "n:1, two deliveries of one order line", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, "1>PO-1/1 x4 2>PO-1/1 x6"},
+		{scenario{clause: "n:1, by text alone", orders: []string{`PO-1: 1 - "Blue widget" 10 C62 10.00`}, invoice: `PO-1: 1 - "Blue widget" 4 C62 10.00; 2 - "Blue widget" 6 C62 10.00`}, "1>PO-1/1 x4 2>PO-1/1 x6"},
+		{scenario{clause: "n:1, a text that is only alike does not share", orders: []string{`PO-1: 1 - "Blue widget large" 10 C62 10.00`}, invoice: `PO-1: 1 - "Blue widget large" 4 C62 10.00; 2 - "Blue widget small" 6 C62 10.00`, want: "LineUnmatched 2 - Blue widget small"}, "1>PO-1/1 x4"},
 		{scenario{clause: "1:n, two call-offs in one line", orders: []string{`PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`}, "1>PO-1/1 x4 1>PO-1/2 x6"},
 		{scenario{clause: "1:n, more than both", orders: []string{`PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 12 C62 10.00`,
 			want: "QuantityOverTolerance 1 4 6 2 50.00 0 %"}, "1>PO-1/1 x6 1>PO-1/2 x6"},

@@ -64,6 +64,8 @@ func TestLadder(t *testing.T) {
 		{scenario{clause: "two subsets of the only open order", orders: []string{`PO-1: 1 A-1 Alpha 1 C62 10.00; 2 A-2 Beta 1 C62 20.00; 3 A-3 Gamma 1 C62 30.00`}, invoice: `: 1 - "As agreed" 1 C62 30.00`, want: "NoOrder"}, ""},
 		{scenario{clause: "line by line on the only open order", orders: []string{"PO-1: " + bolt}, invoice: `: 1 B-1 "Bolt M8x40" 33 C62 0.50`}, "PO-1"},
 		{scenario{clause: "line by line, another price does not fit", orders: []string{"PO-1: " + bolt}, invoice: `: 1 B-1 "Bolt M8x40" 33 C62 0.55`, want: "NoOrder"}, ""},
+		{scenario{clause: "line by line, together more than is open", orders: []string{"PO-1: " + bolt}, invoice: `: 1 B-1 "Bolt M8x40" 60 C62 0.50; 2 B-1 "Bolt M8x40" 60 C62 0.50`, want: "NoOrder"}, ""},
+		{scenario{clause: "line by line, together just what is open", orders: []string{`PO-1: 1 B-1 "Bolt M8x40" 100 C62 0.50; 2 N-1 "Nut M8" 9 C62 0.25`}, invoice: `: 1 B-1 "Bolt M8x40" 60 C62 0.50; 2 B-1 "Bolt M8x40" 40 C62 0.50`}, "PO-1"},
 		{scenario{clause: "within the tolerance for totals", set: `{"tolerance": {"unit_price_percent": "5", "invoice_total_percent": "2"}}`, orders: []string{"PO-1: " + bolt, `PO-2: 1 N-1 "Nut M8" 400 C62 0.25`}, invoice: `: 1 B-1 "Bolt M8x40" 100 C62 0.51`}, "PO-1"},
 		{scenario{clause: "an order in another currency is not found by its total", orders: []string{"PO-1: " + bolt}, invoice: ": " + bolt,
 			change: func(_ *core.Invoice, w *World) { w.Orders[0].Currency = "USD" }, want: "NoOrder"}, ""},
