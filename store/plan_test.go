@@ -48,7 +48,6 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"the history of an invoice", selectAudit + auditOfObject, "audit_object", true},
 	} {
 		plan := explain(t, s, c.query)
-		t.Logf("%s:\n%s", c.name, plan)
 		if !strings.Contains(plan, c.index) {
 			t.Errorf("%s does not use %s:\n%s", c.name, c.index, plan)
 		}

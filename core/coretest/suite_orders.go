@@ -44,7 +44,7 @@ func testOrdersByKey(b *bench) {
 		if err := tx.SaveSupplier(acme()); err != nil {
 			return err
 		}
-		return each(tx.SaveOrder, own, theirs, both, Order("0", "acme-gmbh"))
+		return each(tx.SaveOrder, own, theirs, both, Order("-", "acme-gmbh"))
 	})
 	for key, want := range map[string][]core.PurchaseOrder{
 		core.OrderKey("po 17"): {own, theirs},

@@ -64,5 +64,5 @@ func find[T any, K ~string](r *reader, t *table[K, []byte], k K, what string) (T
 }
 
 func notFound(what, key string) error {
-	return core.Errorf(core.NotFound, "there is no %s %q", what, key)
+	return core.Errorf(core.NotFound, "there is no %s %q", what, key).WithHint("check how it is written")
 }
