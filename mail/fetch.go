@@ -31,17 +31,15 @@ type response struct {
 	none bool // NIL came in place of a literal
 }
 
-// each reads the responses to a FETCH.
-func each(cmd *imapclient.FetchCommand, fn func(response)) { eachWithin(cmd, 0, nil, fn) }
+// each reads the responses to a FETCH that asked for no body.
+func (s *session) each(cmd *imapclient.FetchCommand, fn func(response)) {
+	s.eachWithin(cmd, 0, nil, fn)
+}
 
 // eachWithin reads the responses to a FETCH and the body sections that match
 // want; a literal above most ends it with false.
-func eachWithin(cmd *imapclient.FetchCommand, most int64, want *imap.FetchItemBodySection, fn func(response)) bool {
-	for {
-		data := cmd.Next()
-		if data == nil {
-			return true
-		}
+func (s *session) eachWithin(cmd *imapclient.FetchCommand, most int64, want *imap.FetchItemBodySection, fn func(response)) bool {
+	for data := cmd.Next(); data != nil; data = cmd.Next() {
 		m := response{size: -1}
 		for item := data.Next(); item != nil; item = data.Next() {
 			switch item := item.(type) {
@@ -60,10 +58,22 @@ func eachWithin(cmd *imapclient.FetchCommand, most int64, want *imap.FetchItemBo
 					return false
 				}
 				m.data, m.full = readLiteral(item.Literal)
+				if !m.full {
+					s.hangUp()
+				}
 			}
 		}
 		fn(m)
 	}
+	return true
+}
+
+// hangUp closes the connection after a literal that was cut and waits until the
+// library has noticed. It would else read the rest of the literal and the next
+// response at the same time, in two goroutines from one buffer.
+func (s *session) hangUp() {
+	s.guard.Close()
+	<-s.client.Closed()
 }
 
 // readLiteral reads a literal. A connection that is cut in it shows only as
@@ -83,7 +93,7 @@ func (s *session) sizes(jobs []job) ([]job, error) {
 	size := map[imap.UID]int64{}
 	err := s.step(int64(len(jobs))*200, func() error {
 		cmd := s.client.Fetch(uidSet(jobs), &imap.FetchOptions{UID: true, RFC822Size: true})
-		each(cmd, func(m response) { size[m.uid] = m.size })
+		s.each(cmd, func(m response) { size[m.uid] = m.size })
 		return cmd.Close()
 	})
 	if err != nil {
@@ -118,7 +128,7 @@ func (s *session) fetch(jobs []job, announced int64) (map[imap.UID]response, err
 func (s *session) fetchInto(set imap.NumSet, budget, most int64, want *imap.FetchItemBodySection, fn func(response)) error {
 	return s.step(budget, func() error {
 		cmd := s.client.Fetch(set, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{want}})
-		if !eachWithin(cmd, most, want, fn) {
+		if !s.eachWithin(cmd, most, want, fn) {
 			s.guard.fail(ErrFlood)
 		}
 		return cmd.Close()

@@ -75,7 +75,7 @@ func (s *session) listByFetch(box mailbox, budget int64) ([]imap.UID, error) {
 	var uids []imap.UID
 	err := s.step(4*budget, func() error {
 		cmd := s.client.Fetch(imap.SeqSet{{Start: 1, Stop: 0}}, &imap.FetchOptions{UID: true})
-		each(cmd, func(m response) {
+		s.each(cmd, func(m response) {
 			if m.uid != 0 {
 				uids = append(uids, m.uid)
 			}

@@ -11,6 +11,7 @@ import (
 	"log"
 	"net"
 	"strconv"
+	"sync"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -31,6 +32,7 @@ type Server struct {
 	user *imapmemserver.User
 	done chan struct{}
 	stop func() bool
+	once sync.Once
 }
 
 // Start starts a server on a free port. It runs until Close, or until ctx ends.
@@ -61,7 +63,7 @@ func Start(ctx context.Context, user, password string, messages [][]byte) (*Serv
 	_, port, _ := net.SplitHostPort(s.Addr)
 	s.Port, _ = strconv.Atoi(port)
 	s.serve(listener)
-	s.stop = context.AfterFunc(ctx, func() { s.imap.Close() })
+	s.stop = context.AfterFunc(ctx, func() { _ = s.end() })
 	return s, nil
 }
 
@@ -91,11 +93,16 @@ func (s *Server) Add(raw []byte) error {
 	return nil
 }
 
-// Close ends the server and its connections.
+// Close ends the server and its connections. Closing it again is no error.
 func (s *Server) Close() error {
 	s.stop()
-	err := s.imap.Close()
+	err := s.end()
 	<-s.done
+	return err
+}
+
+func (s *Server) end() (err error) {
+	s.once.Do(func() { err = s.imap.Close() })
 	return err
 }
 

@@ -32,10 +32,15 @@ func TestHostileNesting(t *testing.T) {
 		"parameters without end":  "Content-Type: text/plain" + strings.Repeat("; a*1*=x", 200_000),
 		"an unterminated comment": "From: " + strings.Repeat("(", 1_000_000),
 	} {
-		start := time.Now()
-		budget := Budget{Parts: 500}
-		root := Parse([]byte(mail), 0, &budget)
-		if took := time.Since(start); took > time.Second {
+		var root *Node
+		took := time.Hour
+		for range 3 { // a busy machine may hold up any single run
+			start := time.Now()
+			budget := Budget{Parts: 500}
+			root = Parse([]byte(mail), 0, &budget)
+			took = min(took, time.Since(start))
+		}
+		if took > time.Second {
 			t.Errorf("%s: took %v", name, took)
 		}
 		count, depth := measure(root, 0)
