@@ -52,12 +52,12 @@ func (l *listScreen) enter() {
 	l.state.Format = f
 	l.state.Loading()
 	if l.state.Phase == vm.PhaseLoading {
-		l.w.work.later("list.skeleton", skeletonAfter, l.show)
+		l.w.work.later("list skeleton", skeletonAfter, l.show)
 	}
 	start(l.w.work, "list", func(ctx context.Context) (vm.ListData, error) {
 		return vm.LoadList(ctx, s, d, books, by, f)
 	}, func(data vm.ListData, err error) {
-		l.w.work.stop("list.skeleton")
+		l.w.work.stop("list skeleton")
 		l.state.Loaded(data, err)
 		l.show()
 		l.w.focusIfNone(l)

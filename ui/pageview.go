@@ -91,7 +91,7 @@ func (p *pageView) show(doc core.Document, boxes []core.Box) {
 func (p *pageView) load(want drawnPage) {
 	if p.drawn.doc != want.doc {
 		p.picture.Image = nil
-		p.w.work.later("page.wait", skeletonAfter, func() {
+		p.w.work.later("page wait", skeletonAfter, func() {
 			if p.picture.Image == nil {
 				p.message(p.w.kit.say("page.loading"))
 			}
@@ -106,7 +106,7 @@ func (p *pageView) load(want drawnPage) {
 		}
 		return pagePicture{vm.TurnImage(img, want.turn), n}, nil
 	}, func(got pagePicture, err error) {
-		p.w.work.stop("page.wait")
+		p.w.work.stop("page wait")
 		if err != nil {
 			p.drawn = drawnPage{}
 			n := vm.NoticeOf(err, p.w.kit.words)

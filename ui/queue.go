@@ -57,12 +57,12 @@ func (q *queueScreen) load() {
 	q.state.Format = f
 	q.state.Loading()
 	if q.state.Phase == vm.PhaseLoading {
-		q.w.work.later("queue.skeleton", skeletonAfter, q.show)
+		q.w.work.later("queue skeleton", skeletonAfter, q.show)
 	}
 	start(q.w.work, "queue", func(ctx context.Context) ([]vm.QueueRow, error) {
 		return vm.LoadQueue(ctx, d, by, f)
 	}, func(rows []vm.QueueRow, err error) {
-		q.w.work.stop("queue.skeleton")
+		q.w.work.stop("queue skeleton")
 		q.state.Loaded(rows, err)
 		q.w.notify(q.state.Stale())
 		q.show()
@@ -82,7 +82,6 @@ func (q *queueScreen) show() {
 	q.showLanes()
 	q.showStrip()
 	q.head.Objects = []fyne.CanvasObject{q.headRow(), hline()}
-	q.head.Refresh()
 	blank, isBlank := q.state.Blank()
 	switch {
 	case isBlank:
@@ -92,7 +91,7 @@ func (q *queueScreen) show() {
 	default:
 		q.body.Objects = []fyne.CanvasObject{q.list}
 	}
-	q.body.Refresh()
+	q.root.Refresh()
 	q.list.show(len(q.state.Rows()))
 	q.list.scrollTo(q.state.Cursor())
 }

@@ -42,7 +42,7 @@ func newReviewScreen(w *Window, id core.ReviewID) *reviewScreen {
 func newSkeletonLater(w *Window) fyne.CanvasObject {
 	s := newSkeleton(queueRowHeight)
 	s.Hide()
-	w.work.later("review.skeleton", skeletonAfter, s.Show)
+	w.work.later("review skeleton", skeletonAfter, s.Show)
 	return s
 }
 
@@ -73,7 +73,7 @@ func (r *reviewScreen) enter() {
 	start(r.w.work, "review", func(ctx context.Context) (vm.ReviewView, error) {
 		return vm.LoadReview(ctx, d, by, id, f)
 	}, func(v vm.ReviewView, err error) {
-		r.w.work.stop("review.skeleton")
+		r.w.work.stop("review skeleton")
 		if err != nil && r.state.Phase == vm.PhaseReady {
 			r.w.notify(vm.NoticeOf(err, r.w.kit.words))
 		}

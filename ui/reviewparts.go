@@ -12,7 +12,7 @@ func (r *reviewScreen) headView() fyne.CanvasObject {
 	back := k.button(k.say("button.back"), quiet, r.back).withIcon(vm.IconBack)
 	nav := row(space2, 1, back, k.mark(v.Status, small), newLabel(r.w.queue.state.Position(v.ID), small, muted, whole),
 		k.iconButton(vm.IconUp, func() { r.leaf(-1) }), k.iconButton(vm.IconDown, func() { r.leaf(1) }))
-	title := row(space3, 0, newLabel(v.Supplier, sized(sizeTitle), bold), newLabel(v.Amount, sized(sizeTitle), bold, whole))
+	title := row(space3, 0, newLabel(v.Supplier, sized(sizeTitle), bold, wrap), newLabel(v.Amount, sized(sizeTitle), bold, whole))
 	detail := newLabel(v.Detail, muted)
 	line := row(space1, 1, newLabel(v.Detail, muted, whole), detail)
 	if v.Due != "" {

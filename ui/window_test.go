@@ -49,6 +49,7 @@ func (m *mailbox) PollNow(context.Context) error               { m.polls++; retu
 // open shows the window for a person of a firm, headless.
 func open(t *testing.T, f *uitest.Firm, by *core.User, changes ...func(*Deps)) *Window {
 	t.Helper()
+	t.Setenv("LANG", "en_US.UTF-8") // the toolkit complains of the locale "C"
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(ThemeOf(theme.VariantLight))
 	words, err := Words()

@@ -166,6 +166,9 @@ func compareRows(a, b QueueRow, by Sort) int {
 		}
 		return a.due.Time().Compare(b.due.Time())
 	case SortAmount:
+		if a.payable.IsSet() != b.payable.IsSet() {
+			return first(a.payable.IsSet())
+		}
 		if a.payable.Currency != b.payable.Currency {
 			return cmp.Compare(a.payable.Currency, b.payable.Currency)
 		}

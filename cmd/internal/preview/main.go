@@ -1,3 +1,5 @@
+//go:build cgo
+
 // Command preview shows the window on a sample in memory, for looking at it while
 // it is built. It is not part of the program.
 package main

@@ -1,0 +1,390 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"countersign/core"
+	"countersign/ui/uitest"
+	"countersign/ui/vm"
+)
+
+// TestByKeysAlone walks through a day's work without a mouse.
+func TestByKeysAlone(t *testing.T) {
+	f := sample(t)
+	t.Run("list", func(t *testing.T) { keysInList(t, open(t, f, &f.Approver)) })
+	t.Run("search", func(t *testing.T) { keysInSearch(t, open(t, f, &f.Approver)) })
+	t.Run("fields", func(t *testing.T) { keysInFields(t, open(t, f, &f.Clerk)) })
+	t.Run("reject", func(t *testing.T) { keysReject(t, open(t, f, &f.Approver)) })
+	t.Run("hold", func(t *testing.T) { keysHold(t, open(t, f, &f.Approver)) })
+	t.Run("approve", func(t *testing.T) { keysApprove(t, open(t, f, &f.Approver)) })
+	t.Run("several", func(t *testing.T) { keysSeveral(t, open(t, f, &f.Approver)) })
+	t.Run("screens", func(t *testing.T) { keysScreens(t, open(t, f, &f.Owner)) })
+	t.Run("smallest window", func(t *testing.T) { fitsSmallest(t, open(t, f, &f.Approver)) })
+	t.Run("mouse", func(t *testing.T) { mouseInList(t, open(t, f, &f.Approver)) })
+}
+
+func keysInList(t *testing.T, w *Window) {
+	w.press("j", "Down", "k")
+	if got := w.queue.state.Cursor(); got != 1 {
+		t.Fatalf("the cursor is on row %d, want 1", got)
+	}
+	want, _ := w.queue.state.Current()
+	w.press("Enter")
+	if w.review == nil || w.review.state.ID != want.ID {
+		t.Fatal("Enter did not open the invoice under the cursor")
+	}
+	w.press("j")
+	if next := w.queue.state.Rows()[2].ID; w.review.state.ID != next {
+		t.Error("J did not go to the next invoice")
+	}
+	w.press("Escape")
+	if w.review != nil || w.win.Canvas().Focused() != fyne.Focusable(w.queue.list) {
+		t.Error("Escape did not give the list back")
+	}
+	if w.press("Ctrl+Enter"); w.review != nil || len(w.notices.Shown()) > 0 {
+		t.Error("Ctrl+Enter did something in the list")
+	}
+}
+
+func keysInSearch(t *testing.T, w *Window) {
+	w.press("/")
+	if w.win.Canvas().Focused() != fyne.Focusable(w.frame.top.search) {
+		t.Fatal("/ did not go to the search")
+	}
+	w.press("h", "a", "r")
+	if w.queue.asked != nil || w.review != nil {
+		t.Error("letters typed into the search acted")
+	}
+	test.Type(w.frame.top.search, "dly there")
+	if len(w.queue.state.Rows()) != 0 {
+		t.Error("the search finds what is not there")
+	}
+	w.press("Escape")
+	if w.queue.state.Search != "" || len(w.queue.state.Rows()) == 0 {
+		t.Error("Escape did not clear the search")
+	}
+}
+
+func keysInFields(t *testing.T, w *Window) {
+	w.openSupplier(t, "Beispiel Werkzeuge GmbH & Co. KG", "no number")
+	r := w.review
+	if w.win.Canvas().Focused() != fyne.Focusable(r.cells["number"]) {
+		t.Fatal("the missing number does not have the focus")
+	}
+	w.press("Tab")
+	if w.win.Canvas().Focused() != fyne.Focusable(r.cells["due_date"]) || r.state.Focus != "due_date" {
+		t.Fatal("Tab did not go to the unsure date")
+	}
+	if len(r.page.marks) == 0 {
+		t.Error("the date is not marked on the page")
+	}
+	w.press("Enter")
+	if c, _ := r.state.View.Field("due_date"); c.State != vm.FieldCorrected {
+		t.Errorf("Enter did not accept the date: %+v", c.State)
+	}
+	r.state.FocusField("number")
+	w.focus(r.focus())
+	w.press("e")
+	e, ok := w.win.Canvas().Focused().(*entry)
+	if !ok {
+		t.Fatal("E did not open the field")
+	}
+	test.Type(e, "BW-4410")
+	w.press("Enter")
+	if c, _ := r.state.View.Field("number"); c.Value != "BW-4410" {
+		t.Fatalf("the number is %q", c.Value)
+	}
+	w.press("Ctrl+Z")
+	if c, _ := r.state.View.Field("number"); c.Value != "" {
+		t.Errorf("after taking it back the number is %q", c.Value)
+	}
+	w.press("e")
+	r.state.FocusField("due_date")
+	r.edit("due_date")
+	w.win.Canvas().Focused().(*entry).onSend("3/12/2026")
+	if r.state.Fault == "" || r.state.Editing == "" {
+		t.Error("a date with two meanings was taken")
+	}
+	w.press("Escape")
+	if r.state.Editing != "" || w.review == nil {
+		t.Error("Escape did not close the field alone")
+	}
+}
+
+func keysReject(t *testing.T, w *Window) {
+	w.openSupplier(t, "Klar Gebäudereinigung GmbH", "KG-1201")
+	w.press("r")
+	if _, ok := w.win.Canvas().Focused().(*entry); !ok {
+		t.Fatal("R did not ask for a reason")
+	}
+	w.press("Enter")
+	if w.review.state.Asking == nil || w.review.state.Fault == "" {
+		t.Fatal("rejected without a reason")
+	}
+	test.Type(w.win.Canvas().Focused(), "not ours")
+	w.press("Enter")
+	if s := w.review.state.View.Status.Text; s != "rejected" {
+		t.Errorf("state: %s", s)
+	}
+	w.press("Ctrl+Z")
+	if n := w.notices.Shown(); len(n) == 0 || n[0].Mark.Tone != vm.ToneWarn {
+		t.Error("taking a rejection back is not refused with a reason")
+	}
+}
+
+func keysHold(t *testing.T, w *Window) {
+	w.openSupplier(t, "Klar Gebäudereinigung GmbH", "KG-1202")
+	w.press("h")
+	test.Type(w.win.Canvas().Focused(), "ask facility")
+	w.press("Enter")
+	if !strings.Contains(w.review.state.View.Status.Text, "held by anna") {
+		t.Fatalf("state: %s", w.review.state.View.Status.Text)
+	}
+	w.press("Ctrl+Z")
+	if s := w.review.state.View.Status.Text; s != "ready for approval" {
+		t.Errorf("after Ctrl+Z: %s", s)
+	}
+}
+
+func keysApprove(t *testing.T, w *Window) {
+	w.openSupplier(t, "Klar Gebäudereinigung GmbH", "KG-1203")
+	id := w.review.state.ID
+	next, _ := w.queue.state.Neighbour(id, 1)
+	w.press("Ctrl+Enter")
+	if w.review == nil || w.review.state.ID != next {
+		t.Fatal("after approving, the next invoice is not shown")
+	}
+	if n := w.notices.Shown(); len(n) == 0 || !strings.HasPrefix(n[0].Text, "Approved: Klar Gebäudereinigung GmbH") {
+		t.Errorf("said: %+v", n)
+	}
+	w.press("x")
+	if len(w.notices.Shown()) != 0 {
+		t.Error("X did not close the message")
+	}
+	w.press("Escape")
+	w.openSupplier(t, "Muster Papier und Druck AG", "MP-90311")
+	w.press("Ctrl+Enter")
+	if s := w.review.state.View.Status.Text; s != "to be settled" {
+		t.Errorf("what blocks was approved: %s", s)
+	}
+	if n := w.notices.Shown(); len(n) == 0 || n[0].Mark.Tone != vm.ToneWarn {
+		t.Error("the refusal is not said")
+	}
+}
+
+func keysSeveral(t *testing.T, w *Window) {
+	w.queue.search("klar")
+	w.queue.state.SetLane(vm.LaneKey(core.LaneClean))
+	w.queue.show()
+	before := len(w.queue.state.Rows())
+	w.queue.state.Point(w.queue.state.Rows()[0].ID)
+	w.press(" ", "j", " ", "a")
+	if w.queue.asked == nil {
+		t.Fatal("A did not ask")
+	}
+	if _, ok := w.win.Canvas().Focused().(*button); !ok {
+		t.Fatal("the answer does not have the focus")
+	}
+	w.press("Enter")
+	if got := len(w.queue.state.Rows()); got != before-2 {
+		t.Errorf("%d rows are left of %d", got, before)
+	}
+	if n := w.notices.Shown(); len(n) == 0 || n[0].Text != "2 invoices approved" {
+		t.Errorf("said: %+v", n)
+	}
+}
+
+func keysScreens(t *testing.T, w *Window) {
+	for key, want := range map[string]vm.Screen{"2": vm.ScreenInvoices, "3": vm.ScreenOrders, "4": vm.ScreenSuppliers, "5": vm.ScreenActivity} {
+		w.press(key)
+		if w.current != want || len(w.screens[want].(*listScreen).state.Rows()) == 0 {
+			t.Errorf("%s shows %s", key, w.current)
+		}
+	}
+	w.press("2", "j", "Enter")
+	if w.review == nil {
+		t.Error("Enter in the invoices does not open one")
+	}
+	w.press("Escape", "?")
+	if w.overlay == nil {
+		t.Fatal("? does not show the keys")
+	}
+	w.press("1")
+	if w.current != vm.ScreenInvoices {
+		t.Error("keys act behind the overview")
+	}
+	w.press("Escape", "1")
+	if w.overlay != nil || w.current != vm.ScreenQueue {
+		t.Error("the overview does not close")
+	}
+	if got := w.app.Preferences().String("screen"); got != "queue" {
+		t.Errorf("the last screen is remembered as %q", got)
+	}
+}
+
+// fitsSmallest opens what needs most room in the smallest window.
+func fitsSmallest(t *testing.T, w *Window) {
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	check := func(what string) {
+		if m := w.win.Content().MinSize(); m.Width > minWidth || m.Height > minHeight {
+			t.Errorf("%s needs %v", what, m)
+		}
+	}
+	check("the queue")
+	for _, r := range w.queue.state.Rows() {
+		w.openReview(r.ID)
+		for range vm.Tabs {
+			check(r.Title())
+			w.press("t")
+		}
+		w.press("h")
+		check(r.Title() + " with a question")
+		w.press("Escape", "Escape")
+	}
+}
+
+func mouseInList(t *testing.T, w *Window) {
+	w.queue.show()
+	var drawn []*queueRow
+	for _, o := range w.queue.list.pool {
+		drawn = append(drawn, o.(*queueRow))
+	}
+	at := func(x float32, mod fyne.KeyModifier) *desktop.MouseEvent {
+		return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, 20)}, Button: desktop.MouseButtonPrimary, Modifier: mod}
+	}
+	drawn[2].MouseDown(at(300, 0))
+	if w.queue.state.Cursor() != 2 {
+		t.Error("a click does not move the cursor")
+	}
+	drawn[4].MouseDown(at(300, fyne.KeyModifierShift))
+	if n := len(w.queue.state.Chosen()); n != 3 {
+		t.Errorf("shift-click chose %d rows, want 3", n)
+	}
+	drawn[0].MouseDown(at(15, 0))
+	if n := len(w.queue.state.Chosen()); n != 4 {
+		t.Errorf("the box chose %d rows, want 4", n)
+	}
+	drawn[1].DoubleTapped(nil)
+	if w.review == nil {
+		t.Error("a double click does not open the invoice")
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	f, err := uitest.Empty(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := open(t, f, nil)
+	if w.frame != nil {
+		t.Fatal("the window opened without signing in")
+	}
+	w.press("j", "2") // keys have no meaning yet
+	send := func(name, pass string) *form {
+		fm := w.form("", "")
+		w.signInForm(fm, name, pass)
+		return fm
+	}
+	if fm := send("olga", "wrong"); w.frame != nil || fm.fault.text == "" {
+		t.Error("a wrong passphrase is not refused in words")
+	}
+	send("olga", uitest.Passphrase)
+	if w.frame == nil || w.user.Name != "olga" {
+		t.Fatal("the right passphrase does not open the window")
+	}
+	w.signOut()
+	if w.frame != nil {
+		t.Error("signing out leaves the books open")
+	}
+}
+
+func (w *Window) signInForm(f *form, name, pass string) {
+	f.field("", false)
+	f.show("", func() {})
+	w.signIn(f, name, pass)
+}
+
+func TestFirstRun(t *testing.T) {
+	f := uitest.Bare()
+	w := open(t, f, nil)
+	if w.frame != nil {
+		t.Fatal("there are no books yet")
+	}
+	fm := w.form("", "")
+	fm.field("", false)
+	fm.show("", func() {})
+	w.open(fm, core.Firm{Name: "New Works", Country: "DE", Currency: "XXX"}, "olga", uitest.Passphrase)
+	if w.frame != nil || fm.fault.text == "" {
+		t.Error("a currency that does not exist was taken")
+	}
+	w.open(fm, core.Firm{Name: "New Works", Country: "DE", Currency: "EUR"}, "olga", uitest.Passphrase)
+	if w.frame == nil || w.user.Name != "olga" {
+		t.Errorf("the books did not open: %s", fm.fault.text)
+	}
+}
+
+func TestPollThatFails(t *testing.T) {
+	f, err := uitest.Empty(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &mailbox{state: vm.MailState{Set: true}, err: core.Errorf(core.Unavailable, "the mail server did not answer").WithHint("try again later")}
+	w := open(t, f, &f.Approver, func(d *Deps) { d.Mail = m })
+	w.press("F5")
+	if n := w.notices.Shown(); m.polls != 1 || len(n) != 1 || n[0].Text != "The mail server did not answer." || w.busy {
+		t.Errorf("polls %d, said %+v, busy %v", m.polls, n, w.busy)
+	}
+	w.press("j", "2", "1")
+	if len(w.notices.Shown()) != 1 {
+		t.Error("the message did not stay until it was dismissed")
+	}
+}
+
+// TestSkeletonComesLate wants nothing drawn for a quick answer and a skeleton for
+// a slow one.
+func TestSkeletonComesLate(t *testing.T) {
+	f, err := uitest.Empty(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LANG", "en_US.UTF-8")
+	app := test.NewTempApp(t)
+	words, err := Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStepwork()
+	var jobs []func()
+	s.spawn = func(job func()) { jobs = append(jobs, job) }
+	w := newWindow(app, Deps{Desk: f.Desk, Books: f.Store, Words: words, Clock: func() time.Time { return f.Now }, User: &f.Owner}, s.work)
+	isSkeleton := func() bool {
+		if len(w.queue.body.Objects) == 0 {
+			return false
+		}
+		_, ok := w.queue.body.Objects[0].(*skeleton)
+		return ok
+	}
+	if isSkeleton() {
+		t.Error("a skeleton is shown at once")
+	}
+	for _, fire := range s.timers {
+		fire()
+	}
+	if !isSkeleton() {
+		t.Error("no skeleton while the answer is late")
+	}
+	for len(jobs) > 0 {
+		job := jobs[0]
+		jobs = jobs[1:]
+		job()
+	}
+	if isSkeleton() || w.queue.state.Phase != vm.PhaseReady {
+		t.Error("the skeleton stays after the answer")
+	}
+}
