@@ -24,6 +24,9 @@ type amount struct {
 func (a amount) cents() int64 { return centsOf(a.value) }
 
 func centsOf(d money.Decimal) int64 {
+	if a, err := d.Amount("EUR"); err == nil {
+		return a.Minor
+	}
 	r, err := d.WithScale(2)
 	if err != nil {
 		return 0

@@ -272,7 +272,7 @@ func straighten(words []word, h float64) {
 			}
 		}
 	}
-	if len(slopes) < 8 {
+	if len(slopes) < 6 {
 		return
 	}
 	slices.Sort(slopes)

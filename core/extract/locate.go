@@ -94,7 +94,7 @@ func (f *finder) number(d money.Decimal, c concept) span {
 	var best span
 	top := -1.0
 	for _, a := range f.rd.amounts {
-		if !a.value.Abs().Equal(d.Abs()) && (a.alt == nil || !a.alt.Abs().Equal(d.Abs())) {
+		if a.percent || !a.value.Abs().Equal(d.Abs()) && (a.alt == nil || !a.alt.Abs().Equal(d.Abs())) {
 			continue
 		}
 		s, _ := f.rd.amountLabel(c, a.span)

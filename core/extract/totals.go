@@ -13,6 +13,7 @@ import (
 type role struct {
 	amount
 	value   money.Decimal
+	minor   int64 // value in hundredths
 	logit   float64
 	rule    string
 	labeled bool
@@ -70,6 +71,9 @@ func (rd *reader) decideTotals() {
 	net := t.roles(cNet, "net_total")
 	tax := t.roles(cTax, "tax_total")
 	g, n, x := t.decide(gross, net, tax)
+	if g >= 0 {
+		n, x = t.stated(net, n, gross[g]), t.stated(tax, x, gross[g])
+	}
 	rd.setAmount(&rd.d.GrossTotal, gross, g)
 	rd.setAmount(&rd.d.NetTotal, net, n)
 	rd.setAmount(&rd.d.TaxTotal, tax, x)
@@ -152,10 +156,10 @@ func (t *totals) roles(c concept, name string) []role {
 		if a.doubtful {
 			x[fDoubt] = max(x[fDoubt], 0.4)
 		}
-		r := role{amount: a, value: a.value, logit: models[name].logit(x), rule: k.rule(), labeled: own > 0.3}
+		r := role{amount: a, value: a.value, minor: a.cents(), logit: models[name].logit(x), rule: k.rule(), labeled: own > 0.3}
 		out = append(out, r)
 		if a.alt != nil {
-			r.value, r.logit = *a.alt, r.logit-1
+			r.value, r.minor, r.logit = *a.alt, centsOf(*a.alt), r.logit-1
 			out = append(out, r)
 		}
 	}
@@ -386,6 +390,18 @@ func (t *totals) decide(gross, net, tax []role) (g, n, x int) {
 	return g, n, x
 }
 
+// stated brings back a total that the joint decision left out although the
+// document plainly states it: a sum that does not agree must be seen.
+func (t *totals) stated(list []role, chosen int, gross role) int {
+	if chosen >= 0 || len(list) == 0 || len(t.rows) > 0 {
+		return chosen
+	}
+	if r := list[0]; r.labeled && r.logit > 1.2 && r.span != gross.span && absInt(r.minor) <= absInt(gross.minor) {
+		return 0
+	}
+	return chosen
+}
+
 func pick(list []role, i int, none float64) (int64, bool, float64) {
 	if i < 0 {
 		return 0, false, none
@@ -394,7 +410,7 @@ func pick(list []role, i int, none float64) (int64, bool, float64) {
 	if !list[i].labeled {
 		s = min(s, costUnlabeled)
 	}
-	return centsOf(list[i].value), true, s
+	return list[i].minor, true, s
 }
 
 func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
@@ -523,7 +539,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 	if g < 0 {
 		return
 	}
-	gv := centsOf(gross[g].value)
+	gv := gross[g].minor
 	sure := func(f *core.Field[money.Decimal], p float64, why string) {
 		if f.IsSet() && p > f.Confidence {
 			f.Confidence = p
@@ -534,7 +550,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 	}
 	switch {
 	case n >= 0 && x >= 0:
-		nv, xv := centsOf(net[n].value), centsOf(tax[x].value)
+		nv, xv := net[n].minor, tax[x].minor
 		if !near(nv+xv, gv, 1) && (t.charges == 0 || !near(nv+xv+t.charges, gv, 1)) {
 			for _, f := range []*core.Field[money.Decimal]{&d.GrossTotal, &d.NetTotal, &d.TaxTotal} {
 				f.Confidence = min(f.Confidence, 0.5)
@@ -549,7 +565,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 		sure(&d.NetTotal, p, "sums agree")
 		sure(&d.TaxTotal, p, "sums agree")
 	case n >= 0:
-		if v := t.withoutTax(gv, centsOf(net[n].value)); v >= bonusRate {
+		if v := t.withoutTax(gv, net[n].minor); v >= bonusRate {
 			sure(&d.GrossTotal, 0.97, "sums agree")
 			sure(&d.NetTotal, 0.97, "sums agree")
 		} else if v < 0 {
@@ -557,7 +573,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 			d.GrossTotal.Confidence = min(d.GrossTotal.Confidence, 0.8)
 		}
 	}
-	if t.hasLine && (near(t.lines, gv, 1) || n >= 0 && near(t.lines, centsOf(net[n].value), 1)) {
+	if t.hasLine && (near(t.lines, gv, 1) || n >= 0 && near(t.lines, net[n].minor, 1)) {
 		sure(&d.GrossTotal, 0.96, "lines sum up")
 		sure(&d.NetTotal, 0.96, "lines sum up")
 	}
@@ -617,9 +633,9 @@ func (t *totals) decideDue() {
 				s += paid[j].logit
 			}
 			if i >= 0 && gv != 0 {
-				dv := centsOf(due[i].value)
+				dv := due[i].minor
 				switch {
-				case j >= 0 && near(gv-absInt(centsOf(paid[j].value)), dv, 1):
+				case j >= 0 && near(gv-absInt(paid[j].minor), dv, 1):
 					s += 3
 				case j < 0 && near(dv, gv, 0):
 					s += 1.5
@@ -634,13 +650,13 @@ func (t *totals) decideDue() {
 	}
 	if bi >= 0 && due[bi].logit > -1 {
 		rd.setAmount(&rd.d.AmountDue, due, bi)
-		dv := centsOf(due[bi].value)
-		if near(dv, gv, 0) || bj >= 0 && near(gv-absInt(centsOf(paid[bj].value)), dv, 1) {
+		dv := due[bi].minor
+		if near(dv, gv, 0) || bj >= 0 && near(gv-absInt(paid[bj].minor), dv, 1) {
 			rd.d.AmountDue.Confidence = max(rd.d.AmountDue.Confidence, 0.96)
 			rd.d.AmountDue.Proof = "sums agree"
 		}
 	}
-	if bj >= 0 && paid[bj].logit > 0 && absInt(centsOf(paid[bj].value)) > 0 {
+	if bj >= 0 && paid[bj].logit > 0 && absInt(paid[bj].minor) > 0 {
 		rd.setAmount(&rd.d.Prepaid, paid, bj)
 		rd.d.Prepaid.Value = rd.d.Prepaid.Value.Abs()
 	}
