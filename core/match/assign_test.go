@@ -63,6 +63,8 @@ func TestAssignment(t *testing.T) {
 		{scenario{clause: "kilograms and tonnes", orders: []string{`PO-1: 1 S-1 Sand 2 TNE 50.00`}, invoice: `PO-1: 1 S-1 Sand 1500 kg 0.05`}, "1>PO-1/1 x1.5"},
 		{scenario{clause: "minutes and hours", orders: []string{`PO-1: 1 H-1 Consulting 2 HUR 90.00`}, invoice: `PO-1: 1 H-1 Consulting 90 min 1.50`}, "1>PO-1/1 x1.5"},
 		{scenario{clause: "a box of 12", orders: []string{`PO-1: 1 W-1 "Blue widget" 24 C62 1.00`}, invoice: `PO-1: 1 W-1 "Blue widget, box of 12" 2 BX 12.00`}, "1>PO-1/1 x24"},
+		{scenario{clause: "pieces of a box of 12", orders: []string{`PO-1: 1 W-1 "Blue widget, box of 12" 2 BX 12.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 24 C62 1.00`}, "1>PO-1/1 x2"},
+		{scenario{clause: "units that have nothing to do with each other", orders: []string{`PO-1: 1 W-1 "Rope, 12 pcs" 5 MTR 1.00`}, invoice: `PO-1: 1 W-1 Rope 5 KGM 1.00`}, "1>PO-1/1 x5"},
 		{scenario{clause: "words for units", orders: []string{`PO-1: 1 W-1 "Blue widget" 24 Stk 1.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 24 pcs 1.00`}, "1>PO-1/1 x24"},
 		{scenario{clause: "the dearer kilogram is found in the order's unit", orders: []string{`PO-1: 1 S-1 Sand 2 TNE 50.00`}, invoice: `PO-1: 1 S-1 Sand 1500 KGM 0.06`,
 			want: "PriceOverTolerance 1 50.00 60.00 10.00 20.00 0 %"}, "1>PO-1/1 x1.5"},

@@ -105,7 +105,7 @@ func (c *comparison) comparePrice(p pair) nearness {
 	diff := math.Abs(p.l.roughNet - at)
 	if diff <= 1.5 || diff <= math.Abs(at)/1e6 {
 		exact := new(big.Rat).Mul(p.qty, p.r.price)
-		if p.l.net.Cmp(roundRat(exact, p.r.order.Currency.Exponent())) == 0 || p.l.net.Cmp(exact) == 0 {
+		if p.l.net.Cmp(roundRat(exact, p.r.order.Currency.Exponent())) == 0 {
 			return equal
 		}
 	}

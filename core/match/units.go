@@ -19,7 +19,7 @@ func UnitCode(s string) string {
 	if c, ok := words[t]; ok {
 		return c
 	}
-	if c, ok := words[foldText(t)]; ok {
+	if c, ok := words[strings.ToUpper(foldText(t))]; ok {
 		return c
 	}
 	return t
