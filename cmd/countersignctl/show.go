@@ -33,7 +33,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: f.Review.Approvals,
 			Document: f.Document, Arrived: f.Deliveries, History: f.History, Revision: f.Review.Revision})
 	}
-	s.say("%s  %s  %s %s", f.ID, f.Supplier, kindWord(f.Kind), f.Number)
+	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {
 		s.say("Gross %s %s, net %s, tax %s; dated %s, due %s", f.GrossTotal, f.Currency, or(f.NetTotal, "-"), or(f.TaxTotal, "-"), or(f.IssueDate.String(), "-"), or(f.DueDate.String(), "-"))
 	}

@@ -39,7 +39,7 @@ func (in *Intake) checkAll(ctx context.Context) error {
 			return err
 		})
 	}
-	return each(ctx, in, "check", list, func(id core.ReviewID) string { return string(id) }, one)
+	return each(ctx, in, 1, "check", list, func(id core.ReviewID) string { return string(id) }, one)
 }
 
 // Check matches one invoice and checks it in the transaction, and saves what it
@@ -57,6 +57,7 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 	found = append(found, v.Draft.Exceptions...)
 	found = append(found, k.match.Exceptions...)
 	found = append(found, control.Check(k.input)...)
+	slices.SortStableFunc(found, gravest)
 	checked := v
 	checked.Invoice, checked.Match, checked.Exceptions = k.input.Review.Invoice, k.match, found
 	isNew := slices.ContainsFunc(found, func(e core.Exception) bool { return e.Reason == core.NewSupplier })
@@ -64,6 +65,19 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 		Action: core.ActCheck, Invoice: checked.Invoice, Match: k.match, Exceptions: found,
 		Route: approval.Route(checked, k.input.Firm, k.input.Settings, isNew),
 	})
+}
+
+// gravest brings what blocks before what warns, and both into the order of the lanes,
+// so that the first sentence is the one that says why the invoice is where it is.
+func gravest(a, b core.Exception) int {
+	weight := func(e core.Exception) int {
+		n := slices.Index(core.Lanes, core.LaneOf([]core.Exception{{Reason: e.Reason, Severity: core.Block}}))
+		if e.Severity != core.Block {
+			n += len(core.Lanes)
+		}
+		return n
+	}
+	return weight(a) - weight(b)
 }
 
 // known is all that the checks of one invoice need.

@@ -63,9 +63,9 @@ func (in *Intake) Process(ctx context.Context) error {
 	return in.checkAll(ctx)
 }
 
-// each runs fn over the items on in.Workers goroutines and reports progress. The
-// first error ends it.
-func each[T any](ctx context.Context, in *Intake, step string, items []T, name func(T) string, fn func(context.Context, T) error) error {
+// each runs fn over the items on so many goroutines and reports progress. The first
+// error ends it. Steps whose order counts run on one.
+func each[T any](ctx context.Context, in *Intake, workers int, step string, items []T, name func(T) string, fn func(context.Context, T) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var (
@@ -74,7 +74,7 @@ func each[T any](ctx context.Context, in *Intake, step string, items []T, name f
 		done int
 		feed = make(chan T)
 	)
-	for range max(1, min(in.Workers, len(items))) {
+	for range max(1, min(workers, len(items))) {
 		wg.Go(func() {
 			for item := range feed {
 				if err := fn(ctx, item); err != nil {

@@ -88,7 +88,7 @@ func (in *Intake) unpackAll(ctx context.Context) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	return each(ctx, in, "unpack", list, func(m core.Message) string { return "mail " + short(string(m.ID)) },
+	return each(ctx, in, 1, "unpack", list, func(m core.Message) string { return "mail " + short(string(m.ID)) },
 		func(ctx context.Context, m core.Message) error { return in.unpack(ctx, m, core.User{}) })
 }
 

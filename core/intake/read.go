@@ -29,7 +29,7 @@ func (in *Intake) readAll(ctx context.Context) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	return each(ctx, in, "read", list, func(v core.Review) string { return v.Name }, in.read)
+	return each(ctx, in, in.Workers, "read", list, func(v core.Review) string { return v.Name }, in.read)
 }
 
 // read reads one document and commits what it says. A document that cannot be read
