@@ -83,7 +83,7 @@ func textOrHTML(html bool) string {
 // or with one that lies in it.
 func (m *message) hasDocument() bool {
 	for _, p := range m.walk.parts[m.first:] {
-		if len(p.Data) > 0 && p.Fault == "" && isDocument(p.MediaType, p.Data) {
+		if len(p.Data) > 0 && p.Fault == "" && isDocument(p.MediaType) {
 			return true
 		}
 	}

@@ -210,3 +210,26 @@ func TestUnreachable(t *testing.T) {
 		t.Errorf("bad authority: %v", err)
 	}
 }
+
+// TestStepOfFailure names the step that fails.
+func TestStepOfFailure(t *testing.T) {
+	a := core.MailAccount{Name: "a", Host: "127.0.0.1", TLS: "none", User: "anna"}
+	for _, test := range []struct {
+		talk func(*listener, net.Conn)
+		step string
+	}{
+		{inClear("220 smtp.example ready\r\n", ""), "connection"},
+		{inClear("* BYE too many connections\r\n", ""), "connection"},
+		{inClear("* OK ready\r\n", "T1 BAD what\r\n"), "sign-in"},
+	} {
+		a.Port = listen(t, test.talk).port
+		steps := mail.Quick().Test(context.Background(), a, canary)
+		if last := steps[len(steps)-1]; last.OK || last.Step != test.step {
+			t.Errorf("the test ends with %+v, want the step %s", last, test.step)
+		}
+	}
+	steps := mail.Quick().Test(context.Background(), core.MailAccount{Host: "no-such-host.invalid", Port: 993, TLS: "implicit"}, canary)
+	if len(steps) != 1 || steps[0].Step != "name" || steps[0].OK {
+		t.Errorf("an unknown name: %+v", steps)
+	}
+}

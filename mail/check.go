@@ -17,20 +17,19 @@ type StepResult struct {
 	Err      error  // a *core.Error where OK is false
 }
 
-// testSteps are the steps up to the sign-in, in the order in which they are
-// taken. With STARTTLS and without a server's word the same order holds.
-var testSteps = []string{"name", "connection", "TLS", "sign-in"}
-
 // Test goes through the steps of fetching mail and says of each whether it
 // works. It ends at the first that does not, and changes nothing on the server.
 func (p *Poller) Test(ctx context.Context, acct core.MailAccount, password string) []StepResult {
 	r := p.newRun(acct, nil, nil)
 	var out []StepResult
+	current := "name"
 	s, err := signIn(ctx, r.acct, password, r.limits, func(step, sentence string) {
-		out = append(out, StepResult{Step: step, OK: true, Sentence: sentence})
+		if current = step; sentence != "" {
+			out = append(out, StepResult{Step: step, OK: true, Sentence: sentence})
+		}
 	})
 	if err != nil {
-		return append(out, bad(testSteps[min(len(out), len(testSteps)-1)], err))
+		return append(out, bad(current, err))
 	}
 	defer s.logout()
 	for _, folder := range r.acct.Folder {

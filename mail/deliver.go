@@ -45,7 +45,9 @@ func (r *run) fail(ctx context.Context, j job, why string) error {
 		r.result.Waiting++
 		return nil
 	}
-	return r.setAside(ctx, j, fmt.Sprintf("It could not be fetched in %d attempts: %s", n, why))
+	// The reason is the same at every later attempt, so that a list of reasons
+	// does not grow by the hour.
+	return r.setAside(ctx, j, fmt.Sprintf("It could not be fetched in %d attempts: %s", maxAttempts, why))
 }
 
 // setAside takes a message out of the way and makes that visible.

@@ -27,11 +27,15 @@ const (
 // limit; real ones are below 500 bytes.
 const maxGreeting = 8 << 10
 
+// note is told of the steps of a connection: with an empty sentence when one
+// begins, with what was found when it is done.
+type note func(step, sentence string)
+
 // opening is a connection on its way to being usable, step by step.
 type opening struct {
 	acct    core.MailAccount
 	timeout time.Duration // for each step
-	note    func(step, sentence string)
+	note    note
 	raw     net.Conn
 	layer   net.Conn // raw or the TLS connection on it
 	preauth bool
@@ -82,11 +86,13 @@ func loopbackName(host string) bool {
 func (o *opening) connect(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
+	o.note("name", "")
 	addresses, err := net.DefaultResolver.LookupHost(ctx, o.acct.Host)
 	if err != nil {
 		return o.failed(ctx, connectFailure(o.acct.Host, o.acct.Port, err))
 	}
 	o.note("name", fmt.Sprintf("%s is %s", o.acct.Host, strings.Join(addresses[:min(2, len(addresses))], ", ")))
+	o.note("connection", "")
 	o.raw, err = (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(o.acct.Host, strconv.Itoa(o.acct.Port)))
 	if err != nil {
 		return o.failed(ctx, connectFailure(o.acct.Host, o.acct.Port, err))
@@ -133,6 +139,7 @@ func (o *opening) encrypt(ctx context.Context) error {
 
 // handshake puts TLS on the connection and checks the certificate.
 func (o *opening) handshake(ctx context.Context) error {
+	o.note("TLS", "")
 	config := &tls.Config{ServerName: o.acct.Host, MinVersion: tls.VersionTLS12}
 	if o.acct.CA != "" {
 		roots, err := x509.SystemCertPool()
@@ -155,6 +162,7 @@ func (o *opening) handshake(ctx context.Context) error {
 
 // greeting reads the server's first line (RFC 9051, section 7.1).
 func (o *opening) greeting() error {
+	o.note("connection", "")
 	line, err := readLine(o.layer)
 	if err != nil {
 		return greetingFailure(o.acct.Host, err)
@@ -167,6 +175,7 @@ func (o *opening) greeting() error {
 		o.preauth = true
 		return nil
 	case kind == "PREAUTH":
+		o.note("TLS", "")
 		// RFC 9051, section 11.2: it would carry on without encryption.
 		return failure(ErrEncryption, nil, fmt.Sprintf("The server %s cannot switch to encryption", o.acct.Host), "choose implicit TLS; the password was not sent")
 	case kind == "BYE":
@@ -202,6 +211,7 @@ func greetingFailure(host string, err error) *core.Error {
 // the answer is, nothing more is said. Bytes that come behind the answer before
 // encryption are an attempt to slip commands in, and end it too.
 func (o *opening) startTLS() error {
+	o.note("TLS", "")
 	refused := func(err error, said string) error {
 		return failure(ErrEncryption, err, quote(fmt.Sprintf("The server %s does not switch to encryption", o.acct.Host), said), "choose implicit TLS on port 993, or ask whoever runs the server; the password was not sent")
 	}

@@ -16,6 +16,3 @@ func (p *Poller) SetMaxMessage(n int64) { p.limits.maxMessage = n }
 
 // SetAsideFor sets how long a message rests.
 func (p *Poller) SetAsideFor(d time.Duration) { p.limits.asideFor = d }
-
-// MediaType is the method's function.
-var MediaType = mediaType

@@ -28,7 +28,7 @@ type session struct {
 }
 
 // signIn opens a connection and signs in.
-func signIn(ctx context.Context, acct core.MailAccount, password string, l limits, note func(step, sentence string)) (*session, error) {
+func signIn(ctx context.Context, acct core.MailAccount, password string, l limits, note note) (*session, error) {
 	o := &opening{acct: acct, timeout: l.connect, note: note}
 	if err := o.open(ctx); err != nil {
 		return nil, err
@@ -50,6 +50,7 @@ func signIn(ctx context.Context, acct core.MailAccount, password string, l limit
 			},
 		},
 	})
+	note("sign-in", "")
 	if !o.preauth {
 		if err := s.authenticate(password); err != nil {
 			s.close()

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path"
@@ -35,19 +34,32 @@ var _ core.Unpacker = Unpacker{}
 // it is nil where nothing could be had.
 func (u Unpacker) Unpack(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
 	w := &walk{ctx: ctx, budget: mimetree.Budget{Parts: maxParts}, left: maxExpanded, taken: map[string]bool{}}
-	var out core.Unpacked
-	t := mediaType(name, data)
-	if t == typeMail || strings.EqualFold(path.Ext(name), ".eml") && len(data) > 0 && (t == typeText || t == typeBytes || t == typeHTML) {
-		out.Envelope = w.mail("", data, place{})
-	} else {
-		w.top(name, t, data)
-	}
+	out := w.whole(name, data)
 	pairCompanions(w.parts)
 	out.Parts = w.parts
 	if err := ctx.Err(); err != nil {
 		return core.Unpacked{}, &core.Error{Kind: core.Interrupted, Msg: "Taking the mail apart was stopped", Err: err}
 	}
 	return out, nil
+}
+
+// whole takes what was given apart. A parser of pictures or archives that fails
+// on its input in a way it should not must end neither the program nor the mail:
+// what was given is then kept as one part with a Fault.
+func (w *walk) whole(name string, data []byte) (out core.Unpacked) {
+	defer func() {
+		if recover() != nil {
+			w.add(core.Part{Path: safeName(name, typeBytes), MediaType: typeBytes, Data: data,
+				Fault: "It could not be taken apart to its end: open it in another program and import the files"})
+		}
+	}()
+	t := mediaType(name, data)
+	if t == typeMail || strings.EqualFold(path.Ext(name), ".eml") && len(data) > 0 && (t == typeText || t == typeBytes || t == typeHTML) {
+		out.Envelope = w.mail("", data, place{})
+	} else {
+		w.top(name, t, data)
+	}
+	return out
 }
 
 // place says how deep something lies.
@@ -177,12 +189,10 @@ func (w *walk) spend() bool {
 
 // isDocument tells whether a file of a type can be the invoice itself, so that
 // the text of the mail around it is only a covering letter.
-func isDocument(mediaType string, data []byte) bool {
+func isDocument(mediaType string) bool {
 	switch mediaType {
 	case typePDF, typeXML, typeHTML, typeText, "application/rtf", "text/csv", "application/json", "application/edifact":
 		return true
 	}
-	return strings.HasPrefix(mediaType, "image/") ||
-		strings.HasPrefix(mediaType, "application/vnd.") && !bytes.HasPrefix(data, []byte("Rar!")) && mediaType != typeOutlook ||
-		mediaType == "application/msword"
+	return strings.HasPrefix(mediaType, "image/") || strings.HasPrefix(mediaType, "application/vnd.") || mediaType == "application/msword"
 }

@@ -15,7 +15,8 @@ import (
 // something arrived (IDLE, RFC 2177), until ctx ends, and then returns nil. It
 // keeps its connection, makes a new one when it is lost, and waits longer after
 // each failure in a row. It returns an error only for an account that can never
-// work as it is set up. Each poll, good or bad, ends in inbox.Heartbeat.
+// work as it is set up, and when the inbox cannot even keep a heartbeat. Each
+// poll, good or bad, ends in inbox.Heartbeat.
 //
 // IDLE is only a hint: a server that forgets to say something is asked all the
 // same. It is used on the account's first folder.
