@@ -131,6 +131,7 @@ type collector struct {
 	faults  []string
 	engine  string
 	answer  error // what the worker says is wrong with the document
+	fault   error // what the worker says of a page that it could not read
 	failure error // why the last attempt ended before its time
 }
 
@@ -234,6 +235,9 @@ func (r *collector) takePage(a frame.Answer, body []byte) error {
 	p.Words = words
 	r.pages[a.Page] = p
 	r.turns[a.Page] = ((a.Turn % 4) + 4) % 4
+	if p.Fault != "" && a.Kind != "" {
+		r.fault = answered(a)
+	}
 	r.current = nowhere
 	return nil
 }
@@ -304,12 +308,23 @@ func (r *collector) reading() (core.Reading, error) {
 		}
 		out.Pages = append(out.Pages, p)
 	}
-	if readable == 0 && len(out.Embedded) == 0 && (r.failure != nil || r.total > 0) {
-		if r.failure != nil {
-			return core.Reading{}, r.failure
-		}
-		return core.Reading{}, core.Errorf(core.BadInput, "None of the file's pages can be read: %s", out.Pages[0].Fault).
-			WithHint("open it in another program and save it again as PDF, or ask the sender to send it again")
+	if readable == 0 && len(out.Embedded) == 0 {
+		return out, r.nothing()
 	}
 	return out, nil
+}
+
+// nothing is the error for a document of which no page could be read, or nil for
+// one that has no pages to read.
+func (r *collector) nothing() error {
+	switch {
+	case r.failure != nil:
+		return r.failure
+	case r.fault != nil:
+		return r.fault
+	case r.total > 0:
+		return core.Errorf(core.BadInput, "The file's pages are damaged and cannot be read").
+			WithHint("open it in another program and save it again as PDF, or ask the sender to send it again")
+	}
+	return nil
 }

@@ -105,6 +105,7 @@ type Answer struct {
 	RSS    int64 `json:"rss,omitempty"`
 	Retire bool  `json:"retire,omitempty"`
 
+	// Failed, and PageIs for a page with a Fault of which more is known.
 	Kind core.Kind `json:"kind,omitempty"`
 	Msg  string    `json:"msg,omitempty"`
 	Hint string    `json:"hint,omitempty"`

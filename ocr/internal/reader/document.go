@@ -86,7 +86,7 @@ func (d *document) recognised(n int, t mupdf.Text, v verdict) (frame.Answer, cor
 	}
 	var known *int
 	turn := textTurn(t.Chars)
-	believed := v.words > 0 && v.unmapped <= unmappedShare && v.gibberish <= gibberishShare
+	believed := v.words > 0 && v.unmapped <= unmappedShare && v.gibberish <= gibberishShare && v.signs <= signShare
 	if believed && turn != 0 {
 		known = &turn
 	}

@@ -11,16 +11,21 @@ import (
 // development corpus and on pages with broken fonts; see judge_test.go.
 const (
 	unmappedShare  = 0.2  // of characters that the font gives no letter for
+	signShare      = 0.4  // of characters that are neither letters, digits nor common signs
 	gibberishShare = 0.5  // of words that no language has
 	pictureShare   = 0.5  // of the page under one picture: a scan
 	fewWords       = 20   // on a scan: a stamp or a file name, not its text
 	hiddenShare    = 0.85 // of glyphs without ink: another program's OCR
 )
 
+// commonSigns stand in leaders, rules, sums and bullets of any number.
+const commonSigns = ".,:-_–—=*·•/|…€$£%+"
+
 // verdict is what a page's text layer is worth.
 type verdict struct {
 	letters   int // characters that are not white space
 	unmapped  float64
+	signs     float64
 	gibberish float64
 	picture   float64 // share of the page under its biggest picture
 	words     int
@@ -31,7 +36,7 @@ type verdict struct {
 func look(t mupdf.Text) verdict {
 	var v verdict
 	var b strings.Builder
-	bad, line := 0, 0
+	bad, signs, line := 0, 0, 0
 	for i, c := range t.Chars {
 		if i > 0 && c.Line != line {
 			b.WriteByte(' ')
@@ -46,12 +51,15 @@ func look(t mupdf.Text) verdict {
 			continue
 		case r == unicode.ReplacementChar, unicode.Is(unicode.Co, r):
 			bad++
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(commonSigns, r):
+			signs++
 		}
 		v.letters++
 		b.WriteRune(r)
 	}
 	if v.letters > 0 {
 		v.unmapped = float64(bad) / float64(v.letters)
+		v.signs = float64(signs) / float64(v.letters)
 		v.hidden = min(1, float64(t.Invisible)/float64(v.letters))
 	}
 	fields := strings.Fields(b.String())
@@ -68,7 +76,7 @@ func needsOCR(v verdict) bool {
 		return true
 	case v.unmapped > unmappedShare:
 		return true
-	case v.letters >= 40 && v.gibberish > gibberishShare:
+	case v.letters >= 40 && (v.gibberish > gibberishShare || v.signs > signShare):
 		return true
 	case v.picture > pictureShare && v.words < fewWords:
 		return true

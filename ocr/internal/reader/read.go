@@ -90,6 +90,10 @@ func (w *worker) readPage(src source, i int) error {
 	a, p, err := src.page(i)
 	if err != nil {
 		p = core.Page{Width: p.Width, Height: p.Height, Source: core.FromText, Fault: fault(err)}
+		var told *core.Error
+		if errors.As(err, &told) {
+			a.Kind, a.Msg, a.Hint = told.Kind, told.Msg, told.Hint
+		}
 	}
 	p.Number = i + 1
 	a.Op, a.Page = frame.PageIs, i+1

@@ -191,8 +191,12 @@ func fraction(x0, y0, x1, y1, w, h float64) (core.Box, bool) {
 		b.Y1 = b.Y0 + hair
 	}
 	b, ok := b.Clip()
+	// Outwards, so that rounding leaves nothing of no extent.
 	const places = 1e5 // a hundredth of a point on A4
-	return core.Box{X0: round(b.X0, places), Y0: round(b.Y0, places), X1: round(b.X1, places), Y1: round(b.Y1, places)}, ok
+	return core.Box{
+		X0: math.Floor(b.X0*places) / places, Y0: math.Floor(b.Y0*places) / places,
+		X1: math.Ceil(b.X1*places) / places, Y1: math.Ceil(b.Y1*places) / places,
+	}, ok
 }
 
 func round(v, places float64) float64 { return math.Round(v*places) / places }
