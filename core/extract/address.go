@@ -1,0 +1,128 @@
+package extract
+
+import (
+	"strings"
+)
+
+// block is an address without a label: lines at one edge that end in a town with
+// a postal code.
+type block struct {
+	at      span
+	name    string
+	window  float64 // 1 right under a sender's line, as in a letter's window
+	sellers bool    // carries telephone, mail or web: a letterhead
+}
+
+// addressBlocks finds addresses on the upper part of the first page.
+func (rd *reader) addressBlocks() []block {
+	var out []block
+	p := rd.sheet.pages[0]
+	for _, s := range rd.sheet.segs {
+		if s.page != p.number || s.y0 > 0.5*p.height {
+			break
+		}
+		if !postcode.MatchString(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) {
+			continue
+		}
+		if b, ok := rd.blockAbove(s); ok {
+			out = append(out, b)
+		}
+	}
+	return append(out, rd.windows()...)
+}
+
+// windows are the addresses under a sender's line, whatever their last line is.
+func (rd *reader) windows() []block {
+	var out []block
+	p := rd.sheet.pages[0]
+	for _, s := range rd.sheet.segs {
+		if s.page != p.number || s.y0 > 0.4*p.height {
+			break
+		}
+		if !isSenderLine(s, p.height1) {
+			continue
+		}
+		for i := s.line.index + 1; i < len(rd.sheet.lines) && i < s.line.index+8; i++ {
+			ln := rd.sheet.lines[i]
+			if ln.page != s.page || ln.y0-s.y1 > 9*p.height1 {
+				break
+			}
+			g := under(ln, s)
+			if g == nil {
+				continue
+			}
+			if name, ok := nameOf(g.text); ok && !rd.isLabelText(g.whole()) {
+				out = append(out, block{at: g.whole(), name: name, window: 1})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// under is the segment of a line that stands under another, from its left edge
+// on or a little further left.
+func under(ln *line, s *segment) *segment {
+	for _, g := range ln.segs {
+		if g.x0 > s.x0-6*s.size && g.x0 < s.x0+3*s.size {
+			return g
+		}
+	}
+	return nil
+}
+
+// blockAbove walks from a town line up to the name.
+func (rd *reader) blockAbove(town *segment) (block, bool) {
+	h := max(5, town.size)
+	top := town
+	var b block
+	found := false
+	for i := town.line.index - 1; i >= 0 && i > town.line.index-9; i-- {
+		ln := rd.sheet.lines[i]
+		if ln.page != town.page || top.y0-ln.y1 > 3*h {
+			break
+		}
+		if g := under(ln, town); g != nil && isSenderLine(g, h) {
+			b.window = 1
+			break
+		}
+		s := alignedIn(ln, town.x0, town.x0, 0.8*h)
+		if s == nil {
+			continue
+		}
+		if l, ok := rd.leadLabel(s); ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
+			break
+		}
+		if m, _ := kindLexicon.find(squash(s.text), false); m != nil {
+			break
+		}
+		top = s
+		if name, ok := nameOf(s.text); ok && !rd.isLabelText(s.whole()) {
+			b.at, b.name, found = s.whole(), name, true
+		}
+	}
+	for i := town.line.index + 1; i < len(rd.sheet.lines) && i < town.line.index+6; i++ {
+		s := alignedIn(rd.sheet.lines[i], town.x0, town.x0, 0.8*h)
+		if s != nil && s.y0-town.y1 < 7*h && (mailIn.MatchString(s.norm) || webIn.MatchString(s.norm) || isPhone(s.norm)) {
+			b.sellers = true
+		}
+	}
+	return b, found
+}
+
+// isSenderLine reports whether a segment is the sender's address in one small
+// line, as letters carry it above the window.
+func isSenderLine(s *segment, h float64) bool {
+	return len(s.words) >= 4 && nameCut.MatchString(s.text) && (postcode.MatchString(s.text) || strings.ContainsAny(s.text, "●•|·"))
+}
+
+func isPhone(s string) bool {
+	for _, p := range []string{"tel", "fon", "phone", "fax", "tel.", "ph", "+"} {
+		if strings.HasPrefix(s, p) {
+			if d, _ := countDigits(s); d >= 6 {
+				return true
+			}
+		}
+	}
+	return false
+}

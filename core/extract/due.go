@@ -1,0 +1,134 @@
+package extract
+
+import (
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// cashSum reads what a till says: cash given less change.
+func (t *totals) cashSum() {
+	var cash, change int64
+	for _, a := range t.rd.amounts {
+		s, k := t.rd.amountLabel(cCash, a.span)
+		if s < 0.6 || a.percent || a.plainInt {
+			continue
+		}
+		switch sq := squash(k.label.text()); {
+		case sq == "change" || sq == "changedue" || sq == "ruckgeld" || sq == "zuruck" || sq == "wisselgeld" || sq == "rendu" || sq == "changerm" || sq == "resto" || sq == "cambio" || sq == "changeamount":
+			change = absInt(a.cents())
+		case cash == 0:
+			cash = absInt(a.cents())
+		}
+	}
+	if cash > change {
+		t.cash = cash - change
+	}
+}
+
+// roundings notes the amounts that come out when the printed rounding is added
+// to another printed amount: the rounded total is what is paid.
+func (t *totals) roundings() {
+	t.rounded = map[int64]bool{}
+	all := map[int64]bool{}
+	for _, a := range t.rd.amounts {
+		all[a.cents()] = true
+	}
+	for _, a := range t.rd.amounts {
+		r := a.cents()
+		if s, _ := t.rd.amountLabel(cRounding, a.span); s < 0.6 || r == 0 || absInt(r) > 5 {
+			continue
+		}
+		for c := range all {
+			if c > 5 && all[c+r] && (c+r)%5 == 0 {
+				t.rounded[c+r] = true
+			}
+		}
+	}
+}
+
+// fillNet states the net total where the document carries it without a label of
+// its own: the sum of its lines equals the total and no tax is charged.
+func (t *totals) fillNet() {
+	d := &t.rd.d
+	if d.NetTotal.IsSet() || d.TaxTotal.IsSet() || !d.GrossTotal.IsSet() || !t.hasLine || len(t.rd.table.items) < 1 {
+		return
+	}
+	if near(t.lines, centsOf(d.GrossTotal.Value), 1) && d.Kind.Value != core.KindReceipt && len(t.rates) == 0 {
+		d.NetTotal = d.GrossTotal
+		d.NetTotal.Confidence = 0.8
+		d.NetTotal.Proof = "lines sum up"
+	}
+}
+
+// decideDue takes prepaid and amount due together: due = gross - prepaid.
+func (t *totals) decideDue() {
+	rd := t.rd
+	due, paid := t.roles(cAmountDue, "amount_due"), t.roles(cPrepaid, "prepaid")
+	gv := int64(0)
+	if rd.d.GrossTotal.IsSet() {
+		gv = centsOf(rd.d.GrossTotal.Value)
+	}
+	bi, bj, top := -1, -1, 0.0
+	for i := -1; i < len(due); i++ {
+		for j := -1; j < len(paid); j++ {
+			s := 0.0
+			if i >= 0 {
+				s += due[i].logit
+			}
+			if j >= 0 {
+				s += paid[j].logit
+			}
+			if i >= 0 && gv != 0 {
+				dv := due[i].minor
+				switch {
+				case j >= 0 && near(gv-absInt(paid[j].minor), dv, 1):
+					s += 3
+				case j < 0 && near(dv, gv, 0):
+					s += 1.5
+				case j >= 0:
+					s -= 2
+				}
+			}
+			if s > top {
+				bi, bj, top = i, j, s
+			}
+		}
+	}
+	if bi >= 0 && due[bi].logit > -1 {
+		rd.setAmount(&rd.d.AmountDue, due, bi)
+		dv := due[bi].minor
+		if near(dv, gv, 0) || bj >= 0 && near(gv-absInt(paid[bj].minor), dv, 1) {
+			rd.d.AmountDue.Confidence = max(rd.d.AmountDue.Confidence, 0.96)
+			rd.d.AmountDue.Proof = "sums agree"
+		}
+	}
+	if bj >= 0 && paid[bj].logit > 0 && absInt(paid[bj].minor) > 0 {
+		rd.setAmount(&rd.d.Prepaid, paid, bj)
+		rd.d.Prepaid.Value = rd.d.Prepaid.Value.Abs()
+	}
+}
+
+// turnCredit makes the amounts of a credit note positive where the document
+// writes them with a minus: the kind turns the sign (core.Invoice).
+func (rd *reader) turnCredit() {
+	d := &rd.d
+	if d.Kind.Value != core.KindCreditNote || d.GrossTotal.Value.Sign() >= 0 {
+		return
+	}
+	for _, f := range []*core.Field[money.Decimal]{&d.NetTotal, &d.TaxTotal, &d.GrossTotal, &d.AmountDue} {
+		f.Value = f.Value.Neg()
+	}
+	for i := range d.Taxes {
+		d.Taxes[i].Base, d.Taxes[i].Tax = d.Taxes[i].Base.Neg(), d.Taxes[i].Tax.Neg()
+	}
+	for i := range d.Charges {
+		d.Charges[i].Amount = d.Charges[i].Amount.Neg()
+	}
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		l.NetAmount.Value = l.NetAmount.Value.Neg()
+		if l.Quantity.Value.Sign() < 0 {
+			l.Quantity.Value = l.Quantity.Value.Neg()
+		}
+	}
+}

@@ -1,0 +1,219 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+)
+
+// nameCandidate is a name before it is scored.
+type nameCandidate struct {
+	at     span
+	name   string
+	label  float64
+	k      link
+	first  bool // the topmost name of the first page
+	window bool // stands in a letter's window: the recipient
+	agree  bool // stands where a party's name stands: a sender's line, an address block
+}
+
+// mentions finds a known name on the pages.
+func (rd *reader) mentions(name string) []nameCandidate {
+	key := squash(stripLegal(name))
+	if len(key) < 4 {
+		return nil
+	}
+	var out []nameCandidate
+	for _, s := range rd.sheet.segs {
+		if strings.Contains(squash(s.text), key) {
+			out = append(out, nameCandidate{at: s.whole(), name: name})
+		}
+	}
+	return out
+}
+
+// isLabelText reports whether a name is in truth a label or a title.
+func (rd *reader) isLabelText(v span) bool {
+	key := squash(v.text())
+	if m, _ := labelLexicon.find(key, rd.sheet.ocr); m != nil {
+		return true
+	}
+	if m, _ := kindLexicon.find(key, rd.sheet.ocr); m != nil {
+		return true
+	}
+	for _, l := range rd.labels.bySeg[v.seg] {
+		if l.opens && l.from <= v.from && l.to > v.from && (l.closed || l.weight(cNumber) > 0.9 || l.weight(cIssue) > 0.9 || l.weight(cContact) > 0.5) {
+			return true
+		}
+	}
+	for _, t := range rd.titles {
+		if t.seg == v.seg && t.score > 0.5 && t.from <= v.from+1 {
+			return true
+		}
+		if v.seg.index < 0 && t.seg.line == v.seg.line && (t.to-t.from)*2 > v.to-v.from {
+			return true
+		}
+	}
+	m, _ := columnLexicon.find(key, rd.sheet.ocr)
+	return m != nil
+}
+
+// supplierNames collects names from labels, letterhead, footer, sender's line and
+// the list of known suppliers.
+func (rd *reader) supplierNames() []nameCandidate {
+	var names []nameCandidate
+	for _, c := range []concept{cSeller, cPayee} {
+		for _, a := range rd.areas(c) {
+			if at, name, ok := rd.nameLine(a); ok {
+				w := a.label.label.weight(c)
+				if c == cPayee {
+					w *= 0.65
+				}
+				names = append(names, nameCandidate{at: at, name: name, label: w, k: a.label})
+			}
+		}
+	}
+	names = append(names, rd.printedNames()...)
+	blocks := rd.addressBlocks()
+	for _, b := range blocks {
+		if b.window > 0 {
+			for i := range names {
+				if sameParty(names[i].name, b.name) {
+					names[i].window = true
+				}
+			}
+		}
+	}
+	for _, b := range blocks {
+		if b.window == 0 && !rd.inBuyerBlock(b.at) {
+			names = append(names, nameCandidate{at: b.at, name: b.name, agree: b.sellers})
+		}
+	}
+	for _, s := range rd.ctx.Suppliers {
+		names = append(names, rd.mentions(s.Name)...)
+	}
+	return names
+}
+
+// printedNames are the names on the page that need no label: the first lines of a
+// letterhead, names with a legal form, the sender's line.
+func (rd *reader) printedNames() []nameCandidate {
+	var names []nameCandidate
+	first := rd.sheet.pages[0]
+	top := true
+	for _, s := range rd.headSegments() {
+		if rd.inTable(s.whole()) {
+			continue
+		}
+		name, ok := nameOf(s.text)
+		if !ok || rd.isLabelText(s.whole()) || rd.hasDate(s) {
+			continue
+		}
+		v := s.whole()
+		sender := isSenderLine(s, first.height1)
+		legal := legalForm.MatchString(name) && len(s.words) <= 12
+		head := s.page == first.number && s.y0 < 0.22*first.height && len(s.words) <= 9
+		switch {
+		case s.page == first.number && (legal || head || sender):
+			n := nameCandidate{at: trimTo(v, name), name: name, first: top && head && !rd.noise(v), agree: sender || head && rd.aboveAddress(s)}
+			if more := rd.bareLegal(s); head && more != "" {
+				n.name += " " + more
+			}
+			names = append(names, n)
+			top = top && !n.first
+		case legal:
+			names = append(names, nameCandidate{at: trimTo(v, name), name: name})
+		}
+	}
+	return names
+}
+
+// headSegments are the segments to look for names in; on a till's narrow strip
+// whole lines, because wide letters tear them apart.
+func (rd *reader) headSegments() []*segment {
+	if rd.tillScore() < 0.6 || !rd.sheet.ocr {
+		return rd.sheet.segs
+	}
+	var out []*segment
+	for _, l := range rd.sheet.lines {
+		out = append(out, l.all)
+	}
+	return out
+}
+
+// noise reports whether OCR was so unsure of a line that it may be a logo or a
+// stain.
+func (rd *reader) noise(v span) bool {
+	sum := 0.0
+	for _, w := range v.seg.words[v.from:v.to] {
+		sum += w.conf
+	}
+	return sum/float64(v.to-v.from) < 0.55
+}
+
+// aboveAddress reports whether an address, a registration or a telephone number
+// follows in the next three lines.
+func (rd *reader) aboveAddress(s *segment) bool {
+	for i := s.line.index + 1; i <= s.line.index+3 && i < len(rd.sheet.lines); i++ {
+		l := rd.sheet.lines[i]
+		if l.page != s.page || min(l.all.x1, s.x1) < max(l.all.x0, s.x0) || len(findDates(l.all.norm)) > 0 {
+			continue
+		}
+		if looksLikeStreet(l.all.text) || postcode.MatchString(l.all.text) || isPhone(l.all.norm) || companyNumber.MatchString(l.all.text) {
+			return true
+		}
+	}
+	return false
+}
+
+var companyNumber = regexp.MustCompile(`(?i)\(?\b[A-Z]{0,3}\d{5,8}-?[A-Z]\b\)?|\bco\.? ?(?:reg)?\.? ?no|\breg\.? ?no|\bgst`)
+
+// bareLegal is the next line when it is nothing but a legal form and such words:
+// the end of a name that broke over two lines.
+func (rd *reader) bareLegal(s *segment) string {
+	i := s.line.index + 1
+	if i >= len(rd.sheet.lines) || rd.sheet.lines[i].page != s.page || legalForm.MatchString(s.text) {
+		return ""
+	}
+	l := rd.sheet.lines[i].all
+	more, ok := nameOf(l.text)
+	if !ok || !legalForm.MatchString(more) || len(squash(stripLegal(more))) > 3 || l.y0-s.y1 > 1.5*s.size {
+		return ""
+	}
+	return more
+}
+
+// trimTo is the span of the words that make the name, for its evidence.
+func trimTo(v span, name string) span {
+	for v.from < v.to-1 && !strings.Contains(name, strings.Trim(v.seg.words[v.from].text, ",;:-.()<>'\"")) {
+		v.from++
+	}
+	n := len(strings.Fields(name))
+	if v.from+n < v.to {
+		v.to = v.from + n
+	}
+	return v
+}
+
+func (rd *reader) hasDate(s *segment) bool {
+	for _, d := range rd.dates {
+		if d.seg == s {
+			return true
+		}
+	}
+	return false
+}
+
+// mentionCount counts the segments that carry the name.
+func (rd *reader) mentionCount(name string) int {
+	key := squash(stripLegal(name))
+	if len(key) < 4 {
+		return 0
+	}
+	n := 0
+	for _, s := range rd.sheet.segs {
+		if strings.Contains(rd.squashed(s), key) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,195 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+
+	"countersign/core"
+	"countersign/core/money"
+)
+
+// role is an amount as a candidate for one of the totals.
+type role struct {
+	amount
+	value   money.Decimal
+	minor   int64 // value in hundredths
+	logit   float64
+	rule    string
+	labeled bool
+}
+
+var totalRivals = map[concept][]concept{
+	cGross:     {cNet, cTax, cTaxRow, cPrepaid, cPrevious, cSubtotal, cRounding, cAllowance, cFreight, cFee, cCash, cCarried, cHandling},
+	cNet:       {cGross, cTax, cTaxRow, cPrepaid, cPrevious, cAmountDue, cRounding, cAllowance, cFreight, cFee, cCash, cCarried},
+	cTax:       {cGross, cNet, cPrepaid, cPrevious, cAmountDue, cSubtotal, cAllowance, cFreight, cCash, cRounding},
+	cAmountDue: {cNet, cTax, cTaxRow, cPrepaid, cPrevious, cSubtotal, cAllowance, cFreight, cCash, cRounding},
+	cPrepaid:   {cNet, cTax, cTaxRow, cGross, cAmountDue, cSubtotal, cPrevious, cCarried},
+}
+
+// roles scores every amount for one total and keeps the best.
+func (t *totals) roles(c concept, name string) []role {
+	rd := t.rd
+	var out []role
+	for i, a := range rd.amounts {
+		if a.percent || absInt(a.cents()) == 0 && c != cTax && c != cPrepaid && c != cAmountDue {
+			continue
+		}
+		own, k := rd.amountLabel(c, a.span)
+		second := 0.0
+		var k2 link
+		switch c {
+		case cGross:
+			second, k2 = rd.amountLabel(cAmountDue, a.span)
+			second *= 0.7
+		case cNet:
+			second, k2 = rd.amountLabel(cSubtotal, a.span)
+			second *= 0.6
+		case cTax:
+			second, k2 = rd.amountLabel(cTaxRow, a.span)
+			second *= 0.75
+		}
+		if second > own {
+			own, k = second, k2
+		}
+		var x vector
+		rd.place(&x, a.span)
+		x[fLabel] = own
+		rival := 0.0
+		for _, o := range totalRivals[c] {
+			s, _ := rd.amountLabel(o, a.span)
+			if o == cSubtotal {
+				s *= 0.8
+			}
+			rival = max(rival, s)
+		}
+		if rival > own {
+			x[fRival] = rival - own
+		}
+		if rd.lastInRow(i) {
+			x[fLast] = 1
+		}
+		if t.largest > 0 && absInt(a.cents()) == t.largest {
+			x[fLargest] = 1
+		}
+		if a.decimals == 2 || len(a.currency) > 0 {
+			x[fMoney] = 1
+		}
+		if a.plainInt {
+			x[fInteger] = 1
+		}
+		if rd.inItems(a.span) {
+			x[fInLines] = 1
+		}
+		if a.doubtful {
+			x[fDoubt] = max(x[fDoubt], 0.4)
+		}
+		r := role{amount: a, value: a.value, minor: a.cents(), logit: models[name].logit(x), rule: k.rule(), labeled: own > 0.3}
+		out = append(out, r)
+		if a.alt != nil {
+			r.value, r.minor, r.logit = *a.alt, centsOf(*a.alt), r.logit-1
+			out = append(out, r)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b role) int { return cmp.Compare(b.logit, a.logit) })
+	if len(out) > 14 {
+		out = out[:14]
+	}
+	return out
+}
+
+// amountLabel is best for amounts: a total's label stands left of it, or above
+// in a table of totals.
+func (rd *reader) amountLabel(c concept, v span) (float64, link) {
+	top, at := 0.0, link{}
+	for _, l := range rd.labels.by[c] {
+		k, ok := rd.sheet.relate(l, v)
+		if !ok {
+			continue
+		}
+		s := k.strength * l.weight(c)
+		if k.how == "below" {
+			s *= rd.columnHead(l, v)
+		}
+		if s > top {
+			top, at = s, k
+		}
+	}
+	return top, at
+}
+
+// columnHead lowers a label above a value when the value has a label of its own
+// on its line, or when the label has a value on its own.
+func (rd *reader) columnHead(l label, v span) float64 {
+	k := 1.0
+	for _, s := range v.seg.line.segs {
+		if s.x0 > v.x0() {
+			break
+		}
+		for _, o := range rd.labels.bySeg[s] {
+			if o.x0() < v.x0() && o.opens {
+				k = 0.4
+			}
+		}
+	}
+	for i := l.seg.index + 1; i < len(rd.sheet.segs) && rd.sheet.segs[i].line == l.seg.line; i++ {
+		if d, a := countDigits(rd.sheet.segs[i].text); d > a {
+			return min(k, 0.35)
+		} else if a > 0 {
+			break
+		}
+	}
+	return k
+}
+
+// lastInRow reports whether no other amount follows on the line before the next
+// label.
+func (rd *reader) lastInRow(i int) bool {
+	a := rd.amounts[i]
+	if i+1 >= len(rd.amounts) {
+		return true
+	}
+	b := rd.amounts[i+1]
+	if b.seg.line != a.seg.line {
+		return true
+	}
+	for j := a.seg.index; j <= b.seg.index && j >= 0 && j < len(rd.sheet.segs); j++ {
+		for _, l := range rd.labels.bySeg[rd.sheet.segs[j]] {
+			if l.x0() >= a.x1() && l.x1() <= b.x0()+1 {
+				return true
+			}
+		}
+	}
+	return b.percent
+}
+
+func (rd *reader) setAmount(f *core.Field[money.Decimal], list []role, i int) {
+	if i < 0 {
+		return
+	}
+	r := list[i]
+	f.Value = twoPlaces(r.value)
+	det := core.FieldDetail{Confidence: min(probability(r.logit), 0.9+0.06*r.minConf()), Evidence: r.evidence(rd.src, r.rule)}
+	if r.rule == "" {
+		det.Evidence.Rule = "fits the other totals"
+	}
+	for j, o := range list {
+		if j != i && !sameAmount(o.value, r.value) && o.logit > -1.5 && len(det.Alternatives) < 4 {
+			det.Alternatives = append(det.Alternatives, core.Alternative{Value: twoPlaces(o.value).String(), Confidence: min(0.5, probability(o.logit)), Evidence: o.evidence(rd.src, o.rule)})
+			if o.logit > r.logit-0.7 {
+				det.Confidence = min(det.Confidence, 0.72)
+			}
+		}
+	}
+	f.SetDetail(det)
+}
+
+// twoPlaces gives an amount at least two decimals.
+func twoPlaces(d money.Decimal) money.Decimal {
+	if d.Scale() >= 2 {
+		return d
+	}
+	if r, err := d.WithScale(2); err == nil {
+		return r
+	}
+	return d
+}
