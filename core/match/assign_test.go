@@ -41,6 +41,11 @@ func TestAssignment(t *testing.T) {
 		{scenario{clause: "a line of text bills nothing", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00; 2 - "Delivered 3 May" - - - 0.00`}, "1>PO-1/1 x10"},
 		{scenario{clause: "a line that only takes off needs no order line", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00; 2 - "Loyalty bonus" 1 C62 -5.00 -5.00`}, "1>PO-1/1 x10"},
 		{scenario{clause: "n:1, two deliveries of one order line", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, "1>PO-1/1 x4 2>PO-1/1 x6"},
+		{scenario{clause: "no text at all, the price is the same", orders: []string{`PO-1: 1 - "" 10 C62 10.00`}, invoice: `PO-1: 1 - Widget 4 C62 10.00`}, "1>PO-1/1 x4"},
+		{scenario{clause: "no text at all, another price", orders: []string{`PO-1: 1 - "" 10 C62 10.00`}, invoice: `PO-1: 1 - Widget 4 C62 10.50`, want: "LineUnmatched 1 - Widget"}, ""},
+		{scenario{clause: "no text at all, more than is open", orders: []string{`PO-1: 1 - "" 10 C62 10.00`}, invoice: `PO-1: 1 - Widget 11 C62 10.00`, want: "LineUnmatched 1 - Widget"}, ""},
+		{scenario{clause: "of two alike, the one whose open quantity it is", orders: []string{`PO-1: 1 - "Blue widget" 9 C62 10.00; 2 - "Blue widget" 4 C62 10.00`}, invoice: `PO-1: 1 - "Blue widget" 4 C62 10.00`}, "1>PO-1/2 x4"},
+		{scenario{clause: "of two alike, the one at this price", orders: []string{`PO-1: 1 - "Blue widget" 9 C62 12.00; 2 - "Blue widget" 9 C62 10.00`}, invoice: `PO-1: 1 - "Blue widget" 4 C62 10.00`}, "1>PO-1/2 x4"},
 		{scenario{clause: "n:1, by text alone", orders: []string{`PO-1: 1 - "Blue widget" 10 C62 10.00`}, invoice: `PO-1: 1 - "Blue widget" 4 C62 10.00; 2 - "Blue widget" 6 C62 10.00`}, "1>PO-1/1 x4 2>PO-1/1 x6"},
 		{scenario{clause: "n:1, a text that is only alike does not share", orders: []string{`PO-1: 1 - "Blue widget large" 10 C62 10.00`}, invoice: `PO-1: 1 - "Blue widget large" 4 C62 10.00; 2 - "Blue widget small" 6 C62 10.00`, want: "LineUnmatched 2 - Blue widget small"}, "1>PO-1/1 x4"},
 		{scenario{clause: "1:n, two call-offs in one line", orders: []string{`PO-1: 1 W-1 "Blue widget" 4 C62 10.00; 2 W-1 "Blue widget" 6 C62 10.00`}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`}, "1>PO-1/1 x4 1>PO-1/2 x6"},
@@ -93,6 +98,9 @@ func TestSharesAddUp(t *testing.T) {
 		nets = append(nets, l.Net)
 	}
 	sum, err := money.Sum(nets...)
+	if want := []money.Amount{eur("30.00"), eur("30.00"), eur("40.01")}; !slices.Equal(nets, want) {
+		t.Errorf("shares %v, want %v", nets, want)
+	}
 	if err != nil || sum != eur("100.01") || len(m.Lines) != 3 || len(m.Exceptions) != 0 {
 		t.Errorf("%d shares of %s, %v: %s", len(m.Lines), sum, err, brief(m))
 	}

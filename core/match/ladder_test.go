@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"countersign/core"
+	"countersign/core/money"
 )
 
 // DOMAIN 5, candidates; CONTRACT, Order references. linked is what must be linked.
@@ -33,6 +34,22 @@ func TestLadder(t *testing.T) {
 			change: func(inv *core.Invoice, _ *World) { inv.OrderRefs = []string{"PO-1; PO-2/PO-3"} }}, "PO-1,PO-2,PO-3"},
 		{scenario{clause: "an order number with a slash", orders: []string{"2026/17: " + bolt, "PO-17: " + nut}, invoice: "2026/17: " + bolt}, "2026/17"},
 		{scenario{clause: "an order number with a slash that was split", orders: []string{"2026/17: " + bolt, "PO-17: " + nut}, invoice: "2026, 17: " + bolt}, "2026/17"},
+		{scenario{clause: "one order or two: nobody knows", orders: []string{"PO-1: " + bolt, "PO-2: " + nut, "PO-12: " + nut}, invoice: "1/2: " + bolt, want: "OrderAmbiguous - - 1/2"}, ""},
+		{scenario{clause: "a slash inside a number, its parts are no orders", orders: []string{"PO-2: " + nut, "PO-12: " + bolt}, invoice: "1/2: " + bolt}, "PO-12"},
+		{scenario{clause: "parts to the letter before the whole", orders: []string{"1: " + bolt, "2: " + nut, "PO-12: " + nut}, invoice: "1/2: " + bolt}, "1,2"},
+		{scenario{clause: "one of three parts leads nowhere", orders: []string{"PO-1: " + bolt, "PO-2: " + nut}, invoice: "PO-1/PO-2/PO-9: " + bolt, want: "NoOrder - - PO-9"}, "PO-1,PO-2"},
+		{scenario{clause: "the supplier's reference to the letter before its spelling", orders: []string{"PO-1: " + bolt, "PO-2: " + bolt}, invoice: ": " + bolt,
+			change: func(inv *core.Invoice, w *World) {
+				inv.SupplierOrderRef, w.Orders[0].SupplierRef, w.Orders[1].SupplierRef = "SO-4711", "SO 4711", "SO-4711"
+			}}, "PO-2"},
+		{scenario{clause: "two orders of the supplier's reference", orders: []string{"PO-1: " + bolt, "PO-2: " + nut}, invoice: `: 1 Q-1 Quartz 1 C62 1.00`,
+			change: func(inv *core.Invoice, w *World) {
+				inv.SupplierOrderRef, w.Orders[0].SupplierRef, w.Orders[1].SupplierRef = "SO-4711", "SO-4711", "SO-4711"
+			}, want: "NoOrder"}, ""},
+		{scenario{clause: "no net total: lines and charges count", orders: []string{"PO-1: " + bolt, "PO-2: " + `1 N-1 "Nut M8" 400 C62 0.25`}, invoice: ": " + bolt,
+			change: func(inv *core.Invoice, _ *World) {
+				inv.Charges, inv.NetTotal = []core.Charge{{Type: "freight", Amount: eur("-5.00")}}, money.Amount{}
+			}}, "PO-1"},
 		{scenario{clause: "references on lines", orders: []string{"PO-1: " + bolt, "PO-2: " + bolt}, invoice: ": " + bolt,
 			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].OrderRef = "PO-2" }}, "PO-2"},
 		{scenario{clause: "a reference that names no order stops the search by totals", orders: []string{"PO-1: " + bolt}, invoice: "PO-9: " + bolt, want: "NoOrder - - PO-9"}, ""},

@@ -92,6 +92,9 @@ type finding struct {
 	how    string // "", "normalised", "supplier's"
 }
 
+// exact reports whether the reference is an order's number to the letter.
+func (f finding) exact() bool { return f.how == "" && len(f.orders) > 0 }
+
 func (f finding) as(o *core.PurchaseOrder) string {
 	switch f.how {
 	case "normalised":
@@ -102,24 +105,34 @@ func (f finding) as(o *core.PurchaseOrder) string {
 	return ""
 }
 
-// parts looks a reference up as a whole and, where that finds nothing, in its parts
-// between commas, semicolons and slashes.
+// parts looks a reference up as a whole and, where that does not find it to the
+// letter, in its parts between commas, semicolons and slashes. Where both lead
+// somewhere and nothing does to the letter, it is anybody's guess.
 func (c *comparison) parts(ref string) []finding {
 	whole := c.lookUp(ref)
 	split := strings.FieldsFunc(ref, func(r rune) bool { return r == ',' || r == ';' || r == '/' })
-	if whole.how == "" && len(whole.orders) > 0 || len(split) < 2 {
+	if whole.exact() || len(split) < 2 {
 		return []finding{whole}
 	}
 	var out []finding
-	hits := 0
+	found, exact := 0, false
 	for _, p := range split {
-		if p = strings.TrimSpace(p); p != "" {
-			f := c.lookUp(p)
-			hits += len(f.orders)
-			out = append(out, f)
+		if p = strings.TrimSpace(p); p == "" {
+			continue
+		}
+		f := c.lookUp(p)
+		out, exact = append(out, f), exact || f.exact()
+		if len(f.orders) > 0 {
+			found++
 		}
 	}
-	if hits == 0 || len(whole.orders) > 0 && !slices.ContainsFunc(out, func(f finding) bool { return f.how == "" && len(f.orders) > 0 }) {
+	switch {
+	case found == 0 || len(whole.orders) > 0 && !exact && found < len(out):
+		return []finding{whole}
+	case len(whole.orders) > 0 && !exact:
+		for _, f := range out {
+			whole.orders = append(whole.orders, f.orders...)
+		}
 		return []finding{whole}
 	}
 	return out

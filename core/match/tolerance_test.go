@@ -76,6 +76,10 @@ func TestUnitPrice(t *testing.T) {
 			want: "PriceOverTolerance 1 0.00 0.01 0.01 - 2 %"},
 		{clause: "a percentage just over the limit does not look as if it were within", set: two, orders: []string{`PO-1: 1 W-1 Machine 1 C62 100000.00`}, invoice: `PO-1: 1 W-1 Machine 1 C62 102000.01`,
 			want: "PriceOverTolerance 1 100000.00 102000.01 2000.01 2.00001 2 %"},
+		{clause: "neither amount nor price: nothing to compare", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.00`,
+			change: func(inv *core.Invoice, _ *World) {
+				inv.Lines[0].NetAmount, inv.Lines[0].UnitPrice = core.Line{}.NetAmount, core.Line{}.UnitPrice
+			}},
 		{clause: "without a net amount quantity x price counts", orders: []string{widgets}, invoice: `PO-1: 1 W-1 "Blue widget" 10 C62 10.50`,
 			change: func(inv *core.Invoice, _ *World) {
 				inv.Lines[0].NetAmount.Currency = ""
