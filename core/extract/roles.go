@@ -26,64 +26,21 @@ var totalRivals = map[concept][]concept{
 	cPrepaid:   {cNet, cTax, cTaxRow, cGross, cAmountDue, cSubtotal, cPrevious, cCarried},
 }
 
+// lesser is a second label that may name a total, weaker than its own.
+var lesser = map[concept]struct {
+	c      concept
+	factor float64
+}{cGross: {cAmountDue, 0.7}, cNet: {cSubtotal, 0.6}, cTax: {cTaxRow, 0.75}}
+
 // roles scores every amount for one total and keeps the best.
 func (t *totals) roles(c concept, name string) []role {
-	rd := t.rd
 	var out []role
-	for i, a := range rd.amounts {
-		if a.percent || absInt(a.cents()) == 0 && c != cTax && c != cPrepaid && c != cAmountDue {
+	for i, a := range t.rd.amounts {
+		if a.percent || a.cents() == 0 && c != cTax && c != cPrepaid && c != cAmountDue {
 			continue
 		}
-		own, k := rd.amountLabel(c, a.span)
-		second := 0.0
-		var k2 link
-		switch c {
-		case cGross:
-			second, k2 = rd.amountLabel(cAmountDue, a.span)
-			second *= 0.7
-		case cNet:
-			second, k2 = rd.amountLabel(cSubtotal, a.span)
-			second *= 0.6
-		case cTax:
-			second, k2 = rd.amountLabel(cTaxRow, a.span)
-			second *= 0.75
-		}
-		if second > own {
-			own, k = second, k2
-		}
-		var x vector
-		rd.place(&x, a.span)
-		x[fLabel] = own
-		rival := 0.0
-		for _, o := range totalRivals[c] {
-			s, _ := rd.amountLabel(o, a.span)
-			if o == cSubtotal {
-				s *= 0.8
-			}
-			rival = max(rival, s)
-		}
-		if rival > own {
-			x[fRival] = rival - own
-		}
-		if rd.lastInRow(i) {
-			x[fLast] = 1
-		}
-		if t.largest > 0 && absInt(a.cents()) == t.largest {
-			x[fLargest] = 1
-		}
-		if a.decimals == 2 || len(a.currency) > 0 {
-			x[fMoney] = 1
-		}
-		if a.plainInt {
-			x[fInteger] = 1
-		}
-		if rd.inItems(a.span) {
-			x[fInLines] = 1
-		}
-		if a.doubtful {
-			x[fDoubt] = max(x[fDoubt], 0.4)
-		}
-		r := role{amount: a, value: a.value, minor: a.cents(), logit: models[name].logit(x), rule: k.rule(), labeled: own > 0.3}
+		own, k := t.ownLabel(c, a.span)
+		r := role{amount: a, value: a.value, minor: a.cents(), logit: models[name].logit(t.features(c, i, own)), rule: k.rule(), labeled: own > 0.3}
 		out = append(out, r)
 		if a.alt != nil {
 			r.value, r.minor, r.logit = *a.alt, centsOf(*a.alt), r.logit-1
@@ -91,10 +48,47 @@ func (t *totals) roles(c concept, name string) []role {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b role) int { return cmp.Compare(b.logit, a.logit) })
-	if len(out) > 14 {
-		out = out[:14]
+	return out[:min(len(out), maxRoles)]
+}
+
+// maxRoles bounds the joint decision: it tries every combination.
+const maxRoles = 14
+
+// ownLabel is the strongest label of a total for an amount, or the lesser one.
+func (t *totals) ownLabel(c concept, v span) (float64, link) {
+	own, k := t.rd.amountLabel(c, v)
+	if l, ok := lesser[c]; ok {
+		if s, k2 := t.rd.amountLabel(l.c, v); s*l.factor > own {
+			return s * l.factor, k2
+		}
 	}
-	return out
+	return own, k
+}
+
+// features describes amount i as a candidate for a total.
+func (t *totals) features(c concept, i int, own float64) vector {
+	rd, a := t.rd, t.rd.amounts[i]
+	var x vector
+	rd.place(&x, a.span)
+	x[fLabel] = own
+	rival := 0.0
+	for _, o := range totalRivals[c] {
+		s, _ := rd.amountLabel(o, a.span)
+		if o == cSubtotal {
+			s *= 0.8
+		}
+		rival = max(rival, s)
+	}
+	x[fRival] = max(0, rival-own)
+	x.set(fLast, rd.lastInRow(i))
+	x.set(fLargest, t.largest > 0 && absInt(a.cents()) == t.largest)
+	x.set(fMoney, a.decimals == 2 || len(a.currency) > 0)
+	x.set(fInteger, a.plainInt)
+	x.set(fInLines, rd.inItems(a.span))
+	if a.doubtful {
+		x[fDoubt] = max(x[fDoubt], 0.4)
+	}
+	return x
 }
 
 // amountLabel is best for amounts: a total's label stands left of it, or above

@@ -4,19 +4,27 @@ import (
 	"strings"
 )
 
-// readRows reads the lines under the heads.
+// rowReader is the state of reading a table's rows from top to bottom.
+type rowReader struct {
+	rd      *reader
+	t       *table
+	amounts map[*line][]*amount
+	cur     *item // the item that following lines may belong to
+	prev    *line // its last line
+}
+
+// readRows reads the lines under the heads until a sum, the terms or another
+// table ends them.
 func (rd *reader) readRows(t *table, heads []header) {
-	byLine := map[*line][]*amount{}
+	r := &rowReader{rd: rd, t: t, amounts: map[*line][]*amount{}}
 	for i := range rd.amounts {
 		a := &rd.amounts[i]
-		byLine[a.seg.line] = append(byLine[a.seg.line], a)
+		r.amounts[a.seg.line] = append(r.amounts[a.seg.line], a)
 	}
 	next, active := 0, false
-	var cur *item
-	var prev *line
 	for i := heads[0].from; i < len(rd.sheet.lines); i++ {
 		if next < len(heads) && i == heads[next].from {
-			i, active, cur, prev = heads[next].to-1, true, nil, nil
+			i, active, r.cur, r.prev = heads[next].to-1, true, nil, nil
 			t.columns = heads[next].columns
 			next++
 			continue
@@ -25,48 +33,58 @@ func (rd *reader) readRows(t *table, heads []header) {
 		if !active || rd.repeatedLine(l) {
 			continue
 		}
-		switch rd.rowKind(t, l, byLine[l]) {
+		switch rd.rowKind(t, l, r.amounts[l]) {
 		case rowEnd:
-			if len(t.items) > 0 || len(byLine[l]) > 0 {
-				active, cur = false, nil
+			if len(t.items) > 0 || len(r.amounts[l]) > 0 {
+				active, r.cur = false, nil
 			}
-			continue
 		case rowSkip:
-			cur = nil
-			continue
-		}
-		it := rd.readRow(t, l, byLine[l])
-		if it != nil && !t.fits(it, cur) {
-			if rd.discountOn(l, it, cur) {
-				t.rows[l] = cur
-			} else {
-				cur = nil
-			}
-			continue
-		}
-		switch {
-		case it != nil && it.net == nil && cur != nil && cur.net == nil && len(it.cells) == 0:
-			cur.absorb(it)
-		case it != nil && it.net != nil && cur != nil && cur.net == nil && len(it.cells) <= 1 && it.cells[colQuantity] == nil && it.cells[colPrice] == nil:
-			cur.cells[colNet], cur.net = it.net, it.net
-			cur.absorb(it)
-			it = cur
-		case it != nil && (it.net != nil || it.cells[colPrice] != nil && it.cells[colQuantity] != nil):
-			it.takePending(cur)
-			t.items = append(t.items, it)
-			cur = it
-		case it != nil && cur != nil && prev != nil && l.page == prev.page && l.y0-prev.y1 < 2.5*max(4, prev.y1-prev.y0):
-			cur.absorb(it)
+			r.cur = nil
 		default:
-			it = nil
-		}
-		if it != nil && cur != nil {
-			t.rows[l] = cur
-			cur.lines = append(cur.lines, l)
-			prev = l
+			r.take(l)
 		}
 	}
 	rd.dropUnfinished(t)
+}
+
+// take reads one line as an item, as more of the item above, or as its discount.
+func (r *rowReader) take(l *line) {
+	it := r.rd.readRow(r.t, l, r.amounts[l])
+	if it == nil {
+		return
+	}
+	if !r.t.fits(it, r.cur) {
+		if r.rd.discountOn(l, it, r.cur) {
+			r.t.rows[l] = r.cur
+		} else {
+			r.cur = nil
+		}
+		return
+	}
+	waits := r.cur != nil && r.cur.net == nil
+	switch {
+	case it.net == nil && waits && len(it.cells) == 0:
+		r.cur.absorb(it)
+	case it.net != nil && waits && len(it.cells) <= 1 && it.cells[colQuantity] == nil && it.cells[colPrice] == nil:
+		r.cur.cells[colNet], r.cur.net = it.net, it.net
+		r.cur.absorb(it)
+	case it.net != nil || it.cells[colPrice] != nil && it.cells[colQuantity] != nil:
+		r.t.items = append(r.t.items, it)
+		r.cur = it
+	case r.follows(l):
+		r.cur.absorb(it)
+	default:
+		return
+	}
+	r.t.rows[l] = r.cur
+	r.cur.lines = append(r.cur.lines, l)
+	r.prev = l
+}
+
+// follows reports whether a line stands close enough under the current item to
+// be more of its description.
+func (r *rowReader) follows(l *line) bool {
+	return r.cur != nil && r.prev != nil && l.page == r.prev.page && l.y0-r.prev.y1 < 2.5*max(4, r.prev.y1-r.prev.y0)
 }
 
 // fits reports whether a row with an amount is like the items before it: where
@@ -137,10 +155,6 @@ func (it *item) absorb(o *item) {
 		it.code = o.code
 	}
 }
-
-// takePending is for text that stands above its numbers; it stays with the item
-// before when there is one.
-func (it *item) takePending(*item) {}
 
 type rowType int
 

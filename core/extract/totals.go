@@ -122,70 +122,112 @@ func pick(list []role, i int, none float64) (int64, bool, float64) {
 	return list[i].minor, true, s
 }
 
+// trio is one combination of the candidates: amounts in hundredths, and whether
+// each is taken at all.
+type trio struct {
+	g, n, x          int64
+	gok, nok, xok    bool
+	oneSpan, oneRow  bool // gross is net; all stand in one row of the breakdown
+	grossInBreakdown bool
+}
+
+// score is the sum of the candidates' logits and what arithmetic says of them.
 func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
-	gv, gok, gs := pick(gross, i, costNoGross)
-	nv, nok, ns := pick(net, j, costNoNet)
-	xv, xok, xs := pick(tax, k, costNoTax)
+	var c trio
+	var gs, ns, xs float64
+	c.g, c.gok, gs = pick(gross, i, costNoGross)
+	c.n, c.nok, ns = pick(net, j, costNoNet)
+	c.x, c.xok, xs = pick(tax, k, costNoTax)
 	if i >= 0 && k >= 0 && gross[i].span == tax[k].span || j >= 0 && k >= 0 && net[j].span == tax[k].span {
 		return -1e9
 	}
-	s := gs + ns + xs
-	if i >= 0 && j >= 0 && gross[i].span == net[j].span {
-		// One printed amount for both: only where there is no tax.
-		s -= 2.5
+	if i >= 0 {
+		c.oneSpan = j >= 0 && gross[i].span == net[j].span
+		c.grossInBreakdown = len(t.rows) > 1 && t.inRow[gross[i].seg.line]
+		c.oneRow = c.grossInBreakdown && j >= 0 && gross[i].seg.line == net[j].seg.line
 	}
-	if t.cash != 0 && gok && near(gv, t.cash, 0) {
-		s += bonusCash
+	return gs + ns + xs + t.sumScore(c) + t.grossScore(c) + t.breakdownScore(c)
+}
+
+// sumScore judges net + tax = gross.
+func (t *totals) sumScore(c trio) float64 {
+	s := 0.0
+	if c.oneSpan {
+		s -= 2.5 // one printed amount for both: only where there is no tax
 	}
-	if gok && t.rounded[gv] {
-		s += bonusRounded
-	}
-	if gok && len(t.rows) > 0 && near(t.baseSum+t.rateSum, gv, 2) {
-		s += bonusRowSums
-	}
-	if gok && len(t.rows) > 1 && t.inRow[gross[i].seg.line] && !near(t.baseSum+t.rateSum, gv, 2) {
-		s += malusRow
+	if c.nok && c.gok && absInt(c.n) > absInt(c.g)+1 {
+		s -= 3
 	}
 	switch {
-	case gok && nok && xok:
-		if len(t.rows) > 1 && t.inRow[gross[i].seg.line] && gross[i].seg.line == net[j].seg.line {
-			s += malusSum / 2 // one rate's row of several
-		} else if near(nv+xv, gv, 1) {
-			s += bonusSum
-			if xv == 0 {
-				s -= bonusSum - 2
-			}
-		} else if t.charges != 0 && near(nv+xv+t.charges, gv, 1) {
-			s += bonusSum - 1 // the net total stands before the charges
-		} else {
-			s += malusSum
+	case c.gok && c.nok && c.xok:
+		s += t.fullScore(c)
+	case c.gok && c.nok:
+		s += t.withoutTax(c.g, c.n)
+	case c.gok && c.xok:
+		if t.baseSum != 0 && near(t.baseSum+c.x, c.g, 2) {
+			s++
 		}
-	case gok && nok:
-		s += t.withoutTax(gv, nv)
-	case gok && xok:
-		if t.baseSum != 0 && near(t.baseSum+xv, gv, 2) {
-			s += 1
-		}
-		if absInt(xv) >= absInt(gv) {
+		if absInt(c.x) >= absInt(c.g) {
 			s -= 4
 		}
 	}
-	if nok && gok && absInt(nv) > absInt(gv)+1 {
-		s -= 3
+	return s
+}
+
+// fullScore judges three stated totals.
+func (t *totals) fullScore(c trio) float64 {
+	switch {
+	case c.oneRow:
+		return malusSum / 2 // one rate's row of several
+	case near(c.n+c.x, c.g, 1) && c.x == 0:
+		return 2
+	case near(c.n+c.x, c.g, 1):
+		return bonusSum
+	case t.charges != 0 && near(c.n+c.x+t.charges, c.g, 1):
+		return bonusSum - 1 // the net total stands before the charges
 	}
-	if len(t.rows) > 0 {
-		if xok && near(t.rateSum, xv, 2) {
-			s += bonusTaxRows
-		}
-		if nok && near(t.baseSum, nv, 2) {
-			s += bonusTaxRows
-		}
+	return malusSum
+}
+
+// grossScore judges the gross total by what was paid and by the rounding.
+func (t *totals) grossScore(c trio) float64 {
+	if !c.gok {
+		return 0
 	}
-	if t.hasLine && nok && (near(t.lines, nv, 1) || t.charges != 0 && near(t.lines+t.charges, nv, 1)) {
-		s += bonusLines
+	s := 0.0
+	if t.cash != 0 && near(c.g, t.cash, 0) {
+		s += bonusCash
 	}
-	if t.hasLine && gok && near(t.lines, gv, 1) {
+	if t.rounded[c.g] {
+		s += bonusRounded
+	}
+	if t.hasLine && near(t.lines, c.g, 1) {
 		s += bonusLines / 2
+	}
+	return s
+}
+
+// breakdownScore judges the totals by the rows of the tax breakdown and by the
+// line items.
+func (t *totals) breakdownScore(c trio) float64 {
+	s := 0.0
+	if len(t.rows) > 0 {
+		whole := near(t.baseSum+t.rateSum, c.g, 2)
+		switch {
+		case c.gok && whole:
+			s += bonusRowSums
+		case c.grossInBreakdown:
+			s += malusRow
+		}
+		if c.xok && near(t.rateSum, c.x, 2) {
+			s += bonusTaxRows
+		}
+		if c.nok && near(t.baseSum, c.n, 2) {
+			s += bonusTaxRows
+		}
+	}
+	if t.hasLine && c.nok && (near(t.lines, c.n, 1) || t.charges != 0 && near(t.lines+t.charges, c.n, 1)) {
+		s += bonusLines
 	}
 	return s
 }
@@ -217,47 +259,47 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 		return
 	}
 	gv := gross[g].minor
-	sure := func(f *core.Field[money.Decimal], p float64, why string) {
-		if f.IsSet() && p > f.Confidence {
-			f.Confidence = p
-		}
-		if f.IsSet() && f.Proof == "" {
-			f.Proof = why
-		}
-	}
 	switch {
 	case n >= 0 && x >= 0:
-		nv, xv := net[n].minor, tax[x].minor
-		if !near(nv+xv, gv, 1) && (t.charges == 0 || !near(nv+xv+t.charges, gv, 1)) {
+		if sum := net[n].minor + tax[x].minor; !near(sum, gv, 1) && (t.charges == 0 || !near(sum+t.charges, gv, 1)) {
 			for _, f := range []*core.Field[money.Decimal]{&d.GrossTotal, &d.NetTotal, &d.TaxTotal} {
 				f.Confidence = min(f.Confidence, 0.5)
 			}
 			return
 		}
 		p := 0.985
-		if t.aloneInRow(gross[g], net[n], tax[x]) || xv == 0 || !gross[g].labeled || !net[n].labeled || !tax[x].labeled {
+		if t.aloneInRow(gross[g], net[n], tax[x]) || tax[x].minor == 0 || !gross[g].labeled || !net[n].labeled || !tax[x].labeled {
 			p = 0.93
 		}
-		sure(&d.GrossTotal, p, "sums agree")
-		sure(&d.NetTotal, p, "sums agree")
-		sure(&d.TaxTotal, p, "sums agree")
+		proven("sums agree", p, &d.GrossTotal, &d.NetTotal, &d.TaxTotal)
 	case n >= 0:
 		if v := t.withoutTax(gv, net[n].minor); v >= bonusRate {
-			sure(&d.GrossTotal, 0.97, "sums agree")
-			sure(&d.NetTotal, 0.97, "sums agree")
+			proven("sums agree", 0.97, &d.GrossTotal, &d.NetTotal)
 		} else if v < 0 {
 			d.NetTotal.Confidence = min(d.NetTotal.Confidence, 0.6)
 			d.GrossTotal.Confidence = min(d.GrossTotal.Confidence, 0.8)
 		}
 	}
 	if t.hasLine && (near(t.lines, gv, 1) || n >= 0 && near(t.lines, net[n].minor, 1)) {
-		sure(&d.GrossTotal, 0.96, "lines sum up")
-		sure(&d.NetTotal, 0.96, "lines sum up")
+		proven("lines sum up", 0.96, &d.GrossTotal, &d.NetTotal)
 	}
 	if len(t.rows) > 0 && near(t.baseSum+t.rateSum, gv, 2) {
-		sure(&d.GrossTotal, 0.97, "sums agree")
+		proven("sums agree", 0.97, &d.GrossTotal)
 	}
 	if t.cash != 0 && near(t.cash, gv, 0) {
-		sure(&d.GrossTotal, 0.97, "cash less change")
+		proven("cash less change", 0.97, &d.GrossTotal)
+	}
+}
+
+// proven raises fields to a confidence and says why.
+func proven(why string, p float64, fields ...*core.Field[money.Decimal]) {
+	for _, f := range fields {
+		if !f.IsSet() {
+			continue
+		}
+		f.Confidence = max(f.Confidence, p)
+		if f.Proof == "" {
+			f.Proof = why
+		}
 	}
 }

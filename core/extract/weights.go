@@ -37,6 +37,13 @@ const (
 // vector is the features of a candidate.
 type vector [nFeatures]float64
 
+// set raises a feature that is simply there or not.
+func (v *vector) set(f feature, there bool) {
+	if there {
+		v[f] = 1
+	}
+}
+
 // model is a linear model whose logit is a candidate's score. The numbers are
 // set by hand from the rules of DOMAIN 2; a fitted model has the same shape and
 // takes their place.
