@@ -274,6 +274,8 @@ func TestOtherKindsOfDocument(t *testing.T) {
 		{"b.txt", "text/plain", "Rechnung über 12,50 €", 1, "über"},
 		{"a.xml", "application/xml", `<?xml version="1.0"?><Invoice xmlns="urn:x"/>`, 0, ""},
 		{"a.html", "text/html", "<html><body><p>Invoice <b>INV-7</b></p><img src='http://127.0.0.1:1/x.png'></body></html>", 1, "INV-7"},
+		{"a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook(t), 1, "INV-7"},
+		{"a.docx", "", wordFile(t), 1, "INV-7"},
 		{"a.svg", "", `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><text x="10" y="50" font-size="12">INV-7</text></svg>`, 1, "INV-7"},
 	} {
 		r, err := p.Read(t.Context(), core.Document{MediaType: c.media}, write(t, c.name, []byte(c.data)))

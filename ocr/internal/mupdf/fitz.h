@@ -124,6 +124,7 @@ WEAK void fz_drop_stream(fz_context *, fz_stream *);
 WEAK fz_document *fz_open_document_with_stream(fz_context *, const char *magic, fz_stream *);
 WEAK void fz_drop_document(fz_context *, fz_document *);
 WEAK int fz_needs_password(fz_context *, fz_document *);
+WEAK void fz_layout_document(fz_context *, fz_document *, float w, float h, float em);
 WEAK int fz_count_pages(fz_context *, fz_document *);
 WEAK fz_page *fz_load_page(fz_context *, fz_document *, int number);
 WEAK void fz_drop_page(fz_context *, fz_page *);

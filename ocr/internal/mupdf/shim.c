@@ -10,6 +10,9 @@
 
 enum { STORE_BYTES = 64 << 20, MAX_PICTURES = 2000 };
 
+// The paper for web pages, mail bodies and books, in points.
+enum { A4_WIDTH = 595, A4_HEIGHT = 842, EM = 11 };
+
 // Everything that a call owns is kept here and not in locals: a local changed
 // between setjmp and longjmp has no defined value afterwards.
 struct cs_doc {
@@ -32,7 +35,7 @@ int cs_linked(void)
 {
 	return fz_new_context_imp && fz_drop_context && fz_register_document_handlers && fz_push_try && fz_do_try
 		&& fz_do_always && fz_do_catch && fz_caught && fz_caught_message && fz_open_memory && fz_drop_stream
-		&& fz_open_document_with_stream && fz_drop_document && fz_needs_password && fz_count_pages && fz_load_page
+		&& fz_open_document_with_stream && fz_drop_document && fz_needs_password && fz_layout_document && fz_count_pages && fz_load_page
 		&& fz_drop_page && fz_bound_page && fz_run_page && fz_new_stext_page && fz_drop_stext_page
 		&& fz_new_stext_device && fz_new_draw_device && fz_close_device && fz_drop_device && fz_device_gray
 		&& fz_device_rgb && fz_new_pixmap_with_bbox && fz_clear_pixmap_with_value && fz_drop_pixmap
@@ -84,6 +87,8 @@ cs_doc *cs_open(const unsigned char *data, size_t len, const char *magic)
 		d->doc = fz_open_document_with_stream(d->ctx, magic, d->stream);
 		if (fz_needs_password(d->ctx, d->doc))
 			fail(d, CS_LOCKED, "a password is needed");
+		else // Does nothing to a document that has pages of its own.
+			fz_layout_document(d->ctx, d->doc, A4_WIDTH, A4_HEIGHT, EM);
 	}
 	CATCH (d->ctx)
 		caught(d);

@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -43,7 +44,7 @@ func run() int {
 			err = dump(ctx, p, f, *text)
 		}
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", f, err)
+			fmt.Fprintf(os.Stderr, "%s: %v (%v)\n", f, err, errors.Unwrap(err))
 			status = 1
 		}
 	}

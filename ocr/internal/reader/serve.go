@@ -85,10 +85,7 @@ func (w *worker) prepare() {
 	if !mupdf.Linked() {
 		w.ready.Fault = "MuPDF is not part of this program, or not in the version that it was written for"
 	}
-	var dirs []string
-	if h.Tessdata != "" {
-		dirs = append(dirs, h.Tessdata)
-	}
+	dirs := tess.Folders(h.Tessdata, append(w.ready.Languages, "osd"))
 	w.ready.Sandbox = jail.Enter(jail.Rules{Memory: h.Limits.Memory, ReadDirs: dirs})
 }
 

@@ -8,6 +8,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -99,6 +100,22 @@ func Present(dir string, want []string) (present, missing []string) {
 		missing = append(missing, l)
 	}
 	return present, missing
+}
+
+// Folders are dir and those that its files for languages really lie in, where
+// they are links.
+func Folders(dir string, languages []string) []string {
+	if dir == "" {
+		return nil
+	}
+	out := []string{dir}
+	for _, l := range languages {
+		real, err := filepath.EvalSymlinks(filepath.Join(dir, l+".traineddata"))
+		if d := filepath.Dir(real); err == nil && !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // usable guards Tesseract from files that it would crash on: gosseract's buffer
