@@ -13,6 +13,8 @@ type auditCmd struct {
 	Bundle auditBundleCmd `cmd:"" help:"Pack a month for an accountant."`
 }
 
+func (auditCmd) Help() string { return "Example: countersignctl audit verify" }
+
 type auditListCmd struct {
 	From int64 `default:"1" help:"From this entry on."`
 }

@@ -25,8 +25,8 @@ type console struct {
 
 // flags are those that every command knows.
 type flags struct {
-	Dir   string `help:"The data folder (default: the place for application data; environment COUNTERSIGN_DIR)." placeholder:"DATA" env:"COUNTERSIGN_DIR"`
-	As    string `help:"Who you are (default: environment COUNTERSIGN_USER, else the owner). The passphrase comes from a prompt or the environment COUNTERSIGN_PASSPHRASE." placeholder:"USER" env:"COUNTERSIGN_USER"`
+	Dir   string `help:"The data folder (default: the place for application data)." placeholder:"DATA" env:"COUNTERSIGN_DIR"`
+	As    string `help:"Who you are (default: the owner). The passphrase comes from a prompt or the environment COUNTERSIGN_PASSPHRASE." placeholder:"USER" env:"COUNTERSIGN_USER"`
 	JSON  bool   `help:"Answer in JSON for programs: one object a line." name:"json"`
 	Quiet bool   `help:"No progress and no remarks."`
 }
@@ -86,7 +86,7 @@ func run(ctx context.Context, args []string, c console) (code int) {
 	var cmds commands
 	parser, err := kong.New(&cmds,
 		kong.Name("countersignctl"),
-		kong.Description("Countersign without a window: invoices from the inbox to the books, on this computer alone."),
+		kong.Description("Countersign without a window: invoices from the inbox to the books, on this computer alone.\n\nExample: countersignctl --dir books queue"),
 		kong.Writers(c.Out, c.Err),
 		kong.Exit(func(n int) { panic(ended(n)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 120}),
@@ -97,7 +97,7 @@ func run(ctx context.Context, args []string, c console) (code int) {
 	asJSON := wantsJSON(args)
 	k, err := parser.Parse(args)
 	if err != nil {
-		return answer(c, asJSON, usage(args, err))
+		return answer(c, asJSON, usage(err))
 	}
 	s := &session{console: c, flags: cmds.flags, ctx: ctx}
 	err = k.Run(s)
@@ -111,16 +111,17 @@ func run(ctx context.Context, args []string, c console) (code int) {
 }
 
 // usage turns a complaint of the parser into the contract's words.
-func usage(args []string, err error) error {
-	e := core.Errorf(core.Usage, "%s", strings.TrimSuffix(err.Error(), "."))
-	var words []string
-	for _, a := range args {
-		if strings.HasPrefix(a, "-") {
-			break
+func usage(err error) error {
+	words := []string{"countersignctl"}
+	var p *kong.ParseError
+	if errors.As(err, &p) {
+		for _, at := range p.Context.Path {
+			if at.Command != nil {
+				words = append(words, at.Command.Name)
+			}
 		}
-		words = append(words, a)
 	}
-	return e.WithHint("`%s --help` shows how", strings.Join(append([]string{"countersignctl"}, words[:min(1, len(words))]...), " "))
+	return core.Errorf(core.Usage, "%s", strings.TrimSuffix(err.Error(), ".")).WithHint("`%s --help` shows how", strings.Join(words, " "))
 }
 
 func wantsJSON(args []string) bool {
@@ -135,27 +136,40 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// answer prints an error as the contract has it and returns the exit code.
-func answer(c console, asJSON bool, err error) int {
-	if err == nil {
-		return 0
-	}
+// usualHints are the next steps where a failure names none of its own.
+var usualHints = map[core.Kind]string{
+	core.Usage: "`countersignctl --help` shows how", core.NotFound: "check how it is written", core.BadInput: "nothing was changed",
+	core.Refused: "nothing was changed", core.Conflict: "look at it again", core.Locked: "try again later", core.Unavailable: "try again later",
+	core.Interrupted: "run it again to go on", core.Internal: "this is a fault of the program: `countersignctl doctor` may say more",
+	core.Damaged: "`countersignctl doctor` may say more",
+}
+
+// answerOf is an error in the contract's form: a sentence and a next step.
+func answerOf(err error) export.ErrorAnswer {
 	a := export.ErrorAnswer{Kind: core.KindOf(err), Message: err.Error()}
 	var e *core.Error
 	if errors.As(err, &e) {
 		a.Message, a.Hint = e.Msg, e.Hint
 	}
+	if a.Hint == "" {
+		a.Hint = usualHints[a.Kind]
+	}
+	return a
+}
+
+// answer prints an error as the contract has it and returns the exit code.
+func answer(c console, asJSON bool, err error) int {
+	if err == nil {
+		return 0
+	}
+	a := answerOf(err)
 	if asJSON {
 		line, merr := json.Marshal(map[string]export.ErrorAnswer{"error": a})
 		if merr == nil {
 			fmt.Fprintf(c.Out, "%s\n", line)
 		}
 	} else {
-		text := oneLine(a.Message)
-		if a.Hint != "" {
-			text += "; " + oneLine(a.Hint)
-		}
-		fmt.Fprintf(c.Err, "countersignctl: %s\n", text)
+		fmt.Fprintf(c.Err, "countersignctl: %s; %s\n", strings.TrimSuffix(oneLine(a.Message), "."), oneLine(a.Hint))
 	}
 	if code, ok := exitCodes[a.Kind]; ok {
 		return code

@@ -61,7 +61,8 @@ func extractOne(s *session, x *wire.Extractor, path string) export.Extraction {
 	drafts, err := readFile(s, x, path)
 	ms := time.Since(start).Milliseconds()
 	if err != nil {
-		out.Error = &export.ErrorAnswer{Kind: core.KindOf(err), Message: err.Error()}
+		a := answerOf(err)
+		out.Error = &a
 		return out
 	}
 	for _, d := range drafts {
@@ -92,7 +93,7 @@ func (s *session) tellExtraction(e export.Extraction) error {
 	}
 	s.say("%s", e.File)
 	if e.Error != nil {
-		s.say("  could not be read: %s", e.Error.Message)
+		s.say("  could not be read: %s; %s", e.Error.Message, e.Error.Hint)
 		return nil
 	}
 	for _, d := range e.Documents {

@@ -15,6 +15,8 @@ type accountsCmd struct {
 	Test accountsTestCmd `cmd:"" help:"Try a mailbox step by step."`
 }
 
+func (accountsCmd) Help() string { return "Example: countersignctl accounts list" }
+
 type accountsAddCmd struct {
 	Name          string   `arg:"" help:"A name for the mailbox."`
 	Host          string   `required:"" help:"The IMAP server."`

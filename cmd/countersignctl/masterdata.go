@@ -55,6 +55,8 @@ type suppliersCmd struct {
 	Approve suppliersApproveCmd `cmd:"" help:"Approve a supplier that was drafted from its first invoice."`
 }
 
+func (suppliersCmd) Help() string { return "Example: countersignctl suppliers import suppliers.csv" }
+
 type suppliersImportCmd struct{ tableFile }
 
 func (suppliersImportCmd) Help() string {
@@ -178,6 +180,8 @@ type ordersCmd struct {
 	List   ordersListCmd   `cmd:"" help:"List the orders."`
 }
 
+func (ordersCmd) Help() string { return "Example: countersignctl orders import orders.csv" }
+
 type ordersImportCmd struct{ tableFile }
 
 func (ordersImportCmd) Help() string {
@@ -246,6 +250,8 @@ type receiptsCmd struct {
 	Import receiptsImportCmd `cmd:"" help:"Take over a table of goods receipts, all rows or none."`
 	List   receiptsListCmd   `cmd:"" help:"List the goods receipts."`
 }
+
+func (receiptsCmd) Help() string { return "Example: countersignctl receipts import receipts.csv" }
 
 type receiptsImportCmd struct{ tableFile }
 

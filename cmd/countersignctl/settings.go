@@ -13,6 +13,8 @@ type settingsCmd struct {
 	Import settingsImportCmd `cmd:"" help:"Merge a JSON file into the settings; unknown keys are refused."`
 }
 
+func (settingsCmd) Help() string { return "Example: countersignctl settings show" }
+
 type settingsShowCmd struct{}
 
 func (settingsShowCmd) Help() string { return "Example: countersignctl settings show > settings.json" }

@@ -14,6 +14,8 @@ type usersCmd struct {
 	Passphrase usersPassphraseCmd `cmd:"" help:"Choose a new passphrase."`
 }
 
+func (usersCmd) Help() string { return "Example: countersignctl users list" }
+
 type usersAddCmd struct {
 	Name  string   `arg:"" name:"user" help:"The user name."`
 	Role  []string `required:"" help:"clerk, approver, payer, auditor or owner; may be given several times."`

@@ -38,7 +38,7 @@ func (d *Desk) Bills(ctx context.Context, by core.User, from, to core.Date) ([]e
 // holds what the next export will hold again.
 func (d *Desk) Exported(ctx context.Context, by core.User, b core.ExportBatch, bills []export.Bill) (core.ExportBatch, error) {
 	err := d.store.Update(ctx, func(tx core.Tx) error {
-		b.By, b.At = by.Name, tx.Now()
+		b.By, b.At, b.Reviews = by.Name, tx.Now(), []core.ReviewID{}
 		b.ID = b.Target + "-" + tx.Now().UTC().Format("20060102-150405") + "-" + b.SHA256[:min(6, len(b.SHA256))]
 		for _, bill := range bills {
 			b.Reviews = append(b.Reviews, bill.Review.ID)

@@ -3,6 +3,8 @@
 package export
 
 import (
+	"math"
+
 	"countersign/core"
 )
 
@@ -76,7 +78,7 @@ func Extract(d core.Draft, milliseconds int64) Extracted {
 
 func value(f core.AnyField) Value {
 	d := f.Detail()
-	v := Value{Value: f.Text(), Confidence: d.Confidence, Page: d.Evidence.Page, Proof: d.Proof}
+	v := Value{Value: f.Text(), Confidence: math.Round(1e4*d.Confidence) / 1e4, Page: d.Evidence.Page, Proof: d.Proof}
 	if b, ok := d.Evidence.Box().Clip(); ok {
 		v.Box = &[4]float64{b.X0, b.Y0, b.X1, b.Y1}
 	}
