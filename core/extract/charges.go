@@ -23,36 +23,57 @@ var chargeConcepts = []struct {
 	sign int64
 }{{cFreight, "freight", 1}, {cPackaging, "packaging", 1}, {cInsurance, "insurance", 1}, {cHandling, "handling", 1}, {cFee, "fee", 1}, {cAllowance, "other", -1}}
 
-// findCharges takes charges and allowances between the lines and the total when
-// they make the lines' sum equal the net total.
+// findCharges takes those charges and allowances below the lines that make the
+// lines' sum equal the net total, or that explain what stands between net, tax
+// and gross. Pages often list them and their sum too, so that every choice among
+// a few is tried.
 func (rd *reader) findCharges() {
 	d := &rd.d
-	if !d.NetTotal.IsSet() && !d.GrossTotal.IsSet() || rd.table == nil || len(rd.table.items) == 0 {
+	if !d.NetTotal.IsSet() || rd.table == nil || len(rd.table.items) == 0 {
 		return
 	}
 	list := rd.labelledCharges()
-	sum := int64(0)
-	for _, c := range list {
-		sum += centsOf(c.Amount)
-	}
 	lines := int64(0)
 	for _, it := range rd.table.items {
 		if it.net != nil {
 			lines += it.cents()
 		}
 	}
-	want := centsOf(d.NetTotal.Value)
-	if len(list) > 0 && d.NetTotal.IsSet() && near(lines, want, 1) && near(want+sum+centsOf(d.TaxTotal.Value), centsOf(d.GrossTotal.Value), 1) {
-		d.Charges = list
-		return
-	}
-	if len(list) > 0 && d.NetTotal.IsSet() && near(lines+sum, want, 1) && !near(lines, want, 1) {
-		d.Charges = list
-		if d.NetTotal.Proof == "" {
-			d.NetTotal.Proof = "lines sum up"
-			d.NetTotal.Confidence = max(d.NetTotal.Confidence, 0.96)
+	net := centsOf(d.NetTotal.Value)
+	gap := net - lines
+	if near(gap, 0, 1) {
+		gap = centsOf(d.GrossTotal.Value) - net - centsOf(d.TaxTotal.Value)
+		if !d.GrossTotal.IsSet() || near(gap, 0, 1) {
+			return
 		}
 	}
+	if d.Charges = chargesMaking(list, gap); len(d.Charges) > 0 && d.NetTotal.Proof == "" {
+		proven("lines sum up", 0.96, &d.NetTotal)
+	}
+}
+
+// maxCharges bounds the search for the charges that make a sum.
+const maxCharges = 10
+
+// chargesMaking is the smallest choice of the charges that adds up to a sum, nil
+// when there is none.
+func chargesMaking(list []core.DraftCharge, sum int64) []core.DraftCharge {
+	list = list[:min(len(list), maxCharges)]
+	var best []core.DraftCharge
+	for mask := 1; mask < 1<<len(list); mask++ {
+		var chosen []core.DraftCharge
+		total := int64(0)
+		for i, c := range list {
+			if mask>>i&1 == 1 {
+				chosen = append(chosen, c)
+				total += centsOf(c.Amount)
+			}
+		}
+		if near(total, sum, 1) && (best == nil || len(chosen) < len(best)) {
+			best = chosen
+		}
+	}
+	return best
 }
 
 // labelledCharges are the amounts outside the lines whose label names a charge or
@@ -65,7 +86,7 @@ func (rd *reader) labelledCharges() []core.DraftCharge {
 		}
 		for _, k := range chargeConcepts {
 			s, l := rd.amountLabel(k.c, a.span)
-			if rival, _ := rd.bestOf(a.span, cGross, cNet, cTax, cSubtotal, cPrepaid); s < 0.6 || rival > s || l.how != "right of" {
+			if rival, _ := rd.bestOf(a.span, cGross, cNet, cTax, cSubtotal, cPrepaid); s < 0.42 || rival > s || l.how != "right of" {
 				continue
 			}
 			list = append(list, core.DraftCharge{Type: k.kind, Reason: l.label.text(), Amount: fromCents(absInt(a.cents()) * k.sign), Evidence: a.evidence(rd.src, l.rule())})

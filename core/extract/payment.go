@@ -21,16 +21,9 @@ func (rd *reader) decideAccount() {
 	if len(list) == 0 {
 		list = rd.accountNumbers()
 	}
-	for i := range list {
-		if rd.ctx.ownAccount(list[i].text) {
-			list[i].logit -= 4
-		}
-	}
 	rd.choose(&rd.d.PaymentAccount, list, -0.6)
 	rd.decideBIC()
 }
-
-func (c Context) ownAccount(string) bool { return false }
 
 // ibans finds IBANs on whole lines, because their groups are often set apart.
 func (rd *reader) ibans() []candidate {

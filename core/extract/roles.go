@@ -135,17 +135,22 @@ func (rd *reader) columnHead(l label, v span) float64 {
 	return k
 }
 
-// lastInRow reports whether no other amount follows on the line before the next
-// label.
+// lastInRow reports whether no other amount of money follows on the line before
+// the next label. A bare integer behind it is a rate or a code.
 func (rd *reader) lastInRow(i int) bool {
 	a := rd.amounts[i]
-	if i+1 >= len(rd.amounts) {
-		return true
+	for _, b := range rd.amounts[i+1:] {
+		if b.seg.line != a.seg.line || rd.labelBetween(a.span, b.span) {
+			return true
+		}
+		if !b.percent && !b.plainInt {
+			return false
+		}
 	}
-	b := rd.amounts[i+1]
-	if b.seg.line != a.seg.line {
-		return true
-	}
+	return true
+}
+
+func (rd *reader) labelBetween(a, b span) bool {
 	for j := a.seg.index; j <= b.seg.index && j >= 0 && j < len(rd.sheet.segs); j++ {
 		for _, l := range rd.labels.bySeg[rd.sheet.segs[j]] {
 			if l.x0() >= a.x1() && l.x1() <= b.x0()+1 {
@@ -153,7 +158,7 @@ func (rd *reader) lastInRow(i int) bool {
 			}
 		}
 	}
-	return b.percent
+	return false
 }
 
 func (rd *reader) setAmount(f *core.Field[money.Decimal], list []role, i int) {
