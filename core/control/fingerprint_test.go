@@ -72,6 +72,33 @@ func TestPunycodeIsReadAsPeopleSeeIt(t *testing.T) {
 	}
 }
 
+func TestImitates(t *testing.T) {
+	for _, c := range []struct {
+		domain, known string
+		claimed, want bool
+	}{
+		{"acme-billing.com", "acme.de", true, true},
+		{"acme-billing.com", "acme.de", false, false},
+		{"acmebilling.com", "acme.de", true, false}, // four letters are in too many words
+		{"mynorthwind.com", "northwind.example", true, true},
+		{"abc-billing.com", "abc.de", true, false},
+		{"acne.de", "acme.de", true, false}, // one letter of four is no likeness
+		{"acmes.de", "acmee.de", true, true},
+		{"northwynd.example", "northwind.example", false, true},
+		{"n0rthwynd.example", "northwind.example", false, true},
+		{"northbynd.example", "northwind.example", false, false},
+		{"international-trades.de", "international-trade.de", false, true},
+		{"internatoinal-trade.de", "international-trade.de", false, true},
+		{"intrenatoinal-trades.de", "international-trade.de", false, false},
+		{"northwind.com", "northwind.example", false, false},
+		{"northwind.com", "northwind.example", true, true},
+	} {
+		if got := imitates(c.domain, c.known, c.claimed); got != c.want {
+			t.Errorf("%s for %s, claimed %v: %v", c.domain, c.known, c.claimed, got)
+		}
+	}
+}
+
 // What comes with a mail is anybody's: no header may do harm.
 func FuzzMail(f *testing.F) {
 	f.Add("a@b.de", "x (", "mx; spf=fail (((; dkim", "xn--", "\"")
