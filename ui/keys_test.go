@@ -362,7 +362,7 @@ func TestSkeletonComesLate(t *testing.T) {
 	s := newStepwork()
 	var jobs []func()
 	s.spawn = func(job func()) { jobs = append(jobs, job) }
-	w := newWindow(app, Deps{Desk: f.Desk, Books: f.Store, Words: words, Clock: func() time.Time { return f.Now }, User: &f.Owner}, s.work)
+	w := newWindow(app, Deps{Desk: f.Desk, Books: f.Store, Mail: &mailbox{}, Words: words, Clock: func() time.Time { return f.Now }, User: &f.Owner}, s.work)
 	isSkeleton := func() bool {
 		if len(w.queue.body.Objects) == 0 {
 			return false
@@ -386,5 +386,46 @@ func TestSkeletonComesLate(t *testing.T) {
 	}
 	if isSkeleton() || w.queue.state.Phase != vm.PhaseReady {
 		t.Error("the skeleton stays after the answer")
+	}
+}
+
+// TestLinesByKeys opens the formulas of a line without a mouse, and the focus
+// stays on the line and in view.
+func TestLinesByKeys(t *testing.T) {
+	f := sample(t)
+	w := open(t, f, &f.Approver)
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	w.openSupplier(t, "Beispiel Werkzeuge GmbH & Co. KG", "BW-4477")
+	w.press("t")
+	r := w.review
+	key := r.state.View.Lines.Rows[40].Key
+	w.focus(r.lines[key])
+	if r.state.Line != key || r.state.Page.Number != 2 || len(r.page.marks) != 1 {
+		t.Errorf("line %s: cursor %s, page %d, %d marks", key, r.state.Line, r.state.Page.Number, len(r.page.marks))
+	}
+	w.press("Enter")
+	if !r.state.Opened[key] || w.win.Canvas().Focused() != fyne.Focusable(r.lines[key]) {
+		t.Error("Enter did not open the line, or the focus is lost")
+	}
+	d := fyne.CurrentApp().Driver()
+	top := d.AbsolutePositionForObject(r.lines[key]).Y
+	view := d.AbsolutePositionForObject(r.flow.scroll).Y
+	if top < view || top+r.lines[key].Size().Height > view+r.flow.scroll.Size().Height {
+		t.Errorf("the line is at %v, the view begins at %v and is %v high", top, view, r.flow.scroll.Size().Height)
+	}
+}
+
+// TestLongAmountsAreNeverCut wants the whole number wherever an amount is drawn.
+func TestLongAmountsAreNeverCut(t *testing.T) {
+	f := sample(t)
+	w := open(t, f, &f.Approver)
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	w.openSupplier(t, longSupplier(w), "")
+	w.press("t")
+	shown := test.RenderToMarkup(w.win.Canvas())
+	for _, want := range []string{"EUR 9,999,999,935.10", "8,403,361,290.00", "1,596,638,645.10"} {
+		if !strings.Contains(shown, ">"+want+"<") {
+			t.Errorf("%s is not shown whole", want)
+		}
 	}
 }

@@ -143,7 +143,7 @@ func (q *queueScreen) showLanes() {
 			continue
 		}
 		l := list[i]
-		n.name, n.count, n.active, n.under = l.Name, itoa(l.Count), l.Active, ""
+		n.name, n.count, n.active, n.under = l.Name, l.Count, l.Active, ""
 		if l.Oldest != "" {
 			n.under = q.w.kit.say("lane.oldest", "age", l.Oldest)
 		}

@@ -24,11 +24,12 @@ type reviewScreen struct {
 	split   *container.Split
 	root    *fyne.Container
 	cells   map[string]*fieldCell
+	lines   map[string]*lineRow
 	answer  fyne.Focusable // where a question is answered
 }
 
 func newReviewScreen(w *Window, id core.ReviewID) *reviewScreen {
-	r := &reviewScreen{w: w, state: vm.NewReview(id, w.format()), head: stack(0), body: stack(0), actions: stack(0), cells: map[string]*fieldCell{}}
+	r := &reviewScreen{w: w, state: vm.NewReview(id, w.format()), head: stack(0), body: stack(0), actions: stack(0), cells: map[string]*fieldCell{}, lines: map[string]*lineRow{}}
 	r.page = newPageView(w, &r.state.Page)
 	r.flow = newFlow(r.body)
 	side := newPanel(colorSurface, docked(r.head, r.actions, nil, nil, r.flow.outer))
@@ -63,6 +64,8 @@ func (r *reviewScreen) focus() fyne.Focusable {
 		return r.answer
 	case r.state.Tab == vm.TabFields && r.cells[r.state.Focus] != nil && r.state.Compare < 0:
 		return r.cells[r.state.Focus]
+	case r.state.Tab == vm.TabLines && r.lines[r.state.Line] != nil && r.state.Compare < 0:
+		return r.lines[r.state.Line]
 	}
 	return nil
 }
@@ -98,13 +101,28 @@ func (r *reviewScreen) show() {
 	}
 	r.head.Objects = []fyne.CanvasObject{r.headView(), hline()}
 	r.actions.Objects = []fyne.CanvasObject{hline(), r.actionsView()}
-	r.cells = map[string]*fieldCell{}
+	r.cells, r.lines = map[string]*fieldCell{}, map[string]*lineRow{}
 	r.body.Objects = []fyne.CanvasObject{r.settleView(), r.tabsView(), r.tabView()}
 	r.root.Objects = []fyne.CanvasObject{r.split}
 	r.root.Refresh()
 	r.flow.update()
 	r.page.show(r.state.View.Document, r.state.Evidence())
 	r.w.focus(r.focus())
+	r.reveal(r.focus())
+}
+
+// reveal scrolls the panel so that an object in it is seen.
+func (r *reviewScreen) reveal(f fyne.Focusable) {
+	o, ok := f.(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(r.flow.inner).Y
+	if r.asksAt(vm.AskAtActions, 0) || top < 0 {
+		return // it does not stand in the panel that scrolls
+	}
+	r.flow.reveal(top, top+o.Size().Height)
 }
 
 func (r *reviewScreen) tabView() fyne.CanvasObject {
@@ -135,6 +153,14 @@ func (r *reviewScreen) focused(name string) {
 		r.state.FocusField(name)
 	}
 	r.page.show(r.state.View.Document, r.state.Evidence())
+	r.reveal(r.focus())
+}
+
+// lineFocused is told by a line that it has the cursor now.
+func (r *reviewScreen) lineFocused(key string) {
+	r.state.FocusLine(key)
+	r.page.show(r.state.View.Document, r.state.Evidence())
+	r.reveal(r.focus())
 }
 
 // do carries out a command; false when it is none of this screen's.

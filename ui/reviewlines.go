@@ -22,15 +22,15 @@ func (r *reviewScreen) linesView() fyne.CanvasObject {
 	} else {
 		heads := newLineRow(k, r.lineHeads(t), true)
 		heads.columns = columns
+		heads.Disable()
 		parts = append(parts, heads, hline())
 	}
 	for _, l := range t.Rows {
 		lr := newLineRow(k, l, false)
 		lr.columns = columns
-		lr.onTap = func() {
-			r.state.Opened[l.Key] = !r.state.Opened[l.Key]
-			r.show()
-		}
+		lr.onTap = func() { r.state.ToggleLine(l.Key); r.show() }
+		lr.onFocus = func() { r.lineFocused(l.Key) }
+		r.lines[l.Key] = lr
 		parts = append(parts, lr)
 		if r.state.Opened[l.Key] {
 			parts = append(parts, newPanel("background", inset(space2, space4+lineNumberWide, 2, r.formulas(l)...)))
@@ -107,12 +107,13 @@ const lineNumberWide float32 = 34
 // lineRow draws an invoice line: what it is and its amount above; ordered,
 // received and billed below, one number under the other through the table.
 type lineRow struct {
-	widget.BaseWidget
+	widget.DisableableWidget
 	kit     *kit
 	row     vm.LineRow
 	head    bool
 	columns []float32 // widths of the numbers, the same in the whole table
 	onTap   func()
+	onFocus func()
 
 	hovered, focused bool
 }
@@ -130,6 +131,38 @@ func (l *lineRow) Tapped(*fyne.PointEvent) {
 	}
 }
 
+// FocusGained implements fyne.Focusable.
+func (l *lineRow) FocusGained() {
+	l.focused = true
+	l.Refresh()
+	if l.onFocus != nil {
+		l.onFocus()
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (l *lineRow) FocusLost() { l.focused = false; l.Refresh() }
+
+// TypedRune implements fyne.Focusable.
+func (l *lineRow) TypedRune(c rune) {
+	if c == ' ' {
+		l.Tapped(nil)
+		return
+	}
+	l.kit.keys.typedRune(c)
+}
+
+// TypedKey implements fyne.Focusable: Enter shows the formulas.
+func (l *lineRow) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		l.Tapped(nil)
+	case fyne.KeySpace:
+	default:
+		l.kit.keys.typedKey(e)
+	}
+}
+
 // MouseIn implements desktop.Hoverable.
 func (l *lineRow) MouseIn(*desktop.MouseEvent) { l.hovered = !l.head; l.Refresh() }
 
@@ -141,7 +174,7 @@ func (l *lineRow) MouseOut() { l.hovered = false; l.Refresh() }
 
 // CreateRenderer implements fyne.Widget.
 func (l *lineRow) CreateRenderer() fyne.WidgetRenderer {
-	r := &lineRenderer{l: l, back: &canvas.Rectangle{}, number: newLabel("", small, muted), text: newLabel(""), net: newLabel("", bold, right),
+	r := &lineRenderer{l: l, back: &canvas.Rectangle{StrokeWidth: 2, CornerRadius: 4}, number: newLabel("", small, muted), text: newLabel(""), net: newLabel("", bold, right),
 		icon: newGlyph(vm.IconNone, colorMuted, 13), verdict: newLabel("", small)}
 	for range numbers(l.row) {
 		r.cells = append(r.cells, newLabel("", small, right))
@@ -222,7 +255,11 @@ func (r *lineRenderer) Refresh() {
 	if l.hovered {
 		back = colorHover
 	}
-	r.back.FillColor = themed(back)
+	ring := fyne.ThemeColorName("")
+	if l.focused {
+		back, ring = colorTint, theme.ColorNamePrimary
+	}
+	r.back.FillColor, r.back.StrokeColor = themed(back), themed(ring)
 	ink := theme.ColorNameForeground
 	if l.head {
 		ink = colorMuted

@@ -43,7 +43,7 @@ func laneKey(r core.Review) LaneKey {
 type Lane struct {
 	Key    LaneKey
 	Name   string
-	Count  int
+	Count  string // empty while it is not known
 	Oldest string // age of what waits longest; empty in an empty lane
 	Active bool
 }
@@ -58,24 +58,28 @@ func (r QueueRow) inLane(k LaneKey) bool {
 
 // lanes counts the rows of each lane. The lane "other" is shown only when there
 // is something in it.
-func lanes(rows []QueueRow, active LaneKey, f Format) []Lane {
+func lanes(rows []QueueRow, active LaneKey, known bool, f Format) []Lane {
 	var out []Lane
 	for _, k := range laneOrder {
 		l := Lane{Key: k, Name: f.Words.Say(laneKeys[k]), Active: k == active}
 		var oldest time.Time
+		n := 0
 		for _, r := range rows {
 			if !r.inLane(k) {
 				continue
 			}
-			l.Count++
+			n++
 			if oldest.IsZero() || r.received.Before(oldest) {
 				oldest = r.received
 			}
 		}
-		if l.Count > 0 {
+		if known {
+			l.Count = itoa(n)
+		}
+		if n > 0 {
 			l.Oldest = f.Age(oldest)
 		}
-		if k != LaneKey(core.LaneOther) || l.Count > 0 || l.Active {
+		if k != LaneKey(core.LaneOther) || n > 0 || l.Active {
 			out = append(out, l)
 		}
 	}

@@ -115,7 +115,7 @@ func (q *Queue) filter() {
 func (q *Queue) Rows() []QueueRow { return q.rows }
 
 // Lanes are the lanes to draw.
-func (q *Queue) Lanes() []Lane { return lanes(q.all, q.Lane, q.Format) }
+func (q *Queue) Lanes() []Lane { return lanes(q.all, q.Lane, q.Phase == PhaseReady, q.Format) }
 
 // Waiting is how many invoices wait for people, for the rail.
 func (q *Queue) Waiting() int {

@@ -3,6 +3,7 @@ package vm_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,18 +46,19 @@ func TestQueueOfTheSample(t *testing.T) {
 func testLanes(t *testing.T, q *vm.Queue) {
 	sum, all := 0, 0
 	for _, l := range q.Lanes() {
-		if l.Count > 0 && l.Oldest == "" {
-			t.Errorf("lane %s has %d rows and no age", l.Name, l.Count)
+		n, err := strconv.Atoi(l.Count)
+		if err != nil || n > 0 && l.Oldest == "" {
+			t.Errorf("lane %s has %q rows and the age %q", l.Name, l.Count, l.Oldest)
 		}
 		switch l.Key {
 		case vm.LaneAll:
-			all = l.Count
+			all = n
 		case vm.LaneApproved:
-			if l.Count != 1 {
-				t.Errorf("%d approved, want 1", l.Count)
+			if n != 1 {
+				t.Errorf("%d approved, want 1", n)
 			}
 		default:
-			sum += l.Count
+			sum += n
 		}
 	}
 	if all == 0 || sum != all || q.Waiting() != all {
@@ -212,6 +214,9 @@ func TestStatesOfTheQueue(t *testing.T) {
 		t.Error("a queue that was never loaded says why it is empty")
 	}
 	q.Loading()
+	if l := q.Lanes()[0]; l.Count != "" {
+		t.Errorf("a lane that is not loaded counts %s", l.Count)
+	}
 	q.Loaded(nil, errors.New("boom"))
 	if b, ok := q.Blank(); !ok || b.Command != vm.Reload || strings.Contains(b.Title+b.Text, "boom") {
 		t.Errorf("failed: %+v", b)

@@ -58,6 +58,7 @@ type Review struct {
 	Editing string // name of the field that is being corrected
 	Fault   string // why what was typed cannot be taken
 	Asking  *Ask
+	Line    string          // the line with the cursor
 	Opened  map[string]bool // lines whose formulas are shown
 	Page    PageState
 	Compare int // which twin is shown; -1 for none
@@ -113,6 +114,24 @@ func (r *Review) FocusField(name string) {
 	}
 }
 
+// FocusLine puts the cursor on a line and its place on the page.
+func (r *Review) FocusLine(key string) {
+	for _, row := range r.View.Lines.Rows {
+		if row.Key == key {
+			r.Line = key
+			if row.Page > 0 {
+				r.Page.Go(row.Page)
+			}
+		}
+	}
+}
+
+// ToggleLine shows or hides the formulas of a line.
+func (r *Review) ToggleLine(key string) {
+	r.FocusLine(key)
+	r.Opened[key] = !r.Opened[key]
+}
+
 // StepField takes the cursor to the next or previous field; false at the end.
 func (r *Review) StepField(dir int) bool {
 	name, ok := nextField(r.View.Fields, r.Focus, dir)
@@ -132,10 +151,11 @@ func (r *Review) showFocus() {
 func (r *Review) Evidence() []core.Box {
 	if r.Tab == TabLines {
 		for _, row := range r.View.Lines.Rows {
-			if r.Opened[row.Key] && row.Page == r.Page.Number {
+			if row.Key == r.Line && row.Page == r.Page.Number {
 				return row.Boxes
 			}
 		}
+		return nil
 	}
 	if c, ok := r.View.Field(r.Focus); ok && c.Page == r.Page.Number && r.Tab == TabFields {
 		return c.Boxes
