@@ -59,9 +59,8 @@ type LineRef struct {
 	Line  string  `json:"line"`
 }
 
-// LineState is what has happened to an order line so far. Invoiced sums do not
-// count rejected invoices nor the invoice under review; credit notes count
-// negative.
+// LineState is what has happened to an order line so far (see Reader.LineStates for
+// what counts). Credit notes count negative.
 type LineState struct {
 	Received         money.Decimal `json:"received"` // accepted
 	InvoicedQuantity money.Decimal `json:"invoiced_quantity"`

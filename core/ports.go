@@ -52,8 +52,9 @@ type Reader interface {
 	// FindOrdersByKey gives the orders whose own or supplier's number has this
 	// normalised key (see OrderKey).
 	FindOrdersByKey(key string) ([]PurchaseOrder, error)
-	// LineStates gives what happened to the lines of these orders, not counting
-	// the review named.
+	// LineStates gives what happened to the lines of these orders before the review
+	// named: neither it nor what came in after it counts, except what is approved
+	// already; rejected ones never count. With "" everything counts.
 	LineStates(orders []OrderID, without ReviewID) (map[LineRef]LineState, error)
 	// ListReceipts gives the receipts that took in something of these orders, or
 	// all with no orders named.

@@ -147,8 +147,13 @@ func (r *reader) LineStates(orders []core.OrderID, without core.ReviewID) (map[c
 			}
 		}
 	}
+	after := false // what comes from here on came in after the review named
 	for _, m := range r.sorted() {
-		if m.ID == without || m.Status == core.StatusRejected {
+		if m.ID == without {
+			after = true
+			continue
+		}
+		if m.Status == core.StatusRejected || after && !m.Status.Decided() {
 			continue
 		}
 		for _, l := range m.Match.Lines {

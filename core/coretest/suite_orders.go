@@ -136,8 +136,15 @@ func testLineStates(b *bench) {
 	equal(b, "states", lineStates(b, "", "PO-1"), want)
 
 	s := want[line1]
-	s.InvoicedQuantity, s.InvoicedNet, s.Invoices = money.MustDecimal("2"), money.MustAmount("20.00", "EUR"), []core.ReviewID{second.ID, credit.ID}
-	equal(b, "states without one review", lineStates(b, first.ID, "PO-1"), map[core.LineRef]core.LineState{line1: s})
+	s.InvoicedQuantity, s.InvoicedNet, s.Invoices = money.Decimal{}, money.Amount{}, nil
+	equal(b, "states before the first review", lineStates(b, first.ID, "PO-1"), map[core.LineRef]core.LineState{line1: s})
+	before := want[line1]
+	before.InvoicedQuantity, before.InvoicedNet, before.Invoices = money.MustDecimal("7"), money.MustAmount("70.00", "EUR"), []core.ReviewID{first.ID, second.ID}
+	equal(b, "states before the credit note", lineStates(b, credit.ID, "PO-1"), map[core.LineRef]core.LineState{line1: before, line2: want[line2]})
+	second.Status, second.Revision = core.StatusApproved, 2
+	b.save(func(tx core.Tx) error { return saveReviews(tx, second) })
+	s.InvoicedQuantity, s.InvoicedNet, s.Invoices = money.MustDecimal("3"), money.MustAmount("30.00", "EUR"), []core.ReviewID{second.ID}
+	equal(b, "states before the first review when a later one is approved", lineStates(b, first.ID, "PO-1"), map[core.LineRef]core.LineState{line1: s})
 
 	other := map[core.LineRef]core.LineState{{Order: "PO-2", Line: "1"}: {
 		Received: money.MustDecimal("9"), InvoicedQuantity: money.MustDecimal("1"), Invoices: []core.ReviewID{foreign.ID}, Receipts: []string{"R-2"},
