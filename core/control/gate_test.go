@@ -67,24 +67,33 @@ var breaks = []struct {
 	{"another supplier", "of supplier acme-gmbh", func(_ *testing.T, p *PayInput) { p.Supplier.ID = "other" }},
 	{"a draft supplier", "not approved as a supplier", func(_ *testing.T, p *PayInput) { p.Supplier.State = core.SupplierDraft }},
 	{"a supplier without a state", "not approved as a supplier", func(_ *testing.T, p *PayInput) { p.Supplier.State = "" }},
-	{"an unknown account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Account.IBAN = ibanC; p.seal() }},
-	{"an account that is only verified", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Supplier.Accounts[0].State = core.AccountVerified }},
-	{"a retired account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Supplier.Accounts[0].State = core.AccountRetired }},
-	{"payment to another account than stated", "not to", func(_ *testing.T, p *PayInput) {
-		p.Supplier.Accounts = append(p.Supplier.Accounts, core.BankAccount{PaymentAccount: core.PaymentAccount{IBAN: ibanC}, State: core.AccountTrusted})
-		p.Account = core.PaymentAccount{IBAN: ibanC}
+	{"an unknown account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Account.IBAN = ibanB; p.seal() }},
+	{"an account that is only verified", "not a trusted account", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.Account.IBAN, p.Supplier.Accounts = ibanA, acme().Accounts
+		p.Supplier.Accounts[0].State = core.AccountVerified
 	}},
-	{"payment to an untrusted account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Account = core.PaymentAccount{IBAN: ibanC} }},
+	{"a retired account", "not a trusted account", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.Account.IBAN, p.Supplier.Accounts = ibanA, acme().Accounts
+		p.Supplier.Accounts[0].State = core.AccountRetired
+	}},
+	{"payment to another account than stated", "not to", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.Account.IBAN, p.Account.IBAN, p.Supplier.Accounts = ibanA, ibanC, twoTrusted()
+		p.seal()
+	}},
+	{"payment to an untrusted account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Account = core.PaymentAccount{IBAN: ibanB} }},
 	{"no account anywhere", "has 0 that are trusted", func(_ *testing.T, p *PayInput) {
-		p.Review.Invoice.Account, p.Supplier.Accounts = core.PaymentAccount{}, nil
+		p.Review.Invoice.Account, p.Account, p.Supplier.Accounts = core.PaymentAccount{}, core.PaymentAccount{}, nil
 		p.seal()
 	}},
 	{"no account stated and two to choose from", "has 2 that are trusted", func(_ *testing.T, p *PayInput) {
-		p.Review.Invoice.Account = core.PaymentAccount{}
-		p.Supplier.Accounts = append(p.Supplier.Accounts, core.BankAccount{PaymentAccount: core.PaymentAccount{IBAN: ibanC}, State: core.AccountTrusted})
+		p.Review.Invoice.Account, p.Account, p.Supplier.Accounts = core.PaymentAccount{}, core.PaymentAccount{}, twoTrusted()
 		p.seal()
 	}},
 	{"a duplicate that came since", "same number and gross", func(t *testing.T, p *PayInput) { p.twin(t, "INV-1 2026-03-01 100.00", status(core.StatusPaid)) }},
+}
+
+func twoTrusted() []core.BankAccount {
+	return append(acme().Accounts, core.BankAccount{PaymentAccount: core.PaymentAccount{IBAN: ibanC}, State: core.AccountTrusted})
 }
 
 // DOMAIN 7: one gate function decides "may be paid".
