@@ -69,6 +69,10 @@ func TestDuplicates(t *testing.T) {
 		{clause: "suppliers not found yet, same name", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: func(r *core.Review) {
 			r.Invoice.SupplierID, r.Invoice.Seller = "", core.Party{Name: "ACME GmbH & Co. KG"}
 		}, want: "Duplicate D1 block t1"},
+		{clause: "suppliers not found yet, same name over another tax ID", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: func(r *core.Review) {
+			r.Invoice.SupplierID, r.Invoice.Account = "", core.PaymentAccount{}
+			r.Sender, r.Invoice.Seller = "", core.Party{Name: "Acme GmbH", TaxID: "DE123456788", Country: "DE"}
+		}},
 		{clause: "the pair is shown on the twin", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: carries("D1", core.Block, false)},
 		{clause: "the pair is shown on the twin, which is ahead", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: func(r *core.Review) { carries("D1", core.Block, false)(r); r.Status = core.StatusApproved }, want: "Duplicate D1 block t1"},
 		{clause: "the pair was settled on the twin", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: func(r *core.Review) { carries("D1", core.Block, true)(r); r.Status = core.StatusPaid }},
