@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -107,6 +108,22 @@ var oddServers = []oddServer{
 		s.Body = func(c *mailtest.Conn, i int) bool {
 			c.Printf("* %d FETCH (UID %d FLAGS (\\Seen))\r\n", i+1, 10*(i+1))
 			return false
+		}
+	}},
+	{name: "a message cut short in two places, with good manners", set: func(s *mailtest.Script) {
+		var answers atomic.Int64
+		s.Body = func(c *mailtest.Conn, i int) bool {
+			n := int(answers.Add(1))
+			if i != 2 {
+				answers.Add(-1)
+				return false
+			}
+			raw := s.Messages[2]
+			if n <= 2 {
+				raw = raw[:len(raw)/(n+1)]
+			}
+			c.Printf("* 3 FETCH (UID 30 BODY[] {%d}\r\n%s)\r\n", len(raw), raw)
+			return true
 		}
 	}},
 	{name: "every message twice", set: func(s *mailtest.Script) {
