@@ -115,21 +115,21 @@ func (l *listScreen) open() {
 }
 
 func (l *listScreen) do(c vm.Command, _ string) bool {
-	steps := map[vm.Command]int{vm.Next: 1, vm.Previous: -1, vm.PageDown: l.list.perPage(), vm.PageUp: -l.list.perPage(),
-		vm.First: -len(l.state.Rows()), vm.Last: len(l.state.Rows())}
 	switch c {
 	case vm.Open:
 		l.open()
-	case vm.Next, vm.Previous, vm.PageDown, vm.PageUp, vm.First, vm.Last:
-		l.state.Move(steps[c])
-		l.moved()
 	case vm.Back, vm.ClearSearch:
 		l.w.clearSearch()
 		l.w.focus(l.focus())
 	case vm.Reload:
 		l.enter()
 	default:
-		return false
+		n := steps(c, l.list.perPage(), len(l.state.Rows()))
+		if n == 0 {
+			return false
+		}
+		l.state.Move(n)
+		l.moved()
 	}
 	return true
 }

@@ -194,18 +194,6 @@ func (q *queueScreen) do(c vm.Command, _ string) bool {
 		if r, ok := q.state.Current(); ok {
 			q.w.openReview(r.ID)
 		}
-	case vm.Next:
-		q.move(1)
-	case vm.Previous:
-		q.move(-1)
-	case vm.PageDown:
-		q.move(q.list.perPage())
-	case vm.PageUp:
-		q.move(-q.list.perPage())
-	case vm.First:
-		q.move(-len(q.state.Rows()))
-	case vm.Last:
-		q.move(len(q.state.Rows()))
 	case vm.Choose:
 		if r, ok := q.state.Current(); ok {
 			q.state.Toggle(r.ID)
@@ -229,14 +217,37 @@ func (q *queueScreen) do(c vm.Command, _ string) bool {
 	case vm.Reload:
 		q.load()
 	default:
-		return false
+		n := steps(c, q.list.perPage(), len(q.state.Rows()))
+		q.move(n)
+		return n != 0
 	}
 	return true
 }
 
 func (q *queueScreen) move(n int) {
-	q.state.Move(n)
-	q.changed()
+	if n != 0 {
+		q.state.Move(n)
+		q.changed()
+	}
+}
+
+// steps is how many rows a command moves the cursor of a list; 0 for any other.
+func steps(c vm.Command, page, rows int) int {
+	switch c {
+	case vm.Next:
+		return 1
+	case vm.Previous:
+		return -1
+	case vm.PageDown:
+		return page
+	case vm.PageUp:
+		return -page
+	case vm.First:
+		return -max(1, rows)
+	case vm.Last:
+		return max(1, rows)
+	}
+	return 0
 }
 
 // back closes the question first, then the choice, then the search.

@@ -123,13 +123,17 @@ func unset(name string) func(*core.Draft) {
 	return func(d *core.Draft) { _ = d.Field(name).SetText("") }
 }
 
-func (f *Firm) invoices(ctx context.Context) error {
+// arrival is an invoice that came in some time ago.
+type arrival struct {
+	ago     time.Duration
+	inv     core.Invoice
+	changes []func(*core.Draft)
+}
+
+// arrivals has something for each lane of the queue, and what is hard to draw:
+// sixty lines, a very long name, an amount of twelve digits.
+func arrivals() []arrival {
 	line := coretest.Line
-	type arrival struct {
-		ago     time.Duration
-		inv     core.Invoice
-		changes []func(*core.Draft)
-	}
 	changed := paper
 	changed.Accounts = []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: "LT601010012345678901"}}}
 	newcomer := coretest.Supplier("Neue Ideen Werbung GmbH", func(s *core.Supplier) {
@@ -145,7 +149,7 @@ func (f *Firm) invoices(ctx context.Context) error {
 	twin.Number = "R 0012345678"
 	note := coretest.CreditNote(billed("CN-2207", "", tools, 20, line("1", "Returned: hex bolts M8 x 40, 100", "2", "8.90")))
 	note.PrecedingInvoice = "BW-4410"
-	list := []arrival{
+	return []arrival{
 		{9 * day, first, nil},
 		{6 * day, billed("MP-90311", "PO-1002", paper, -5, line("1", "Copy paper A4 80 g, box of 5", "20", "11.00"), line("2", "Toner black 12A", "4", "48.50"), line("3", "Envelopes DL with window, 500", "6", "14.20")), nil},
 		{2 * day, twin, nil},
@@ -161,8 +165,11 @@ func (f *Firm) invoices(ctx context.Context) error {
 		{8 * day, billed("KG-1188", "", cleaning, 1, line("1", "Window cleaning", "1", "145.00")), nil},
 		{10 * day, billed("KG-1186", "", cleaning, 3, line("1", "Carpet cleaning", "1", "210.00")), nil},
 	}
+}
+
+func (f *Firm) invoices(ctx context.Context) error {
 	var ids []core.ReviewID
-	for _, a := range list {
+	for _, a := range arrivals() {
 		id, err := f.arrive(ctx, a.ago, a.inv, append([]func(*core.Draft){reads(a.inv)}, a.changes...)...)
 		if err != nil {
 			return err
@@ -170,7 +177,7 @@ func (f *Firm) invoices(ctx context.Context) error {
 		ids = append(ids, id)
 	}
 	for i := range 8 {
-		inv := billed(fmt.Sprintf("KG-%d", 1200+i), "", cleaning, 5+i*3, line("1", fmt.Sprintf("Office cleaning, building %d", i+1), "1", fmt.Sprintf("%d.%02d", 120+i*37, i*7)))
+		inv := billed(fmt.Sprintf("KG-%d", 1200+i), "", cleaning, 5+i*3, coretest.Line("1", fmt.Sprintf("Office cleaning, building %d", i+1), "1", fmt.Sprintf("%d.%02d", 120+i*37, i*7)))
 		if _, err := f.arrive(ctx, time.Duration(i*9+2)*hour, inv, reads(inv)); err != nil {
 			return err
 		}

@@ -1,8 +1,6 @@
 package vm
 
 import (
-	"strings"
-
 	"countersign/core"
 )
 
@@ -24,28 +22,6 @@ var tabKeys = map[Tab]string{TabFields: "tab.fields", TabLines: "tab.lines", Tab
 
 // Label is the tab's name.
 func (t Tab) Label(w Words) string { return w.Say(tabKeys[t]) }
-
-// Ask is a question answered in place: the reason for a decision, a note, order
-// numbers.
-type Ask struct {
-	Question string
-	Button   string
-	Intent   Intent
-	Needed   bool // whether the answer may not be empty
-	At       AskPlace
-	Item     int // which open exception, for AskAtItem
-}
-
-// AskPlace is where on the screen a question stands.
-type AskPlace string
-
-// The places of a question.
-const (
-	AskAtActions  AskPlace = "actions"
-	AskAtItem     AskPlace = "item"
-	AskAtLines    AskPlace = "lines"
-	AskAtSupplier AskPlace = "supplier"
-)
 
 // Review is the state of the review screen.
 type Review struct {
@@ -253,67 +229,6 @@ func (r *Review) HoldOrRelease() IntentKind {
 	return DoHold
 }
 
-// AskAccept asks why an open exception is accepted as it is.
-func (r *Review) AskAccept(item int) {
-	if item < 0 || item >= len(r.View.Open) {
-		return
-	}
-	it := r.View.Open[item]
-	in := r.intent(DoResolve)
-	in.Reason, in.Line, in.Title = it.Reason, it.Line, it.Mark.Text
-	w := r.Format.Words
-	r.Asking = &Ask{Question: w.Say("ask.accept"), Button: w.Say("settle.accept_now"), Intent: in, Needed: true, At: AskAtItem, Item: item}
-}
-
-// AskLink asks for the order numbers that the invoice belongs to.
-func (r *Review) AskLink() Notice {
-	if !r.View.Editable {
-		return Notice{Mark: Mark{IconInfo, ToneWarn, r.Format.Words.Say("notice.attention")}, Text: r.View.NoEdit}
-	}
-	in := r.intent(DoLink)
-	in.Previous = r.View.Linked
-	w := r.Format.Words
-	r.Tab = TabLines
-	r.Asking = &Ask{Question: w.Say("ask.link"), Button: w.Say("lines.link"), Intent: in, At: AskAtLines}
-	return Notice{}
-}
-
-// AskStep asks for the words that a decision on a supplier needs; ok is true
-// when it needs none.
-func (r *Review) AskStep(s SupplierStep) (Intent, bool) {
-	if !s.Enabled {
-		return Intent{}, false
-	}
-	if s.Question == "" {
-		return s.Intent, true
-	}
-	r.Asking = &Ask{Question: s.Question, Button: s.Label, Intent: s.Intent, Needed: true, At: AskAtSupplier}
-	return Intent{}, false
-}
-
-// Answer completes the question that is asked. It is refused while the answer is
-// needed and empty.
-func (r *Review) Answer(text string) (Intent, bool) {
-	if r.Asking == nil {
-		return Intent{}, false
-	}
-	text = strings.TrimSpace(text)
-	if text == "" && r.Asking.Needed {
-		r.Fault = r.Format.Words.Say("ask.needed")
-		return Intent{}, false
-	}
-	in := r.Asking.Intent
-	in.Text = text
-	if in.Kind == DoLink {
-		in.Orders = OrderNumbers(text)
-	}
-	r.Asking, r.Fault = nil, ""
-	return in, true
-}
-
-// CancelAsk takes the question back.
-func (r *Review) CancelAsk() { r.Asking, r.Fault = nil, "" }
-
 // Escape goes one step back on the screen; false when there is nothing left to
 // close but the screen itself.
 func (r *Review) Escape() bool {
@@ -358,16 +273,6 @@ func (r *Review) Comparison() (Comparison, bool) {
 		return Comparison{}, false
 	}
 	return r.View.Twins[r.Compare], true
-}
-
-// AskNoDuplicate asks why the two invoices are not the same claim.
-func (r *Review) AskNoDuplicate() {
-	for i, it := range r.View.Open {
-		if it.Reason == core.Duplicate {
-			r.AskAccept(i)
-			return
-		}
-	}
 }
 
 // FieldOf is the header field that an open exception is about.
