@@ -14,7 +14,8 @@ type PurchaseOrder struct {
 	Requester  string         `json:"requester,omitempty"`
 	// SupplierRef is the supplier's own number for the order (BT-14).
 	SupplierRef string `json:"supplier_ref,omitempty"`
-	// Closed is set by hand; no invoice is matched to a closed order.
+	// Closed is set by hand. An invoice that names a closed order is compared with
+	// it and blocked (OrderClosed); no other invoice is matched to it.
 	Closed bool        `json:"closed,omitempty"`
 	Lines  []OrderLine `json:"lines"`
 }

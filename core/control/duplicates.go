@@ -29,13 +29,13 @@ const looksSame = 0.95
 // A pair is shown on one side: where the twin already carries the finding that names
 // this invoice and is no less grave, it is not repeated here, unless the twin is ahead
 // (approved, exported or paid), so that neither of two can slip through while the other
-// waits. A pair that somebody settled on the twin's side is settled, as long as the two
+// waits. A twin that came in later and is still to be checked will carry it. A pair that somebody settled on the twin's side is settled, as long as the two
 // have no more in common than was settled.
 func (in Input) duplicates() []core.Exception {
 	var out []core.Exception
 	for _, t := range in.sortedTwins() {
 		level := in.level(t)
-		if level == "" {
+		if level == "" || in.before(t) && unchecked(t) {
 			continue
 		}
 		e := in.duplicate(t, level)
@@ -63,6 +63,15 @@ func (in Input) sortedTwins() []core.Review {
 		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
 	})
 	return slices.CompactFunc(out, func(a, b core.Review) bool { return a.ID == b.ID })
+}
+
+// before reports whether the invoice under review came in before the other one.
+func (in Input) before(t core.Review) bool {
+	return cmp.Or(in.Review.ReceivedAt.Compare(t.ReceivedAt), cmp.Compare(in.Review.ID, t.ID)) < 0
+}
+
+func unchecked(t core.Review) bool {
+	return t.Status == core.StatusReceived || t.Status == core.StatusRead
 }
 
 func ahead(t core.Review) bool {

@@ -43,11 +43,12 @@ func (d *Desk) Correct(ctx context.Context, by core.User, id core.ReviewID, revi
 		}
 		c.Draft = draft
 		c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
+		c.Invoice.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
 		return c, nil
 	})
 }
 
-// Link says which orders the invoice belongs to; none undoes a link by a person.
+// Link says which orders the invoice belongs to; none says that no order does.
 func (d *Desk) Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error) {
 	return d.change(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Command, error) {
 		m := v.Match

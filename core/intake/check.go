@@ -53,10 +53,7 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 	if err != nil {
 		return v, err
 	}
-	found := k.data
-	found = append(found, v.Draft.Exceptions...)
-	found = append(found, k.match.Exceptions...)
-	found = append(found, control.Check(k.input)...)
+	found := slices.Concat(k.data, k.match.Exceptions, control.Check(k.input))
 	slices.SortStableFunc(found, gravest)
 	checked := v
 	checked.Invoice, checked.Match, checked.Exceptions = k.input.Review.Invoice, k.match, found
@@ -82,7 +79,7 @@ func gravest(a, b core.Exception) int {
 
 // known is all that the checks of one invoice need.
 type known struct {
-	data  []core.Exception // what its own numbers say
+	data  []core.Exception // what its own numbers and its reader say
 	match core.Match
 	input control.Input
 }
@@ -124,6 +121,9 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 	}
 	w, err := world(tx, in)
 	if err != nil {
+		return k, err
+	}
+	if w.Preceding, err = preceding(tx, in.Review); err != nil {
 		return k, err
 	}
 	k.match = match.Compare(inv, w)
@@ -226,8 +226,8 @@ func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, e
 // supplier and those that it names.
 func world(tx core.Reader, in *control.Input) (match.World, error) {
 	w := match.World{Settings: in.Settings, Supplier: in.Supplier}
-	if in.Review.Match.ByPerson {
-		w.Linked = in.Review.Match.Orders
+	if in.Review.Match.ByPerson { // none is a decision too: no order belongs to it
+		w.Linked = append([]core.OrderID{}, in.Review.Match.Orders...)
 	}
 	var err error
 	if in.Supplier != nil {
@@ -247,7 +247,7 @@ func world(tx core.Reader, in *control.Input) (match.World, error) {
 		refs = append(refs, l.OrderRef)
 	}
 	for _, ref := range refs {
-		if key := core.OrderKey(ref); key != "" {
+		for _, key := range core.OrderKeys(ref) {
 			list, err := tx.FindOrdersByKey(key)
 			if err != nil {
 				return w, err
@@ -267,4 +267,20 @@ func world(tx core.Reader, in *control.Input) (match.World, error) {
 	}
 	w.Receipts, err = tx.ListReceipts(ids)
 	return w, err
+}
+
+// preceding is the invoice that a credit note names (BT-25), nil when it names none
+// that is known.
+func preceding(tx core.Reader, v core.Review) (*core.Review, error) {
+	key := core.NumberKey(v.Invoice.PrecedingInvoice)
+	if key == "" {
+		return nil, nil
+	}
+	list, err := tx.FindTwins(core.TwinQuery{Not: v.ID, Supplier: v.Invoice.SupplierID, NumberKey: key})
+	for i, o := range list {
+		if core.NumberKey(o.Invoice.Number) == key && o.Invoice.SupplierID == v.Invoice.SupplierID && o.Invoice.Kind != core.KindCreditNote {
+			return &list[i], err
+		}
+	}
+	return nil, err
 }
