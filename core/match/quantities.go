@@ -39,8 +39,8 @@ func (c *comparison) checkQuantity(k *link, res *result) {
 }
 
 func (c *comparison) quantityVariance(k *link, b bounds) variance {
-	unit := UnitCode(k.r.Unit)
-	if isCount(unit) {
+	unit := UnitName(k.r.Unit)
+	if isCount(k.r.Unit) {
 		unit = ""
 	}
 	return variance{
