@@ -249,6 +249,12 @@ func (f *flow) reveal(top, bottom float32) {
 	f.scroll.Refresh()
 }
 
+// scrollTo brings a height of the body to the top of the view.
+func (f *flow) scrollTo(y float32) {
+	f.scroll.Offset.Y = max(0, min(y, f.inner.MinSize().Height-f.scroll.Size().Height))
+	f.scroll.Refresh()
+}
+
 type flowInner flow
 
 func (f *flowInner) MinSize([]fyne.CanvasObject) fyne.Size {

@@ -76,6 +76,9 @@ func (r *reviewScreen) settle(i int, c vm.SettleCommand) {
 		r.w.notify(r.state.AskLink())
 	case vm.SettleSupplier:
 		r.state.SetTab(vm.TabSupplier)
+		r.show()
+		r.flow.scrollTo(r.body.Objects[1].Position().Y) // the tabs, with the account under them
+		return
 	}
 	r.show()
 }

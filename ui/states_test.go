@@ -123,3 +123,16 @@ func TestSkeletonComesLate(t *testing.T) {
 		t.Error("the skeleton stays after the answer")
 	}
 }
+
+// TestCheckingAnAccountShowsIt goes from the exception to both accounts.
+func TestCheckingAnAccountShowsIt(t *testing.T) {
+	f := sample(t)
+	w := open(t, f, &f.Approver)
+	w.openSupplier(t, "Muster Papier und Druck AG", "MP-90342")
+	r := w.review
+	r.settle(0, r.state.View.Open[0].Buttons[0].Command)
+	if r.state.Tab != vm.TabSupplier || r.flow.scroll.Offset.Y == 0 {
+		t.Errorf("tab %s, scrolled to %v", r.state.Tab, r.flow.scroll.Offset.Y)
+	}
+	w.picture(t, "bank-check")
+}
