@@ -2,6 +2,7 @@ package core
 
 import (
 	"encoding"
+	"slices"
 
 	"countersign/core/money"
 )
@@ -82,6 +83,9 @@ func (f *Field[T]) SetText(s string) error {
 	case *string:
 		*p = s
 	case *DocKind:
+		if !slices.Contains(Kinds, DocKind(s)) {
+			return Errorf(BadInput, "%q is not a kind of document", s).WithHint("such as invoice, credit_note, receipt, statement or other")
+		}
 		*p = DocKind(s)
 	case *money.Currency:
 		if !money.Currency(s).Valid() {

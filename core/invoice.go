@@ -19,6 +19,9 @@ const (
 	KindOther        DocKind = "other"
 )
 
+// Kinds lists all kinds of document.
+var Kinds = []DocKind{KindInvoice, KindCreditNote, KindReceipt, KindStatement, KindReminder, KindOrder, KindDeliveryNote, KindQuote, KindOther}
+
 // IsClaim reports whether the document asks for or returns money and so passes
 // through matching and approval: an invoice, a credit note or a till receipt.
 func (k DocKind) IsClaim() bool {
