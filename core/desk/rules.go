@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -83,6 +84,17 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 	})
 }
 
+// loopback reports whether the host is this computer: localhost, ::1 or an address
+// in 127.0.0.0/8 (RFC 1122, 3.2.1.3). A name such as 127.example.org is none.
 func loopback(host string) bool {
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+	if host == "localhost" || host == "::1" {
+		return true
+	}
+	parts := strings.Split(host, ".")
+	for _, p := range parts {
+		if n, err := strconv.Atoi(p); err != nil || n < 0 || n > 255 {
+			return false
+		}
+	}
+	return len(parts) == 4 && parts[0] == "127"
 }

@@ -1,0 +1,96 @@
+package desk
+
+import (
+	"crypto/rand"
+	"errors"
+	"io"
+	"testing"
+
+	"countersign/core"
+	"countersign/core/coretest"
+)
+
+const phrase = "a few good words"
+
+func TestInitAndSignIn(t *testing.T) {
+	d := New(coretest.NewStore(coretest.Clock()), rand.Reader)
+	firm := core.Firm{Name: "Nordlicht Beispiel GmbH", Country: "DE", Currency: "EUR"}
+	is(t, d.Init(t.Context(), core.Firm{Currency: "EUR"}, "olga", phrase), core.Usage, "need names")
+	is(t, d.Init(t.Context(), core.Firm{Name: "x", Currency: "Euro"}, "olga", phrase), core.BadInput, "not a currency")
+	is(t, d.Init(t.Context(), firm, "olga", "  "), core.Refused, "a passphrase is needed")
+	if err := d.Init(t.Context(), firm, "olga", phrase); err != nil {
+		t.Fatal(err)
+	}
+	is(t, d.Init(t.Context(), firm, "otto", phrase), core.Refused, "already belongs to a firm")
+
+	u, err := d.SignIn(t.Context(), "olga", phrase)
+	if err != nil || !u.May(core.MayAdminister) {
+		t.Fatalf("%+v, %v", u, err)
+	}
+	_, wrong := d.SignIn(t.Context(), "olga", "something else")
+	_, nobody := d.SignIn(t.Context(), "otto", phrase)
+	_, empty := d.SignIn(t.Context(), "otto", "")
+	is(t, wrong, core.Refused, "the name or the passphrase is wrong")
+	if wrong.Error() != nobody.Error() || wrong.Error() != empty.Error() {
+		t.Errorf("a stranger can tell names: %q, %q, %q", wrong, nobody, empty)
+	}
+	if s, err := d.Settings(t.Context(), u); err != nil || s.MatchingPolicy != core.TwoWay {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestUsers(t *testing.T) {
+	o := newOffice(t)
+	add := func(u core.User) error { return o.AddUser(t.Context(), olga, u, phrase) }
+	is(t, add(core.User{Roles: []core.Role{core.Clerk}}), core.Usage, "needs a name")
+	is(t, add(core.User{Name: "x"}), core.Usage, "needs a name and a role")
+	is(t, add(core.User{Name: "x", Roles: []core.Role{"boss"}}), core.Usage, `no role "boss"`)
+	is(t, add(core.User{Name: "olga", Roles: []core.Role{core.Clerk}}), core.Refused, "there is a user olga already")
+	if err := add(core.User{Name: "emil", Roles: []core.Role{core.Approver}, Limit: amount("500.00"), InitialPassphrase: true}); err != nil {
+		t.Fatal(err)
+	}
+	if e := o.last(); e.Action != "UserAdded" || e.Object != "user:emil" || e.After["limit"] != "500.00 EUR" || e.After["roles"] != "approver" {
+		t.Errorf("the log has %+v", e)
+	}
+	list, err := o.Users(t.Context(), vera)
+	if err != nil || len(list) != 2 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	for _, u := range list {
+		if u.Secret != "" {
+			t.Errorf("the secret of %s was given out", u.Name)
+		}
+	}
+
+	emil, err := o.SignIn(t.Context(), "emil", phrase)
+	if err != nil || !emil.InitialPassphrase {
+		t.Fatalf("%+v, %v", emil, err)
+	}
+	is(t, o.SetPassphrase(t.Context(), emil, "olga", "mine now"), core.Refused, "may not set another's passphrase")
+	is(t, o.SetPassphrase(t.Context(), olga, "otto", "x"), core.NotFound, "otto")
+	if err := o.SetPassphrase(t.Context(), emil, "emil", "words of my own"); err != nil {
+		t.Fatal(err)
+	}
+	if emil, err = o.SignIn(t.Context(), "emil", "words of my own"); err != nil || emil.InitialPassphrase || emil.Limit != amount("500.00") {
+		t.Errorf("%+v, %v", emil, err)
+	}
+	_, err = o.SignIn(t.Context(), "emil", phrase)
+	is(t, err, core.Refused, "wrong")
+	if err := o.SetPassphrase(t.Context(), olga, "emil", "given by the owner"); err != nil {
+		t.Fatal(err)
+	}
+	if emil, err = o.SignIn(t.Context(), "emil", "given by the owner"); err != nil || !emil.InitialPassphrase {
+		t.Errorf("%+v, %v", emil, err)
+	}
+}
+
+// noise fails like a random source that is not there.
+type noise struct{}
+
+func (noise) Read([]byte) (int, error) { return 0, errors.New("none") }
+
+func TestNoRandomNumbersNoUser(t *testing.T) {
+	var _ io.Reader = noise{}
+	d := New(coretest.NewStore(coretest.Clock()), noise{})
+	is(t, d.Init(t.Context(), core.Firm{Name: "x", Currency: "EUR"}, "olga", phrase), core.Internal, "no random numbers")
+}

@@ -1,0 +1,136 @@
+package desk
+
+import (
+	"testing"
+
+	"countersign/core"
+	"countersign/core/coretest"
+)
+
+const newIBAN = "DE02120300000000202051"
+
+// fromNobody is the first invoice of a supplier that is not on the books.
+func (o *office) fromNobody() core.Review {
+	stranger := coretest.Supplier("Muster Neu", func(s *core.Supplier) {
+		s.ID, s.TaxID = "", "DE143593636"
+		s.Accounts[0].IBAN = newIBAN
+	})
+	return coretest.Review(coretest.Invoice("N-1", stranger, coretest.Line("1", "Widget", "1", "10.00")))
+}
+
+// An account is verified by one person and trusted by another; nothing else ends
+// BankUnverified, and a document alone never trusts an account.
+func TestAccountByTwoPeople(t *testing.T) {
+	o := newOffice(t)
+	v := o.enter(o.fromNobody())
+	id := v.Invoice.SupplierID
+	if got := state(v); got != "OnHold bank BankUnverified NewSupplier NoOrder" {
+		t.Fatal(got)
+	}
+	is(t, o.VerifyAccount(t.Context(), karl, id, newIBAN, "call-back", "x"), core.Refused, "may not change suppliers")
+	is(t, o.VerifyAccount(t.Context(), anna, id, newIBAN, "call-back", " "), core.Usage, "needs a note")
+	is(t, o.VerifyAccount(t.Context(), anna, id, "DE1", "call-back", "x"), core.NotFound, "has no account DE1")
+	is(t, o.VerifyAccount(t.Context(), anna, "nobody", newIBAN, "call-back", "x"), core.NotFound, "nobody")
+	is(t, o.TrustAccount(t.Context(), anna, id, newIBAN), core.Refused, "not verified yet")
+	if err := o.VerifyAccount(t.Context(), anna, id, "de02 1203 0000 0000 2020 51", "call-back", "Mr Neu, 040 1"); err != nil {
+		t.Fatal(err)
+	}
+	is(t, o.TrustAccount(t.Context(), anna, id, newIBAN), core.Refused, "anna verified this account")
+	if got := o.find(v.ID); got.Lane() != core.LaneBank {
+		t.Errorf("verified, not trusted: %s", state(got))
+	}
+	if err := o.TrustAccount(t.Context(), paula, id, newIBAN); err != nil {
+		t.Fatal(err)
+	}
+	if got := state(o.find(v.ID)); got != "OnHold needs_data NewSupplier NoOrder" {
+		t.Errorf("trusted: %s", got)
+	}
+	is(t, o.TrustAccount(t.Context(), olga, id, newIBAN), core.Refused, "trusted already")
+	is(t, o.VerifyAccount(t.Context(), olga, id, newIBAN, "call-back", "x"), core.Refused, "trusted already")
+	s, err := o.FindSupplier(t.Context(), vera, "muster neu")
+	if a, ok := s.Account(newIBAN); err != nil || !ok || a.VerifiedBy != "anna" || a.TrustedBy != "paula" || a.Note != "Mr Neu, 040 1" || a.SeenOn != v.Document || a.VerifiedAt.IsZero() || a.TrustedAt.IsZero() {
+		t.Errorf("%+v, %v", s.Accounts, err)
+	}
+	_, err = o.Resolve(t.Context(), olga, v.ID, 0, core.NewSupplier, "", "x")
+	is(t, err, core.Refused, "cannot be waved through")
+}
+
+// Who entered a supplier's first invoice does not approve the supplier.
+func TestSupplierApprovedBySecondPerson(t *testing.T) {
+	o := newOffice(t)
+	v := o.fromNobody()
+	v = o.enter(v)
+	id := v.Invoice.SupplierID
+	both := core.User{Name: karl.Name, Roles: []core.Role{core.Clerk, core.Approver}}
+	is(t, o.ApproveSupplier(t.Context(), both, id), core.Refused, "karl entered the first invoice of Muster Neu")
+	is(t, o.ApproveSupplier(t.Context(), karl, id), core.Refused, "may not change suppliers")
+	if err := o.ApproveSupplier(t.Context(), paula, id); err != nil {
+		t.Fatal(err)
+	}
+	if got := state(o.find(v.ID)); got != "OnHold bank BankUnverified NoOrder" {
+		t.Errorf("%s", got)
+	}
+	is(t, o.ApproveSupplier(t.Context(), anna, id), core.Refused, "approved already")
+	for _, e := range o.log(3) {
+		if e.Action == "SupplierApproved" && (e.Actor != "paula" || e.Before["state"] != "draft" || e.After["state"] != "approved") {
+			t.Errorf("the log has %+v", e)
+		}
+	}
+}
+
+// A changed account stops the invoice, whoever wants to wave it through.
+func TestChangedAccount(t *testing.T) {
+	o := newOffice(t)
+	v := o.widgets("INV-17", "PO-1")
+	v.Draft.PaymentAccount.Value = newIBAN
+	v = o.enter(v)
+	if v.Lane() != core.LaneBank || v.Status != core.StatusOnHold {
+		t.Fatal(state(v))
+	}
+	_, err := o.Resolve(t.Context(), olga, v.ID, 0, core.BankChanged, "", "they told me")
+	is(t, err, core.Refused, "a bank account cannot be waved through")
+	_, err = o.Approve(t.Context(), anna, v.ID, 0, "")
+	is(t, err, core.Refused, "settle what is open first")
+}
+
+// An import merges: what it leaves empty stays, accounts and addresses add up.
+func TestSupplierImportMerges(t *testing.T) {
+	o := newOffice(t)
+	o.update(func(tx core.Tx) error {
+		s := o.acme
+		s.Phone, s.Emails, s.LedgerAccount, s.TermsDays = "040 1", []string{"a@acme.example"}, "5400", 14
+		return tx.SaveSupplier(s)
+	})
+	ch, err := o.SaveSuppliers(t.Context(), karl, []core.Supplier{
+		{Name: "ACME", Emails: []string{"A@acme.example", "b@acme.example"}, Country: "AT", State: core.SupplierApproved,
+			Accounts: []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: newIBAN}, State: core.AccountTrusted, How: "import"}}},
+		{Name: "Acme Twin", TaxID: "DE123456788", State: core.SupplierApproved},
+		{Name: "Acme!", State: core.SupplierApproved},
+	})
+	if err != nil || counts(ch) != [4]int{2, 1, 0, 0} || len(ch.Warnings) != 1 {
+		t.Fatalf("%+v, %v", ch, err)
+	}
+	s, err := o.FindSupplier(t.Context(), karl, "acme")
+	if err != nil || s.ID != o.acme.ID || s.Name != "ACME" || s.Phone != "040 1" || s.TermsDays != 14 || s.Country != "AT" || s.TaxID != "DE123456788" || len(s.Emails) != 2 || len(s.Accounts) != 2 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	list, err := o.Suppliers(t.Context(), karl)
+	ids := map[core.SupplierID]bool{}
+	for _, s := range list {
+		ids[s.ID] = true
+	}
+	if err != nil || len(ids) != 3 {
+		t.Errorf("%v, %v", ids, err)
+	}
+}
+
+// Importing the supplier that an invoice came from ends what waited on it.
+func TestImportedSupplierIsNoLongerNew(t *testing.T) {
+	o := newOffice(t)
+	v := o.enter(o.fromNobody())
+	ch, err := o.SaveSuppliers(t.Context(), anna, []core.Supplier{{Name: "Muster Neu", State: core.SupplierApproved,
+		Accounts: []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: newIBAN}, State: core.AccountTrusted, How: "import"}}}})
+	if got := state(o.find(v.ID)); err != nil || ch.Rechecked != 1 || got != "OnHold no_order NoOrder" {
+		t.Errorf("%s, %+v, %v", got, ch, err)
+	}
+}
