@@ -224,15 +224,22 @@ func (rd *reader) setDate(f *core.Field[core.Date], list []dateCandidate, i int,
 	}
 	b := list[i]
 	f.Value = b.date
-	det := core.FieldDetail{Confidence: min(probability(b.logit), b.sure, 0.94+0.045*b.minConf()), Evidence: b.evidence(rd.src, b.rule)}
+	logits := []float64{b.logit}
+	for j, o := range list {
+		if j != i && o.date != b.date && o.logit > floor {
+			logits = append(logits, o.logit)
+		}
+	}
+	share := shares(logits...)
+	det := core.FieldDetail{Confidence: min(probability(b.logit), share[0], b.sure, 0.94+0.045*b.minConf()), Evidence: b.evidence(rd.src, b.rule)}
 	if !b.alt.IsZero() && b.sure < 0.98 {
 		det.Alternatives = append(det.Alternatives, core.Alternative{Value: b.alt.String(), Confidence: 1 - b.sure, Evidence: det.Evidence})
 	}
+	n := 0
 	for j, o := range list {
-		if j != i && o.logit > floor && o.date != b.date && len(det.Alternatives) < 5 {
-			det.Alternatives = append(det.Alternatives, core.Alternative{Value: o.date.String(), Confidence: min(0.5, probability(o.logit)), Evidence: o.evidence(rd.src, o.rule)})
-			if o.logit > b.logit-1 {
-				det.Confidence = min(det.Confidence, 0.7)
+		if j != i && o.date != b.date && o.logit > floor {
+			if n++; len(det.Alternatives) < 5 {
+				det.Alternatives = append(det.Alternatives, core.Alternative{Value: o.date.String(), Confidence: share[n], Evidence: o.evidence(rd.src, o.rule)})
 			}
 		}
 	}

@@ -183,29 +183,40 @@ func (rd *reader) choose(f core.AnyField, list []candidate, floor float64) (cand
 	if len(list) == 0 || list[0].logit < floor || f.SetText(list[0].text) != nil {
 		return candidate{}, false
 	}
-	det := core.FieldDetail{Confidence: probability(list[0].logit), Evidence: list[0].at.evidence(rd.src, list[0].rule), Proof: list[0].proof}
+	others := rivalsOf(list, floor)
+	logits := []float64{list[0].logit}
+	for _, c := range others {
+		logits = append(logits, c.logit)
+	}
+	share := shares(logits...)
+	det := core.FieldDetail{Confidence: max(0.05, min(probability(list[0].logit), share[0])), Evidence: list[0].at.evidence(rd.src, list[0].rule), Proof: list[0].proof}
 	if det.Proof == "" {
 		det.Confidence = min(det.Confidence, 0.93+0.05*list[0].at.minConf())
+	} else {
+		det.Confidence = max(det.Confidence, probability(list[0].logit)*0.98)
 	}
+	for i, c := range others {
+		det.Alternatives = append(det.Alternatives, core.Alternative{Value: c.text, Confidence: share[i+1], Evidence: c.at.evidence(rd.src, c.rule)})
+	}
+	f.SetDetail(det)
+	return list[0], true
+}
+
+// rivalsOf are the candidates after the first that have another value and are not
+// hopeless, five at most.
+func rivalsOf(list []candidate, floor float64) []candidate {
+	var out []candidate
 	seen := map[string]bool{list[0].text: true}
 	for _, c := range list[1:] {
-		if len(det.Alternatives) == 5 || c.logit < floor-1.5 {
+		if len(out) == 5 || c.logit < floor-1.5 {
 			break
 		}
 		if !seen[c.text] {
 			seen[c.text] = true
-			det.Alternatives = append(det.Alternatives, core.Alternative{Value: c.text, Confidence: probability(c.logit), Evidence: c.at.evidence(rd.src, c.rule)})
+			out = append(out, c)
 		}
 	}
-	// Two readings that are nearly as good cannot both be nearly sure.
-	if len(det.Alternatives) > 0 {
-		det.Confidence = max(0.05, min(det.Confidence, 1-0.5*det.Alternatives[0].Confidence))
-		if det.Proof != "" {
-			det.Confidence = max(det.Confidence, probability(list[0].logit)*0.98)
-		}
-	}
-	f.SetDetail(det)
-	return list[0], true
+	return out
 }
 
 // repeats counts how often a squashed value stands on the pages.

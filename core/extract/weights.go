@@ -65,6 +65,25 @@ func probability(logit float64) float64 {
 	return max(0.02, min(0.995, 1/(1+math.Exp(-logit))))
 }
 
+// sharpness turns differences of logits into odds between candidates. It was set
+// by comparing confidence with what was right, on labelled documents.
+const sharpness = 1.5
+
+// shares gives each candidate its part of the probability that its rivals leave
+// to it; a last part, at logit 0, belongs to none of them.
+func shares(logits ...float64) []float64 {
+	out := make([]float64, len(logits))
+	sum := 1.0
+	for i, l := range logits {
+		out[i] = math.Exp(sharpness * max(-30, min(30, l)))
+		sum += out[i]
+	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
+
 var models = map[string]model{
 	"number": {-4.2, map[feature]float64{fLabel: 7.2, fRival: -5, fTop: 0.5, fBottom: -0.6, fTitle: 2.2, fFormat: 0.6, fOddFormat: -2, fRepeat: 0.6, fDoubt: -1.2, fAgree: 1, fInteger: -0.4}},
 	"id":     {-3.6, map[feature]float64{fLabel: 6.4, fRival: -5, fFormat: 0.6, fOddFormat: -1.5, fRepeat: 0.4, fDoubt: -1.2, fBottom: -0.6}},
