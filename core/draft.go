@@ -130,20 +130,20 @@ type AnyField interface {
 
 // DraftLine is one line as it was read.
 type DraftLine struct {
-	ID           Field[string]        `json:"id"`
-	Code         Field[string]        `json:"code"`
-	BuyerCode    Field[string]        `json:"buyer_code"`
-	GTIN         Field[string]        `json:"gtin"`
-	Description  Field[string]        `json:"description"`
-	Quantity     Field[money.Decimal] `json:"quantity"`
-	Unit         Field[string]        `json:"unit"`
-	UnitPrice    Field[money.Decimal] `json:"unit_price"`
-	PriceBase    Field[money.Decimal] `json:"price_base"`
-	Discount     Field[money.Decimal] `json:"discount"`
-	TaxRate      Field[money.Decimal] `json:"tax_rate"`
-	NetAmount    Field[money.Decimal] `json:"net_amount"`
-	OrderRef     Field[string]        `json:"order_ref"`
-	OrderLineRef Field[string]        `json:"order_line_ref"`
+	ID           Field[string]        `json:"id,omitzero"`
+	Code         Field[string]        `json:"code,omitzero"`
+	BuyerCode    Field[string]        `json:"buyer_code,omitzero"`
+	GTIN         Field[string]        `json:"gtin,omitzero"`
+	Description  Field[string]        `json:"description,omitzero"`
+	Quantity     Field[money.Decimal] `json:"quantity,omitzero"`
+	Unit         Field[string]        `json:"unit,omitzero"`
+	UnitPrice    Field[money.Decimal] `json:"unit_price,omitzero"`
+	PriceBase    Field[money.Decimal] `json:"price_base,omitzero"`
+	Discount     Field[money.Decimal] `json:"discount,omitzero"`
+	TaxRate      Field[money.Decimal] `json:"tax_rate,omitzero"`
+	NetAmount    Field[money.Decimal] `json:"net_amount,omitzero"`
+	OrderRef     Field[string]        `json:"order_ref,omitzero"`
+	OrderLineRef Field[string]        `json:"order_line_ref,omitzero"`
 }
 
 // DraftTax is one row of the tax breakdown as it was read.
@@ -185,34 +185,34 @@ type Check struct {
 // Draft is what the program believes a document says. Amounts are plain numbers
 // here, because the currency is itself something that was read.
 type Draft struct {
-	Kind             Field[DocKind]        `json:"kind"`
+	Kind             Field[DocKind]        `json:"kind,omitzero"`
 	Pages            []int                 `json:"pages"`
 	Source           Source                `json:"source"`
 	Profile          string                `json:"profile,omitempty"` // BT-24
-	Supplier         Field[string]         `json:"supplier"`
-	SupplierTaxID    Field[string]         `json:"supplier_tax_id"`
-	Buyer            Field[string]         `json:"buyer"`
-	BuyerTaxID       Field[string]         `json:"buyer_tax_id"`
-	Number           Field[string]         `json:"number"`
-	IssueDate        Field[Date]           `json:"issue_date"`
-	DueDate          Field[Date]           `json:"due_date"`
-	DeliveryDate     Field[Date]           `json:"delivery_date"`
-	Currency         Field[money.Currency] `json:"currency"`
-	NetTotal         Field[money.Decimal]  `json:"net_total"`
-	TaxTotal         Field[money.Decimal]  `json:"tax_total"`
-	GrossTotal       Field[money.Decimal]  `json:"gross_total"`
-	Prepaid          Field[money.Decimal]  `json:"prepaid"`
-	Rounding         Field[money.Decimal]  `json:"rounding"`
-	AmountDue        Field[money.Decimal]  `json:"amount_due"`
-	OrderRef         Field[string]         `json:"order_ref"`
-	SupplierOrderRef Field[string]         `json:"supplier_order_ref"`
-	DeliveryNote     Field[string]         `json:"delivery_note"`
-	ContractRef      Field[string]         `json:"contract_ref"`
-	CustomerNumber   Field[string]         `json:"customer_number"`
-	PrecedingInvoice Field[string]         `json:"preceding_invoice"`
-	PaymentAccount   Field[string]         `json:"payment_account"` // IBAN, else account number
-	BIC              Field[string]         `json:"bic"`
-	PaymentReference Field[string]         `json:"payment_reference"`
+	Supplier         Field[string]         `json:"supplier,omitzero"`
+	SupplierTaxID    Field[string]         `json:"supplier_tax_id,omitzero"`
+	Buyer            Field[string]         `json:"buyer,omitzero"`
+	BuyerTaxID       Field[string]         `json:"buyer_tax_id,omitzero"`
+	Number           Field[string]         `json:"number,omitzero"`
+	IssueDate        Field[Date]           `json:"issue_date,omitzero"`
+	DueDate          Field[Date]           `json:"due_date,omitzero"`
+	DeliveryDate     Field[Date]           `json:"delivery_date,omitzero"`
+	Currency         Field[money.Currency] `json:"currency,omitzero"`
+	NetTotal         Field[money.Decimal]  `json:"net_total,omitzero"`
+	TaxTotal         Field[money.Decimal]  `json:"tax_total,omitzero"`
+	GrossTotal       Field[money.Decimal]  `json:"gross_total,omitzero"`
+	Prepaid          Field[money.Decimal]  `json:"prepaid,omitzero"`
+	Rounding         Field[money.Decimal]  `json:"rounding,omitzero"`
+	AmountDue        Field[money.Decimal]  `json:"amount_due,omitzero"`
+	OrderRef         Field[string]         `json:"order_ref,omitzero"`
+	SupplierOrderRef Field[string]         `json:"supplier_order_ref,omitzero"`
+	DeliveryNote     Field[string]         `json:"delivery_note,omitzero"`
+	ContractRef      Field[string]         `json:"contract_ref,omitzero"`
+	CustomerNumber   Field[string]         `json:"customer_number,omitzero"`
+	PrecedingInvoice Field[string]         `json:"preceding_invoice,omitzero"`
+	PaymentAccount   Field[string]         `json:"payment_account,omitzero"` // IBAN, else account number
+	BIC              Field[string]         `json:"bic,omitzero"`
+	PaymentReference Field[string]         `json:"payment_reference,omitzero"`
 	Seller           Party                 `json:"seller"` // address, mail, phone, country where found
 	BuyerParty       Party                 `json:"buyer_party"`
 	Lines            []DraftLine           `json:"lines,omitempty"`

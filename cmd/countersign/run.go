@@ -29,6 +29,7 @@ func run(a fyne.App, dir, as, passphrase string) int {
 	books, err := wire.OpenOrCreate(ctx, wire.Config{Dir: dir})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "countersign:", err)
+		ui.RunProblem(a, words, icon, err)
 		return 1
 	}
 	post := newPost(ctx, books)
