@@ -1,3 +1,8 @@
+//go:build cgo
+
+// Benchmarks are for builds with the engines: without cgo, go-fitz ends the process
+// at its start.
+
 package ocr
 
 import (

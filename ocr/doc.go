@@ -20,8 +20,8 @@
 //
 //	            memory  CPU time  no files written  no other files read  no network, no programs
 //	Linux         x        x             x            Landlock               Landlock + seccomp
-//	macOS, BSD    x        x             x               -                        -
-//	Windows       -        -             -               -                        -
+//	macOS         x        x             x               -                        -
+//	others        -        -             -               -                        -
 //
 // Everywhere the program itself watches the time of each page and document, the
 // sizes of all answers and the memory that the worker reports. What does not hold

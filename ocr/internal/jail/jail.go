@@ -3,8 +3,8 @@
 // programs.
 //
 // On Linux all of it holds: resource limits, Landlock (kernel 5.13 and later for
-// files, 6.7 for TCP) and a seccomp filter. On macOS and other Unix systems the
-// resource limits hold. On Windows there is the parent's watch over time and
+// files, 6.7 for TCP) and a seccomp filter. On macOS the
+// resource limits hold. On other systems there is the parent's watch over time and
 // memory alone. Enter says what is missing, so that the program can tell its
 // people.
 package jail

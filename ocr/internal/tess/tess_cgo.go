@@ -82,7 +82,9 @@ func (e *Engine) Recognise(g *image.Gray, dpi, mode int) ([]Word, error) {
 	if err := e.client.SetImageFromBytes(pgm(g)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFailed, err)
 	}
-	if err := e.client.SetPageSegMode(gosseract.PageSegMode(mode)); err != nil {
+	// As a variable and not by SetPageSegMode: gosseract loads the engine with the
+	// first picture, and loading sets the mode back to a single block.
+	if err := e.client.SetVariable("tessedit_pageseg_mode", strconv.Itoa(mode)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFailed, err)
 	}
 	boxes, err := e.client.GetBoundingBoxesVerbose()
