@@ -3,6 +3,8 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"countersign/core/money"
 )
@@ -91,7 +93,7 @@ func blocked(taken map[int]bool, v span) bool {
 
 // readAmount checks what stands around the number and reads it.
 func readAmount(text string, from, to int, m []int, mark rune) (amount, bool) {
-	if from > 0 && glued(text[from-1]) || to < len(text) && glued(text[to]) && text[to] != '*' {
+	if from > 0 && glued(text[from-1]) || to < len(text) && glued(text[to]) && text[to] != '*' && !endsAmount(text, from, to) {
 		return amount{}, false
 	}
 	a := amount{percent: m[10] >= 0 && strings.Contains(text[m[10]:m[11]], "%")}
@@ -112,6 +114,16 @@ func readAmount(text string, from, to int, m []int, mark rune) (amount, bool) {
 	a.decimals = n.Value.Scale()
 	a.plainInt = a.decimals == 0 && len(a.currency) == 0 && !strings.ContainsAny(body, "., '’")
 	return a, true
+}
+
+// endsAmount reports whether what follows an amount with cents is no part of it:
+// one sign at the end of its word, the full stop of a sentence or a speck.
+func endsAmount(text string, from, to int) bool {
+	if to-from < 4 || text[to-3] != ',' && text[to-3] != '.' {
+		return false
+	}
+	r, n := utf8.DecodeRuneInString(text[to:])
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/-_@#&+\\", r) && (to+n == len(text) || text[to+n] == ' ')
 }
 
 // glued reports whether a character next to a number makes it part of a code.

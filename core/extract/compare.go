@@ -61,7 +61,7 @@ func sameNumber(a, b string) bool {
 // otherSupplier reports whether the two name different firms: no common word in
 // the names, and no common tax id.
 func otherSupplier(xml, page *core.Draft) bool {
-	x, p := compactCode(xml.SupplierTaxID.Value), compactCode(page.SupplierTaxID.Value)
+	x, p := taxKey(xml.SupplierTaxID.Value), taxKey(page.SupplierTaxID.Value)
 	if x != "" && x == p || sameParty(xml.Supplier.Value, page.Supplier.Value) || sameParty(xml.Buyer.Value, page.Supplier.Value) {
 		return false
 	}

@@ -164,6 +164,10 @@ func (s *sheet) sameLine(l label, v span) (link, bool) {
 			k *= 0.93
 		}
 	}
+	// Whatever the words before the value mean: with a colon they are its label.
+	if opensWithColon(v.seg, v.from) {
+		k *= 0.5
+	}
 	for i := l.seg.index + 1; i < v.seg.index; i++ {
 		if d, a := countDigits(s.segs[i].text); a > d {
 			k *= 0.6
@@ -172,6 +176,17 @@ func (s *sheet) sameLine(l label, v span) (link, bool) {
 		}
 	}
 	return link{l, k, "right of"}, k > 0.1
+}
+
+// opensWithColon reports whether the words of a segment before word n end in a
+// colon, or the one before that.
+func opensWithColon(s *segment, n int) bool {
+	for i := max(0, n-2); i < n; i++ {
+		if s.words[i].sq != "" && strings.HasSuffix(s.words[i].text, ":") {
+			return true
+		}
+	}
+	return false
 }
 
 // below relates a label to what stands under it: aligned at the left, at the

@@ -182,6 +182,34 @@ func (rd *reader) bareLegal(s *segment) string {
 	return more
 }
 
+// places are countries and the like, which stand alone on a line of an address and
+// are nobody's name.
+var places = squashedSet("germany deutschland allemagne duitsland alemania germania niemcy alemanha;austria osterreich autriche oostenrijk;switzerland schweiz suisse zwitserland suiza svizzera szwajcaria;" +
+	"france frankreich frankrijk francia francja franca;belgium belgique belgie belgien belgica belgio belgia;netherlands niederlande nederland paysbas thenetherlands;" +
+	"spain spanien espagne spanje espana spagna hiszpania espanha;italy italien italie italia wlochy;poland polen pologne polska polonia;portugal;luxembourg luxemburg;" +
+	"unitedkingdom greatbritain england scotland wales uk gb;ireland irland;usa us unitedstates unitedstatesofamerica;canada australia newzealand singapore malaysia india china japan brasil brazil mexico;" +
+	"denmark danmark sweden sverige norway norge finland suomi czechrepublic tschechien hungary")
+
+func squashedSet(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.FieldsFunc(list, func(r rune) bool { return r == ' ' || r == ';' }) {
+		out[w] = true
+	}
+	return out
+}
+
+var (
+	stateTown  = regexp.MustCompile(`^[\pL .'-]+,? (?:AL|AK|AZ|AR|CA|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)\.?$`)
+	houseEnds  = regexp.MustCompile(`\pL[\pL.'’ -]{2,} \d{1,4} ?[a-zA-Z]?$`)
+	registerOf = regexp.MustCompile(`(?i)\b(?:registergericht|amtsgericht|handelsregister|hrb|hra|r\.m\.|registro mercantil|rcs|rpr|kvk|rea|krs|ein|siret|siren|ust-?id|vat no|n[°º] tva|btw-?nr)\b`)
+)
+
+// oddName reports whether a text that could be a name reads as a place, a street
+// with its number, or a registration.
+func oddName(s string) bool {
+	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s)
+}
+
 // trimTo is the span of the words that make the name, for its evidence.
 func trimTo(v span, name string) span {
 	for v.from < v.to-1 && !strings.Contains(name, strings.Trim(v.seg.words[v.from].text, ",;:-.()<>'\"")) {

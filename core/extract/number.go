@@ -48,11 +48,36 @@ func (rd *reader) idAt(s *segment, i int) (span, string, bool) {
 		text += trimID(s.words[j].text)
 		j++
 	}
+	if k := groupsTo(s, j); k > j && grouped(text) {
+		for _, w := range s.words[j:k] {
+			text += " " + w.text
+		}
+		j = k
+	}
 	v := span{s, i, j}
 	if !isID(text) || rd.isDate(v) || looksLikeMoney(text) {
 		return span{}, "", false
 	}
 	return v, text, true
+}
+
+// groupsTo is the word behind the groups of digits that follow word j up to the
+// end of the segment, j when something else follows. "VR 2026 551023" is one
+// number.
+func groupsTo(s *segment, j int) int {
+	for k := j; k < len(s.words); k++ {
+		if t := s.words[k].text; !isDigits(t) || len(t) < 2 || len(t) > 8 || k-j > 3 {
+			return j
+		}
+	}
+	return len(s.words)
+}
+
+// grouped reports whether a number's beginning looks like the first of several
+// groups: short, and with nothing but letters before its digits.
+func grouped(text string) bool {
+	d, l := countDigits(text)
+	return d <= 4 && l <= 4 && !strings.ContainsAny(text, "-/._")
 }
 
 func parenthesised(s string) bool { return strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") }

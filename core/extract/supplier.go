@@ -53,8 +53,11 @@ func (rd *reader) buyerCandidates(supplier string) []candidate {
 		if rd.known(n.name) != nil {
 			x[fOther] = 1
 		}
-		if rd.isLabelText(n.at) {
+		if rd.isLabelText(n.at) || oddName(n.name) {
 			x[fOddFormat] = 1
+		}
+		if label, ok := rd.leadLabel(n.at.seg); ok && n.label < 0.7 && label.weight(cName) == 0 {
+			x[fOddFormat] = 1.5
 		}
 		list = append(list, candidate{at: n.at, text: n.name, logit: models["buyer"].logit(x), rule: nameRule(n, "address block")})
 	}
@@ -122,6 +125,9 @@ func (rd *reader) supplierCandidates() []candidate {
 		if len(strings.Fields(n.name)) > 8 || strings.HasSuffix(n.name, ":") || strings.Contains(n.name, "http") || strings.Contains(n.name, "©") || strings.Contains(strings.ToLower(n.name), "copyright") {
 			x[fOddFormat] = 1
 		}
+		if oddName(n.name) {
+			x[fOddFormat] = 1.5
+		}
 		c := candidate{at: n.at, text: n.name, logit: models["supplier"].logit(x), rule: nameRule(n, "letterhead")}
 		// The same name at several places is one candidate with the best place.
 		key := squash(stripLegal(n.name))
@@ -149,7 +155,7 @@ func (rd *reader) squashed(s *segment) string {
 // carries.
 func (rd *reader) knownAccount() string {
 	for _, s := range rd.ctx.Suppliers {
-		if _, ok := s.Account(rd.d.PaymentAccount.Value); ok || s.TaxID != "" && compactCode(s.TaxID) == rd.d.SupplierTaxID.Value {
+		if _, ok := s.Account(rd.d.PaymentAccount.Value); ok || s.TaxID != "" && taxKey(s.TaxID) == rd.d.SupplierTaxID.Value {
 			return s.Name
 		}
 	}

@@ -38,7 +38,7 @@ var vatForms = map[string]struct {
 // vatID reads a VAT id with its country letters from text without blanks. It
 // reports the check's verdict and false when the text is no VAT id.
 func vatID(s string) (string, verdict, bool) {
-	s = compactCode(s)
+	s = taxKey(s)
 	for _, n := range []int{3, 2} {
 		if len(s) <= n {
 			continue
@@ -57,6 +57,12 @@ func vatID(s string) (string, verdict, bool) {
 	}
 	return "", noCheck, false
 }
+
+// taxKey is a tax id as it is compared: without blanks and signs, and without the
+// word for VAT behind a Swiss UID, which only says that it is registered.
+func taxKey(s string) string { return swissSuffix.ReplaceAllString(compactCode(s), "$1") }
+
+var swissSuffix = regexp.MustCompile(`^(CHE\d{9})(?:MWST|TVA|IVA)$`)
 
 func weighted(s string, weights ...int) int {
 	sum := 0
@@ -275,11 +281,11 @@ func (rd *reader) taxCandidate(at span, id string, v verdict, form bool) candida
 	if rd.inBuyerBlock(at) {
 		x[fOther] = max(x[fOther], 0.6)
 	}
-	if t := compactCode(rd.ctx.Firm.TaxID); t != "" && t == id {
+	if t := taxKey(rd.ctx.Firm.TaxID); t != "" && t == id {
 		x[fOther] = 2
 	}
 	for _, s := range rd.ctx.Suppliers {
-		if s.TaxID != "" && compactCode(s.TaxID) == id {
+		if s.TaxID != "" && taxKey(s.TaxID) == id {
 			x[fKnown] = 1
 		}
 	}

@@ -85,8 +85,8 @@ func shares(logits ...float64) []float64 {
 }
 
 var models = map[string]model{
-	"number": {-4.2, map[feature]float64{fLabel: 7.2, fRival: -5, fTop: 0.5, fBottom: -0.6, fTitle: 2.2, fFormat: 0.6, fOddFormat: -2, fRepeat: 0.6, fDoubt: -1.2, fAgree: 1, fInteger: -0.4}},
-	"id":     {-3.6, map[feature]float64{fLabel: 6.4, fRival: -5, fFormat: 0.6, fOddFormat: -1.5, fRepeat: 0.4, fDoubt: -1.2, fBottom: -0.6}},
+	"number": {-4.2, map[feature]float64{fLabel: 7.2, fRival: -5, fTop: 0.5, fBottom: -0.6, fTitle: 2.2, fFormat: 0.6, fOddFormat: -2.6, fRepeat: 0.6, fDoubt: -1.2, fAgree: 1, fInteger: -0.4}},
+	"id":     {-3.6, map[feature]float64{fLabel: 6.4, fRival: -5, fFormat: 0.6, fOddFormat: -2.5, fRepeat: 0.4, fDoubt: -1.2, fBottom: -0.6}},
 	"issue_date": {-3.4, map[feature]float64{fLabel: 6.2, fRival: -3.5, fTop: 0.8, fBottom: -0.8, fTitle: 2.6, fOnly: 1.6, fFirst: 0.9, fRepeat: 0.7,
 		fAgree: 1.3, fDisagree: -3, fInLines: -1.5, fDoubt: -0.8, fOddFormat: -1}},
 	"due_date":      {-4.2, map[feature]float64{fLabel: 7.2, fRival: -3, fAgree: 2.2, fDisagree: -4, fInLines: -2, fDoubt: -0.8}},
