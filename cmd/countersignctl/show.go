@@ -30,8 +30,8 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	}
 	x := export.Extract(f.Review.Draft, 0)
 	if s.JSON {
-		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: f.Review.Approvals,
-			Document: f.Document, Arrived: f.Deliveries, History: f.History, Revision: f.Review.Revision})
+		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
+			Document: f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision})
 	}
 	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {
