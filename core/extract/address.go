@@ -8,6 +8,7 @@ import (
 // a postal code.
 type block struct {
 	at      span
+	town    *segment // its last line, nil for a letter's window
 	name    string
 	window  float64 // 1 right under a sender's line, as in a letter's window
 	sellers bool    // carries telephone, mail or web: a letterhead
@@ -15,7 +16,14 @@ type block struct {
 
 // addressBlocks finds addresses on the upper part of the first page.
 func (rd *reader) addressBlocks() []block {
-	var out []block
+	if rd.blocks == nil {
+		rd.blocks = rd.findAddressBlocks()
+	}
+	return rd.blocks
+}
+
+func (rd *reader) findAddressBlocks() []block {
+	out := []block{} // not nil, so that an empty list is not looked for again
 	p := rd.sheet.pages[0]
 	for _, s := range rd.sheet.segs {
 		if s.page != p.number || s.y0 > 0.5*p.height {
@@ -29,6 +37,16 @@ func (rd *reader) addressBlocks() []block {
 		}
 	}
 	return append(out, rd.windows()...)
+}
+
+// holds reports whether a value belongs to the address: it stands in its lines or
+// in the four below, from its edge on.
+func (b block) holds(v span) bool {
+	if b.town == nil || v.seg.page != b.town.page {
+		return false
+	}
+	h := max(5, b.town.size)
+	return v.x0() > b.town.x0-1.5*h && v.x0() < b.town.x1+12*h && v.seg.y0 >= b.at.seg.y0 && v.seg.y0 < b.town.y1+6*h
 }
 
 // windows are the addresses under a sender's line, whatever their last line is.
@@ -75,7 +93,7 @@ func under(ln *line, s *segment) *segment {
 func (rd *reader) blockAbove(town *segment) (block, bool) {
 	h := max(5, town.size)
 	top := town
-	var b block
+	b := block{town: town}
 	found := false
 	for i := town.line.index - 1; i >= 0 && i > town.line.index-9; i-- {
 		ln := rd.sheet.lines[i]
@@ -97,7 +115,8 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 			break
 		}
 		top = s
-		if name, ok := nameOf(s.text); ok && !rd.isLabelText(s.whole()) {
+		// The firm's line names the party, not the person or department above it.
+		if name, ok := nameOf(s.text); ok && !rd.isLabelText(s.whole()) && (!found || !legalForm.MatchString(b.name) || legalForm.MatchString(name)) {
 			b.at, b.name, found = s.whole(), name, true
 		}
 	}

@@ -152,6 +152,9 @@ func newSheet(pages []core.Page) *sheet {
 			break
 		}
 		words := pageWords(p)
+		if p.Source == core.FromOCR {
+			words = withoutSpecks(words)
+		}
 		total += len(words)
 		info := pageInfo{number: p.Number, width: sane(p.Width, 595), height: sane(p.Height, 842), source: p.Source, height1: medianHeight(words)}
 		straighten(words, info.height1)
@@ -171,6 +174,22 @@ func newSheet(pages []core.Page) *sheet {
 	}
 	s.ocr = ocr*2 > len(s.pages)
 	return s
+}
+
+// withoutSpecks leaves out what OCR makes of a photograph's edges: words of one
+// letter or two that stand outside everything else on the page.
+func withoutSpecks(words []word) []word {
+	left, right, n := math.Inf(1), 0.0, 0
+	for _, w := range words {
+		if len(w.sq) >= 3 && w.conf > 0.5 {
+			left, right = min(left, w.x0), max(right, w.x1)
+			n++
+		}
+	}
+	if n < 10 {
+		return words
+	}
+	return slices.DeleteFunc(words, func(w word) bool { return len(w.sq) <= 2 && (w.x1 <= left || w.x0 >= right) })
 }
 
 func sane(v, fallback float64) float64 {

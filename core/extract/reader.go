@@ -51,6 +51,7 @@ type reader struct {
 	titles  []title
 
 	areaCache map[concept][]area
+	blocks    []block // see addressBlocks
 	d         core.Draft
 }
 

@@ -230,6 +230,42 @@ func (rd *reader) extendDigits(v span, text string) (span, string) {
 	return v, text
 }
 
+// spareRecipient lowers the ids under the recipient's address when another stands
+// elsewhere.
+func (rd *reader) spareRecipient(list []candidate) {
+	var under []int
+	elsewhere := ""
+	for i, c := range list {
+		if rd.underRecipient(rd.segmentOf(c.at)) {
+			under = append(under, i)
+		} else if c.logit > 1 {
+			elsewhere = c.text
+		}
+	}
+	for _, i := range under {
+		if elsewhere != "" && list[i].text != elsewhere {
+			list[i].logit += 0.6 * models["supplier_tax_id"].w[fOther]
+		}
+	}
+}
+
+// underRecipient reports whether a value stands under an address that carries no
+// telephone, mail or web and is not the first thing on the page: the one that the
+// letter goes to.
+func (rd *reader) underRecipient(v span) bool {
+	for _, a := range rd.areas(cSeller) {
+		if a.holds(v) {
+			return false
+		}
+	}
+	for _, b := range rd.addressBlocks() {
+		if !b.sellers && b.at.seg.line.index > 2 && b.holds(v) && !domainFits(b.name, rd.domains()) {
+			return true
+		}
+	}
+	return false
+}
+
 func (rd *reader) coveredBy(list []candidate, v span) bool {
 	for _, c := range list {
 		if c.at.seg.line == v.seg.line && c.at.x0() <= v.x0()+1 && c.at.x1() >= v.x1()-1 {
@@ -329,6 +365,7 @@ func (rd *reader) decideTaxID() {
 			first = false
 		}
 	}
+	rd.spareRecipient(list)
 	best, ok := rd.choose(&rd.d.SupplierTaxID, list, -0.4)
 	for _, c := range list {
 		if ok && c.text == best.text {
