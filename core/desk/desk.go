@@ -6,6 +6,7 @@ package desk
 import (
 	"context"
 	"io"
+	"sync"
 
 	"countersign/core"
 	"countersign/core/access"
@@ -68,7 +69,7 @@ func (d *Desk) SignIn(ctx context.Context, name, passphrase string) (core.User, 
 		return core.User{}, err
 	}
 	if err != nil {
-		u.Secret = nobody
+		u.Secret = nobody()
 	}
 	if ok := access.Check(u.Secret, passphrase); !ok || err != nil {
 		return core.User{}, core.Errorf(core.Refused, "the name or the passphrase is wrong").WithHint("try again; the owner can set a new passphrase")
@@ -76,8 +77,10 @@ func (d *Desk) SignIn(ctx context.Context, name, passphrase string) (core.User, 
 	return u, nil
 }
 
-// nobody is what a passphrase is compared with when there is no such user.
-var nobody = access.Hash("", make([]byte, access.SaltSize))
+// nobody gives what a passphrase is compared with when there is no such user. It is
+// computed when it is first needed: it costs as much as a sign-in, and every worker
+// process starts with this package.
+var nobody = sync.OnceValue(func() string { return access.Hash("", make([]byte, access.SaltSize)) })
 
 func (d *Desk) newUser(u core.User, passphrase string) (core.User, error) {
 	if err := access.Acceptable(passphrase); err != nil {
