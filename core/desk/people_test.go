@@ -4,9 +4,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"countersign/core"
+	"countersign/core/access"
 	"countersign/core/coretest"
 )
 
@@ -36,6 +38,24 @@ func TestInitAndSignIn(t *testing.T) {
 	}
 	if s, err := d.Settings(t.Context(), u); err != nil || s.MatchingPolicy != core.TwoWay {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// A name that is not there costs as much as one that is: its stand-in has the form
+// and the cost of a real secret.
+func TestNobodyCostsTheSame(t *testing.T) {
+	form := func(s string) string {
+		part := strings.Split(s, "$")
+		for i := 4; i < len(part); i++ {
+			part[i] = strings.Repeat("x", len(part[i]))
+		}
+		return strings.Join(part, "$")
+	}
+	if real := access.Hash(phrase, make([]byte, access.SaltSize)); form(nobody) != form(real) {
+		t.Errorf("%s is not like %s", nobody, real)
+	}
+	if access.Check(nobody, "") || access.Check(nobody, phrase) {
+		t.Error("somebody signs in as nobody")
 	}
 }
 
