@@ -34,13 +34,8 @@ func draftChecks(d *core.Draft) []core.Check {
 	add("lines=net", all && n.IsSet(), near(lines+charges, centsOf(n.Value), slack) || near(lines, centsOf(n.Value), slack),
 		"lines come to %s and charges to %s, net total is %s", fromCents(lines), fromCents(charges), n.Value)
 	add("tax=base*rate", len(d.Taxes) > 0, taxesHold(d.Taxes), "base x rate against the tax of %d rows", len(d.Taxes))
-	bad := 0
-	for i := range d.Lines {
-		if !lineHolds(&d.Lines[i]) {
-			bad++
-		}
-	}
-	add("line=quantity*price", len(d.Lines) > 0, bad == 0, "%d of %d lines differ from quantity x price", bad, len(d.Lines))
+	fits := lineFits(d)
+	add("line=quantity*price", len(d.Lines) > 0, fits[fitsNot] == 0, "%d of %d lines differ from quantity x price%s", fits[fitsNot], len(d.Lines), lenience(fits))
 	add("due=gross-prepaid", d.AmountDue.IsSet() && g.IsSet(), near(centsOf(g.Value)-centsOf(d.Prepaid.Value), centsOf(d.AmountDue.Value), 1),
 		"%s gross - %s paid against %s due", g.Value, d.Prepaid.Value, d.AmountDue.Value)
 	days := 0
@@ -78,18 +73,51 @@ func taxesHold(list []core.DraftTax) bool {
 	return true
 }
 
-// lineHolds is true for a line that lacks one of the numbers.
-func lineHolds(l *core.DraftLine) bool {
-	if !l.Quantity.IsSet() || !l.UnitPrice.IsSet() || !l.NetAmount.IsSet() {
-		return true
-	}
-	m, ok := product(l.Quantity.Value, l.UnitPrice.Value)
-	if b := l.PriceBase.Value; ok && !b.IsZero() {
-		if r, err := money.Round(new(big.Rat).Quo(new(big.Rat).Mul(l.Quantity.Value.Rat(), l.UnitPrice.Value.Rat()), b.Rat()), 2); err == nil {
-			m = centsOf(r)
+// lineFits counts how the lines of a page fit quantity x price; a line that lacks
+// one of the numbers is not counted.
+func lineFits(d *core.Draft) map[lineFit]int {
+	out := map[lineFit]int{}
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		if l.Quantity.IsSet() && l.UnitPrice.IsSet() && l.NetAmount.IsSet() {
+			p := linePrice{l.Quantity.Value, l.UnitPrice.Value, l.PriceBase.Value, l.Discount.Value, l.NetAmount.Value}
+			out[p.fit(big.NewRat(1, 100), taxRates(d, l))]++
 		}
 	}
-	return ok && near(absInt(m)-centsOf(l.Discount.Value), absInt(centsOf(l.NetAmount.Value)), 1)
+	return out
+}
+
+// lenience says in words where more than a cent was allowed for.
+func lenience(fits map[lineFit]int) string {
+	s := ""
+	for _, k := range []struct {
+		f    lineFit
+		says string
+	}{{fitsRounded, "within the rounding of their printed price"}, {fitsTaxed, "with tax on one side only"}, {fitsNothing, "with 1 x 1 in place of a price"}} {
+		if n := fits[k.f]; n > 0 {
+			s += fmt.Sprintf("; allowed: %d %s", n, k.says)
+		}
+	}
+	return s
+}
+
+// taxRates are the rates that may lie between a line's price and its amount: its
+// own, else those of the breakdown and the one between net and gross total.
+func taxRates(d *core.Draft, l *core.DraftLine) []money.Decimal {
+	if l.TaxRate.IsSet() {
+		return []money.Decimal{l.TaxRate.Value}
+	}
+	var out []money.Decimal
+	for _, t := range d.Taxes {
+		out = append(out, t.Rate)
+	}
+	if len(out) == 0 && d.NetTotal.Value.Sign() > 0 && d.TaxTotal.Value.Sign() > 0 {
+		r := new(big.Rat).Quo(d.TaxTotal.Value.Rat(), d.NetTotal.Value.Rat())
+		if p, err := money.Round(r.Mul(r, big.NewRat(100, 1)), 1); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // percentOf is amount x rate / 100, exactly.

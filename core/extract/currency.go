@@ -149,14 +149,14 @@ func (rd *reader) guessCurrency() {
 		for _, k := range []struct{ word, country string }{{"sdn bhd", "MY"}, {"sdn. bhd", "MY"}, {"malaysia", "MY"}, {"selangor", "MY"}, {"kuala lumpur", "MY"}, {"johor", "MY"}, {"gstin", "IN"}, {"india", "IN"}, {"pvt. ltd", "IN"},
 			{"united kingdom", "GB"}, {"switzerland", "CH"}, {"schweiz", "CH"}, {"usa", "US"}, {"united states", "US"}} {
 			if i := strings.Index(s.norm, k.word); i >= 0 {
-				set(countryCurrency[k.country], 0.75, s.spanOf(i, i+len(k.word)), "country "+k.country)
+				set(countryCurrency[k.country], 0.85, s.spanOf(i, i+len(k.word)), "country "+k.country)
 				return
 			}
 		}
 		for _, m := range vatInText.FindAllStringIndex(s.text, -1) {
 			from, to, id, _, ok := longestVAT(s.text, m[0], m[1])
 			if ok && strings.Contains(euroCountries, " "+id[:2]+" ") {
-				set("EUR", 0.75, span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}, "country of the tax id")
+				set("EUR", 0.85, span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}, "country of the tax id")
 				return
 			}
 		}

@@ -173,7 +173,7 @@ func monthFirst(hits []dateHit, american, european float64) (bool, float64) {
 	case mdy > 0 && dmy == 0:
 		return true, 0.99
 	case american > european:
-		return true, min(0.97, 0.75+0.1*(american-european))
+		return true, min(0.97, 0.55+0.2*(american-european))
 	}
-	return false, min(0.97, 0.75+0.1*(european-american))
+	return false, min(0.97, 0.55+0.2*(european-american))
 }

@@ -46,7 +46,7 @@ func TestExceptions(t *testing.T) {
 		{"no date", func(d *core.Draft) { d.IssueDate = core.Field[core.Date]{} }, core.MissingField, core.Block, "issue_date", "invoice date"},
 		{"no currency", func(d *core.Draft) { d.Currency = core.Field[money.Currency]{} }, core.MissingField, core.Block, "currency", "currency"},
 		{"no gross", func(d *core.Draft) { d.GrossTotal = core.Field[money.Decimal]{} }, core.MissingField, core.Block, "gross_total", "total amount"},
-		{"doubtful number", func(d *core.Draft) { d.Number.Confidence = 0.6 }, core.LowConfidence, core.Warn, "number", "60 %"},
+		{"doubtful number", func(d *core.Draft) { d.Number.Confidence = 0.5 }, core.LowConfidence, core.Warn, "number", "50 %"},
 		{"gross", func(d *core.Draft) { d.GrossTotal = dec("119.02") }, core.SumMismatch, core.Block, "gross_total", "119.02"},
 		{"line", func(d *core.Draft) { d.Lines[0].Quantity = dec("3") }, core.SumMismatch, core.Block, "lines", "150.00"},
 		{"lines against net", func(d *core.Draft) { d.Lines = append(d.Lines, core.DraftLine{NetAmount: dec("5.00")}) }, core.SumMismatch, core.Block, "net_total", "105.00"},

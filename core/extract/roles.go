@@ -171,13 +171,17 @@ func (rd *reader) setAmount(f *core.Field[money.Decimal], list []role, i int) {
 	if r.rule == "" {
 		det.Evidence.Rule = "fits the other totals"
 	}
+	logits := []float64{r.logit}
+	var rivals []role
 	for j, o := range list {
-		if j != i && !sameAmount(o.value, r.value) && o.logit > -1.5 && len(det.Alternatives) < 4 {
-			det.Alternatives = append(det.Alternatives, core.Alternative{Value: twoPlaces(o.value).String(), Confidence: min(0.5, probability(o.logit)), Evidence: o.evidence(rd.src, o.rule)})
-			if o.logit > r.logit-0.7 {
-				det.Confidence = min(det.Confidence, 0.72)
-			}
+		if j != i && !sameAmount(o.value, r.value) && o.logit > -1.5 && len(rivals) < 4 {
+			rivals, logits = append(rivals, o), append(logits, o.logit)
 		}
+	}
+	share := shares(logits...)
+	det.Confidence = min(det.Confidence, share[0])
+	for j, o := range rivals {
+		det.Alternatives = append(det.Alternatives, core.Alternative{Value: twoPlaces(o.value).String(), Confidence: share[j+1], Evidence: o.evidence(rd.src, o.rule)})
 	}
 	f.SetDetail(det)
 }

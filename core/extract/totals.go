@@ -49,6 +49,9 @@ func (rd *reader) decideTotals() {
 	rd.setAmount(&rd.d.NetTotal, net, n)
 	rd.setAmount(&rd.d.TaxTotal, tax, x)
 	t.prove(gross, net, tax, g, n, x)
+	if f := &rd.d.GrossTotal; rd.sheet.ocr && f.Proof == "" {
+		f.Confidence = min(f.Confidence, 0.8) // a label alone is weak where digits are misread
+	}
 	if rd.table != nil {
 		rd.table.prune(append(rd.subtotals(), centsOf(rd.d.NetTotal.Value), centsOf(rd.d.GrossTotal.Value))...)
 	}
