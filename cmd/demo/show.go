@@ -159,7 +159,7 @@ func (s *show) mail(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.say("        %d mails: %d documents taken in, %d known before, %d ignored, %d failed.", got.Messages, got.Became, got.Known, got.Ignored, got.Failed)
+	s.say("        %d mails: %d documents taken in, %d known before, %d parts left out, such as the text beside a document, %d failed.", got.Messages, got.Became, got.Known, got.Ignored, got.Failed)
 	return nil
 }
 
