@@ -24,6 +24,9 @@ func TestAuditOnlyGrows(t *testing.T) {
 		`INSERT OR REPLACE INTO audit SELECT seq, time, 'forged', role, host, action, object, before, after, reason, document, prev, hash FROM audit WHERE seq = 2`,
 		`INSERT INTO audit SELECT 9, time, actor, role, host, action, object, before, after, reason, document, prev, hash FROM audit WHERE seq = 3`,
 		`INSERT INTO audit (seq) VALUES (NULL)`,
+		`UPDATE audit_head SET seq = 2`,
+		`UPDATE audit_head SET seq = 4, hash = 'x'`,
+		`DELETE FROM audit_head`,
 	} {
 		if _, err := db.Exec(q); err == nil || !strings.Contains(err.Error(), "audit") {
 			t.Errorf("%s: %v", q, err)
@@ -39,6 +42,41 @@ func TestAuditOnlyGrows(t *testing.T) {
 	})
 	if err != nil || strings.Join(hosts, " ") != "desk-1 desk-1 desk-1" {
 		t.Errorf("after the attempts: %v, hosts %q", err, hosts)
+	}
+}
+
+// A log that somebody shortened in spite of the triggers no longer reaches its head,
+// and does not close the gap when it goes on.
+func TestShortenedLogShows(t *testing.T) {
+	s := create(t, Options{})
+	for range 3 {
+		mustSave(t, s, saveFirm("x"))
+	}
+	db := raw(t, s.Dir())
+	for _, q := range []string{`DROP TRIGGER audit_keeps_delete`, `DELETE FROM audit WHERE seq = 3`} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func() error {
+		var v audit.Verifier
+		return s.View(t.Context(), func(r core.Reader) error {
+			if err := r.AuditEntries(1, v.Add); err != nil {
+				return err
+			}
+			head, err := r.AuditHead()
+			if err != nil {
+				return err
+			}
+			return v.Covers(head)
+		})
+	}
+	if err := check(); core.KindOf(err) != core.Damaged || !strings.HasPrefix(err.Error(), "audit entry 3 is missing") {
+		t.Errorf("shortened: %v", err)
+	}
+	mustSave(t, s, saveFirm("y"))
+	if err := check(); core.KindOf(err) != core.Damaged || !strings.HasPrefix(err.Error(), "audit entry 3 is missing") {
+		t.Errorf("shortened and gone on: %v", err)
 	}
 }
 
