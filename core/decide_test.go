@@ -136,6 +136,8 @@ func TestDecide(t *testing.T) {
 		{"exporting what is approved", with(invoice(one), func(r *core.Review) { r.Status = core.StatusApproved }),
 			core.Command{Action: core.ActExport, By: owner, Batch: "B1"}, core.StatusExported, "", ""},
 		{"and nothing else", invoice(one), core.Command{Action: core.ActExport, By: owner, Batch: "B1"}, "", core.Refused, "approved"},
+		{"an auditor's export changes nothing", with(invoice(one), func(r *core.Review) { r.Status = core.StatusApproved }),
+			core.Command{Action: core.ActExport, By: auditor, Batch: "B1"}, "", core.Refused, "clerk or approver"},
 		{"paying what is exported", with(invoice(one), func(r *core.Review) { r.Status = core.StatusExported }),
 			core.Command{Action: core.ActPay, By: payer}, core.StatusPaid, "", ""},
 		{"and nothing else", invoice(one), core.Command{Action: core.ActPay, By: payer}, "", core.Refused, "approved"},

@@ -34,8 +34,9 @@ func (d *Desk) Bills(ctx context.Context, by core.User, from, to core.Date) ([]e
 }
 
 // Exported notes that bills left in a file with this hash: those that were approved
-// become exported. It is called after the file is on the disk; if it fails, the file
-// holds what the next export will hold again.
+// become exported, unless an auditor exports, who changes nothing. It is called after
+// the file is on the disk; if it fails, the file holds what the next export will hold
+// again.
 func (d *Desk) Exported(ctx context.Context, by core.User, b core.ExportBatch, bills []export.Bill) (core.ExportBatch, error) {
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		b.By, b.At, b.Reviews = by.Name, tx.Now(), []core.ReviewID{}
@@ -49,7 +50,7 @@ func (d *Desk) Exported(ctx context.Context, by core.User, b core.ExportBatch, b
 			if v.Revision != bill.Review.Revision {
 				return core.Errorf(core.Conflict, "invoice %s was changed while it was exported", v.Invoice.Number).WithHint("export again")
 			}
-			if v.Status != core.StatusApproved {
+			if v.Status != core.StatusApproved || core.MayMarkExported(by) != nil {
 				continue
 			}
 			if _, err := apply(tx, v, core.Command{Action: core.ActExport, By: by, Batch: b.ID}); err != nil {
