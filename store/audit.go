@@ -30,10 +30,11 @@ func (r *reader) AuditHead() (core.AuditHead, error) {
 		`SELECT seq, hash FROM audit_head`)
 }
 
-// AuditEntries implements core.Reader.
+// AuditEntries implements core.Reader. An entry that cannot even be read is a Damaged
+// error that names it, after fn had those before it.
 func (r *reader) AuditEntries(from int64, fn func(core.AuditEntry) error) error {
 	for {
-		list, err := all(r, "reading the audit log", scanAudit, selectAudit+`WHERE seq >= ? ORDER BY seq LIMIT ?`, from, auditPage)
+		list, damage, err := r.auditPage(from)
 		if err != nil {
 			return err
 		}
@@ -43,10 +44,28 @@ func (r *reader) AuditEntries(from int64, fn func(core.AuditEntry) error) error 
 			}
 			from = e.Seq + 1
 		}
-		if len(list) < auditPage {
-			return nil
+		if damage != nil || len(list) < auditPage {
+			return damage
 		}
 	}
+}
+
+// auditPage reads a page of entries, up to the first that is damaged.
+func (r *reader) auditPage(from int64) (list []core.AuditEntry, damage, err error) {
+	err = r.each("reading the audit log", func(rw row) error {
+		e, err := scanAudit(rw)
+		switch {
+		case damage != nil:
+		case core.KindOf(err) == core.Damaged:
+			damage = core.Errorf(core.Damaged, "audit entry %d was changed: %w", e.Seq, err).WithHint(hintCorrupt)
+		case err != nil:
+			return err
+		default:
+			list = append(list, e)
+		}
+		return nil
+	}, selectAudit+`WHERE seq >= ? ORDER BY seq LIMIT ?`, from, auditPage)
+	return list, damage, err
 }
 
 const auditOfObject = `WHERE object = ? ORDER BY seq`
