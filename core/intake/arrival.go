@@ -123,8 +123,12 @@ func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (co
 		return core.Became, "", tx.Audit(e)
 	}
 	pdfs[p.Path] = p.id
+	id, err := freeID(tx, p.id)
+	if err != nil {
+		return "", "", err
+	}
 	r := core.Review{
-		ID: core.NewReviewID(p.id, 1), Document: p.id, Part: 1, Name: doc.Name, ReceivedAt: tx.Now(), ChangedAt: tx.Now(),
+		ID: id, Document: p.id, Part: 1, Name: doc.Name, ReceivedAt: tx.Now(), ChangedAt: tx.Now(),
 		Sender: a.sender, Status: core.StatusReceived, Revision: 1,
 	}
 	if a.by.Name != "" {
@@ -134,6 +138,23 @@ func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (co
 		return "", "", err
 	}
 	return core.Became, "", tx.Audit(e)
+}
+
+// freeID is the review ID of a document, longer than usual where another document
+// begins with the same digits: two files that do are made in a minute, and the second
+// must not be taken for a change of the first.
+func freeID(tx core.Tx, doc core.DocumentID) (core.ReviewID, error) {
+	id := core.NewReviewID(doc, 1)
+	for {
+		_, err := tx.FindReview(id)
+		if core.KindOf(err) == core.NotFound || err == nil && len(id) >= len(doc) {
+			return id, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		id = core.ReviewID(doc[:min(len(doc), len(id)+4)])
+	}
 }
 
 // join makes the XML the second representation of the PDF that came with it.

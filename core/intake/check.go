@@ -20,7 +20,7 @@ func (in *Intake) checkAll(ctx context.Context) error {
 	err := in.Store.View(ctx, func(r core.Reader) error {
 		all, err := r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead}})
 		for _, v := range all {
-			if v.Draft.Kind.Value.IsClaim() {
+			if v.Draft.Kind.Value.IsClaim() && (v.Failure == nil || v.Failure.Retry) {
 				list = append(list, v.ID)
 			}
 		}
@@ -30,16 +30,22 @@ func (in *Intake) checkAll(ctx context.Context) error {
 		return err
 	}
 	one := func(ctx context.Context, id core.ReviewID) error {
-		return in.Store.Update(ctx, func(tx core.Tx) error {
-			v, err := tx.FindReview(id)
-			if err != nil || v.Status != core.StatusRead {
-				return err
-			}
-			_, err = Check(tx, v)
-			return err
-		})
+		err := guarded(func() error { return in.Store.Update(ctx, func(tx core.Tx) error { return checkRead(tx, id) }) })
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return in.fail(ctx, id, "check", core.StatusRead, err)
 	}
 	return each(ctx, in, 1, "check", list, func(id core.ReviewID) string { return string(id) }, one)
+}
+
+func checkRead(tx core.Tx, id core.ReviewID) error {
+	v, err := tx.FindReview(id)
+	if err != nil || v.Status != core.StatusRead {
+		return err
+	}
+	_, err = Check(tx, v)
+	return err
 }
 
 // Check matches one invoice and checks it in the transaction, and saves what it

@@ -119,7 +119,7 @@ type killer struct {
 
 func (k *killer) Update(ctx context.Context, fn func(core.Tx) error) error {
 	k.n--
-	if k.n == 0 && !k.after {
+	if k.n < 0 || k.n == 0 && !k.after { // what is dead stays dead
 		return errKilled
 	}
 	if err := k.Store.Update(ctx, fn); err != nil {

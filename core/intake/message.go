@@ -89,7 +89,13 @@ func (in *Intake) unpackAll(ctx context.Context) error {
 		return err
 	}
 	return each(ctx, in, 1, "unpack", list, func(m core.Message) string { return "mail " + short(string(m.ID)) },
-		func(ctx context.Context, m core.Message) error { return in.unpack(ctx, m, core.User{}) })
+		func(ctx context.Context, m core.Message) error {
+			err := guarded(func() error { return in.unpack(ctx, m, core.User{}) })
+			if err == nil || ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return in.setAside(ctx, m.ID, err)
+		})
 }
 
 // unpack takes one stored mail apart and commits what its parts became, all in one

@@ -35,18 +35,17 @@ func (in *Intake) readAll(ctx context.Context) error {
 // read reads one document and commits what it says. A document that cannot be read
 // stays as it is, with the reason; that is no error here.
 func (in *Intake) read(ctx context.Context, v core.Review) error {
-	got, err := in.look(ctx, v.Document)
-	if ctx.Err() != nil {
+	err := guarded(func() error {
+		got, err := in.look(ctx, v.Document)
+		if err != nil || ctx.Err() != nil {
+			return err
+		}
+		return in.Store.Update(ctx, func(tx core.Tx) error { return got.save(tx, v.ID) })
+	})
+	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var e *core.Error
-	if errors.As(err, &e) && (e.Kind == core.BadInput || e.Kind == core.Unavailable) {
-		return in.fail(ctx, v.ID, e)
-	}
-	if err != nil {
-		return err
-	}
-	return in.Store.Update(ctx, func(tx core.Tx) error { return got.save(tx, v.ID) })
+	return in.fail(ctx, v.ID, "read", core.StatusReceived, err)
 }
 
 // seen is what was read from one document.
@@ -200,7 +199,7 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 		}
 		part := v
 		if i > 0 {
-			part = core.Review{ID: core.NewReviewID(v.Document, i+1), Document: v.Document, Part: i + 1, Name: v.Name, ReceivedAt: v.ReceivedAt,
+			part = core.Review{ID: core.ReviewID(fmt.Sprintf("%s-%d", v.ID, i+1)), Document: v.Document, Part: i + 1, Name: v.Name, ReceivedAt: v.ReceivedAt,
 				Sender: v.Sender, EnteredBy: v.EnteredBy, Status: core.StatusReceived, Revision: 0}
 		}
 		inv, _ := extract.Invoice(d, core.DateOf(tx.Now()))
@@ -219,23 +218,4 @@ func pageWords(pages []int) string {
 		return fmt.Sprintf("page %d", pages[0])
 	}
 	return fmt.Sprintf("pages %d to %d", pages[0], pages[len(pages)-1])
-}
-
-// fail notes on the review why its document could not be read.
-func (in *Intake) fail(ctx context.Context, id core.ReviewID, why *core.Error) error {
-	return in.Store.Update(ctx, func(tx core.Tx) error {
-		v, err := tx.FindReview(id)
-		if err != nil || v.Status != core.StatusReceived {
-			return err
-		}
-		f := core.Failure{Step: "read", Message: why.Msg, Hint: why.Hint, Attempts: 1, At: tx.Now()}
-		if v.Failure != nil {
-			f.Attempts = v.Failure.Attempts + 1
-		}
-		f.Retry = why.Kind == core.Unavailable && f.Attempts < maxAttempts
-		_, err = decide(tx, v, core.Command{Action: core.ActFail, Failure: &f, Exceptions: []core.Exception{{
-			Reason: core.Unreadable, Severity: core.Block, Message: why.Error(),
-		}}})
-		return err
-	})
 }
