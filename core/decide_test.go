@@ -306,3 +306,32 @@ func mustBeSigned(t *rapid.T, r core.Review) {
 		}
 	}
 }
+
+// A step that asks two approvers waits for two people.
+func TestRoleNamedTwiceAsksTwo(t *testing.T) {
+	r := invoice(askAll("role:approver", "role:approver"))
+	one, _, err := core.Decide(r, core.Command{Action: core.ActApprove, By: approver, At: at})
+	if err != nil || one.Status != core.StatusMatched || !slices.Equal(one.Asked(), []string{"role:approver"}) {
+		t.Fatalf("after one of two it is %s and waits for %v, %v", one.Status, one.Asked(), err)
+	}
+	if _, _, err := core.Decide(one, core.Command{Action: core.ActApprove, By: approver, At: at}); core.KindOf(err) != core.Refused {
+		t.Errorf("one person approved twice: %v", err)
+	}
+	two, _, err := core.Decide(one, core.Command{Action: core.ActApprove, By: second, At: at})
+	if err != nil || two.Status != core.StatusApproved {
+		t.Errorf("after both it is %s, %v", two.Status, err)
+	}
+}
+
+// What an approver answered under one route does not count for the owner whom
+// another route asks in the same place.
+func TestApprovalAnswersWhomItWasGivenFor(t *testing.T) {
+	r, _, err := core.Decide(invoice(ask("role:approver"), ask("role:approver")), core.Command{Action: core.ActApprove, By: approver, At: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Route.Steps = []core.Step{ask("role:owner"), ask("role:approver")}
+	if got := r.Asked(); !slices.Equal(got, []string{"role:owner", "role:approver"}) {
+		t.Errorf("it waits for %v", got)
+	}
+}

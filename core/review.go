@@ -148,14 +148,24 @@ func (r Review) Asked() []string {
 	return out
 }
 
-// pending is what step i still waits for.
+// pending is what step i still waits for. An approval answers one entry of the step:
+// a step that asks all and names a role twice waits for two people, and an approval
+// that was given to another route does not answer for somebody whom this one asks.
 func (r Review) pending(i int, s Step) []string {
-	answered := func(who string) bool {
-		return slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.Step == i && (a.For == who || !s.All) })
+	given := map[string]int{}
+	for _, a := range r.Approvals {
+		if a.Step == i {
+			given[a.For]++
+		}
 	}
 	var left []string
 	for _, w := range s.Who {
-		if !answered(w) {
+		switch {
+		case given[w] > 0 && !s.All:
+			return nil
+		case given[w] > 0:
+			given[w]--
+		default:
 			left = append(left, w)
 		}
 	}

@@ -109,16 +109,23 @@ func payableApprovals(in PayInput) error {
 	return nil
 }
 
-// unanswered names what a step still waits for. An approval counts for the entry of
+// unanswered names what a step still waits for. An approval counts for the one entry of
 // the step that it answers.
 func unanswered(r core.Review, i int, s core.Step) string {
+	given := map[string]int{}
+	for _, a := range r.Approvals {
+		if a.Step == i {
+			given[a.For]++
+		}
+	}
 	var missing []string
 	for _, who := range s.Who {
-		given := slices.ContainsFunc(r.Approvals, func(a core.Approval) bool { return a.Step == i && a.For == who })
-		if given && !s.All {
+		switch {
+		case given[who] > 0 && !s.All:
 			return ""
-		}
-		if !given {
+		case given[who] > 0:
+			given[who]--
+		default:
 			missing = append(missing, who)
 		}
 	}

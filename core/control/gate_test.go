@@ -54,6 +54,9 @@ var breaks = []struct {
 	{"no approvals", "nobody approved", func(_ *testing.T, p *PayInput) { p.Review.Approvals = nil }},
 	{"no route", "nobody approved", func(_ *testing.T, p *PayInput) { p.Review.Route.Steps = nil }},
 	{"one approval of a parallel step is missing", "step 2", func(_ *testing.T, p *PayInput) { p.Review.Approvals = p.Review.Approvals[:2] }},
+	{"one person for a role that is asked twice", "step 1", func(_ *testing.T, p *PayInput) {
+		p.Review.Route.Steps[0] = core.Step{Who: []string{"role:approver", "role:approver"}, All: true}
+	}},
 	{"the amount was changed after approval", "changed after", func(_ *testing.T, p *PayInput) { p.Review.Invoice.GrossTotal = eur("100.01") }},
 	{"the account was changed after approval", "changed after", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Account.IBAN = ibanC }},
 	{"the order link was changed after approval", "changed after", func(_ *testing.T, p *PayInput) { p.Review.Match.Orders = []core.OrderID{"PO-9"} }},
