@@ -1,0 +1,354 @@
+package extract
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"countersign/core"
+)
+
+// generate draws the document of a seed: language, layout, labels and formats are
+// chosen independently, so that thousands of seeds are thousands of suppliers.
+func generate(seed uint64) made {
+	r := rand.New(rand.NewPCG(seed, 17))
+	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}}
+	g.group, g.date, g.symbol = g.of(g.t.group), g.of(g.t.dates), g.IntN(5)
+	g.colon = g.of([]string{"", ":", ":"})
+	b := g.invent()
+	meta := g.head(b)
+	g.meta(meta)
+	g.table(b)
+	g.totals(b)
+	g.foot(b)
+	return made{reading: core.Reading{Pages: []core.Page{{Number: 1, Width: pageWidth, Height: pageHeight, Source: core.FromText, Words: g.words}}},
+		lang: g.t.name, layout: g.layout, want: g.want, lines: g.lines}
+}
+
+// billed is the contents of a generated document.
+type billed struct {
+	supplier, buyer, iban, vat, buyerVAT string
+	issue, due                           core.Date
+	items                                []billedItem
+	net, tax, gross                      int64
+	rate                                 int64
+	credit                               bool
+}
+
+type billedItem struct {
+	text, code, unit string
+	qty, price, net  int64
+}
+
+func (g *drawer) invent() billed {
+	b := billed{supplier: g.firm(g.t.legal), buyer: g.firm(g.t.legal), iban: g.iban(g.t.country), vat: g.vat(g.t.country), buyerVAT: g.vat(g.t.country), credit: g.coin(0.06)}
+	for sameParty(b.buyer, b.supplier) {
+		b.buyer = g.firm(g.t.legal)
+	}
+	b.issue = core.MustDate("2024-01-01").AddDays(g.IntN(700))
+	b.due = b.issue.AddDays([]int{10, 14, 21, 30, 45, 60}[g.IntN(6)])
+	fmt.Sscan(g.of(g.t.rates), &b.rate)
+	for range 1 + g.IntN(7) {
+		it := billedItem{text: g.of(g.t.goods), unit: g.of(g.t.units), code: fmt.Sprintf("%s-%d", g.of([]string{"A", "BX", "K"}), 100+g.IntN(9000)), qty: int64(1 + g.IntN(40)), price: int64(99 + g.IntN(40000))}
+		it.net = it.qty * it.price
+		b.net += it.net
+		b.items = append(b.items, it)
+	}
+	b.tax = (b.net*b.rate + 50) / 100
+	b.gross = b.net + b.tax
+	w := g.want
+	w["supplier"], w["buyer"], w["currency"] = b.supplier, b.buyer, g.t.currency
+	w["net_total"], w["tax_total"], w["gross_total"] = centsText(b.net), centsText(b.tax), centsText(b.gross)
+	w["issue_date"], w["kind"] = b.issue.String(), "invoice"
+	if b.credit {
+		w["kind"] = "credit_note"
+	}
+	return b
+}
+
+func (g *drawer) address(x float64, name string, big float64) {
+	g.put(x, g.y, name, g.size*big)
+	g.y += g.size * 1.35 * big
+	g.put(x, g.y, fmt.Sprintf(g.of(g.t.streets), 1+g.IntN(180)), g.size)
+	g.step(1)
+	g.put(x, g.y, g.of(g.t.towns), g.size)
+	g.step(1)
+}
+
+// head draws letterhead, recipient and title, and gives the labelled values that
+// are still to be placed.
+func (g *drawer) head(b billed) [][2]string {
+	g.y = 36
+	left := g.coin(0.6)
+	x := 50.0
+	if !left {
+		x = 340
+	}
+	g.address(x, b.supplier, g.of2(1, 1.3, 1.8, 2.2))
+	if g.coin(0.6) {
+		g.put(x, g.y, "Tel. +49 "+fmt.Sprint(1000000+g.IntN(8000000)), g.size)
+		g.step(1)
+	}
+	if g.coin(0.6) {
+		g.put(x, g.y, "info@"+squash(stripLegal(b.supplier))+".example", g.size)
+		g.step(1)
+	}
+	headVAT := g.coin(0.3)
+	if headVAT {
+		g.vatLine(x, b.vat)
+	}
+	g.want["supplier_tax_id"] = b.vat
+	g.step(1.5)
+	top := g.y
+	bx := 50.0
+	if g.coin(0.25) {
+		bx = 330
+	}
+	if g.coin(0.5) {
+		g.put(bx, g.y, g.of(g.t.buyer)+g.of([]string{"", ":"}), g.size)
+		g.step(1)
+		g.layout += "+buyerlabel"
+	} else if g.coin(0.5) && bx < 100 {
+		g.put(bx, g.y, b.supplier+" · "+fmt.Sprintf(g.of(g.t.streets), 5)+" · "+g.of(g.t.towns), g.size*0.7)
+		g.step(1)
+	}
+	g.address(bx, b.buyer, 1)
+	if g.coin(0.25) {
+		g.vatLine(bx, b.buyerVAT)
+	}
+	meta := [][2]string{{g.of(g.t.number), ""}, {g.of(g.t.issue), g.showDate(b.issue)}}
+	meta[0][1] = g.number("RE", "INV", "F", "RG", "A")
+	g.want["number"] = meta[0][1]
+	if g.coin(0.6) {
+		meta = append(meta, [2]string{g.of(g.t.due), g.showDate(b.due)})
+		g.want["due_date"] = b.due.String()
+	}
+	if g.coin(0.5) {
+		po := g.number("PO", "45", "B", "BE")
+		meta = append(meta, [2]string{g.of(g.t.order), po})
+		g.want["order_ref"] = po
+	}
+	if g.coin(0.4) {
+		meta = append(meta, [2]string{g.of(g.t.customer), fmt.Sprint(10000 + g.IntN(80000))})
+	}
+	g.Shuffle(len(meta), func(i, j int) { meta[i], meta[j] = meta[j], meta[i] })
+	title := g.of(g.t.title)
+	if b.credit {
+		title = g.of(g.t.credit)
+	}
+	// The values stand beside the recipient or under it.
+	if bx < 100 && g.coin(0.4) {
+		end := g.y
+		g.y = top
+		g.beside(meta, 330)
+		g.y = max(g.y, end)
+		meta = nil
+	}
+	g.step(1)
+	g.put(50, g.y, title, g.size*g.of2(1.2, 1.6, 2))
+	g.step(2.5)
+	return meta
+}
+
+func (g *drawer) of2(list ...float64) float64 { return list[g.IntN(len(list))] }
+
+func (g *drawer) vatLine(x float64, vat string) {
+	g.put(x, g.y, g.of(g.t.taxID)+g.colon+" "+vat, g.size)
+	g.step(1)
+}
+
+// beside draws labels and values in two columns.
+func (g *drawer) beside(meta [][2]string, x float64) {
+	g.layout += "+columns"
+	aligned := g.coin(0.3)
+	for _, m := range meta {
+		g.put(x, g.y, m[0]+g.colon, g.size)
+		if aligned {
+			g.right(x+215, g.y, m[1], g.size)
+		} else {
+			g.put(x+115, g.y, m[1], g.size)
+		}
+		g.step(1.1)
+	}
+}
+
+// meta draws what is left of the labelled values in one of four ways.
+func (g *drawer) meta(meta [][2]string) {
+	if len(meta) == 0 {
+		return
+	}
+	switch g.IntN(4) {
+	case 0:
+		g.beside(meta, 50)
+	case 1:
+		g.layout += "+inline"
+		for _, m := range meta {
+			g.put(50, g.y, m[0]+": "+m[1], g.size)
+			g.step(1.1)
+		}
+	case 2:
+		g.layout += "+headrow"
+		w := 495 / float64(len(meta))
+		for i, m := range meta {
+			g.put(50+w*float64(i), g.y, m[0], g.size*0.9)
+			g.put(50+w*float64(i), g.y+g.size*1.4, m[1], g.size)
+		}
+		g.step(2.5)
+	default:
+		g.layout += "+pairs"
+		for i, m := range meta {
+			g.put(50+250*float64(i%2), g.y, m[0]+": "+m[1], g.size)
+			if i%2 == 1 {
+				g.step(1.1)
+			}
+		}
+		g.step(1.1)
+	}
+	g.step(1)
+}
+
+// table draws the items with columns in a drawn order.
+func (g *drawer) table(b billed) {
+	cols := []string{"text"}
+	if g.coin(0.4) {
+		cols = append([]string{"code"}, cols...)
+	}
+	if g.coin(0.5) {
+		cols = append([]string{"pos"}, cols...)
+	}
+	if g.coin(0.2) {
+		cols = append([]string{"qty"}, cols...)
+	} else {
+		cols = append(cols, "qty")
+	}
+	if g.coin(0.3) {
+		cols = append(cols, "unit")
+	}
+	cols = append(cols, "price")
+	if g.coin(0.3) {
+		cols = append(cols, "rate")
+	}
+	cols = append(cols, "amount")
+	width := map[string]float64{"pos": 28, "code": 58, "text": 150, "qty": 48, "unit": 42, "price": 66, "rate": 42, "amount": 76}
+	heads := map[string]string{"pos": g.of(g.t.pos), "code": g.of(g.t.code), "text": g.of(g.t.text), "qty": g.of(g.t.qty), "unit": g.of(g.t.unit), "price": g.of(g.t.price), "rate": g.of(g.t.rate), "amount": g.of(g.t.amount)}
+	total := 0.0
+	for _, c := range cols {
+		total += width[c]
+	}
+	width["text"] += 495 - total
+	row := func(cell func(string) string, size float64) {
+		x := 50.0
+		for _, c := range cols {
+			if t := cell(c); c == "text" || c == "code" || c == "pos" || c == "unit" {
+				g.put(x, g.y, t, size)
+			} else {
+				g.right(x+width[c]-6, g.y, t, size)
+			}
+			x += width[c]
+		}
+	}
+	g.layout += "+" + strings.Join(cols, ",")
+	row(func(c string) string { return heads[c] }, g.size*0.95)
+	g.step(1.6)
+	inRow := g.symbol
+	if g.coin(0.7) {
+		g.symbol = 0
+	}
+	long := g.coin(0.3)
+	for i, it := range b.items {
+		row(func(c string) string {
+			switch c {
+			case "pos":
+				return fmt.Sprint(i + 1)
+			case "code":
+				return it.code
+			case "text":
+				return it.text
+			case "qty":
+				return fmt.Sprint(it.qty)
+			case "unit":
+				return it.unit
+			case "price":
+				return g.money(it.price)
+			case "rate":
+				return fmt.Sprint(b.rate) + g.of([]string{"%", " %"})
+			}
+			return g.money(it.net)
+		}, g.size)
+		g.step(1)
+		if long {
+			x := 50.0
+			for _, c := range cols {
+				if c == "text" {
+					break
+				}
+				x += width[c]
+			}
+			g.put(x, g.y, g.of(g.t.goods), g.size*0.9)
+			g.step(1)
+		}
+		g.step(0.35)
+		g.lines = append(g.lines, [2]string{fmt.Sprint(it.qty), centsText(it.net)})
+	}
+	g.symbol = inRow
+	g.step(0.8)
+}
+
+func (g *drawer) totals(b billed) {
+	if g.symbol == 0 && g.coin(0.8) {
+		g.symbol = 1 + g.IntN(4)
+	}
+	rate := g.of(g.t.tax)
+	if strings.Contains(rate, "%d") {
+		rate = fmt.Sprintf(rate, b.rate)
+	}
+	x, right := 340.0, 539.0
+	if g.coin(0.2) {
+		x = 50
+		right = 260
+	}
+	for _, t := range []struct {
+		label string
+		v     int64
+	}{{g.of(g.t.net), b.net}, {rate, b.tax}, {g.of(g.t.gross), b.gross}} {
+		g.put(x, g.y, t.label+g.colon, g.size)
+		g.right(right, g.y, g.money(t.v), g.size)
+		g.step(1.3)
+	}
+	if g.symbol == 0 {
+		delete(g.want, "currency") // nothing on the page says it
+	}
+	g.step(1)
+}
+
+func (g *drawer) foot(b billed) {
+	pay := g.of(g.t.pay)
+	if strings.Contains(pay, "%s") {
+		pay = fmt.Sprintf(pay, g.showDate(b.due))
+		g.want["due_date"] = b.due.String()
+	} else {
+		pay = fmt.Sprintf(pay, b.issue.DaysUntil(b.due))
+	}
+	g.put(50, g.y, pay, g.size)
+	g.step(1.2)
+	g.put(50, g.y, g.of(g.t.thanks), g.size)
+	g.y = 765
+	size := g.size * 0.8
+	if b.iban != "" {
+		text := b.iban
+		if g.coin(0.6) {
+			var parts []string
+			for i := 0; i < len(text); i += 4 {
+				parts = append(parts, text[i:min(len(text), i+4)])
+			}
+			text = strings.Join(parts, " ")
+		}
+		g.put(50, g.y, g.of(g.t.iban)+" "+text, size)
+		g.want["payment_account"] = b.iban
+	}
+	g.put(330, g.y, g.of(g.t.taxID)+g.colon+" "+b.vat, size)
+	g.y += size * 1.4
+	if g.coin(0.7) {
+		g.put(50, g.y, b.supplier+", "+g.of(g.t.towns), size)
+	}
+}
