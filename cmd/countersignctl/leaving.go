@@ -46,6 +46,9 @@ func (c exportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := app.Outside(c.Out); err != nil {
+		return err
+	}
 	bills, err := app.Desk.Bills(s.ctx, by, from, to)
 	if err != nil {
 		return err
@@ -108,6 +111,9 @@ func (c reportCmd) Run(s *session) error {
 	}
 	app, by, err := s.open(true)
 	if err != nil {
+		return err
+	}
+	if err := app.Outside(c.Out); err != nil {
 		return err
 	}
 	m, err := app.Desk.Month(s.ctx, by, report.Input{Year: month.Year(), Month: month.Month(), Now: time.Now()})

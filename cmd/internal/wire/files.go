@@ -107,6 +107,26 @@ func (x *Extractor) xml(ctx context.Context, doc core.Document, data []byte) ([]
 	return intake.Understand(r, data, true, extract.Context{})
 }
 
+// Outside refuses a file in the data folder: what is written there would replace the
+// books themselves.
+func (a *App) Outside(path string) error {
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return nil // a folder that is not there: writing says so
+	}
+	home, err := filepath.EvalSymlinks(a.Dir())
+	if err != nil {
+		return core.Errorf(core.Unavailable, "the data folder cannot be opened: %w", err)
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return core.Errorf(core.Unavailable, "%s cannot be found: %w", path, err)
+	}
+	if rel, err := filepath.Rel(home, dir); err == nil && filepath.IsLocal(rel) {
+		return core.Errorf(core.Refused, "%s lies in the data folder, where only the program itself writes", path).WithHint("write to another folder")
+	}
+	return nil
+}
+
 // WriteFile writes a whole file under a temporary name, syncs and renames it, and
 // gives its SHA-256: the file is there complete or not at all.
 func WriteFile(path string, data []byte) (string, error) {
