@@ -177,7 +177,7 @@ func answer(c console, asJSON bool, err error) int {
 	return 1
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string { return strings.Join(strings.Fields(plain(s)), " ") }
 
 // notYet is the answer of a command that the contract names and the program does not
 // have.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"golang.org/x/term"
 
@@ -111,14 +112,14 @@ func (s *session) print(v any) error {
 // say writes a line for people; programs and --quiet do not get it.
 func (s *session) say(format string, args ...any) {
 	if !s.JSON && !s.Quiet {
-		fmt.Fprintf(s.Out, format+"\n", args...)
+		fmt.Fprintf(s.Out, format+"\n", plainAll(args)...)
 	}
 }
 
 // warn writes a remark to standard error.
 func (s *session) warn(format string, args ...any) {
 	if !s.Quiet {
-		fmt.Fprintf(s.Err, format+"\n", args...)
+		fmt.Fprintf(s.Err, format+"\n", plainAll(args)...)
 	}
 }
 
@@ -130,9 +131,40 @@ func (s *session) table(header []string, rows [][]string) error {
 	w := tabwriter.NewWriter(s.Out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, strings.Join(header, "\t"))
 	for _, r := range rows {
-		fmt.Fprintln(w, strings.Join(r, "\t"))
+		cells := make([]string, len(r))
+		for i, c := range r {
+			cells[i] = plain(c)
+		}
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
 	}
 	return written(w.Flush())
+}
+
+// plain makes a text safe for a terminal. Names and numbers come from strangers'
+// documents: a control character in them could clear the screen or begin a new row,
+// and marks that turn the direction of writing could make one account look like
+// another (Unicode TR 36).
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f':
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func plainAll(args []any) []any {
+	out := make([]any, len(args))
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			a = plain(s)
+		}
+		out[i] = a
+	}
+	return out
 }
 
 func written(err error) error {
