@@ -27,6 +27,9 @@ func (d *Desk) Init(ctx context.Context, f core.Firm, owner, passphrase string) 
 	if f.Name == "" || owner == "" {
 		return core.Errorf(core.Usage, "a firm and an owner need names")
 	}
+	if err := acceptableName(owner); err != nil {
+		return err
+	}
 	if !f.Currency.Valid() {
 		return core.Errorf(core.BadInput, "%q is not a currency code", f.Currency).WithHint("three letters, such as EUR")
 	}

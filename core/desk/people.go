@@ -3,18 +3,24 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"countersign/core"
 )
 
-// AddUser adds a person or changes the roles and the limit of one. initial says
-// that the passphrase was not chosen by the person.
+// AddUser adds a person. A name that is taken, in whatever case, is Refused: the
+// segregation of duties and the log tell people apart by their names.
 func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) error {
 	if err := by.Require(core.MayAdminister, "add users"); err != nil {
 		return err
 	}
-	if u.Name == "" || len(u.Roles) == 0 {
+	if len(u.Roles) == 0 {
 		return core.Errorf(core.Usage, "a user needs a name and a role")
+	}
+	if err := acceptableName(u.Name); err != nil {
+		return err
 	}
 	for _, r := range u.Roles {
 		if !slices.Contains(core.Roles, r) {
@@ -27,10 +33,14 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 	}
 	return d.store.Update(ctx, func(tx core.Tx) error {
 		e := entry(by, "UserAdded", "user:"+u.Name)
-		if old, err := tx.FindUser(u.Name); err == nil {
-			return core.Errorf(core.Refused, "there is a user %s already", old.Name).WithHint("choose another name")
-		} else if core.KindOf(err) != core.NotFound {
+		all, err := tx.ListUsers()
+		if err != nil {
 			return err
+		}
+		for _, old := range all {
+			if strings.EqualFold(old.Name, u.Name) {
+				return core.Errorf(core.Refused, "there is a user %s already", old.Name).WithHint("choose another name")
+			}
 		}
 		if u.Limit.IsSet() {
 			e.After = map[string]string{"limit": u.Limit.String() + " " + string(u.Limit.Currency)}
@@ -43,6 +53,21 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 		}
 		return tx.Audit(e)
 	})
+}
+
+// acceptableName refuses names that cannot be told apart in the log: from another by
+// eye, from a list of names, or from the program itself.
+func acceptableName(name string) error {
+	switch {
+	case name == "":
+		return core.Errorf(core.Usage, "a user needs a name")
+	case strings.EqualFold(name, core.System.Name):
+		return core.Errorf(core.Usage, "%s is what the program calls itself in the log", core.System.Name).WithHint("choose another name")
+	case name != strings.TrimSpace(name), utf8.RuneCountInString(name) > 64, strings.ContainsAny(name, ",:"),
+		strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return core.Errorf(core.Usage, "%q cannot be the name of a user", name).WithHint("up to 64 letters, digits and signs on one line, without comma and colon")
+	}
+	return nil
 }
 
 // SetPassphrase changes the person's own passphrase; an owner may set another's,

@@ -114,3 +114,18 @@ func TestNoRandomNumbersNoUser(t *testing.T) {
 	d := New(coretest.NewStore(coretest.Clock()), noise{})
 	is(t, d.Init(t.Context(), core.Firm{Name: "x", Currency: "EUR"}, "olga", phrase), core.Internal, "no random numbers")
 }
+
+// People are told apart by their names: two that look alike, and the program's own,
+// are no names.
+func TestNames(t *testing.T) {
+	o := newOffice(t)
+	for _, name := range []string{"", " ", "anna ", "a\nb", "a\x1b[2Jb", "a\u202eb", "x,y", "user:x", "countersign", "Countersign", strings.Repeat("x", 65)} {
+		is(t, o.AddUser(t.Context(), olga, core.User{Name: name, Roles: []core.Role{core.Clerk}}, phrase), core.Usage, "name")
+	}
+	d := New(coretest.NewStore(coretest.Clock()), rand.Reader)
+	is(t, d.Init(t.Context(), core.Firm{Name: "x", Currency: "EUR"}, "ol\nga", phrase), core.Usage, "cannot be the name")
+	if err := o.AddUser(t.Context(), olga, core.User{Name: "Zoë O'Neil-Çelik", Roles: []core.Role{core.Clerk}}, phrase); err != nil {
+		t.Error(err)
+	}
+	is(t, o.AddUser(t.Context(), olga, core.User{Name: "ZOË o'neil-çelik", Roles: []core.Role{core.Approver}}, phrase), core.Refused, "already")
+}
