@@ -54,13 +54,17 @@ func openWriter(ctx context.Context, path string) (*pool, error) {
 }
 
 // openReaders opens connections that cannot write. Beside a writer that is not
-// ours, and on a disk that cannot be written, SQLite may be unable to make its
-// shared memory; then a database without a log is read as it lies there.
+// ours, on a disk that cannot be written and on a full one, SQLite may be unable to
+// make its shared memory; then a database without a log is read as it lies there.
 func openReaders(ctx context.Context, path string, alone bool) (*pool, error) {
 	pragmas := []string{"_busy_timeout=5000", "_foreign_keys=1", "_query_only=1", "_pragma=cache_size(-16384)", "_pragma=trusted_schema(0)", "_dqs=0"}
 	p, err := openPool(ctx, readerCount, source(path, pragmas...))
-	if err == nil || !alone || !cannotWrite(err) {
+	full := noRoom(filepath.Dir(path), err)
+	if err == nil || !alone || !cannotWrite(err) && full == err {
 		return p, err
+	}
+	if size(path+"-wal") > 0 && full != err {
+		return nil, full
 	}
 	if size(path+"-wal") > 0 {
 		return nil, core.Errorf(core.Unavailable, "the data lies on a disk that cannot be written, and its last changes are not merged yet").

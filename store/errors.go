@@ -74,6 +74,25 @@ func databaseError(doing string, err error) error {
 	return e
 }
 
+// noRoom turns an error of opening the database in dir into one about a full disk,
+// if that is what it is: SQLite calls it a failing disk when its shared memory finds
+// no room.
+func noRoom(dir string, err error) error {
+	var db *sqlite.Error
+	if !errors.As(err, &db) || db.Code()&0xff != sqlite3.SQLITE_IOERR {
+		return err
+	}
+	f, ferr := os.CreateTemp(dir, ".room-*")
+	if ferr == nil {
+		_, ferr = f.Write(make([]byte, 256<<10))
+		ferr = errors.Join(ferr, f.Close(), os.Remove(f.Name()))
+	}
+	if ferr == nil || !diskFull(ferr) {
+		return err
+	}
+	return &core.Error{Kind: core.Unavailable, Msg: "the disk is full: opening the database failed", Hint: hintFull, Err: err}
+}
+
 // cannotWrite reports whether the error comes from a place that cannot be written.
 func cannotWrite(err error) bool {
 	var db *sqlite.Error

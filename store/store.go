@@ -128,7 +128,7 @@ func open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 		}
 	}
 	if err := s.connect(ctx); err != nil {
-		return nil, err
+		return nil, noRoom(dir, err)
 	}
 	return s, nil
 }
