@@ -97,7 +97,7 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 	found := false
 	for i := town.line.index - 1; i >= 0 && i > town.line.index-9; i-- {
 		ln := rd.sheet.lines[i]
-		if ln.page != town.page || top.y0-ln.y1 > 3*h {
+		if ln.page != town.page || top.y0-ln.y1 > 3*h || found && top.y0-ln.y1 > 1.2*h {
 			break
 		}
 		if g := under(ln, town); g != nil && isSenderLine(g, h) {

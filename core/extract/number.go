@@ -144,8 +144,8 @@ func (rd *reader) idsFor(c concept) []idCandidate {
 	var out []idCandidate
 	for _, l := range rd.labels.by[c] {
 		w := l.weight(c)
-		if w == 0 {
-			continue
+		if w == 0 || c == cNumber && rd.d.Kind.Value.IsClaim() && l.weight(cOrder) >= w {
+			continue // "Purchase order #" is the document's own number on orders alone
 		}
 		for _, v := range rd.idsNear(l) {
 			if rd.inItems(v.span) && v.seg != l.seg {

@@ -4,7 +4,7 @@ var spanish = vocabulary{
 	labels: map[concept]string{
 		cNumber:       "número de factura;nº de factura;nº factura;factura nº;factura número;factura no;num factura;factura núm;nro factura;factura nro;n factura;número factura;no de factura;número de documento;nº documento;nº de abono;abono nº;folio;n° de factura;ticket nº;número de ticket;~factura;~abono;~nº;~~número;~~num;n° factura;factura num;factura simplificada nº;factura simplificada;serie y número;comprobante nro;recibo nº;nota de crédito nº;factura n",
 		cIssue:        "fecha de factura;fecha factura;fecha de emisión;fecha emisión;fecha de expedición;fecha;expedida el;emitida el;fecha expedición;fecha de la factura;fecha del documento;~fecha hora;fecha documento;fecha y hora",
-		cDue:          "fecha de vencimiento;vencimiento;fecha vencimiento;vence;pagar antes de;fecha límite de pago;vencimientos;vence el;fecha de pago;pago antes del;fecha límite;vto;pagadero antes del;vencimiento el",
+		cDue:          "pagar antes del;pago antes de;a pagar antes del;pagadero hasta;fecha vto;f vencimiento;fecha de vto;abonar antes del;pagadero antes de;fecha de vencimiento;vencimiento;fecha vencimiento;vence;pagar antes de;fecha límite de pago;vencimientos;vence el;fecha de pago;pago antes del;fecha límite;vto;pagadero antes del;vencimiento el",
 		cDelivery:     "fecha de entrega;fecha de servicio;fecha entrega;fecha de operación;fecha de envío;fecha operación;fecha albarán;fecha de prestación",
 		cPeriod:       "periodo;período;periodo de facturación;período de facturación;periodo facturado",
 		cOtherDate:    "fecha de pedido;fecha pedido;fecha de impresión;válido hasta;fecha contrato;fecha del pedido;validez;fecha de nacimiento",
@@ -65,7 +65,7 @@ var spanish = vocabulary{
 	},
 	kinds: map[concept]string{
 		"invoice":       "factura;factura de venta;factura proforma;factura rectificativa;factura ordinaria;minuta;factura electrónica;factura completa",
-		"credit_note":   "abono;nota de crédito;factura de abono;nota de abono;factura rectificativa de abono;nota crédito",
+		"credit_note":   "factura rectificativa;factura de rectificación;abono;nota de crédito;factura de abono;nota de abono;factura rectificativa de abono;nota crédito",
 		"receipt":       "recibo;ticket;factura simplificada;tique;comprobante de pago;comprobante;recibo de pago",
 		"statement":     "extracto de cuenta;estado de cuenta;extracto;saldo de cuenta;extracto de facturas",
 		"reminder":      "recordatorio de pago;aviso de impago;reclamación de pago;recordatorio;requerimiento de pago;aviso de pago",

@@ -4,7 +4,7 @@ var italian = vocabulary{
 	labels: map[concept]string{
 		cNumber:       "numero fattura;fattura n;fattura nr;n fattura;fattura numero;numero documento;documento n;nr fattura;fattura n°;n° fattura;nota di credito n;num fattura;numero doc;nr documento;n documento;n doc;fattura no;doc n;numero della fattura;nota credito n;~fattura;~numero;~~n;~~nr;ricevuta n;scontrino n;parcella n;nota di accredito n",
 		cIssue:        "data fattura;data documento;data di emissione;data emissione;emessa il;data;data doc;data della fattura;~del;~in data;data del documento;fattura del;emesso il",
-		cDue:          "data scadenza;scadenza;data di scadenza;scadenze;da pagare entro;pagamento entro;scadenza pagamento;entro il;scad;pagare entro il;data pagamento;scadenza rata;entro e non oltre;termine di pagamento",
+		cDue:          "pagamento entro il;da pagare entro il;entro e non oltre il;data di pagamento;scadenza il;da saldare entro;data scadenza;scadenza;data di scadenza;scadenze;da pagare entro;pagamento entro;scadenza pagamento;entro il;scad;pagare entro il;data pagamento;scadenza rata;entro e non oltre;termine di pagamento",
 		cDelivery:     "data consegna;data di consegna;data di spedizione;data trasporto;data prestazione;data della prestazione",
 		cPeriod:       "periodo;periodo di fatturazione;periodo di riferimento",
 		cOtherDate:    "data ordine;data del ordine;data stampa;data contratto;data ddt;valido fino al;data dell'ordine;data di nascita;data ora trasporto;validità",

@@ -4,7 +4,7 @@ var polish = vocabulary{
 	labels: map[concept]string{
 		cNumber:       "faktura nr;faktura numer;numer faktury;nr faktury;faktura vat nr;faktura vat;faktura korygująca nr;nr dokumentu;numer dokumentu;faktura no;faktura proforma nr;korekta nr;paragon nr;nr paragonu;rachunek nr;faktura zaliczkowa nr;~faktura;~nr;~~numer;faktura końcowa nr;nr rachunku faktura;faktura vat numer;faktura sprzedaży nr;nota korygująca nr;faktura vat no",
 		cIssue:        "data wystawienia;data faktury;wystawiono dnia;data dokumentu;wystawiona dnia;data i miejsce wystawienia;data wystawienia faktury;wystawiono;z dnia;data;dnia;miejsce i data wystawienia;wystawiono w dniu;data utworzenia;z dn",
-		cDue:          "termin płatności;termin zapłaty;płatne do;data płatności;zapłata do;do zapłaty do dnia;do zapłaty do;termin;płatność do;termin płatn;płatne do dnia",
+		cDue:          "zapłacić do;płatność do dnia;data zapłaty;zapłata do dnia;termin płatności;termin zapłaty;płatne do;data płatności;zapłata do;do zapłaty do dnia;do zapłaty do;termin;płatność do;termin płatn;płatne do dnia",
 		cDelivery:     "data sprzedaży;data dostawy;data wykonania usługi;data wykonania;data dostawy wykonania usługi;data zakończenia dostawy;data dokonania dostawy;data zakończenia usługi;data dostawy lub wykonania usługi;data dostawy wykonania",
 		cPeriod:       "okres;okres rozliczeniowy;okres świadczenia usług",
 		cOtherDate:    "data zamówienia;data wydruku;data umowy;ważne do;data wpływu;data duplikatu;data zaliczki;ważna do",
