@@ -43,6 +43,10 @@ race: setup-test
 kill: setup-test
 	COUNTERSIGN_KILLS=200 COUNTERSIGN_KILL_MAILS=300 $(GO) test -count=1 -timeout 60m -run 'Kill' -v ./cmd/countersignctl ./store
 
+# Every file of the corpus of public documents through the intake, twice.
+corpus: setup-test
+	COUNTERSIGN_LONG=1 COUNTERSIGN_CORPUS=$(abspath $(CORPUS)) $(GO) test -count=1 -timeout 60m -run 'Corpus' -v ./cmd/countersignctl
+
 setup-build:
 	@.ci/setup build
 
