@@ -15,7 +15,7 @@ func (a *App) SaveMailbox(ctx context.Context, by core.User, passphrase string, 
 	if err := by.Require(core.MayAdminister, "set up mailboxes"); err != nil {
 		return err
 	}
-	open, err := a.unlock(by.Name, passphrase)
+	open, err := a.admit(by.Name, passphrase)
 	if err != nil {
 		return err
 	}

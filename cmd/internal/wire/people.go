@@ -42,7 +42,7 @@ func (a *App) AddUser(ctx context.Context, by core.User, byPass string, u core.U
 	if err := a.Desk.AddUser(ctx, by, u, pass); err != nil {
 		return err
 	}
-	open, err := a.unlock(by.Name, byPass)
+	open, err := a.admit(by.Name, byPass)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (a *App) AddUser(ctx context.Context, by core.User, byPass string, u core.U
 
 // SetPassphrase changes a passphrase, that of the sealed mail passwords with it.
 func (a *App) SetPassphrase(ctx context.Context, by core.User, byPass, name, pass string) error {
-	open, err := a.unlock(by.Name, byPass)
+	open, err := a.admit(by.Name, byPass)
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,22 @@ func (a *App) enrol(owner, passphrase string) error {
 		open.Close()
 	}
 	return err
+}
+
+// admit is unlock for whoever is about to change what is sealed. A program that ended
+// between making the firm and making the sealed place left none: it is made now, for
+// somebody who signed in, so that the folder can be worked with.
+func (a *App) admit(name, passphrase string) (*store.Unlocked, error) {
+	v, err := store.OpenVault(a.Dir())
+	if err != nil {
+		return nil, err
+	}
+	if users, err := v.Users(); err != nil {
+		return nil, err
+	} else if len(users) == 0 {
+		return v.Enrol(name, passphrase)
+	}
+	return v.Unlock(name, passphrase)
 }
 
 func (a *App) unlock(name, passphrase string) (*store.Unlocked, error) {
