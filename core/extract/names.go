@@ -130,7 +130,7 @@ func (rd *reader) printedNames() []nameCandidate {
 // headSegments are the segments to look for names in; on a till's narrow strip
 // whole lines, because wide letters tear them apart.
 func (rd *reader) headSegments() []*segment {
-	if rd.tillScore() < 0.6 || !rd.sheet.ocr {
+	if rd.tillScore() < 0.7 || !rd.sheet.ocr {
 		return rd.sheet.segs
 	}
 	var out []*segment
@@ -201,13 +201,16 @@ func squashedSet(list string) map[string]bool {
 var (
 	stateTown  = regexp.MustCompile(`^[\pL .'-]+,? (?:AL|AK|AZ|AR|CA|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)\.?$`)
 	houseEnds  = regexp.MustCompile(`\pL[\pL.'’ -]{2,} \d{1,4} ?[a-zA-Z]?$`)
-	registerOf = regexp.MustCompile(`(?i)\b(?:registergericht|amtsgericht|handelsregister|hrb|hra|r\.m\.|registro mercantil|rcs|rpr|kvk|rea|krs|ein|siret|siren|ust-?id|vat no|n[°º] tva|btw-?nr)\b`)
+	registerOf = regexp.MustCompile(`(?i)\b(?:registergericht|amtsgericht|handelsregister|hrb|hra|r\.m\.|registro mercantil|rcs|rpr|kvk|rea|krs|ein|co\.? ?re\w{1,2}\.? ?no|siret|siren|ust-?id|vat no|n[°º] tva|btw-?nr)\b`)
 )
+
+// slogan finds what tills print above or beside their name.
+var slogan = regexp.MustCompile(`(?i)[?!]$|[?!] |öffnungszeiten|opening hours|horaires|openingstijden|willkommen|welcome|kundenbeleg|customer copy|/kg\b|\bkg\b`)
 
 // oddName reports whether a text that could be a name reads as a place, a street
 // with its number, or a registration.
 func oddName(s string) bool {
-	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s)
+	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s) || slogan.MatchString(s)
 }
 
 // trimTo is the span of the words that make the name, for its evidence.

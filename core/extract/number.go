@@ -55,6 +55,9 @@ func (rd *reader) idAt(s *segment, i int) (span, string, bool) {
 		j = k
 	}
 	v := span{s, i, j}
+	if rd.sheet.ocr && strings.Trim(text, "0123456789") != "" && !strings.ContainsAny(text, "123456789") {
+		return span{}, "", false // its only digit is an O
+	}
 	if !isID(text) || rd.isDate(v) || looksLikeMoney(text) {
 		return span{}, "", false
 	}
@@ -227,6 +230,8 @@ func (rd *reader) idCandidates(c concept, model string) []candidate {
 		}
 		d, l := countDigits(v.text)
 		switch {
+		case l == 0 && d < 3 && v.own > 0.95:
+			x[fOddFormat] = 0.4 // a young firm's numbers are short
 		case d+l < 3 || d+l > 26:
 			x[fOddFormat] = 1
 		case d >= 3:

@@ -26,7 +26,10 @@ var salutations = map[string]bool{"herr": true, "herrn": true, "frau": true, "mr
 
 // nameOf cleans a text to a name, or reports that it is none.
 func nameOf(s string) (string, bool) {
-	s = strings.TrimSpace(s)
+	s = misreadBhd.ReplaceAllString(strings.TrimSpace(s), "$1 SDN BHD")
+	if m := behindBhd.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
 	if loc := nameCut.FindStringIndex(s); loc != nil && loc[0] > 2 {
 		s = s[:loc[0]]
 	}
@@ -56,6 +59,13 @@ func nameOf(s string) (string, bool) {
 	}
 	return s, true
 }
+
+// misreadBhd finds the Malaysian legal form as OCR renders it, behindBhd what
+// follows it: the form ends a name.
+var (
+	misreadBhd = regexp.MustCompile(`(?i)^(.{3,}?),?\s+S[DO0B][NM]\.?,?\s?B[HLW][DO0B]\b\.?`)
+	behindBhd  = regexp.MustCompile(`(?i)^(.{3,}?\sSDN\.? ?BHD\.?)[\s(]`)
+)
 
 // afterLegal finds what follows a legal form behind a comma: the seat, the court.
 var afterLegal = regexp.MustCompile(`(?i)\b((?:gmbh(?: & co\.? kg)?|ag|kg|ltd\.?|limited|inc\.?|llc|b\.?v\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|sarl|sas|s\.a\.|sdn\.? bhd\.?|sp\. z o\.o\.|lda\.?)),\s`)

@@ -131,6 +131,7 @@ type trio struct {
 	g, n, x          int64
 	gok, nok, xok    bool
 	oneSpan, oneRow  bool // gross is net; all stand in one row of the breakdown
+	partOfMore       bool // all stand on one line, and a larger total has a label elsewhere
 	grossInBreakdown bool
 }
 
@@ -149,6 +150,7 @@ func (t *totals) score(gross, net, tax []role, i, j, k int) float64 {
 		c.grossInBreakdown = len(t.rows) > 1 && t.inRow[gross[i].seg.line]
 		c.oneRow = c.grossInBreakdown && j >= 0 && gross[i].seg.line == net[j].seg.line
 	}
+	c.partOfMore = i >= 0 && j >= 0 && k >= 0 && gross[i].seg.line == net[j].seg.line && gross[i].seg.line == tax[k].seg.line && largerElsewhere(gross, gross[i])
 	return gs + ns + xs + t.sumScore(c) + t.grossScore(c) + t.breakdownScore(c)
 }
 
@@ -180,7 +182,7 @@ func (t *totals) sumScore(c trio) float64 {
 // fullScore judges three stated totals.
 func (t *totals) fullScore(c trio) float64 {
 	switch {
-	case c.oneRow:
+	case c.oneRow, c.partOfMore:
 		return malusSum / 2 // one rate's row of several
 	case near(c.n+c.x, c.g, 1) && c.x == 0:
 		return 2
@@ -190,6 +192,17 @@ func (t *totals) fullScore(c trio) float64 {
 		return bonusSum - 1 // the net total stands before the charges
 	}
 	return malusSum
+}
+
+// largerElsewhere reports whether another line states a larger total under a label
+// of its own.
+func largerElsewhere(gross []role, r role) bool {
+	for _, o := range gross {
+		if o.seg.line != r.seg.line && o.labeled && o.logit > 1 && absInt(o.minor) > absInt(r.minor) {
+			return true
+		}
+	}
+	return false
 }
 
 // grossScore judges the gross total by what was paid and by the rounding.
@@ -273,6 +286,9 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 		p := 0.985
 		if t.aloneInRow(gross[g], net[n], tax[x]) || tax[x].minor == 0 || !gross[g].labeled || !net[n].labeled || !tax[x].labeled {
 			p = 0.93
+		}
+		if !gross[g].labeled {
+			p = 0.85 // among many amounts three may fit by chance
 		}
 		proven("sums agree", p, &d.GrossTotal, &d.NetTotal, &d.TaxTotal)
 	case n >= 0:

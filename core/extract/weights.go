@@ -119,5 +119,5 @@ const (
 	costNoGross   = -3.0 // a total is left out although a claim should have one
 	costNoNet     = -0.4
 	costNoTax     = -0.4
-	costUnlabeled = -3.5 // an amount without a label that only arithmetic puts forward
+	costUnlabeled = -4.0 // an amount without a label that only arithmetic puts forward
 )
