@@ -43,7 +43,7 @@ func centsOf(d money.Decimal) int64 {
 // fromCents is the number of hundredths with two decimals.
 func fromCents(c int64) money.Decimal { return money.NewDecimal(c, 2) }
 
-const number = `[-+(]?\s?\x00\d+[.,]\d\d|[-+(]?\s?\d+[.,]\d{4,6}|[-+(]?\s?\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|[-+(]?\s?\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[-+(]?\s?\d+(?:[.,]\d+)?`
+const number = `[-+(]?\s?\x00+\d+[.,]\d\d|[-+(]?\s?\d+[.,]\d{4,6}|[-+(]?\s?\d{1,3}(?:[.,'’ ]\d{3})+(?:[.,]\d{1,4})?|[-+(]?\s?\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d{1,2})?|[-+(]?\s?\d+(?:[.,]\d+)?`
 
 var (
 	currencyWord = `(?:€|\$|£|¥|₹|eur|usd|gbp|chf|pln|zl|zł|rm|myr|inr|rs\.?|aud|cad|sek|nok|dkk|czk|huf|fr\.|sfr\.?|r\$|brl|jpy|us\$|a\$|c\$|s\$|sgd|euro|euros|hkd|hk\$|mxn|ron|kr\.?|dm|ttd|aed|zar|nzd|php)`
@@ -60,10 +60,11 @@ func findAmounts(s *segment, mark rune, taken map[int]bool, ocr bool) []amount {
 	text, folded := s.text, false
 	if ocr {
 		text, folded = repairDigits(s)
-		text = splitCents.ReplaceAllString(text, "\x00$1$2")
+		text = apartCents.ReplaceAllString(text, "\x00\x00$1$2$3")
+		text = splitCents.ReplaceAllString(text, "\x00$1$2$3$4")
 	}
 	var out []amount
-	for _, m := range amountIn.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range amountMatches(text) {
 		from, to := trimSpan(text, m[0], m[1])
 		if from >= to {
 			continue
@@ -80,6 +81,28 @@ func findAmounts(s *segment, mark rune, taken map[int]bool, ocr bool) []amount {
 		out = append(out, a)
 	}
 	return out
+}
+
+// amountMatches looks no further around the text's digits than a currency reaches.
+func amountMatches(text string) [][]int {
+	const reach = 8
+	lo := max(0, strings.IndexAny(text, "0123456789")-reach)
+	hi := min(len(text), strings.LastIndexAny(text, "0123456789")+1+reach)
+	for lo > 0 && text[lo-1] != ' ' {
+		lo--
+	}
+	for hi < len(text) && text[hi] != ' ' {
+		hi++
+	}
+	all := amountIn.FindAllStringSubmatchIndex(text[lo:hi], -1)
+	for _, m := range all {
+		for i := range m {
+			if m[i] >= 0 {
+				m[i] += lo
+			}
+		}
+	}
+	return all
 }
 
 func blocked(taken map[int]bool, v span) bool {
@@ -160,9 +183,13 @@ func repairDigits(s *segment) (string, bool) {
 	return string(b), changed
 }
 
-// splitCents finds "10. 75", where OCR put a space behind the mark. The space is
-// moved to the front, as a mark, so that all offsets stay.
-var splitCents = regexp.MustCompile(`\b(\d{1,5}[.,]) (\d\d)\b`)
+// splitCents finds "10. 75" and "10 ,75", apartCents "10 , 75", where OCR put
+// spaces around the mark. The spaces are moved to the front, as marks, so that all
+// offsets stay.
+var (
+	splitCents = regexp.MustCompile(`\b(\d{1,5})(?: ([.,]\d\d)|([.,]) (\d\d))\b`)
+	apartCents = regexp.MustCompile(`\b(\d{1,5}) ([.,]) (\d\d)\b`)
+)
 
 // decimalMark is the decimal mark that the document's unambiguous numbers use:
 // '.' or ',', 0 when they do not say.

@@ -132,6 +132,9 @@ func (s *sheet) relate(l label, v span) (link, bool) {
 	case l.seg.line == v.seg.line:
 		return s.sameLine(l, v)
 	case v.seg.line.index > l.seg.line.index:
+		if level(l.seg, v.seg) && v.x0() > l.x1() && v.x0()-l.x1() < 25*max(4, l.seg.size) {
+			return link{l, 0.8, "right of"}, true
+		}
 		return s.below(l, v)
 	}
 	return s.beside(l, v)
@@ -187,6 +190,12 @@ func opensWithColon(s *segment, n int) bool {
 		}
 	}
 	return false
+}
+
+// level reports whether two segments of neighbouring lines share half their
+// height: a row whose words did not come to stand on one line.
+func level(a, b *segment) bool {
+	return b.line.index-a.line.index <= 2 && min(a.y1, b.y1)-max(a.y0, b.y0) > 0.5*min(a.y1-a.y0, b.y1-b.y0)
 }
 
 // below relates a label to what stands under it: aligned at the left, at the

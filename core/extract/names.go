@@ -104,14 +104,17 @@ func (rd *reader) printedNames() []nameCandidate {
 		if rd.inTable(s.whole()) {
 			continue
 		}
+		sender := s.page == first.number && isSenderLine(s, first.height1)
+		head := s.page == first.number && s.y0 < 0.22*first.height && len(s.words) <= 9
+		if !head && !sender && (len(s.words) > 12 || !legalForm.MatchString(s.text)) {
+			continue
+		}
 		name, ok := nameOf(s.text)
 		if !ok || rd.isLabelText(s.whole()) || rd.hasDate(s) {
 			continue
 		}
 		v := s.whole()
-		sender := isSenderLine(s, first.height1)
 		legal := legalForm.MatchString(name) && len(s.words) <= 12
-		head := s.page == first.number && s.y0 < 0.22*first.height && len(s.words) <= 9
 		switch {
 		case s.page == first.number && (legal || head || sender):
 			n := nameCandidate{at: trimTo(v, name), name: name, first: top && head && !rd.noise(v), agree: sender || head && rd.aboveAddress(s)}
@@ -207,10 +210,13 @@ var (
 // slogan finds what tills print above or beside their name.
 var slogan = regexp.MustCompile(`(?i)[?!]$|[?!] |öffnungszeiten|opening hours|horaires|openingstijden|willkommen|welcome|kundenbeleg|customer copy|/kg\b|\bkg\b`)
 
+// region finds the last lines of addresses that carry no postal code.
+var region = regexp.MustCompile(`(?i)\b(?:selangor|darul ehsan|kuala lumpur|petaling jaya|johor bahru|wilayah persekutuan|united kingdom|new zealand)\b`)
+
 // oddName reports whether a text that could be a name reads as a place, a street
 // with its number, or a registration.
 func oddName(s string) bool {
-	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s) || slogan.MatchString(s)
+	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s) || slogan.MatchString(s) || region.MatchString(s)
 }
 
 // trimTo is the span of the words that make the name, for its evidence.

@@ -26,6 +26,9 @@ var salutations = map[string]bool{"herr": true, "herrn": true, "frau": true, "mr
 
 // nameOf cleans a text to a name, or reports that it is none.
 func nameOf(s string) (string, bool) {
+	if _, letters := countDigits(s); letters < 3 || len(s) > 300 {
+		return "", false
+	}
 	s = misreadBhd.ReplaceAllString(strings.TrimSpace(s), "$1 SDN BHD")
 	if m := behindBhd.FindStringSubmatch(s); m != nil {
 		s = m[1]

@@ -94,8 +94,11 @@ func within(a, b string, limit int) bool {
 	if d := len(a) - len(b); d > limit || -d > limit {
 		return false
 	}
-	prev := make([]int, len(b)+1)
-	cur := make([]int, len(b)+1)
+	var rows [2][64]int
+	if len(b) >= len(rows[0]) {
+		return a == b
+	}
+	prev, cur := rows[0][:len(b)+1], rows[1][:len(b)+1]
 	for j := range prev {
 		prev[j] = j
 	}

@@ -160,6 +160,9 @@ func (t *totals) sumScore(c trio) float64 {
 	if c.oneSpan {
 		s -= 2.5 // one printed amount for both: only where there is no tax
 	}
+	if c.nok && c.xok && 2*absInt(c.x) > absInt(c.n) {
+		s -= 6 // no tax on sales comes to half of its base
+	}
 	if c.nok && c.gok && absInt(c.n) > absInt(c.g)+1 {
 		s -= 3
 	}

@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // concept is what a label names. Values and table columns share the vocabulary's
 // form but not its index.
@@ -93,8 +96,24 @@ type meaning struct {
 // lexicon is an index from squashed phrases to what they mean.
 type lexicon struct {
 	phrases map[string][]meaning
-	byLen   map[int][]string // for the search that tolerates OCR errors
+	byLen   map[int][]spelling // for the search that tolerates OCR errors
 	longest int
+}
+
+// spelling is a squashed phrase with the letters that it has.
+type spelling struct {
+	key     string
+	letters uint64
+}
+
+// lettersOf is a set of the letters and digits of a squashed text. An edit changes
+// at most two of its members, so that most phrases need no closer look.
+func lettersOf(s string) uint64 {
+	var m uint64
+	for i := 0; i < len(s); i++ {
+		m |= 1 << (s[i] & 63)
+	}
+	return m
 }
 
 var (
@@ -105,7 +124,7 @@ var (
 )
 
 func newLexicon(part func(vocabulary) map[concept]string) *lexicon {
-	l := &lexicon{phrases: map[string][]meaning{}, byLen: map[int][]string{}}
+	l := &lexicon{phrases: map[string][]meaning{}, byLen: map[int][]spelling{}}
 	for _, v := range languages {
 		for c, list := range part(v) {
 			for _, p := range strings.Split(list, ";") {
@@ -133,7 +152,7 @@ func (l *lexicon) add(c concept, phrase string) {
 		}
 	}
 	if _, ok := l.phrases[key]; !ok {
-		l.byLen[len(key)] = append(l.byLen[len(key)], key)
+		l.byLen[len(key)] = append(l.byLen[len(key)], spelling{key, lettersOf(key)})
 		l.longest = max(l.longest, len(key))
 	}
 	l.phrases[key] = append(l.phrases[key], meaning{c, weight})
@@ -153,14 +172,15 @@ func (l *lexicon) find(key string, fuzzy bool) ([]meaning, float64) {
 	if limit == 0 {
 		limit = 1
 	}
+	letters := lettersOf(key)
 	for d := 0; d <= limit; d++ {
 		for _, n := range [2]int{len(key) - d, len(key) + d} {
 			for _, p := range l.byLen[n] {
-				if p[0] != key[0] && p[len(p)-1] != key[len(key)-1] || len(p) < 5 {
+				if p := p.key; p[0] != key[0] && p[len(p)-1] != key[len(key)-1] || len(p) < 5 {
 					continue
 				}
-				if within(key, p, limit) {
-					return l.phrases[p], 0.8
+				if bits.OnesCount64(p.letters^letters) <= 2*limit && within(key, p.key, limit) {
+					return l.phrases[p.key], 0.8
 				}
 			}
 		}
