@@ -162,7 +162,7 @@ func someFile(t *testing.T) string {
 }
 
 func quick() Limits {
-	return Limits{Document: 3 * time.Second, Page: 700 * time.Millisecond, OCRPage: time.Second, Start: 3 * time.Second}
+	return Limits{Document: 4 * time.Second, Page: 1500 * time.Millisecond, OCRPage: 2 * time.Second, Start: 3 * time.Second}
 }
 
 // Every way in which a worker can fail ends as a typed error within the time.

@@ -30,10 +30,8 @@ type Word struct {
 
 // The page segmentation modes in use; see tesseract(1).
 const (
-	ModeAuto   = 3 // columns and blocks, no orientation
-	ModeColumn = 4 // one column of text of different sizes
-	ModeBlock  = 6 // one block of text
-	ModeSparse = 11
+	ModeAuto  = 3 // columns and blocks
+	ModeBlock = 6 // one block of text
 )
 
 // Dirs are the places where systems keep Tesseract's data, the most telling
