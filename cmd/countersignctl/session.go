@@ -66,12 +66,36 @@ func (s *session) secret(env, prompt string) (string, error) {
 		return "", core.Errorf(core.Refused, "a passphrase is needed").WithHint("set %s, or run this in a terminal", env)
 	}
 	fmt.Fprint(s.Err, prompt)
-	b, err := term.ReadPassword(int(s.In.Fd()))
+	b, err := s.typed(int(s.In.Fd()))
 	fmt.Fprintln(s.Err)
 	if err != nil {
 		return "", core.Errorf(core.Interrupted, "no passphrase was entered: %w", err)
 	}
 	return string(b), nil
+}
+
+// typed reads a line that is not shown. The terminal shows what is typed again when
+// Ctrl+C ends the waiting.
+func (s *session) typed(fd int) ([]byte, error) {
+	before, err := term.GetState(fd)
+	if err != nil {
+		return nil, err
+	}
+	type line struct {
+		text []byte
+		err  error
+	}
+	done := make(chan line, 1)
+	go func() {
+		b, err := term.ReadPassword(fd)
+		done <- line{b, err}
+	}()
+	select {
+	case l := <-done:
+		return l.text, l.err
+	case <-s.ctx.Done():
+		return nil, errors.Join(s.ctx.Err(), term.Restore(fd, before))
+	}
 }
 
 // newSecret asks for a new passphrase twice, or takes it from the environment.

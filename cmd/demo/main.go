@@ -22,6 +22,7 @@ func main() {
 	window := flag.String("window", "", "the program that shows the window, if there is a display")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
 	err := newShow(*dir, os.Stdout).run(ctx, *window)
 	stop()
 	if err != nil {
