@@ -47,7 +47,7 @@ const number = `[-+(]?\s?\x00+\d+[.,]\d\d|[-+(]?\s?\d+[.,]\d{4,6}|[-+(]?\s?\d{1,
 
 var (
 	currencyWord = `(?:€|\$|£|¥|₹|eur|usd|gbp|chf|pln|zl|zł|rm|myr|inr|rs\.?|aud|cad|sek|nok|dkk|czk|huf|fr\.|sfr\.?|r\$|brl|jpy|us\$|a\$|c\$|s\$|sgd|euro|euros|hkd|hk\$|mxn|ron|kr\.?|dm|ttd|aed|zar|nzd|php)`
-	amountIn     = regexp.MustCompile(`(?i)(` + currencyWord + `)?\s?[-−–]?\s?(` + currencyWord + `)?\s?(` + number + `)(,-|,--|\.-)?\s?\)?-?(\s?%)?(?:\s?(` + currencyWord + `)\b|\s?[€$£₹])?`)
+	amountIn     = regexp.MustCompile(`(?i)([-−–])?\s?(` + currencyWord + `)?\s?[-−–]?\s?(` + number + `)(,-|,--|\.-)?\s?\)?-?(\s?%)?(?:\s?(` + currencyWord + `)\b|\s?[€$£₹])?`)
 )
 
 // findAmounts finds the numbers in a segment that may be amounts, quantities or
@@ -83,26 +83,45 @@ func findAmounts(s *segment, mark rune, taken map[int]bool, ocr bool) []amount {
 	return out
 }
 
-// amountMatches looks no further around the text's digits than a currency reaches.
+// amountMatches looks no further around digits than a currency reaches: most of a
+// page is words.
 func amountMatches(text string) [][]int {
 	const reach = 8
-	lo := max(0, strings.IndexAny(text, "0123456789")-reach)
-	hi := min(len(text), strings.LastIndexAny(text, "0123456789")+1+reach)
-	for lo > 0 && text[lo-1] != ' ' {
-		lo--
-	}
-	for hi < len(text) && text[hi] != ' ' {
-		hi++
-	}
-	all := amountIn.FindAllStringSubmatchIndex(text[lo:hi], -1)
-	for _, m := range all {
-		for i := range m {
-			if m[i] >= 0 {
-				m[i] += lo
+	var out [][]int
+	for at := 0; ; {
+		first := strings.IndexAny(text[at:], "0123456789")
+		if first < 0 {
+			return out
+		}
+		lo := wordStart(text, max(at, at+first-reach), at)
+		hi := at + first
+		for i := hi; i < len(text) && i <= hi+2*reach; i++ {
+			if isDigit(text[i]) {
+				hi = i
 			}
 		}
+		hi = min(len(text), hi+1+reach)
+		for hi < len(text) && text[hi] != ' ' {
+			hi++
+		}
+		for _, m := range amountIn.FindAllStringSubmatchIndex(text[lo:hi], -1) {
+			for i := range m {
+				if m[i] >= 0 {
+					m[i] += lo
+				}
+			}
+			out = append(out, m)
+		}
+		at = hi
 	}
-	return all
+}
+
+// wordStart is where the word around byte i begins, not before from.
+func wordStart(text string, i, from int) int {
+	for i > from && text[i-1] != ' ' {
+		i--
+	}
+	return i
 }
 
 func blocked(taken map[int]bool, v span) bool {

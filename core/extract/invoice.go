@@ -34,6 +34,7 @@ func Invoice(d core.Draft, today core.Date) (core.Invoice, []core.Exception) {
 	m.lines()
 	m.missing()
 	m.sums()
+	m.unfit()
 	m.doubtful()
 	m.dates()
 	return inv, append(m.list, d.Exceptions...)
@@ -237,11 +238,25 @@ func (m *maker) missing() {
 		return
 	}
 	for _, r := range required {
-		if f := m.d.Field(r.field); f.IsSet() && f.Text() != "" || r.field == "number" && m.inv.Kind == core.KindReceipt {
+		if f := m.d.Field(r.field); f.IsSet() && f.Text() != "" && (r.field != "gross_total" || m.inv.GrossTotal.IsSet() || m.inv.Currency == "") || r.field == "number" && m.inv.Kind == core.KindReceipt {
 			continue
 		}
 		m.add(core.Exception{Reason: core.MissingField, Severity: core.Block, Field: r.field,
 			Message: "The " + r.name + " was not found on the document. Enter it from the page."})
+	}
+}
+
+// unfit raises what makes the amounts no claim of this kind and currency.
+func (m *maker) unfit() {
+	for _, c := range m.d.Checks {
+		if c.Name == "one currency" && c.Result == core.Fail {
+			m.add(core.Exception{Reason: core.CurrencyMismatch, Severity: core.Block, Field: "currency", Expected: string(m.inv.Currency),
+				Message: "The document mixes currencies: " + strings.TrimSuffix(c.Message, ".") + ". Ask the supplier for a corrected one."})
+		}
+	}
+	if g := m.inv.GrossTotal; m.inv.Kind != core.KindCreditNote && m.inv.Kind.IsClaim() && g.Minor < 0 {
+		m.add(core.Exception{Reason: core.SumMismatch, Severity: core.Block, Field: "gross_total", Actual: g.String(),
+			Message: "The total is negative (" + g.Format(',', '.') + "), but the document is no credit note. Correct its kind, or its amounts."})
 	}
 }
 

@@ -208,7 +208,7 @@ var (
 )
 
 // slogan finds what tills print above or beside their name.
-var slogan = regexp.MustCompile(`(?i)[?!]$|[?!] |öffnungszeiten|opening hours|horaires|openingstijden|willkommen|welcome|kundenbeleg|customer copy|/kg\b|\bkg\b`)
+var slogan = regexp.MustCompile(`(?i)[?!]$|[?!] |öffnungszeiten|opening hours|horaires|openingstijden|willkommen|welcome|kundenbeleg|customer copy|/kg\b|\bkg /|\bkg euro`)
 
 // region finds the last lines of addresses that carry no postal code.
 var region = regexp.MustCompile(`(?i)\b(?:selangor|darul ehsan|kuala lumpur|petaling jaya|johor bahru|wilayah persekutuan|united kingdom|new zealand)\b`)
