@@ -100,11 +100,20 @@ type lexicon struct {
 	longest int
 }
 
-// spelling is a squashed phrase with the letters that it has.
+// spelling is a squashed phrase with its shape and the letters of that.
 type spelling struct {
-	key     string
-	letters uint64
+	key, shape string
+	letters    uint64
 }
+
+// shape gives letters that OCR takes for one another one form.
+func shape(key string) string { return alike.Replace(key) }
+
+// shapely is how long a phrase must be to be known by its shape: short ones look
+// too much like other words.
+const shapely = 12
+
+var alike = strings.NewReplacer("l", "i", "t", "i", "1", "i", "0", "o", "5", "s", "8", "b")
 
 // lettersOf is a set of the letters and digits of a squashed text. An edit changes
 // at most two of its members, so that most phrases need no closer look.
@@ -152,7 +161,7 @@ func (l *lexicon) add(c concept, phrase string) {
 		}
 	}
 	if _, ok := l.phrases[key]; !ok {
-		l.byLen[len(key)] = append(l.byLen[len(key)], spelling{key, lettersOf(key)})
+		l.byLen[len(key)] = append(l.byLen[len(key)], spelling{key, shape(key), lettersOf(shape(key))})
 		l.longest = max(l.longest, len(key))
 	}
 	l.phrases[key] = append(l.phrases[key], meaning{c, weight})
@@ -172,14 +181,15 @@ func (l *lexicon) find(key string, fuzzy bool) ([]meaning, float64) {
 	if limit == 0 {
 		limit = 1
 	}
-	letters := lettersOf(key)
+	form := shape(key)
+	letters := lettersOf(form)
 	for d := 0; d <= limit; d++ {
 		for _, n := range [2]int{len(key) - d, len(key) + d} {
 			for _, p := range l.byLen[n] {
-				if p := p.key; p[0] != key[0] && p[len(p)-1] != key[len(key)-1] || len(p) < 5 {
+				if p := p.shape; p[0] != form[0] && p[len(p)-1] != form[len(form)-1] || len(p) < 5 {
 					continue
 				}
-				if bits.OnesCount64(p.letters^letters) <= 2*limit && within(key, p.key, limit) {
+				if bits.OnesCount64(p.letters^letters) <= 2*limit && (within(key, p.key, limit) || len(key) >= shapely && within(form, p.shape, limit)) {
 					return l.phrases[p.key], 0.8
 				}
 			}
