@@ -99,13 +99,10 @@ func (c *claim) amounts(w core.PolicyWhen) (string, bool) {
 		return "", true
 	}
 	gross := c.review.Invoice.GrossTotal
-	if !gross.IsSet() {
-		c.note("policies with amounts do not fit, because the gross total is not known")
-		return "", false
-	}
-	if gross.Currency != c.firm.Currency && !c.listsCurrency(w) {
-		c.note(fmt.Sprintf("policies with amounts in %s do not fit an invoice in %s", c.firm.Currency, gross.Currency))
-		return "", false
+	if why := c.incomparable(w); why != "" {
+		// What cannot be compared counts as large: it is asked of those who are
+		// asked about large sums, and of nobody who is asked about small ones.
+		return why, w.GrossAtLeast != nil && w.GrossBelow == nil
 	}
 	value := gross.Abs().Decimal()
 	var said []string
@@ -122,6 +119,25 @@ func (c *claim) amounts(w core.PolicyWhen) (string, bool) {
 		said = append(said, "is below "+inMoney(*w.GrossBelow, gross.Currency))
 	}
 	return "gross " + gross.Abs().Format(',', '.') + " " + strings.Join(said, " and "), true
+}
+
+// incomparable says why the gross total cannot be held against the policy's amounts,
+// which are in the firm's currency; empty when it can.
+func (c *claim) incomparable(w core.PolicyWhen) string {
+	gross := c.review.Invoice.GrossTotal
+	why := ""
+	switch {
+	case !gross.IsSet():
+		why = "the gross total is not known and counts as large"
+	case gross.Currency != c.firm.Currency && !c.listsCurrency(w):
+		why = fmt.Sprintf("the gross total is in %s and not in %s, so it counts as large", gross.Currency, c.firm.Currency)
+	default:
+		return ""
+	}
+	if w.GrossBelow != nil {
+		c.note(why)
+	}
+	return why
 }
 
 func (c *claim) note(s string) {

@@ -32,6 +32,7 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 		touched := map[core.SupplierID]bool{}
 		for _, s := range list {
 			old := findSupplier(all, s)
+			s = vouch(by, s, old)
 			if old != nil {
 				s = mergeSupplier(*old, s)
 			} else if s.ID == "" {

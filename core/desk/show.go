@@ -88,9 +88,11 @@ func (s *Dossier) fill(r core.Reader, v core.Review) error {
 	}
 	for _, e := range v.Exceptions {
 		if e.Twin != nil {
-			if t, err := r.FindReview(*e.Twin); err == nil {
-				s.Twins = append(s.Twins, t)
+			t, err := r.FindReview(*e.Twin)
+			if err != nil {
+				return err
 			}
+			s.Twins = append(s.Twins, t)
 		}
 	}
 	return s.history(r, v)

@@ -18,12 +18,37 @@ func findSupplier(all []core.Supplier, s core.Supplier) *core.Supplier {
 	return nil
 }
 
+// vouch makes of an imported supplier what the importer may answer for: who may manage
+// suppliers brings in approved ones with trusted accounts; from anybody else they are
+// drafts with accounts that were only seen. A further account of a known supplier is
+// trusted at once from the owner alone; from others it waits for a second person.
+func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
+	s.Accounts = slices.Clone(s.Accounts)
+	for i := range s.Accounts {
+		a := &s.Accounts[i]
+		switch {
+		case !by.May(core.MayManageSuppliers):
+			a.State, a.How = core.AccountSeen, ""
+		case known != nil && slices.ContainsFunc(known.Accounts, trusted) && !by.Has(core.Owner):
+			a.State, a.VerifiedBy = core.AccountVerified, by.Name
+		}
+	}
+	if !by.May(core.MayManageSuppliers) {
+		s.State = core.SupplierDraft
+	}
+	return s
+}
+
+func trusted(a core.BankAccount) bool { return a.State == core.AccountTrusted }
+
 // mergeSupplier brings an import over what is known. What the import leaves empty
-// stays; an account that is named in it is trusted, as the person who imports it
-// answers for it.
+// stays, and no account and no supplier is trusted less than before.
 func mergeSupplier(old, s core.Supplier) core.Supplier {
 	m := old
-	m.Name, m.State = s.Name, core.SupplierApproved
+	m.Name = s.Name
+	if s.State == core.SupplierApproved {
+		m.State = s.State
+	}
 	keep := func(dst *string, v string) {
 		if v != "" {
 			*dst = v
@@ -53,12 +78,15 @@ func mergeSupplier(old, s core.Supplier) core.Supplier {
 		switch {
 		case i < 0:
 			m.Accounts = append(m.Accounts, a)
-		case m.Accounts[i].State != core.AccountTrusted:
+		case rankOf[a.State] > rankOf[m.Accounts[i].State]:
 			m.Accounts[i] = a
 		}
 	}
 	return m
 }
+
+// rankOf orders the states of an account by trust; a retired one stays retired.
+var rankOf = map[core.AccountState]int{core.AccountSeen: 1, core.AccountVerified: 2, core.AccountTrusted: 3, core.AccountRetired: 4}
 
 // sharedIdentity warns of another supplier with the same tax ID or account.
 func sharedIdentity(all []core.Supplier, s core.Supplier) []string {

@@ -134,3 +134,42 @@ func TestImportedSupplierIsNoLongerNew(t *testing.T) {
 		t.Errorf("%s, %+v, %v", got, ch, err)
 	}
 }
+
+// Who may not manage suppliers brings in nothing that could be paid (DOMAIN 4), and a
+// further account of a known supplier needs two people unless the owner brings it.
+func TestWhoImportsAnswersForIt(t *testing.T) {
+	account := func(iban string) []core.BankAccount {
+		return []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: iban}, State: core.AccountTrusted, How: "import"}}
+	}
+	for _, c := range []struct {
+		by             core.User
+		fresh, further core.AccountState
+		state          core.SupplierState
+	}{
+		{karl, core.AccountSeen, core.AccountSeen, core.SupplierDraft},
+		{anna, core.AccountTrusted, core.AccountVerified, core.SupplierApproved},
+		{olga, core.AccountTrusted, core.AccountTrusted, core.SupplierApproved},
+	} {
+		o := newOffice(t)
+		o.update(func(tx core.Tx) error {
+			s := o.acme
+			s.Accounts = account("DE89370400440532013000")
+			return tx.SaveSupplier(s)
+		})
+		_, err := o.SaveSuppliers(t.Context(), c.by, []core.Supplier{
+			{Name: o.acme.Name, State: core.SupplierApproved, Accounts: account(newIBAN)},
+			{Name: "Muster Neu", State: core.SupplierApproved, Accounts: account(newIBAN)},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, err := o.FindSupplier(t.Context(), c.by, o.acme.Name)
+		if a, _ := known.Account(newIBAN); err != nil || a.State != c.further || known.State != core.SupplierApproved || known.Accounts[0].State != core.AccountTrusted {
+			t.Errorf("%s: the further account of a known supplier is %s: %+v, %v", c.by.Name, a.State, known, err)
+		}
+		fresh, err := o.FindSupplier(t.Context(), c.by, "Muster Neu")
+		if err != nil || fresh.State != c.state || fresh.Accounts[0].State != c.fresh {
+			t.Errorf("%s: a new supplier is %s with an account that is %s, %v", c.by.Name, fresh.State, fresh.Accounts[0].State, err)
+		}
+	}
+}

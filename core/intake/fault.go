@@ -11,6 +11,10 @@ import (
 // from being taken in: its fault is noted on it, where people see it, and the run goes
 // on. Only what cannot even be noted (a full disk, a broken database) ends a run.
 
+// maxAttempts is how often the program tries again what it could not cope with. An
+// engine that is missing is waited for without end.
+const maxAttempts = 5
+
 // guarded runs a step on one item and turns a fault of the program into an error.
 func guarded(step func() error) (err error) {
 	defer func() {
@@ -43,7 +47,7 @@ func (in *Intake) fail(ctx context.Context, id core.ReviewID, step string, at co
 		if v.Failure != nil {
 			f.Attempts = v.Failure.Attempts + 1
 		}
-		f.Retry = why.Kind != core.BadInput && f.Attempts < maxAttempts
+		f.Retry = why.Kind == core.Unavailable || why.Kind != core.BadInput && f.Attempts < maxAttempts
 		_, err = decide(tx, v, core.Command{Action: core.ActFail, Failure: &f, Exceptions: []core.Exception{{
 			Reason: core.Unreadable, Severity: core.Block, Message: why.Error(),
 		}}})

@@ -11,10 +11,6 @@ import (
 	"countersign/core/extract"
 )
 
-// maxAttempts is how often a document is tried whose reader was at fault, not the
-// document.
-const maxAttempts = 5
-
 func (in *Intake) readAll(ctx context.Context) error {
 	var list []core.Review
 	err := in.Store.View(ctx, func(r core.Reader) error {
