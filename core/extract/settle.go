@@ -102,6 +102,10 @@ func (it *item) settle() {
 	if q == nil || p == nil {
 		return
 	}
+	if q != p && q.decimals == 2 && q.value.Equal(p.value) && p.value.Equal(net.value) && !q.value.Equal(money.NewDecimal(1, 0)) {
+		delete(it.cells, colQuantity) // tills print the amount under several heads
+		return
+	}
 	m, ok := product(q.value, p.value)
 	if !ok {
 		return

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"countersign/core"
@@ -86,9 +87,13 @@ func (rd *reader) known(name string) *core.Supplier {
 	return nil
 }
 
+// companyForm finds the legal forms that no shop has in its name by chance.
+var companyForm = regexp.MustCompile(`(?i)\b(?:sdn\.? ?bhd|s/b|gmbh|ltd|limited|inc|llc|b\.v|s\.?r\.?l|sarl|s\.l)\b`)
+
 // supplierCandidates scores the names as the supplier's.
 func (rd *reader) supplierCandidates() []candidate {
 	domains := rd.domains()
+	till := rd.sheet.ocr && rd.tillScore() >= 0.7
 	byKey := map[string]int{}
 	var list []candidate
 	for _, n := range rd.supplierNames() {
@@ -103,6 +108,10 @@ func (rd *reader) supplierCandidates() []candidate {
 		}
 		if legalForm.MatchString(n.name) {
 			x[fLegal] = 1
+		}
+		// On a till's strip the firm stands under its shop's name.
+		if till && n.at.seg.line.index < 7 && companyForm.MatchString(n.name) {
+			x[fLegal] = 1.8
 		}
 		if domainFits(n.name, domains) {
 			x[fDomain] = 1
