@@ -189,7 +189,16 @@ func withoutSpecks(words []word) []word {
 	if n < 10 {
 		return words
 	}
-	return slices.DeleteFunc(words, func(w word) bool { return len(w.sq) <= 2 && (w.x1 <= left || w.x0 >= right) })
+	return slices.DeleteFunc(slices.Clone(words), func(w word) bool {
+		return len(w.sq) <= 2 && (w.x1 <= left || w.x0 >= right) && !slices.ContainsFunc(words, w.joins)
+	})
+}
+
+// joins reports whether another word stands right beside w: the end of an IBAN at
+// the edge of the page is no speck.
+func (w word) joins(o word) bool {
+	h := max(w.y1-w.y0, o.y1-o.y0)
+	return o.box != w.box && len(o.sq) > 1 && min(w.y1, o.y1)-max(w.y0, o.y0) > 0.4*h && max(w.x0-o.x1, o.x0-w.x1) < 1.2*h
 }
 
 func sane(v, fallback float64) float64 {
