@@ -9,6 +9,7 @@ import (
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
+	"countersign/core/desk"
 	"countersign/core/export"
 	"countersign/core/report"
 )
@@ -18,6 +19,7 @@ type exportCmd struct {
 	From   string `required:"" help:"The first issue date, YYYY-MM-DD." placeholder:"D"`
 	To     string `required:"" help:"The last issue date, YYYY-MM-DD." placeholder:"D"`
 	Out    string `required:"" help:"The file to write." placeholder:"FILE"`
+	Again  bool   `help:"Also what an earlier export for the same target held."`
 }
 
 func (exportCmd) Help() string {
@@ -49,7 +51,7 @@ func (c exportCmd) Run(s *session) error {
 	if err := app.Outside(c.Out); err != nil {
 		return err
 	}
-	bills, err := app.Desk.Bills(s.ctx, by, from, to)
+	bills, before, err := app.Desk.Bills(s.ctx, by, desk.Leaving{Target: c.Target, From: from, To: to, Again: c.Again})
 	if err != nil {
 		return err
 	}
@@ -69,6 +71,9 @@ func (c exportCmd) Run(s *session) error {
 		return s.print(b)
 	}
 	s.say("%d invoices were written to %s (SHA-256 %s).", len(bills), c.Out, sum)
+	if before > 0 {
+		s.say("Left out, because an earlier export for %s held them: %d. --again writes them too.", c.Target, before)
+	}
 	return nil
 }
 

@@ -223,7 +223,7 @@ func (s *show) approve(ctx context.Context) error {
 // leave exports what is approved and writes the month's report.
 func (s *show) leave(ctx context.Context) error {
 	from, to := s.month()
-	bills, err := s.app.Desk.Bills(ctx, s.owner, from, to)
+	bills, _, err := s.app.Desk.Bills(ctx, s.owner, desk.Leaving{Target: "csv", From: from, To: to})
 	if err != nil {
 		return err
 	}

@@ -3,22 +3,47 @@ package desk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"countersign/core"
 	"countersign/core/export"
 	"countersign/core/report"
 )
 
-// Bills gives the approved and exported invoices with an issue date from from to to,
-// both inclusive, for writing to a ledger.
-func (d *Desk) Bills(ctx context.Context, by core.User, from, to core.Date) ([]export.Bill, error) {
-	var out []export.Bill
-	err := d.read(ctx, by, func(r core.Reader) error {
-		list, err := r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusApproved, core.StatusExported, core.StatusPaid}, From: from, To: to})
+// Leaving says what an export is to hold.
+type Leaving struct {
+	Target   string // "csv", "json", ...
+	From, To core.Date
+	// Again also takes what an earlier export for the same target held.
+	Again bool
+}
+
+// Bills gives the approved and exported invoices of a period for writing to a ledger,
+// and how many of them were left out because an earlier export for the same target held
+// them: a ledger that imports them twice books them twice. An invoice belongs to its
+// issue date, one without to the day on which it came in.
+func (d *Desk) Bills(ctx context.Context, by core.User, l Leaving) (bills []export.Bill, before int, err error) {
+	err = d.read(ctx, by, func(r core.Reader) error {
+		list, err := r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusApproved, core.StatusExported, core.StatusPaid}})
+		if err != nil {
+			return err
+		}
+		left, err := leftBefore(r, l.Target)
 		if err != nil {
 			return err
 		}
 		for _, v := range list {
+			day := v.Invoice.IssueDate
+			if day.IsZero() {
+				day = core.DateOf(v.ReceivedAt)
+			}
+			if day.Before(l.From) || l.To.Before(day) {
+				continue
+			}
+			if left[v.ID] && !l.Again {
+				before++
+				continue
+			}
 			b := export.Bill{Review: v, Orders: v.Match.Orders}
 			if v.Invoice.SupplierID != "" {
 				if b.Supplier, err = r.FindSupplier(v.Invoice.SupplierID); err != nil {
@@ -26,11 +51,23 @@ func (d *Desk) Bills(ctx context.Context, by core.User, from, to core.Date) ([]e
 				}
 				b.LedgerAccount = b.Supplier.LedgerAccount
 			}
-			out = append(out, b)
+			bills = append(bills, b)
 		}
 		return nil
 	})
-	return out, err
+	return bills, before, err
+}
+
+// leftBefore names the invoices that exports for the target held so far.
+func leftBefore(r core.Reader, target string) (map[core.ReviewID]bool, error) {
+	list, err := r.ListExportBatches()
+	left := map[core.ReviewID]bool{}
+	for _, b := range list {
+		for _, id := range b.Reviews {
+			left[id] = left[id] || b.Target == target
+		}
+	}
+	return left, err
 }
 
 // Exported notes that bills left in a file with this hash: those that were approved
@@ -38,6 +75,9 @@ func (d *Desk) Bills(ctx context.Context, by core.User, from, to core.Date) ([]e
 // the file is on the disk; if it fails, the file holds what the next export will hold
 // again.
 func (d *Desk) Exported(ctx context.Context, by core.User, b core.ExportBatch, bills []export.Bill) (core.ExportBatch, error) {
+	if err := by.Require(core.MayRead, "export"); err != nil {
+		return b, err
+	}
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		b.By, b.At, b.Reviews = by.Name, tx.Now(), []core.ReviewID{}
 		b.ID = b.Target + "-" + tx.Now().UTC().Format("20060102-150405") + "-" + b.SHA256[:min(6, len(b.SHA256))]
@@ -57,14 +97,24 @@ func (d *Desk) Exported(ctx context.Context, by core.User, b core.ExportBatch, b
 				return err
 			}
 		}
-		if err := tx.SaveExportBatch(b); err != nil {
-			return err
+		if core.MayMarkExported(by) == nil { // an auditor's copy is no way into the books
+			if err := tx.SaveExportBatch(b); err != nil {
+				return err
+			}
 		}
 		e := entry(by, "Exported", "export:"+b.ID)
-		e.After = map[string]string{"sha256": b.SHA256, "target": b.Target, "from": b.From.String(), "to": b.To.String()}
+		e.After = map[string]string{"sha256": b.SHA256, "target": b.Target, "from": b.From.String(), "to": b.To.String(), "invoices": joinIDs(b.Reviews)}
 		return tx.Audit(e)
 	})
 	return b, err
+}
+
+func joinIDs(ids []core.ReviewID) string {
+	s := make([]string, len(ids))
+	for i, id := range ids {
+		s[i] = string(id)
+	}
+	return strings.Join(s, ",")
 }
 
 // Month computes the month's report.
