@@ -5,7 +5,7 @@
 
 GO      ?= go
 CORPUS  ?= ../shared/corpus
-SECONDS ?= 30s
+FUZZ    ?= 30s
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 export LANG ?= C.UTF-8
 
@@ -46,6 +46,16 @@ kill: setup-test
 # Every file of the corpus of public documents through the intake, twice.
 corpus: setup-test
 	COUNTERSIGN_LONG=1 COUNTERSIGN_CORPUS=$(abspath $(CORPUS)) $(GO) test -count=1 -timeout 60m -run 'Corpus' -v ./cmd/countersignctl
+
+# Every fuzz target for a while each.
+fuzz: setup-test
+	@for p in $$($(GO) list $(PURE) ./ocr/...); do \
+	  for t in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	    echo "$$p $$t"; $(GO) test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZ) -fuzzminimizetime 20x $$p || exit 1; \
+	  done; done
+
+bench: setup-test
+	$(GO) test -run '^$$' -bench . -benchmem $(PURE) ./ocr/...
 
 setup-build:
 	@.ci/setup build

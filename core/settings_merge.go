@@ -26,6 +26,9 @@ func MergeSettings(now Settings, file []byte) (Settings, error) {
 	if err != nil {
 		return now, err
 	}
+	if err := noEmptyGroup(patch, base, ""); err != nil {
+		return now, err
+	}
 	merged, err := json.Marshal(mergeObjects(base, patch))
 	if err != nil {
 		return now, Errorf(Internal, "the settings cannot be merged: %w", err)
@@ -47,12 +50,30 @@ func jsonObject(b []byte) (map[string]any, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
 	if err := dec.Decode(&m); err != nil || m == nil {
-		return nil, Errorf(BadInput, "the settings are not a JSON object: %w", errors.Join(err)).WithHint("`settings show` prints the form")
+		return nil, &Error{Kind: BadInput, Msg: "the settings are not a JSON object", Hint: "`settings show` prints the form", Err: err}
 	}
 	if dec.More() {
 		return nil, Errorf(BadInput, "there is more than one JSON object in the file")
 	}
 	return m, nil
+}
+
+// noEmptyGroup refuses null for a whole group of settings: it would switch off every
+// check in it at once, which nobody means.
+func noEmptyGroup(patch, base map[string]any, path string) error {
+	for k, v := range patch {
+		inner, isObject := v.(map[string]any)
+		old, wasObject := base[k].(map[string]any)
+		switch {
+		case v == nil && (wasObject || k == "tolerance" || k == "charges" || k == "auto_approve"):
+			return Errorf(BadInput, "%s%s cannot be null", path, k).WithHint("null switches off a single tolerance, such as quantity_percent")
+		case isObject && wasObject:
+			if err := noEmptyGroup(inner, old, path+k+"."); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func mergeObjects(base, patch map[string]any) map[string]any {
@@ -101,6 +122,9 @@ func (s Settings) check() error {
 		if p := l.MatchingPolicy; p != "" && p != MatchNone && p != TwoWay && p != ThreeWay {
 			return Errorf(BadInput, "%s%q is not a matching policy", where, p).WithHint("none, two-way or three-way")
 		}
+	}
+	if s.AutoApprove.Enabled {
+		return Errorf(NotYet, "approving by rule is not available yet").WithHint("leave auto_approve.enabled false; nothing was changed")
 	}
 	if s.DuplicateWindowDays < 0 || s.DuplicateWindowDays > 3660 {
 		return Errorf(BadInput, "duplicate_window_days must be from 0 to 3660")

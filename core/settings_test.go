@@ -51,21 +51,23 @@ func TestMergeSettings(t *testing.T) {
 
 func TestBadSettingsAreRefused(t *testing.T) {
 	for file, says := range map[string]string{
-		`{"tolerence": {}}`:                                      `there is no setting "tolerence"`,
-		`{"tolerance": {"price": "1"}}`:                          `there is no setting "price"`,
-		`{"supplier": {"Acme": {"matching": "none"}}}`:           `there is no setting "matching"`,
-		`{"tolerance": {"unit_price_percent": "two"}}`:           "is not a tolerance",
-		`{"tolerance": {"unit_price_percent": "-1"}}`:            "is not a tolerance",
-		`{"matching_policy": "four-way"}`:                        "not a matching policy",
-		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:       "supplier Acme",
-		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:    "is nobody",
-		`{"approval": [{"name": "x", "ask": []}]}`:               "somebody to ask",
-		`{"approval": [{"name": "x", "ask": [{"any": ["a"]}]}]}`: "asks nobody",
-		`{"duplicate_window_days": "ten"}`:                       "duplicate_window_days",
-		`{"duplicate_window_days": -1}`:                          "duplicate_window_days",
-		`[]`:                                                     "not a JSON object",
-		`{} {}`:                                                  "more than one",
-		`{"appro`:                                                "not a JSON object",
+		`{"tolerence": {}}`:                                               `there is no setting "tolerence"`,
+		`{"tolerance": {"price": "1"}}`:                                   `there is no setting "price"`,
+		`{"supplier": {"Acme": {"matching": "none"}}}`:                    `there is no setting "matching"`,
+		`{"tolerance": {"unit_price_percent": "two"}}`:                    "is not a tolerance",
+		`{"tolerance": {"unit_price_percent": "-1"}}`:                     "is not a tolerance",
+		`{"matching_policy": "four-way"}`:                                 "not a matching policy",
+		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:                "supplier Acme",
+		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:             "is nobody",
+		`{"approval": [{"name": "x", "ask": []}]}`:                        "somebody to ask",
+		`{"approval": [{"name": "x", "ask": [{"any": ["a"]}]}]}`:          "asks nobody",
+		`{"duplicate_window_days": "ten"}`:                                "duplicate_window_days",
+		`{"duplicate_window_days": -1}`:                                   "duplicate_window_days",
+		`{"tolerance": null}`:                                             "cannot be null",
+		`{"supplier": {"Acme": {"tolerance": {}}}, "auto_approve": null}`: "cannot be null",
+		`[]`:      "not a JSON object",
+		`{} {}`:   "more than one",
+		`{"appro`: "not a JSON object",
 	} {
 		now := core.DefaultSettings()
 		got, err := core.MergeSettings(now, []byte(file))
@@ -76,5 +78,12 @@ func TestBadSettingsAreRefused(t *testing.T) {
 		if b, _ := json.Marshal(got); string(a) != string(b) {
 			t.Errorf("%s was refused and yet changed the settings", file)
 		}
+	}
+}
+
+func TestApprovingByRuleIsRefusedUntilItExists(t *testing.T) {
+	_, err := core.MergeSettings(core.DefaultSettings(), []byte(`{"auto_approve": {"enabled": true}}`))
+	if core.KindOf(err) != core.NotYet {
+		t.Errorf("%v", err)
 	}
 }

@@ -66,10 +66,19 @@ func (c usersAddCmd) Run(s *session) error {
 		s.warn("The passphrase is short; `countersignctl --as %s users passphrase` changes it.", c.Name)
 	}
 	if s.JSON {
-		return s.print(u)
+		return s.print(userAnswer(u))
 	}
 	s.say("%s was added as %s.", c.Name, u.RoleNames())
 	return nil
+}
+
+// userAnswer is a person for programs; a null limit is none.
+func userAnswer(u core.User) map[string]any {
+	a := map[string]any{"name": u.Name, "roles": u.Roles, "limit": nil, "initial_passphrase": u.InitialPassphrase}
+	if u.Limit.IsSet() {
+		a["limit"] = u.Limit.String()
+	}
+	return a
 }
 
 type usersListCmd struct{}
@@ -97,7 +106,7 @@ func (usersListCmd) Run(s *session) error {
 		}
 		rows = append(rows, []string{u.Name, u.RoleNames(), limit, note})
 		if s.JSON {
-			if err := s.print(u); err != nil {
+			if err := s.print(userAnswer(u)); err != nil {
 				return err
 			}
 		}

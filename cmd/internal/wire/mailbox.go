@@ -177,19 +177,23 @@ func (a *App) count(ctx context.Context, got *Polled, after int64) error {
 	})
 }
 
-// Watch fetches new mail as it comes until ctx ends, which is no error.
+// Watch fetches new mail as it comes until ctx ends, which is no error. A mailbox that
+// can never work as it is set up is left alone, with its error in the list of mailboxes,
+// and the others go on; when none is left that error is returned. A step that could not
+// be taken (a full disk) is tried again with the next mail.
 func (a *App) Watch(ctx context.Context, passphrase string, by core.User, name string, every time.Duration, progress func(done, total int)) error {
 	boxes, err := a.mailboxes(ctx, by, passphrase, name)
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	arrived := make(chan struct{}, 1)
-	var wg sync.WaitGroup
-	for _, b := range boxes {
-		wg.Go(func() {
-			err := a.poller.Watch(ctx, b.account, b.password, a.Intake, every, func(p mail.Progress) {
+	errs := make([]error, len(boxes))
+	var boxesDone, rest sync.WaitGroup
+	for i, b := range boxes {
+		boxesDone.Go(func() {
+			errs[i] = a.poller.Watch(ctx, b.account, b.password, a.Intake, every, func(p mail.Progress) {
 				if p.Stage == mail.Fetching && progress != nil {
 					progress(p.Done, p.Total)
 				}
@@ -198,26 +202,27 @@ func (a *App) Watch(ctx context.Context, passphrase string, by core.User, name s
 				default:
 				}
 			})
-			if err != nil {
-				stop(err)
-			}
 		})
 	}
-	wg.Go(func() {
+	var last error
+	rest.Go(func() {
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-arrived:
-				if err := a.Intake.Process(ctx); err != nil && ctx.Err() == nil {
-					stop(err)
-				}
+				last = a.Intake.Process(ctx)
 			}
 		}
 	})
-	wg.Wait()
-	if err := context.Cause(ctx); err != nil && !errors.Is(err, context.Canceled) {
+	boxesDone.Wait()
+	stop()
+	rest.Wait()
+	if err := firstError(errs); err != nil {
 		return err
 	}
-	return nil
+	if core.KindOf(last) == core.Interrupted || errors.Is(last, context.Canceled) {
+		return nil
+	}
+	return last
 }
