@@ -60,8 +60,10 @@ func nested(depth int) []byte {
 // The four kinds of small PDF that end, bloat or hang a process which loads
 // MuPDF: each gets an answer in time, the pool goes on, and the program is as it
 // was.
+//
+// The times are shorter than usual, so that the test is.
 func TestKillers(t *testing.T) {
-	p := realPool(t, Limits{})
+	p := realPool(t, Limits{Page: 3 * time.Second, OCRPage: 6 * time.Second, Document: 12 * time.Second})
 	good := write(t, "good.pdf", invoice(t))
 	for _, c := range []struct {
 		name string

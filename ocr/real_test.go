@@ -329,7 +329,7 @@ func scanned(t *testing.T, p *Pool, side int) *image.Gray {
 func TestPictures(t *testing.T) {
 	p := realPool(t, Limits{})
 	needOCR(t, p)
-	g := scanned(t, p, 2200)
+	g := scanned(t, p, 1600)
 	encode := func(f func(*bytes.Buffer, image.Image) error, m image.Image) []byte {
 		var b bytes.Buffer
 		if err := f(&b, m); err != nil {

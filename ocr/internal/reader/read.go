@@ -136,7 +136,7 @@ func (w *worker) render(r request) error {
 		if errors.As(err, &told) {
 			return told
 		}
-		return core.Errorf(core.BadInput, "Page %d cannot be drawn: %w", r.Page, err).WithHint("open the original file")
+		return &core.Error{Kind: core.BadInput, Err: err, Msg: fmt.Sprintf("Page %d cannot be drawn", r.Page), Hint: "open the original file"}
 	}
 	a.Op, a.RSS, a.Retire = frame.ImageIs, rss(), w.retire
 	return w.send(a, png)
