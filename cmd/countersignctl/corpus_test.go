@@ -18,6 +18,7 @@ const longEnv = "COUNTERSIGN_LONG"
 // file ends as something, what did not become a document says why, and a second run
 // adds nothing.
 func TestCorpusIsAccountedFor(t *testing.T) {
+	t.Parallel()
 	root := corpus(t)
 	paths := []string{root}
 	if os.Getenv(longEnv) != "1" {

@@ -38,6 +38,7 @@ func inProcess(t *testing.T, args ...string) (out, errs string, code int) {
 
 // Every command explains itself with an example that names it.
 func TestHelpHasAnExample(t *testing.T) {
+	t.Parallel()
 	for _, p := range paths(t) {
 		out, errs, code := inProcess(t, append(p, "--help")...)
 		if code != 0 || errs != "" {
@@ -52,6 +53,7 @@ func TestHelpHasAnExample(t *testing.T) {
 
 // An example that --help shows is one that the parser takes.
 func TestExamplesParse(t *testing.T) {
+	t.Parallel()
 	for _, p := range paths(t) {
 		k, err := kong.New(&commands{}, kong.Name("countersignctl"))
 		if err != nil {

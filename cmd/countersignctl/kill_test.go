@@ -29,6 +29,7 @@ const (
 // A poller that is killed at any moment and started again loses nothing and doubles
 // nothing: every mail became its document, once, and every step is in the log, once.
 func TestKilledPollerLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("SIGKILL is of Unix")
 	}

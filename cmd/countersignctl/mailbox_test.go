@@ -10,6 +10,7 @@ import (
 
 // A mailbox from its setting up to the documents in the queue, and how it is told.
 func TestMailbox(t *testing.T) {
+	t.Parallel()
 	p := newPolled(t, 3)
 	steps := objects[wire.MailStep](t, p.must("--json", "accounts", "test", "box"))
 	if len(steps) < 3 {

