@@ -39,6 +39,14 @@ func Allowed(r Review, a Action, u User) error {
 			return err
 		}
 		return unlessIn(r, "rejected", StatusRejected, StatusExported, StatusPaid)
+	case ActReopen:
+		if err := u.Require(MayApprove, "take rejections back"); err != nil {
+			return err
+		}
+		if r.Status != StatusRejected || r.Rejection == nil {
+			return Errorf(Refused, "this invoice is not rejected")
+		}
+		return nil
 	case ActHold:
 		if err := u.Require(MayEnter, "hold invoices"); err != nil {
 			return err

@@ -17,6 +17,7 @@ const (
 	ActCheck   Action = "check"   // the program matched and checked the invoice
 	ActApprove Action = "approve" // a person says yes
 	ActReject  Action = "reject"  // a person says no
+	ActReopen  Action = "reopen"  // a person takes a no back
 	ActHold    Action = "hold"
 	ActRelease Action = "release"
 	ActResolve Action = "resolve" // a person settles an exception
@@ -28,7 +29,7 @@ const (
 )
 
 // PersonActions lists what people can do with one invoice.
-var PersonActions = []Action{ActApprove, ActReject, ActHold, ActRelease, ActResolve, ActWaive, ActCorrect, ActLink}
+var PersonActions = []Action{ActApprove, ActReject, ActReopen, ActHold, ActRelease, ActResolve, ActWaive, ActCorrect, ActLink}
 
 // Command asks for one change of one Review. Which of the lower fields count
 // depends on the Action.
@@ -96,6 +97,8 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 		return applyApprove(r, c, log)
 	case ActReject:
 		return applyReject(r, c, log)
+	case ActReopen:
+		return applyReopen(r, c, log)
 	case ActHold:
 		return applyHold(r, c, log)
 	case ActRelease:
@@ -242,6 +245,22 @@ func applyReject(r *Review, c Command, log *AuditEntry) error {
 	r.Rejection = &Rejection{By: c.By.Name, At: c.At, Reason: c.Reason}
 	r.Held = nil
 	r.Status = StatusRejected
+	return nil
+}
+
+// applyReopen takes a rejection back. The invoice is to be checked again right after;
+// approvals given before count no more.
+func applyReopen(r *Review, c Command, log *AuditEntry) error {
+	if strings.TrimSpace(c.Reason) == "" {
+		return needReason("reopening")
+	}
+	log.Action = "Reopened"
+	log.Before["rejected_by"] = r.Rejection.By
+	r.Rejection, r.Approvals = nil, nil
+	r.Status = StatusRead
+	if r.Failure != nil || !r.Draft.Kind.IsSet() {
+		r.Status = StatusReceived
+	}
 	return nil
 }
 

@@ -44,12 +44,14 @@ type commands struct {
 	Poll      pollCmd      `cmd:"" help:"Fetch and process new mail."`
 	Import    importCmd    `cmd:"" help:"Take in files, folders, mails and archives."`
 	Extract   extractCmd   `cmd:"" help:"Read files and print what they say, without a data folder."`
+	Arrivals  arrivalsCmd  `cmd:"" help:"What came in and what became of it, also what was left out or failed."`
 	Queue     queueCmd     `cmd:"" help:"The review queue."`
 	Show      showCmd      `cmd:"" help:"One invoice with evidence, match, exceptions and history."`
 	Correct   correctCmd   `cmd:"" help:"Correct what was read."`
 	Link      linkCmd      `cmd:"" help:"Link an invoice to orders."`
 	Approve   approveCmd   `cmd:"" help:"Approve an invoice."`
 	Reject    rejectCmd    `cmd:"" help:"Reject an invoice."`
+	Reopen    reopenCmd    `cmd:"" help:"Take a rejection back."`
 	Hold      holdCmd      `cmd:"" help:"Hold an invoice."`
 	Release   releaseCmd   `cmd:"" help:"Release a held invoice."`
 	Resolve   resolveCmd   `cmd:"" help:"Settle an exception of an invoice."`

@@ -54,6 +54,16 @@ func (c rejectCmd) Run(s *session) error {
 	return s.decision("rejected", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Reject(s.ctx, by, c.ID, 0, c.Reason) })
 }
 
+type reopenCmd struct{ onInvoice }
+
+func (reopenCmd) Help() string {
+	return "Example: countersignctl --as anna reopen 3f2a9c --reason \"rejected the wrong one\""
+}
+
+func (c reopenCmd) Run(s *session) error {
+	return s.decision("reopened", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Reopen(s.ctx, by, c.ID, 0, c.Reason) })
+}
+
 type holdCmd struct{ onInvoice }
 
 func (holdCmd) Help() string {

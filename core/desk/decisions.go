@@ -25,6 +25,18 @@ func (d *Desk) Reject(ctx context.Context, by core.User, id core.ReviewID, revis
 	return d.decide(ctx, id, core.Command{Action: core.ActReject, By: by, Revision: revision, Reason: reason})
 }
 
+// Reopen takes a rejection back, for a reason, and checks the invoice again.
+func (d *Desk) Reopen(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error) {
+	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		return v, core.Command{Action: core.ActReopen, By: by, Reason: reason}, nil
+	}, func(tx core.Tx, v core.Review) (core.Review, error) {
+		if v.Status == core.StatusReceived {
+			return v, nil
+		}
+		return intake.Check(tx, v)
+	})
+}
+
 // Hold keeps the invoice from approval and payment until it is released.
 func (d *Desk) Hold(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error) {
 	return d.decide(ctx, id, core.Command{Action: core.ActHold, By: by, Revision: revision, Reason: reason})

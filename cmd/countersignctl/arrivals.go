@@ -1,0 +1,42 @@
+package main
+
+import (
+	"slices"
+
+	"countersign/core"
+)
+
+type arrivalsCmd struct {
+	Outcome core.Outcome `help:"became, known, ignored or failed." placeholder:"O"`
+	Limit   int          `default:"200" help:"At most so many, the newest; 0 for all."`
+}
+
+func (arrivalsCmd) Help() string { return "Example: countersignctl arrivals --outcome failed" }
+
+func (c arrivalsCmd) Run(s *session) error {
+	if c.Outcome != "" && !slices.Contains([]core.Outcome{core.Became, core.Known, core.Ignored, core.Failed}, c.Outcome) {
+		return core.Errorf(core.Usage, "there is no outcome %q", c.Outcome).WithHint("became, known, ignored or failed")
+	}
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	list, err := app.Desk.Arrivals(s.ctx, by, c.Outcome, c.Limit)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, a := range list {
+		if s.JSON {
+			if err := s.print(a); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, []string{a.At.Local().Format("2006-01-02 15:04"), string(a.Outcome), or(a.From, or(a.By, a.Door)), cut(a.Subject, 36), cut(a.Path, 40), a.Reason})
+	}
+	if len(rows) == 0 && !s.JSON {
+		s.say("Nothing came in.")
+		return nil
+	}
+	return s.table([]string{"WHEN", "OUTCOME", "FROM", "SUBJECT", "FILE", "WHY"}, rows)
+}
