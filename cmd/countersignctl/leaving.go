@@ -70,7 +70,7 @@ func (c exportCmd) Run(s *session) error {
 	if s.JSON {
 		return s.print(b)
 	}
-	s.say("%d invoices were written to %s (SHA-256 %s).", len(bills), c.Out, sum)
+	s.say("Invoices written to %s: %d (SHA-256 %s).", c.Out, len(bills), sum)
 	if before > 0 {
 		s.say("Left out, because an earlier export for %s held them: %d. --again writes them too.", c.Target, before)
 	}
@@ -144,6 +144,6 @@ func (c reportCmd) Run(s *session) error {
 	if s.JSON {
 		return s.print(map[string]any{"month": c.Month, "file": c.Out, "sha256": sum, "invoices": len(m.Invoices)})
 	}
-	s.say("The report of %s on %d invoices is in %s.", month.Format("January 2006"), len(m.Invoices), c.Out)
+	s.say("The report of %s is in %s. Invoices in it: %d.", month.Format("January 2006"), c.Out, len(m.Invoices))
 	return nil
 }

@@ -171,6 +171,6 @@ func (c pollCmd) Run(s *session) error {
 	if s.JSON {
 		return s.print(got)
 	}
-	s.say("%d new mails; %d documents taken in, %d known before, %d parts left out, such as the text beside a document, %d failed.", got.Messages, got.Became, got.Known, got.Ignored, got.Failed)
+	s.say("New mails: %d. Documents: %d taken in, %d known before, %d parts left out, such as the text beside a document, %d failed.", got.Messages, got.Became, got.Known, got.Ignored, got.Failed)
 	return nil
 }

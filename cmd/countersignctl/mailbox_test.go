@@ -27,7 +27,7 @@ func TestMailbox(t *testing.T) {
 	if got := object[wire.Polled](t, p.must("--json", "poll", "--account", "box")); got.Messages != 3 || got.Became != 3 || got.Known+got.Failed+got.SetAside != 0 {
 		t.Errorf("the first poll: %+v", got)
 	}
-	if out := p.must("poll"); !strings.HasPrefix(out, "0 new mails; 0 documents taken in") {
+	if out := p.must("poll"); !strings.HasPrefix(out, "New mails: 0. Documents: 0 taken in") {
 		t.Errorf("the second poll: %s", out)
 	}
 	if rows := objects[map[string]any](t, p.must("--json", "queue", "--lane", "bank")); len(rows) != 3 {

@@ -250,7 +250,7 @@ func (s *show) leave(ctx context.Context) error {
 	if _, err := wire.WriteFile(filepath.Join(s.dir, "report.xlsx"), buf.Bytes()); err != nil {
 		return err
 	}
-	s.head("Exported %d approved invoice to %s, and %s %d with %d invoices to report.xlsx.", len(bills), path, from.Month, from.Year, len(m.Invoices))
+	s.head("Exported what was approved (%d) to %s, and the report of %s %d on %d invoices to report.xlsx.", len(bills), path, from.Month, from.Year, len(m.Invoices))
 	return nil
 }
 
