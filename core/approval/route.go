@@ -38,7 +38,8 @@ func sentence(policy string, why, skipped []string) string {
 	if len(why) == 0 {
 		why = []string{"it fits every invoice"}
 	}
-	return joined(fmt.Sprintf("policy %q: %s", policy, strings.Join(why, ", ")), skipped)
+	said := func(s string) bool { return slices.Contains(why, s) }
+	return joined(fmt.Sprintf("policy %q: %s", policy, strings.Join(why, ", ")), slices.DeleteFunc(slices.Clone(skipped), said))
 }
 
 func joined(s string, skipped []string) string {

@@ -88,7 +88,7 @@ func TestRoute(t *testing.T) {
 		{clause: "exception", policies: `{"name": "p", "when": {"exception": ["PriceRise"]}, "ask": ["role:owner"]}`, gross: "10.00", change: finding(core.PriceRise, core.Warn), policy: "p", why: "it shows PriceRise"},
 		{clause: "another exception", policies: `{"name": "p", "when": {"exception": ["PriceRise"]}, "ask": ["role:owner"]}`, gross: "10.00", change: finding(core.NoReceipt, core.Block)},
 		{clause: "currency", policies: `{"name": "p", "when": {"currency": ["USD"]}, "ask": ["role:owner"]}`, gross: "10.00", currency: "USD", policy: "p", why: "the currency is USD"},
-		{clause: "amounts are in the firm's currency: what cannot be compared counts as large", policies: large, gross: "1.00", currency: "USD", policy: "large", why: "the gross total is in USD and not in EUR, so it counts as large"},
+		{clause: "amounts are in the firm's currency: what cannot be compared counts as large", policies: large, gross: "1.00", currency: "USD", policy: "large", why: "policy \"large\": the gross total is in USD and not in EUR, so it counts as large"},
 		{clause: "and never as small", policies: small, gross: "1.00", currency: "USD", why: "so it counts as large"},
 		{clause: "amounts in another currency that is stated", policies: `{"name": "p", "when": {"currency": ["USD"], "gross_at_least": "5000"}, "ask": ["role:owner"]}`, gross: "5000.00", currency: "USD", policy: "p", why: "gross 5,000.00 USD is at least 5,000.00 USD"},
 		{clause: "why says what was left out also when another policy fits", policies: small + "," + `{"name": "all", "when": {}, "ask": ["role:owner"]}`, gross: "9000.00", currency: "USD", policy: "all", why: "counts as large"},

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"context"
+	"time"
 
 	"countersign/core"
 )
@@ -88,7 +89,14 @@ func MailLine(s MailState, f Format) Mark {
 	case s.LastOK.IsZero():
 		return Mark{IconMail, ToneMuted, w.Say("mail.never")}
 	case s.Reading > 0:
-		return Mark{IconMail, ToneMuted, join(w.Say("mail.ago", "age", f.Age(s.LastOK)), w.Count("mail.reading", s.Reading))}
+		return Mark{IconMail, ToneMuted, join(lastMail(s, f), w.Count("mail.reading", s.Reading))}
 	}
-	return Mark{IconMail, ToneMuted, w.Say("mail.ago", "age", f.Age(s.LastOK))}
+	return Mark{IconMail, ToneMuted, lastMail(s, f)}
+}
+
+func lastMail(s MailState, f Format) string {
+	if f.Now.Sub(s.LastOK) < time.Minute {
+		return f.Words.Say("mail.now")
+	}
+	return f.Words.Say("mail.ago", "age", f.Age(s.LastOK))
 }
