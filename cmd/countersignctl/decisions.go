@@ -30,18 +30,27 @@ func (s *session) decision(done string, fn func(*desk.Desk, core.User) (core.Rev
 type approveCmd struct {
 	ID      core.ReviewID `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
 	Comment string        `help:"A remark for the log."`
+	seen
+}
+
+// seen is the state of the invoice that the person decides on.
+type seen struct {
+	Revision int64 `help:"The revision that you saw, from show --json; refused when it has changed since. Without it the newest counts." placeholder:"N"`
 }
 
 func (approveCmd) Help() string { return "Example: countersignctl --as anna approve 3f2a9c" }
 
 func (c approveCmd) Run(s *session) error {
-	return s.decision("approved", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Approve(s.ctx, by, c.ID, 0, c.Comment) })
+	return s.decision("approved", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Approve(s.ctx, by, c.ID, c.Revision, c.Comment)
+	})
 }
 
 // onInvoice is an invoice and why something is done to it.
 type onInvoice struct {
 	ID     core.ReviewID `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
 	Reason string        `required:"" help:"Why; it is kept in the log."`
+	seen
 }
 
 type rejectCmd struct{ onInvoice }
@@ -51,7 +60,9 @@ func (rejectCmd) Help() string {
 }
 
 func (c rejectCmd) Run(s *session) error {
-	return s.decision("rejected", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Reject(s.ctx, by, c.ID, 0, c.Reason) })
+	return s.decision("rejected", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Reject(s.ctx, by, c.ID, c.Revision, c.Reason)
+	})
 }
 
 type reopenCmd struct{ onInvoice }
@@ -61,7 +72,9 @@ func (reopenCmd) Help() string {
 }
 
 func (c reopenCmd) Run(s *session) error {
-	return s.decision("reopened", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Reopen(s.ctx, by, c.ID, 0, c.Reason) })
+	return s.decision("reopened", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Reopen(s.ctx, by, c.ID, c.Revision, c.Reason)
+	})
 }
 
 type holdCmd struct{ onInvoice }
@@ -71,7 +84,9 @@ func (holdCmd) Help() string {
 }
 
 func (c holdCmd) Run(s *session) error {
-	return s.decision("held", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Hold(s.ctx, by, c.ID, 0, c.Reason) })
+	return s.decision("held", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Hold(s.ctx, by, c.ID, c.Revision, c.Reason)
+	})
 }
 
 type releaseCmd struct {
