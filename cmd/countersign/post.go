@@ -52,8 +52,10 @@ func (p *post) begin(u core.User, passphrase string) {
 	p.started, p.user, p.passphrase = true, u, passphrase
 	p.running.Go(func() {
 		err := p.books.Intake.Process(p.ctx) // what an earlier run left
-		if err == nil {
-			err = p.books.Watch(p.ctx, passphrase, u, "", every, func(int, int) { p.busy(true) })
+		// Mail is fetched even where a step could not be taken now: what is stored
+		// is not lost, and the step is tried again with the next mail.
+		if werr := p.books.Watch(p.ctx, passphrase, u, "", every, func(int, int) { p.busy(true) }); core.KindOf(werr) != core.NotFound && werr != nil {
+			err = werr
 		}
 		p.ended(err)
 	})
