@@ -250,8 +250,17 @@ func (s *show) leave(ctx context.Context) error {
 	if _, err := wire.WriteFile(filepath.Join(s.dir, "report.xlsx"), buf.Bytes()); err != nil {
 		return err
 	}
-	s.head("Exported what was approved (%d) to %s, and the report of %s %d on %d invoices to report.xlsx.", len(bills), path, from.Month, from.Year, len(m.Invoices))
+	s.head("Exported %s to %s, and the report of %s %d on %s to report.xlsx.",
+		counted(len(bills), "approved invoice"), path, from.Month, from.Year, counted(len(m.Invoices), "invoice"))
 	return nil
+}
+
+// counted is a number with its noun, which takes an s.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // month is the first and the last day of the month that most samples are of.
