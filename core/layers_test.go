@@ -23,10 +23,11 @@ var rules = []struct {
 	may []string
 }{
 	{"core/money", nil},
+	{"core/checksum", nil},
 	{"core/coretest", []string{"core/..."}},
 	{"core/intake", []string{"core/..."}},
 	{"core/desk", []string{"core/..."}},
-	{"core/", []string{"core", "core/money"}},
+	{"core/", []string{"core", "core/money", "core/checksum"}},
 	{"core", []string{"core/money"}},
 	{"store", []string{"core/...", "store/..."}},
 	{"mail", []string{"core/...", "mail/..."}},

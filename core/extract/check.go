@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"countersign/core"
+	"countersign/core/checksum"
 	"countersign/core/money"
 )
 
@@ -44,7 +45,7 @@ func draftChecks(d *core.Draft) []core.Check {
 	}
 	add("due>=issue", d.IssueDate.IsSet() && d.DueDate.IsSet(), days >= 0 && days <= 120, "due %d days after the issue date", days)
 	iban := d.PaymentAccount.Value
-	add("iban", len(iban) > 14 && ibanLengths[iban[:2]] > 0, ibanHolds(iban), "check digits of %s", iban)
+	add("iban", len(iban) > 14 && checksum.IBANLength(iban[:2]) > 0, checksum.IBAN(iban), "check digits of %s", iban)
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"countersign/core"
+	"countersign/core/checksum"
 )
 
 // sureEnough is the confidence from which a value on the page is believed against
@@ -24,7 +25,7 @@ func Compare(xml, page core.Draft) []core.Exception {
 		!sameAmount(x.Value.Abs(), p.Value.Abs()) && !offered(p.Alternatives, x.Value.String()) && !equalsDue(&xml, &page) {
 		differ("gross_total", x.Value.String(), p.Value.String())
 	}
-	if x, p := compactCode(xml.PaymentAccount.Value), compactCode(page.PaymentAccount.Value); ibanHolds(x) && ibanHolds(p) && x != p && !offered(page.PaymentAccount.Alternatives, x) {
+	if x, p := checksum.Compact(xml.PaymentAccount.Value), checksum.Compact(page.PaymentAccount.Value); checksum.IBAN(x) && checksum.IBAN(p) && x != p && !offered(page.PaymentAccount.Alternatives, x) {
 		differ("payment_account", x, p)
 	}
 	if x, p := xml.Number, page.Number; x.IsSet() && p.IsSet() && p.Confidence >= sureEnough && !sameNumber(x.Value, p.Value) && !offered(p.Alternatives, x.Value) {
@@ -61,7 +62,7 @@ func sameNumber(a, b string) bool {
 // otherSupplier reports whether the two name different firms: no common word in
 // the names, and no common tax id.
 func otherSupplier(xml, page *core.Draft) bool {
-	x, p := taxKey(xml.SupplierTaxID.Value), taxKey(page.SupplierTaxID.Value)
+	x, p := checksum.TaxKey(xml.SupplierTaxID.Value), checksum.TaxKey(page.SupplierTaxID.Value)
 	if x != "" && x == p || sameParty(xml.Supplier.Value, page.Supplier.Value) || sameParty(xml.Buyer.Value, page.Supplier.Value) {
 		return false
 	}

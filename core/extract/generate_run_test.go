@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"countersign/core/extract/drawn"
 	"fmt"
 	"os"
 	"slices"
@@ -27,11 +28,11 @@ func TestGenerated(t *testing.T) {
 	}
 	right, want, got := map[string]int{}, map[string]int{}, map[string]int{}
 	for seed := range n {
-		m := generate(uint64(seed))
-		drafts := Read(m.reading, Context{})
+		m := drawn.Draw(uint64(seed))
+		drafts := Read(m.Reading, Context{})
 		miss := func(f, w, g string) {
 			if verbose {
-				fmt.Printf("MISS %-16s seed %4d %s want %q got %q %s\n", f, seed, m.lang, w, g, m.layout)
+				fmt.Printf("MISS %-16s seed %4d %s want %q got %q %s\n", f, seed, m.Lang, w, g, m.Layout)
 			}
 		}
 		if len(drafts) != 1 {
@@ -43,7 +44,7 @@ func TestGenerated(t *testing.T) {
 			if f == "lines" {
 				continue
 			}
-			w, g := m.want[f], d.Field(f).Text()
+			w, g := m.Want[f], d.Field(f).Text()
 			if g != "" && (w != "" || f != "currency" && f != "due_date" && f != "payment_account") {
 				got[f]++
 			}
@@ -59,20 +60,20 @@ func TestGenerated(t *testing.T) {
 			}
 		}
 		got["lines"] += len(d.Lines)
-		want["lines"] += len(m.lines)
+		want["lines"] += len(m.Lines)
 		var have [][2]string
 		for i := range d.Lines {
 			have = append(have, [2]string{d.Lines[i].Quantity.Text(), twoPlaces(d.Lines[i].NetAmount.Value).String()})
 		}
 		k := 0
-		for _, l := range m.lines {
+		for _, l := range m.Lines {
 			if i := slices.Index(have, l); i >= 0 {
 				k++
 				have = slices.Delete(have, i, i+1)
 			}
 		}
-		if right["lines"] += k; k < len(m.lines) {
-			miss("lines", fmt.Sprint(m.lines), fmt.Sprint(have))
+		if right["lines"] += k; k < len(m.Lines) {
+			miss("lines", fmt.Sprint(m.Lines), fmt.Sprint(have))
 		}
 	}
 	var fields []string

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/checksum"
 	"countersign/core/money"
 )
 
@@ -80,9 +81,9 @@ func headerOf(d *core.Draft) core.Invoice {
 
 // account tells an IBAN from other account numbers by its form.
 func account(d *core.Draft) core.PaymentAccount {
-	a := core.PaymentAccount{BIC: compactCode(d.BIC.Value)}
-	key := compactCode(d.PaymentAccount.Value)
-	if len(key) > 4 && ibanLengths[key[:2]] == len(key) {
+	a := core.PaymentAccount{BIC: checksum.Compact(d.BIC.Value)}
+	key := checksum.Compact(d.PaymentAccount.Value)
+	if len(key) > 4 && checksum.IBANLength(key[:2]) == len(key) {
 		a.IBAN = key
 	} else {
 		a.Number = strings.TrimSpace(d.PaymentAccount.Value)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/checksum"
 	"countersign/core/money"
 )
 
@@ -251,7 +252,7 @@ func (rd *reader) lineText(l *core.DraftLine, it *item) {
 			ev.Boxes = boxes
 		}
 		for _, w := range v.seg.words[v.from:v.to] {
-			if g := strings.Trim(w.text, "()[]*:,"); len(g) >= 12 && isDigits(g) && gtinHolds(g) && !l.GTIN.IsSet() {
+			if g := strings.Trim(w.text, "()[]*:,"); len(g) >= 12 && isDigits(g) && checksum.GTIN(g) && !l.GTIN.IsSet() {
 				l.GTIN.Value = g
 				l.GTIN.SetDetail(core.FieldDetail{Confidence: 0.95, Evidence: v.evidence(rd.src, "GTIN"), Proof: "checksum"})
 			}

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"countersign/core/checksum"
+
 	"regexp"
 	"strings"
 	"unicode"
@@ -172,12 +174,12 @@ func (rd *reader) decideParties() {
 func (rd *reader) fillParties() {
 	s := &rd.d.Seller
 	s.Name, s.TaxID = rd.d.Supplier.Value, rd.d.SupplierTaxID.Value
-	if id, _, ok := vatID(s.TaxID); ok {
+	if id, _, ok := checksum.VAT(s.TaxID); ok {
 		s.Country = strings.ToUpper(id[:2])
 		if s.Country == "EL" {
 			s.Country = "GR"
 		}
-	} else if iban := rd.d.PaymentAccount.Value; len(iban) > 14 && ibanLengths[iban[:2]] == len(iban) {
+	} else if iban := rd.d.PaymentAccount.Value; len(iban) > 14 && checksum.IBANLength(iban[:2]) == len(iban) {
 		s.Country = iban[:2]
 	}
 	for _, g := range rd.sheet.segs {

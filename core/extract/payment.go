@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/checksum"
 	"countersign/core/money"
 )
 
@@ -45,21 +46,21 @@ func (rd *reader) ibans() []candidate {
 // cutIBAN finds the IBAN at the start of a match: of its country's length, with
 // the check digits holding when possible.
 func cutIBAN(text string, from, to int) (string, int, int, bool, bool) {
-	n, ok := ibanLengths[text[from:from+2]]
-	if !ok {
+	n := checksum.IBANLength(text[from : from+2])
+	if n == 0 {
 		return "", 0, 0, false, false
 	}
 	count, end := 0, from
 	for end < to && count < n {
-		if compactCode(text[end:end+1]) != "" {
+		if checksum.Compact(text[end:end+1]) != "" {
 			count++
 		}
 		end++
 	}
-	if count < n || end < len(text) && compactCode(text[end:end+1]) != "" {
+	if count < n || end < len(text) && checksum.Compact(text[end:end+1]) != "" {
 		return "", 0, 0, false, false
 	}
-	iban, good := repairIBAN(compactCode(text[from:end]))
+	iban, good := repairIBAN(checksum.Compact(text[from:end]))
 	d, _ := countDigits(iban)
 	return iban, from, end, good || d >= n-6, good
 }
@@ -97,7 +98,7 @@ func (rd *reader) accountNumbers() []candidate {
 	var list []candidate
 	routed := false
 	for _, v := range rd.idsFor(cRouting) {
-		routed = routed || abaHolds(compactCode(v.text))
+		routed = routed || checksum.ABA(checksum.Compact(v.text))
 	}
 	bank := routed || len(rd.labels.by[cBIC]) > 0 || len(rd.labels.by[cRouting]) > 0
 	for _, v := range rd.idsFor(cAccount) {

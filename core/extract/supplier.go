@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/checksum"
 )
 
 // buyerCandidates finds the names that may be the buyer's: behind its labels, the
@@ -164,7 +165,7 @@ func (rd *reader) squashed(s *segment) string {
 // carries.
 func (rd *reader) knownAccount() string {
 	for _, s := range rd.ctx.Suppliers {
-		if _, ok := s.Account(rd.d.PaymentAccount.Value); ok || s.TaxID != "" && taxKey(s.TaxID) == rd.d.SupplierTaxID.Value {
+		if _, ok := s.Account(rd.d.PaymentAccount.Value); ok || s.TaxID != "" && checksum.TaxKey(s.TaxID) == rd.d.SupplierTaxID.Value {
 			return s.Name
 		}
 	}

@@ -1,4 +1,7 @@
-package extract
+// Package drawn makes documents whose layout, language, labels and formats are drawn
+// by chance from a seed, as readings with what they say. They are for fitting and for
+// testing the reader; what they measure is no claim about real documents.
+package drawn
 
 import (
 	"fmt"
@@ -8,9 +11,9 @@ import (
 	"countersign/core"
 )
 
-// generate draws the document of a seed: language, layout, labels and formats are
+// Draw draws the document of a seed: language, layout, labels and formats are
 // chosen independently, so that thousands of seeds are thousands of suppliers.
-func generate(seed uint64) made {
+func Draw(seed uint64) Document {
 	r := rand.New(rand.NewPCG(seed, 17))
 	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}}
 	g.group, g.date, g.symbol = g.of(g.t.group), g.of(g.t.dates), g.IntN(5)
@@ -21,8 +24,8 @@ func generate(seed uint64) made {
 	g.table(b)
 	g.totals(b)
 	g.foot(b)
-	return made{reading: core.Reading{Pages: []core.Page{{Number: 1, Width: pageWidth, Height: pageHeight, Source: core.FromText, Words: g.words}}},
-		lang: g.t.name, layout: g.layout, want: g.want, lines: g.lines}
+	return Document{Reading: core.Reading{Pages: []core.Page{{Number: 1, Width: pageWidth, Height: pageHeight, Source: core.FromText, Words: g.words}}},
+		Lang: g.t.name, Layout: g.layout, Want: g.want, Lines: g.lines}
 }
 
 // billed is the contents of a generated document.
@@ -42,7 +45,7 @@ type billedItem struct {
 
 func (g *drawer) invent() billed {
 	b := billed{supplier: g.firm(g.t.legal), buyer: g.firm(g.t.legal), iban: g.iban(g.t.country), vat: g.vat(g.t.country), buyerVAT: g.vat(g.t.country), credit: g.coin(0.06)}
-	for sameParty(b.buyer, b.supplier) {
+	for b.buyer == b.supplier {
 		b.buyer = g.firm(g.t.legal)
 	}
 	b.issue = core.MustDate("2024-01-01").AddDays(g.IntN(700))
@@ -90,7 +93,7 @@ func (g *drawer) head(b billed) [][2]string {
 		g.step(1)
 	}
 	if g.coin(0.6) {
-		g.put(x, g.y, "info@"+squash(stripLegal(b.supplier))+".example", g.size)
+		g.put(x, g.y, "info@"+domain(b.supplier)+".example", g.size)
 		g.step(1)
 	}
 	headVAT := g.coin(0.3)

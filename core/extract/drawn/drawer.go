@@ -1,4 +1,4 @@
-package extract
+package drawn
 
 import (
 	"fmt"
@@ -7,19 +7,21 @@ import (
 	"unicode/utf8"
 
 	"countersign/core"
+	"countersign/core/checksum"
 	"countersign/core/money"
 )
 
-func split2(s string) []string { return strings.Fields(s) }
-
-// made is a generated document with what it says.
-type made struct {
-	reading core.Reading
-	lang    string
-	layout  string
-	want    map[string]string
-	lines   [][2]string // quantity, amount
+// Document is a drawn document with what it says.
+type Document struct {
+	Reading core.Reading
+	Lang    string
+	Layout  string            // in words, what was drawn how
+	Want    map[string]string // canonical values by field name, and "kind"
+	Lines   [][2]string       // quantity, amount
 }
+
+// The size of the page in points (A4).
+const pageWidth, pageHeight = 595.0, 842.0
 
 // drawer draws one document. Everything comes from its seed.
 type drawer struct {
@@ -171,7 +173,7 @@ func (g *drawer) money(cents int64) string {
 
 // iban draws an account whose check digits hold.
 func (g *drawer) iban(country string) string {
-	n := ibanLengths[country]
+	n := checksum.IBANLength(country)
 	if n == 0 {
 		return ""
 	}
@@ -186,7 +188,7 @@ func (g *drawer) iban(country string) string {
 		body = "X" + body[1:]
 	}
 	for c := 2; c < 99; c++ {
-		if s := fmt.Sprintf("%s%02d%s", country, c, body); ibanHolds(s) {
+		if s := fmt.Sprintf("%s%02d%s", country, c, body); checksum.IBAN(s) {
 			return s
 		}
 	}
@@ -207,7 +209,7 @@ func (g *drawer) vat(country string) string {
 			}
 			return r
 		}, form)
-		if id, v, ok := vatID(s); ok && v != fails {
+		if id, v, ok := checksum.VAT(s); ok && v != checksum.Fails {
 			return id
 		}
 	}
@@ -215,3 +217,15 @@ func (g *drawer) vat(country string) string {
 }
 
 func centsText(c int64) string { return money.NewDecimal(c, 2).String() }
+
+// domain is the firm's name as its mail domain spells it, without its legal form.
+func domain(name string) string {
+	words := strings.Fields(strings.ToLower(name))
+	var b strings.Builder
+	for _, r := range strings.Join(words[:min(2, len(words))], "") {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
