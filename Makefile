@@ -2,6 +2,7 @@
 # make test    all tests
 # make run     the program on your own data
 # make race, make fuzz, make bench, make kill: longer tests
+# make fit, make crossval: the reader's weights, and what they are worth
 
 GO      ?= go
 CORPUS  ?= ../shared/corpus
@@ -11,7 +12,7 @@ export LANG ?= C.UTF-8
 
 PURE := ./core/... ./store/... ./mail/... ./ui/...
 
-.PHONY: demo test run build window race fuzz bench kill corpus fmt setup-build setup-test clean
+.PHONY: demo test run build window race fuzz bench kill corpus fit crossval fmt setup-build setup-test clean
 
 demo: build $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),window)
 	./build/demo -dir demo -window build/countersign
@@ -46,6 +47,14 @@ kill: setup-test
 # Every file of the corpus of public documents through the intake, twice.
 corpus: setup-test
 	COUNTERSIGN_LONG=1 COUNTERSIGN_CORPUS=$(abspath $(CORPUS)) $(GO) test -count=1 -timeout 60m -run 'Corpus' -v ./cmd/countersignctl
+
+# The weights of the reader, fitted anew on the labelled corpus.
+fit: setup-build
+	$(GO) run ./cmd/internal/fit -corpus $(CORPUS)
+
+# What the reader finds in documents of suppliers that had no part in its weights.
+crossval: setup-build
+	$(GO) run ./cmd/internal/fit -corpus $(CORPUS) -cv build/crossval
 
 # Every fuzz target for a while each.
 fuzz: setup-test

@@ -48,7 +48,7 @@ func (rd *reader) findCharges() {
 		}
 	}
 	if d.Charges = chargesMaking(list, gap); len(d.Charges) > 0 && d.NetTotal.Proof == "" {
-		proven("lines sum up", 0.96, &d.NetTotal)
+		proven("lines sum up", &d.NetTotal)
 	}
 }
 

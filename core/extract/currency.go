@@ -56,9 +56,7 @@ func (rd *reader) decideCurrency() {
 	}
 	f := &rd.d.Currency
 	f.Value, f.Confidence = best, max(0.4, min(0.985, 0.72+0.28*top/total-0.15/(1+top)))
-	if best == dollar && dollar != "USD" || strings.Contains(at[best].text(), "$") {
-		f.Confidence = min(f.Confidence, 0.955)
-	}
+	rd.certain["currency"] = &certainty{share: f.Confidence, doubt: 1 - at[best].minConf(), weak: strings.Contains(at[best].text(), "$")}
 	f.Evidence = at[best].evidence(rd.src, "sign or code beside amounts")
 }
 
@@ -142,6 +140,7 @@ func (rd *reader) hasUSD() bool {
 func (rd *reader) guessCurrency() {
 	set := func(c money.Currency, p float64, v span, why string) {
 		rd.d.Currency.Value = c
+		rd.certain["currency"] = &certainty{share: p, doubt: 1 - v.minConf(), weak: true}
 		rd.d.Currency.SetDetail(core.FieldDetail{Confidence: p, Evidence: v.evidence(rd.src, why)})
 	}
 	for _, l := range rd.sheet.lines {

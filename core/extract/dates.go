@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -63,25 +65,39 @@ func (rd *reader) orderEvidence() (us, eu float64) {
 	return us, eu
 }
 
-// decideDates gives issue and due date together: the best pair under "due is not
-// before issue".
+// pairFeature is what an issue date and a due date say of one another.
+type pairFeature int
+
+const (
+	pNoIssue pairFeature = iota // left out
+	pNoDue                      // left out
+	pReceipt                    // a till's receipt with a date: there is always one
+	pBefore                     // due before it was issued
+	pFar                        // more than 200 days apart
+	pUsual                      // a usual term apart
+	pSame                       // due on the day of issue
+	nPairFeatures
+)
+
+var pairFeatureNames = [nPairFeatures]string{"pNoIssue", "pNoDue", "pReceipt", "pBefore", "pFar", "pUsual", "pSame"}
+
+// decideDates gives issue and due date together, the most probable pair.
 func (rd *reader) decideDates() {
 	issue := rd.dateCandidates(cIssue, "issue_date")
 	due := rd.dateCandidates(cDue, "due_date")
+	m := rd.weights.model("dates")
+	rd.observePairs(issue, due)
 	bestI, bestD, top := -1, -1, -1e9
 	for i := -1; i < len(issue); i++ {
 		for j := -1; j < len(due); j++ {
-			if s := rd.pairScore(issue, due, i, j); s > top {
+			base, x := rd.datePair(issue, due, i, j)
+			if s := base + m.logit(x[:]); s > top {
 				bestI, bestD, top = i, j, s
 			}
 		}
 	}
-	floor := -1.5
-	if rd.d.Kind.Value == core.KindReceipt {
-		floor = -3 // tills print the date without a label
-	}
-	rd.setDate(&rd.d.IssueDate, issue, bestI, floor)
-	rd.setDate(&rd.d.DueDate, due, bestD, 0)
+	rd.setDate("issue_date", issue, bestI, -3)
+	rd.setDate("due_date", due, bestD, -1)
 	delivery := rd.dateCandidates(cDelivery, "delivery_date")
 	best := -1
 	for i := range delivery {
@@ -89,39 +105,73 @@ func (rd *reader) decideDates() {
 			best = i
 		}
 	}
-	rd.setDate(&rd.d.DeliveryDate, delivery, best, 0)
+	rd.setDate("delivery_date", delivery, best, 0)
+}
+
+// datePair is the sum of logits of a pair of dates and what they say of one another.
+func (rd *reader) datePair(issue, due []dateCandidate, i, j int) (base float64, x [nPairFeatures]float64) {
+	if i >= 0 {
+		base += issue[i].logit
+		if rd.d.Kind.Value == core.KindReceipt {
+			x[pReceipt] = 1
+		}
+	} else {
+		x[pNoIssue] = 1
+	}
+	if j >= 0 {
+		base += due[j].logit
+	} else {
+		x[pNoDue] = 1
+	}
+	if i < 0 || j < 0 {
+		return base, x
+	}
+	switch n := issue[i].date.DaysUntil(due[j].date); {
+	case n < 0:
+		x[pBefore] = 1
+	case n == 0:
+		x[pSame] = 1
+	case n > 200:
+		x[pFar] = 1
+	case n == 7 || n == 10 || n == 14 || n == 15 || n == 21 || n == 30 || n == 31 || n == 45 || n == 60:
+		x[pUsual] = 1
+	}
+	return base, x
+}
+
+// observePairs tells the pairs of the best candidates.
+func (rd *reader) observePairs(issue, due []dateCandidate) {
+	if rd.ctx.Observe == nil || len(issue) == 0 {
+		return
+	}
+	best := func(list []dateCandidate) []dateCandidate {
+		list = slices.Clone(list)
+		slices.SortStableFunc(list, func(a, b dateCandidate) int { return cmp.Compare(b.logit, a.logit) })
+		return list[:min(len(list), maxObserved)]
+	}
+	issue, due = best(issue), best(due)
+	g := Group{Model: "dates", Fields: []string{"issue_date", "due_date"}}
+	for i := -1; i < len(issue); i++ {
+		for j := -1; j < len(due); j++ {
+			_, x := rd.datePair(issue, due, i, j)
+			c := Choice{Values: []string{"", ""}, X: x[:]}
+			if i >= 0 {
+				c.Values[0], c.Parts = issue[i].date.String(), append(c.Parts, rd.part("issue_date", issue[i].x, issue[i].logit))
+			}
+			if j >= 0 {
+				c.Values[1], c.Parts = due[j].date.String(), append(c.Parts, rd.part("due_date", due[j].x, due[j].logit))
+			}
+			g.Choices = append(g.Choices, c)
+		}
+	}
+	rd.observe(g)
 }
 
 type dateCandidate struct {
 	datum
+	x     vector
 	logit float64
 	rule  string
-}
-
-func (rd *reader) pairScore(issue, due []dateCandidate, i, j int) float64 {
-	s := 0.0
-	if i >= 0 {
-		s += issue[i].logit + 1.5
-		if rd.d.Kind.Value == core.KindReceipt {
-			s += 1.5
-		}
-	}
-	if j >= 0 {
-		s += due[j].logit
-	}
-	if i < 0 || j < 0 {
-		return s
-	}
-	n := issue[i].date.DaysUntil(due[j].date)
-	switch {
-	case n < 0:
-		s -= 5
-	case n > 200:
-		s -= 1
-	case n == 7 || n == 10 || n == 14 || n == 15 || n == 21 || n == 30 || n == 31 || n == 45 || n == 60:
-		s += 0.6
-	}
-	return s
 }
 
 // dateCandidates scores every date for one of the three date fields.
@@ -170,9 +220,22 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		if t := rd.ctx.Today; !t.IsZero() && c == cIssue && t.AddDays(90).Before(d.date) {
 			x[fDisagree] = 0.5
 		}
-		out = append(out, dateCandidate{d, models[name].logit(x), rule})
+		out = append(out, dateCandidate{d, x, rd.weights.candidate(name, x), rule})
 	}
+	rd.observeDates(name, out)
 	return out
+}
+
+// observeDates tells the candidates of a date.
+func (rd *reader) observeDates(name string, list []dateCandidate) {
+	if _, ok := given[name]; ok {
+		return
+	}
+	var as []candidate
+	for _, d := range list {
+		as = append(as, candidate{text: d.date.String(), x: d.x, logit: d.logit})
+	}
+	rd.observeField(name, name, as)
 }
 
 func (rd *reader) distinctDates() int {
@@ -218,29 +281,34 @@ func (rd *reader) inTitle(v span) string {
 	return ""
 }
 
-func (rd *reader) setDate(f *core.Field[core.Date], list []dateCandidate, i int, floor float64) {
+// setDate sets a date to one of its candidates and keeps the others, and the other
+// way to read it, as alternatives.
+func (rd *reader) setDate(name string, list []dateCandidate, i int, floor float64) {
 	if i < 0 || list[i].logit < floor {
 		return
 	}
 	b := list[i]
-	f.Value = b.date
+	f := rd.d.Field(name)
+	if f.SetText(b.date.String()) != nil {
+		return
+	}
 	logits := []float64{b.logit}
+	rivals := []dateCandidate{}
 	for j, o := range list {
-		if j != i && o.date != b.date && o.logit > floor {
-			logits = append(logits, o.logit)
+		if j != i && o.date != b.date && o.logit > floor-2 {
+			rivals, logits = append(rivals, o), append(logits, o.logit)
 		}
 	}
 	share := shares(logits...)
-	det := core.FieldDetail{Confidence: min(probability(b.logit), share[0], b.sure, 0.94+0.045*b.minConf()), Evidence: b.evidence(rd.src, b.rule)}
+	rd.certain[name] = &certainty{share: share[0], doubt: 1 - b.minConf()}
+	det := core.FieldDetail{Confidence: max(0.02, share[0]), Evidence: b.evidence(rd.src, b.rule)}
 	if !b.alt.IsZero() && b.sure < 0.98 {
+		rd.certain[name].bothWays, rd.certain[name].limit = true, b.sure
 		det.Alternatives = append(det.Alternatives, core.Alternative{Value: b.alt.String(), Confidence: 1 - b.sure, Evidence: det.Evidence})
 	}
-	n := 0
-	for j, o := range list {
-		if j != i && o.date != b.date && o.logit > floor {
-			if n++; len(det.Alternatives) < 5 {
-				det.Alternatives = append(det.Alternatives, core.Alternative{Value: o.date.String(), Confidence: share[n], Evidence: o.evidence(rd.src, o.rule)})
-			}
+	for n, o := range rivals {
+		if len(det.Alternatives) < 5 {
+			det.Alternatives = append(det.Alternatives, core.Alternative{Value: o.date.String(), Confidence: share[n+1], Evidence: o.evidence(rd.src, o.rule)})
 		}
 	}
 	f.SetDetail(det)

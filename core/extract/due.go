@@ -55,7 +55,7 @@ func (t *totals) fillNet() {
 	}
 	if near(t.lines, centsOf(d.GrossTotal.Value), 1) && d.Kind.Value != core.KindReceipt && len(t.rates) == 0 {
 		d.NetTotal = d.GrossTotal
-		d.NetTotal.Confidence = 0.8
+		t.rd.certain["net_total"] = &certainty{share: 0.8, weak: true}
 		d.NetTotal.Proof = "lines sum up"
 	}
 }
@@ -95,15 +95,14 @@ func (t *totals) decideDue() {
 		}
 	}
 	if bi >= 0 && due[bi].logit > -1 {
-		rd.setAmount(&rd.d.AmountDue, due, bi)
+		rd.setAmount("amount_due", due, bi, sharesOf(due))
 		dv := due[bi].minor
 		if near(dv, gv, 0) || bj >= 0 && near(gv-absInt(paid[bj].minor), dv, 1) {
-			rd.d.AmountDue.Confidence = max(rd.d.AmountDue.Confidence, 0.96)
 			rd.d.AmountDue.Proof = "sums agree"
 		}
 	}
 	if bj >= 0 && paid[bj].logit > 0 && absInt(paid[bj].minor) > 0 {
-		rd.setAmount(&rd.d.Prepaid, paid, bj)
+		rd.setAmount("prepaid", paid, bj, sharesOf(paid))
 		rd.d.Prepaid.Value = rd.d.Prepaid.Value.Abs()
 	}
 }

@@ -240,7 +240,7 @@ func (rd *reader) idCandidates(c concept, model string) []candidate {
 		if rd.repeats(squash(v.text)) > 1 {
 			x[fRepeat] = 1
 		}
-		list = append(list, candidate{at: v.span, text: v.text, logit: models[model].logit(x), rule: v.k.rule()})
+		list = append(list, candidate{at: v.span, text: v.text, x: x, logit: rd.weights.candidate(model, x), rule: v.k.rule()})
 	}
 	return list
 }
@@ -270,24 +270,24 @@ func (rd *reader) decideNumber() {
 			if rd.repeats(squash(text)) > 1 {
 				x[fRepeat] = 1
 			}
-			list = append(list, candidate{at: v, text: text, logit: models["number"].logit(x), rule: "behind the title “" + t.text() + "”"})
+			list = append(list, candidate{at: v, text: text, x: x, logit: rd.weights.candidate("number", x), rule: "behind the title “" + t.text() + "”"})
 			break
 		}
 	}
-	rd.choose(&rd.d.Number, list, -1.2)
+	rd.choose("number", list, -1.2)
 }
 
 // decideReferences takes the other numbers; none of them is the document's own.
 func (rd *reader) decideReferences() {
 	own := core.NumberKey(rd.d.Number.Value)
 	for _, f := range []struct {
-		c     concept
-		field core.AnyField
+		c            concept
+		field, model string
 	}{
-		{cOrder, &rd.d.OrderRef}, {cSellerOrder, &rd.d.SupplierOrderRef}, {cDeliveryNote, &rd.d.DeliveryNote}, {cContract, &rd.d.ContractRef},
-		{cCustomer, &rd.d.CustomerNumber}, {cPreceding, &rd.d.PrecedingInvoice}, {cPayRef, &rd.d.PaymentReference},
+		{cOrder, "order_ref", "order_ref"}, {cSellerOrder, "supplier_order_ref", "id"}, {cDeliveryNote, "delivery_note", "id"}, {cContract, "contract_ref", "id"},
+		{cCustomer, "customer_number", "id"}, {cPreceding, "preceding_invoice", "id"}, {cPayRef, "payment_reference", "id"},
 	} {
-		list := rd.idCandidates(f.c, "id")
+		list := rd.idCandidates(f.c, f.model)
 		var keep []candidate
 		for _, v := range list {
 			if core.NumberKey(v.text) != own || f.c == cPayRef {

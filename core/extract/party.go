@@ -164,9 +164,9 @@ func (rd *reader) decideParties() {
 			list[i].logit -= 4
 		}
 	}
-	rd.choose(&rd.d.Supplier, list, -2)
+	rd.choose("supplier", list, -2)
 	buyers = rd.buyerCandidates(rd.d.Supplier.Value)
-	rd.choose(&rd.d.Buyer, buyers, 0)
+	rd.choose("buyer", buyers, 0)
 	rd.fillParties()
 }
 

@@ -22,7 +22,7 @@ func (rd *reader) decideAccount() {
 	if len(list) == 0 {
 		list = rd.accountNumbers()
 	}
-	rd.choose(&rd.d.PaymentAccount, list, -0.6)
+	rd.choose("payment_account", list, -0.6)
 	rd.decideBIC()
 }
 
@@ -85,7 +85,7 @@ func (rd *reader) ibanCandidate(at span, iban string, good, first bool) candidat
 			x[fKnown] = 1
 		}
 	}
-	c.logit = models["payment_account"].logit(x)
+	c.x, c.logit = x, rd.weights.candidate("payment_account", x)
 	if c.rule == "" {
 		c.rule = "form of an IBAN"
 	}
@@ -113,7 +113,7 @@ func (rd *reader) accountNumbers() []candidate {
 		if r, _ := rd.bestOf(v.span, cCustomer, cOtherID, cTaxID, cRouting, cRegistration); r >= v.own && !bank {
 			x[fRival] = 1
 		}
-		logit := models["payment_account"].logit(x)
+		logit := rd.weights.candidate("payment_account", x)
 		if bank {
 			logit += 1.2
 		} else if strings.Contains(squash(v.k.label.text()), "bank") {
@@ -121,7 +121,7 @@ func (rd *reader) accountNumbers() []candidate {
 		} else {
 			logit -= 1
 		}
-		list = append(list, candidate{at: at, text: strings.ReplaceAll(text, " ", ""), logit: logit, rule: v.k.rule()})
+		list = append(list, candidate{at: at, text: strings.ReplaceAll(text, " ", ""), x: x, logit: logit, rule: v.k.rule()})
 	}
 	return list
 }
@@ -142,7 +142,7 @@ func (rd *reader) decideBIC() {
 			list = append(list, candidate{at: at, text: s.text[m[0]:m[1]], logit: logit, rule: k.rule()})
 		}
 	}
-	rd.choose(&rd.d.BIC, list, 0)
+	rd.choose("bic", list, 0)
 }
 
 var (
@@ -174,11 +174,7 @@ func (rd *reader) decideTerms() {
 	}
 	if issue.Value.AddDays(days) == due.Value {
 		due.Proof = "issue date + " + strconv.Itoa(days) + " days"
-		due.Confidence = max(due.Confidence, 0.97)
-		if issue.Confidence < 0.97 {
-			issue.Confidence = max(issue.Confidence, 0.96)
-			issue.Proof = "due date - " + strconv.Itoa(days) + " days"
-		}
+		issue.Proof = "due date - " + strconv.Itoa(days) + " days"
 	}
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -13,6 +14,10 @@ type Context struct {
 	Firm      core.Firm
 	Today     core.Date // the zero date when it does not matter
 	Suppliers []core.Supplier
+	// Weights are those to decide by, nil for the program's own.
+	Weights Weights
+	// Observe is told what each model had to choose from, for fitting.
+	Observe func(Group)
 }
 
 // Read finds the invoices on the pages of a reading: one draft per document, and
@@ -52,7 +57,20 @@ type reader struct {
 
 	areaCache map[concept][]area
 	blocks    []block // see addressBlocks
+	weights   Weights
+	certain   map[string]*certainty // by field
 	d         core.Draft
+}
+
+func newReader(s *sheet, c Context) *reader {
+	rd := &reader{ctx: c, sheet: s, src: core.FromText, weights: c.Weights, certain: map[string]*certainty{}}
+	if rd.weights == nil {
+		rd.weights = fitted
+	}
+	if s.ocr {
+		rd.src = core.FromOCR
+	}
+	return rd
 }
 
 func readPart(pages []core.Page, c Context) (core.Draft, bool) {
@@ -60,10 +78,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	if len(s.segs) == 0 {
 		return core.Draft{}, false
 	}
-	rd := &reader{ctx: c, sheet: s, src: core.FromText}
-	if s.ocr {
-		rd.src = core.FromOCR
-	}
+	rd := newReader(s, c)
 	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
 	rd.mark = decimalMark(s.segs)
 	rd.findValues()
@@ -87,6 +102,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	rd.decideReferences()
 	rd.finishLines()
 	rd.turnCredit()
+	rd.saySure()
 	rd.checks()
 	return rd.d, true
 }
@@ -164,6 +180,7 @@ func (rd *reader) place(v *vector, at span) {
 type candidate struct {
 	at    span
 	text  string // canonical text
+	x     vector
 	logit float64
 	rule  string
 	proof string
@@ -171,16 +188,12 @@ type candidate struct {
 
 // choose sets a field to the best candidate and keeps the others that are not
 // hopeless as alternatives.
-func (rd *reader) choose(f core.AnyField, list []candidate, floor float64) (candidate, bool) {
-	slices.SortStableFunc(list, func(a, b candidate) int {
-		switch {
-		case a.logit > b.logit:
-			return -1
-		case a.logit < b.logit:
-			return 1
-		}
-		return 0
-	})
+func (rd *reader) choose(name string, list []candidate, floor float64) (candidate, bool) {
+	if _, ok := given[name]; !ok {
+		rd.observeField(name, name, list)
+	}
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.logit, a.logit) })
+	f := rd.d.Field(name)
 	if len(list) == 0 || list[0].logit < floor || f.SetText(list[0].text) != nil {
 		return candidate{}, false
 	}
@@ -190,12 +203,8 @@ func (rd *reader) choose(f core.AnyField, list []candidate, floor float64) (cand
 		logits = append(logits, c.logit)
 	}
 	share := shares(logits...)
-	det := core.FieldDetail{Confidence: max(0.05, min(probability(list[0].logit), share[0])), Evidence: list[0].at.evidence(rd.src, list[0].rule), Proof: list[0].proof}
-	if det.Proof == "" {
-		det.Confidence = min(det.Confidence, 0.93+0.05*list[0].at.minConf())
-	} else {
-		det.Confidence = max(det.Confidence, probability(list[0].logit)*0.98)
-	}
+	det := core.FieldDetail{Confidence: max(0.02, share[0]), Evidence: list[0].at.evidence(rd.src, list[0].rule), Proof: list[0].proof}
+	rd.certain[name] = &certainty{share: share[0], doubt: 1 - list[0].at.minConf()}
 	for i, c := range others {
 		det.Alternatives = append(det.Alternatives, core.Alternative{Value: c.text, Confidence: share[i+1], Evidence: c.at.evidence(rd.src, c.rule)})
 	}

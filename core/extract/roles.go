@@ -13,6 +13,7 @@ type role struct {
 	amount
 	value   money.Decimal
 	minor   int64 // value in hundredths
+	x       vector
 	logit   float64
 	rule    string
 	labeled bool
@@ -40,13 +41,15 @@ func (t *totals) roles(c concept, name string) []role {
 			continue
 		}
 		own, k := t.ownLabel(c, a.span)
-		r := role{amount: a, value: a.value, minor: a.cents(), logit: models[name].logit(t.features(c, i, own)), rule: k.rule(), labeled: own > 0.3}
+		r := role{amount: a, value: a.value, minor: a.cents(), x: t.features(c, i, own), rule: k.rule(), labeled: own > 0.3}
+		r.logit = t.rd.weights.candidate(name, r.x)
 		out = append(out, r)
 		if a.alt != nil {
 			r.value, r.minor, r.logit = *a.alt, centsOf(*a.alt), r.logit-1
 			out = append(out, r)
 		}
 	}
+	t.rd.observeRoles(name, out)
 	slices.SortStableFunc(out, func(a, b role) int { return cmp.Compare(b.logit, a.logit) })
 	return out[:min(len(out), maxRoles)]
 }
@@ -161,29 +164,53 @@ func (rd *reader) labelBetween(a, b span) bool {
 	return false
 }
 
-func (rd *reader) setAmount(f *core.Field[money.Decimal], list []role, i int) {
+// setAmount sets a total to one of its candidates; share is the probability of each
+// amount.
+func (rd *reader) setAmount(name string, list []role, i int, share map[int64]float64) {
 	if i < 0 {
 		return
 	}
 	r := list[i]
-	f.Value = twoPlaces(r.value)
-	det := core.FieldDetail{Confidence: min(probability(r.logit), 0.9+0.06*r.minConf()), Evidence: r.evidence(rd.src, r.rule)}
+	f := rd.d.Field(name)
+	if f.SetText(twoPlaces(r.value).String()) != nil {
+		return
+	}
+	det := core.FieldDetail{Confidence: max(0.02, share[r.minor]), Evidence: r.evidence(rd.src, r.rule)}
 	if r.rule == "" {
 		det.Evidence.Rule = "fits the other totals"
 	}
-	logits := []float64{r.logit}
-	var rivals []role
-	for j, o := range list {
-		if j != i && !sameAmount(o.value, r.value) && o.logit > -1.5 && len(rivals) < 4 {
-			rivals, logits = append(rivals, o), append(logits, o.logit)
+	rd.certain[name] = &certainty{share: share[r.minor], doubt: 1 - r.minConf()}
+	seen := map[int64]bool{r.minor: true}
+	for _, o := range list {
+		if p := share[o.minor]; !seen[o.minor] && p > 0.005 && len(det.Alternatives) < 4 {
+			seen[o.minor] = true
+			det.Alternatives = append(det.Alternatives, core.Alternative{Value: twoPlaces(o.value).String(), Confidence: p, Evidence: o.evidence(rd.src, o.rule)})
 		}
 	}
-	share := shares(logits...)
-	det.Confidence = min(det.Confidence, share[0])
-	for j, o := range rivals {
-		det.Alternatives = append(det.Alternatives, core.Alternative{Value: twoPlaces(o.value).String(), Confidence: share[j+1], Evidence: o.evidence(rd.src, o.rule)})
-	}
+	slices.SortStableFunc(det.Alternatives, func(a, b core.Alternative) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	f.SetDetail(det)
+}
+
+// sharesOf is the probability of each amount among the candidates of one field.
+func sharesOf(list []role) map[int64]float64 {
+	logits := make([]float64, len(list))
+	for i, r := range list {
+		logits[i] = r.logit
+	}
+	out := map[int64]float64{}
+	for i, p := range shares(logits...) {
+		out[list[i].minor] += p
+	}
+	return out
+}
+
+// observeRoles tells the candidates of a total.
+func (rd *reader) observeRoles(name string, list []role) {
+	var as []candidate
+	for _, r := range list {
+		as = append(as, candidate{text: twoPlaces(r.value).String(), x: r.x, logit: r.logit})
+	}
+	rd.observeField(name, name, as)
 }
 
 // twoPlaces gives an amount at least two decimals.

@@ -41,7 +41,7 @@ func pageHead(p core.Page) (number string, totals, one bool) {
 	if len(s.segs) == 0 {
 		return "", false, false
 	}
-	rd := &reader{sheet: s, src: p.Source}
+	rd := newReader(s, Context{})
 	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
 	rd.mark = decimalMark(s.segs)
 	rd.findValues()

@@ -61,7 +61,7 @@ func (rd *reader) buyerCandidates(supplier string) []candidate {
 		if label, ok := rd.leadLabel(n.at.seg); ok && n.label < 0.7 && label.weight(cName) == 0 {
 			x[fOddFormat] = 1.5
 		}
-		list = append(list, candidate{at: n.at, text: n.name, logit: models["buyer"].logit(x), rule: nameRule(n, "address block")})
+		list = append(list, candidate{at: n.at, text: n.name, x: x, logit: rd.weights.candidate("buyer", x), rule: nameRule(n, "address block")})
 	}
 	return list
 }
@@ -138,7 +138,7 @@ func (rd *reader) supplierCandidates() []candidate {
 		if oddName(n.name) {
 			x[fOddFormat] = 1.5
 		}
-		c := candidate{at: n.at, text: n.name, logit: models["supplier"].logit(x), rule: nameRule(n, "letterhead")}
+		c := candidate{at: n.at, text: n.name, x: x, logit: rd.weights.candidate("supplier", x), rule: nameRule(n, "letterhead")}
 		// The same name at several places is one candidate with the best place.
 		key := squash(stripLegal(n.name))
 		if i, ok := byKey[key]; ok {

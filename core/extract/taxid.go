@@ -102,7 +102,7 @@ func (rd *reader) spareRecipient(list []candidate) {
 	}
 	for _, i := range under {
 		if elsewhere != "" && list[i].text != elsewhere {
-			list[i].logit += 0.6 * models["supplier_tax_id"].w[fOther]
+			list[i].logit += 0.6 * rd.weights.model("supplier_tax_id").at(fOther)
 		}
 	}
 }
@@ -183,7 +183,7 @@ func (rd *reader) taxCandidate(at span, id string, v checksum.Verdict, form bool
 			x[fKnown] = 1
 		}
 	}
-	c := candidate{at: at, text: id, logit: models["supplier_tax_id"].logit(x), rule: "form of a tax id"}
+	c := candidate{at: at, text: id, x: x, logit: rd.weights.candidate("supplier_tax_id", x), rule: "form of a tax id"}
 	if _, k := rd.bestOf(seg, cTaxID, cLocalTaxID); k.label.seg != nil {
 		c.rule = k.rule()
 	}
@@ -219,12 +219,13 @@ func (rd *reader) decideTaxID() {
 	first := true
 	for i := range list {
 		if first && list[i].logit > 0 {
-			list[i].logit += models["supplier_tax_id"].w[fFirst]
+			list[i].x[fFirst] = 1
+			list[i].logit += rd.weights.model("supplier_tax_id").at(fFirst)
 			first = false
 		}
 	}
 	rd.spareRecipient(list)
-	best, ok := rd.choose(&rd.d.SupplierTaxID, list, -0.4)
+	best, ok := rd.choose("supplier_tax_id", list, -0.4)
 	for _, c := range list {
 		if ok && c.text == best.text {
 			continue

@@ -21,12 +21,23 @@ func Draw(seed uint64) Document {
 	b := g.invent()
 	meta := g.head(b)
 	g.meta(meta)
-	g.table(b)
-	g.totals(b)
+	switch b.kind {
+	case "reminder":
+		g.openItems(b)
+	case "delivery_note":
+		g.table(b)
+	default:
+		g.table(b)
+		g.totals(b)
+		g.discount(b)
+	}
 	g.foot(b)
 	return Document{Reading: core.Reading{Pages: []core.Page{{Number: 1, Width: pageWidth, Height: pageHeight, Source: core.FromText, Words: g.words}}},
 		Lang: g.t.name, Layout: g.layout, Want: g.want, Lines: g.lines}
 }
+
+// firstDay is the first day on which a drawn document may be issued.
+var firstDay = core.MustDate("2024-01-01")
 
 // billed is the contents of a generated document.
 type billed struct {
@@ -35,7 +46,7 @@ type billed struct {
 	items                                []billedItem
 	net, tax, gross                      int64
 	rate                                 int64
-	credit                               bool
+	kind                                 string
 }
 
 type billedItem struct {
@@ -44,11 +55,11 @@ type billedItem struct {
 }
 
 func (g *drawer) invent() billed {
-	b := billed{supplier: g.firm(g.t.legal), buyer: g.firm(g.t.legal), iban: g.iban(g.t.country), vat: g.vat(g.t.country), buyerVAT: g.vat(g.t.country), credit: g.coin(0.06)}
+	b := billed{supplier: g.firm(g.t.legal), buyer: g.firm(g.t.legal), iban: g.iban(g.t.country), vat: g.vat(g.t.country), buyerVAT: g.vat(g.t.country), kind: g.kind()}
 	for b.buyer == b.supplier {
 		b.buyer = g.firm(g.t.legal)
 	}
-	b.issue = core.MustDate("2024-01-01").AddDays(g.IntN(700))
+	b.issue = firstDay.AddDays(g.IntN(700))
 	b.due = b.issue.AddDays([]int{10, 14, 21, 30, 45, 60}[g.IntN(6)])
 	fmt.Sscan(g.of(g.t.rates), &b.rate)
 	for range 1 + g.IntN(7) {
@@ -62,9 +73,11 @@ func (g *drawer) invent() billed {
 	w := g.want
 	w["supplier"], w["buyer"], w["currency"] = b.supplier, b.buyer, g.t.currency
 	w["net_total"], w["tax_total"], w["gross_total"] = centsText(b.net), centsText(b.tax), centsText(b.gross)
-	w["issue_date"], w["kind"] = b.issue.String(), "invoice"
-	if b.credit {
-		w["kind"] = "credit_note"
+	w["issue_date"], w["kind"] = b.issue.String(), b.kind
+	if b.kind == "reminder" || b.kind == "delivery_note" {
+		for _, f := range []string{"net_total", "tax_total", "gross_total"} {
+			delete(w, f)
+		}
 	}
 	return b
 }
@@ -119,9 +132,16 @@ func (g *drawer) head(b billed) [][2]string {
 	if g.coin(0.25) {
 		g.vatLine(bx, b.buyerVAT)
 	}
-	meta := [][2]string{{g.of(g.t.number), ""}, {g.of(g.t.issue), g.showDate(b.issue)}}
-	meta[0][1] = g.number("RE", "INV", "F", "RG", "A")
-	g.want["number"] = meta[0][1]
+	var meta [][2]string
+	if number := g.number("RE", "INV", "F", "RG", "A"); g.coin(0.95) {
+		meta = append(meta, [2]string{g.of(g.t.number), number})
+		g.want["number"] = number
+	}
+	if g.coin(0.97) {
+		meta = append(meta, [2]string{g.of(g.t.issue), g.showDate(b.issue)})
+	} else {
+		delete(g.want, "issue_date")
+	}
 	if g.coin(0.6) {
 		meta = append(meta, [2]string{g.of(g.t.due), g.showDate(b.due)})
 		g.want["due_date"] = b.due.String()
@@ -134,11 +154,9 @@ func (g *drawer) head(b billed) [][2]string {
 	if g.coin(0.4) {
 		meta = append(meta, [2]string{g.of(g.t.customer), fmt.Sprint(10000 + g.IntN(80000))})
 	}
+	meta = append(meta, g.others(b)...)
 	g.Shuffle(len(meta), func(i, j int) { meta[i], meta[j] = meta[j], meta[i] })
-	title := g.of(g.t.title)
-	if b.credit {
-		title = g.of(g.t.credit)
-	}
+	title := g.title(b.kind)
 	// The values stand beside the recipient or under it.
 	if bx < 100 && g.coin(0.4) {
 		end := g.y
@@ -227,11 +245,13 @@ func (g *drawer) table(b billed) {
 	if g.coin(0.3) {
 		cols = append(cols, "unit")
 	}
-	cols = append(cols, "price")
-	if g.coin(0.3) {
-		cols = append(cols, "rate")
+	if b.kind != "delivery_note" {
+		cols = append(cols, "price")
+		if g.coin(0.3) {
+			cols = append(cols, "rate")
+		}
+		cols = append(cols, "amount")
 	}
-	cols = append(cols, "amount")
 	width := map[string]float64{"pos": 28, "code": 58, "text": 150, "qty": 48, "unit": 42, "price": 66, "rate": 42, "amount": 76}
 	heads := map[string]string{"pos": g.of(g.t.pos), "code": g.of(g.t.code), "text": g.of(g.t.text), "qty": g.of(g.t.qty), "unit": g.of(g.t.unit), "price": g.of(g.t.price), "rate": g.of(g.t.rate), "amount": g.of(g.t.amount)}
 	total := 0.0
@@ -291,10 +311,18 @@ func (g *drawer) table(b billed) {
 			g.step(1)
 		}
 		g.step(0.35)
-		g.lines = append(g.lines, [2]string{fmt.Sprint(it.qty), centsText(it.net)})
+		if b.kind != "delivery_note" {
+			g.lines = append(g.lines, [2]string{fmt.Sprint(it.qty), centsText(it.net)})
+		}
 	}
 	g.symbol = inRow
 	g.step(0.8)
+}
+
+// labelled is an amount with its label.
+type labelled struct {
+	label string
+	v     int64
 }
 
 func (g *drawer) totals(b billed) {
@@ -310,14 +338,18 @@ func (g *drawer) totals(b billed) {
 		x = 50
 		right = 260
 	}
-	for _, t := range []struct {
-		label string
-		v     int64
-	}{{g.of(g.t.net), b.net}, {rate, b.tax}, {g.of(g.t.gross), b.gross}} {
+	totals := []labelled{{g.of(g.t.net), b.net}, {rate, b.tax}, {g.of(g.t.gross), b.gross}}
+	if g.coin(0.08) {
+		totals = totals[2:] // the total alone
+		delete(g.want, "net_total")
+		delete(g.want, "tax_total")
+	}
+	for _, t := range totals {
 		g.put(x, g.y, t.label+g.colon, g.size)
 		g.right(right, g.y, g.money(t.v), g.size)
 		g.step(1.3)
 	}
+	g.paidBefore(b, x, right)
 	if g.symbol == 0 {
 		delete(g.want, "currency") // nothing on the page says it
 	}
@@ -326,13 +358,15 @@ func (g *drawer) totals(b billed) {
 
 func (g *drawer) foot(b billed) {
 	pay := g.of(g.t.pay)
-	if strings.Contains(pay, "%s") {
-		pay = fmt.Sprintf(pay, g.showDate(b.due))
+	switch {
+	case b.kind == "reminder" || b.kind == "delivery_note":
+		delete(g.want, "due_date")
+	case strings.Contains(pay, "%s"):
+		g.put(50, g.y, fmt.Sprintf(pay, g.showDate(b.due)), g.size)
 		g.want["due_date"] = b.due.String()
-	} else {
-		pay = fmt.Sprintf(pay, b.issue.DaysUntil(b.due))
+	default:
+		g.put(50, g.y, fmt.Sprintf(pay, b.issue.DaysUntil(b.due)), g.size)
 	}
-	g.put(50, g.y, pay, g.size)
 	g.step(1.2)
 	g.put(50, g.y, g.of(g.t.thanks), g.size)
 	g.y = 765
@@ -354,4 +388,5 @@ func (g *drawer) foot(b billed) {
 	if g.coin(0.7) {
 		g.put(50, g.y, b.supplier+", "+g.of(g.t.towns), size)
 	}
+	g.smallPrint(size)
 }

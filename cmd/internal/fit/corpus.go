@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/extract/drawn"
+	"countersign/ocr"
+)
+
+// document is a reading with what the document says.
+type document struct {
+	file, supplier string
+	reading        core.Reading
+	want           map[string][]string // the accepted values of the labelled fields; none for one that it does not carry
+	weight         float64
+}
+
+// label is a line of labels.jsonl, as far as it is used here.
+type label struct {
+	File   string                     `json:"file"`
+	Layout string                     `json:"layout"`
+	Fields map[string]json.RawMessage `json:"fields"`
+}
+
+// load reads the labelled documents with a text layer and the scans. What was read
+// once is kept in the cache folder.
+func load(ctx context.Context, corpus, cache string) ([]document, error) {
+	labels, err := labelsOf(filepath.Join(corpus, "labels.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	pool := ocr.New(ocr.Options{Log: func(s string) { fmt.Fprintln(os.Stderr, s) }})
+	defer pool.Close()
+	var out []document
+	for _, l := range labels {
+		r, err := reading(ctx, pool, filepath.Join(corpus, l.File), filepath.Join(cache, l.File+".json"))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.File, err)
+		}
+		d := document{file: l.File, supplier: l.Layout, reading: r, want: map[string][]string{}}
+		if d.supplier == "" {
+			d.supplier = l.File
+		}
+		for name := range l.Fields {
+			if v, ok := l.values(name); ok {
+				d.want[name] = v
+			}
+		}
+		out = append(out, d)
+	}
+	weigh(out)
+	return out, nil
+}
+
+func labelsOf(path string) ([]label, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []label
+	s := bufio.NewScanner(f)
+	s.Buffer(nil, 1<<22)
+	for s.Scan() {
+		var l label
+		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
+			return nil, err
+		}
+		if len(l.Fields) > 0 && (strings.HasPrefix(l.File, "digital/") || strings.HasPrefix(l.File, "scans/")) {
+			out = append(out, l)
+		}
+	}
+	return out, s.Err()
+}
+
+// values are the accepted values of a labelled field; false for what is no text.
+func (l label) values(name string) ([]string, bool) {
+	raw := l.Fields[name]
+	if string(raw) == "null" {
+		return nil, true
+	}
+	var v string
+	if json.Unmarshal(raw, &v) != nil {
+		return nil, false
+	}
+	var also []string
+	if json.Unmarshal(l.Fields[name+"_alt"], &also) != nil {
+		also = nil
+	}
+	return append([]string{v}, also...), true
+}
+
+// reading gives what is in the cache, or reads the document.
+func reading(ctx context.Context, pool *ocr.Pool, file, cached string) (core.Reading, error) {
+	var r core.Reading
+	raw, err := os.ReadFile(cached)
+	if err == nil {
+		return r, json.Unmarshal(raw, &r)
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return r, err
+	}
+	if r, err = pool.Read(ctx, core.Document{Name: file}, file); err != nil {
+		return r, err
+	}
+	if raw, err = json.Marshal(r); err != nil {
+		return r, err
+	}
+	if err := os.MkdirAll(filepath.Dir(cached), 0o755); err != nil {
+		return r, err
+	}
+	return r, os.WriteFile(cached, raw, 0o644)
+}
+
+// weigh lets suppliers with many documents count more than others, but not by as
+// much as they have more, and public documents more than drawn ones.
+func weigh(list []document) {
+	n := map[string]int{}
+	for _, d := range list {
+		n[d.supplier]++
+	}
+	for i := range list {
+		list[i].weight = 5 / math.Sqrt(float64(n[list[i].supplier]))
+	}
+}
+
+// drawnDocuments draws documents, every other one as a scan.
+func drawnDocuments(n int) []document {
+	var out []document
+	for i := range n {
+		d := drawn.Draw(uint64(1_000_000 + i))
+		if i%2 == 1 {
+			d = drawn.Noisy(d, uint64(i))
+		}
+		want := map[string][]string{"number": nil, "issue_date": nil, "due_date": nil, "order_ref": nil, "payment_account": nil, "net_total": nil, "tax_total": nil}
+		if d.Want["kind"] == "delivery_note" {
+			want["gross_total"], want["amount_due"] = nil, nil
+		}
+		for k, v := range d.Want {
+			want[k] = []string{v}
+		}
+		name := fmt.Sprintf("drawn-%d", i)
+		out = append(out, document{file: name, supplier: name, reading: d.Reading, want: want, weight: 0.5})
+	}
+	return out
+}
+
+// suppliers are the names of the suppliers, in order.
+func suppliers(list []document) []string {
+	seen := map[string]bool{}
+	for _, d := range list {
+		seen[d.supplier] = true
+	}
+	var out []string
+	for s := range seen {
+		out = append(out, s)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// part is one part of the documents and all the others; no supplier is in both.
+type part struct{ held, others []document }
+
+// split deals the suppliers out, those with the most documents first, so that the
+// parts come out alike.
+func split(list []document, n int) []part {
+	count := map[string]int{}
+	for _, d := range list {
+		count[d.supplier]++
+	}
+	names := suppliers(list)
+	slices.SortStableFunc(names, func(a, b string) int { return count[b] - count[a] })
+	in, size := map[string]int{}, make([]int, n)
+	for _, s := range names {
+		k := 0
+		for i := range size {
+			if size[i] < size[k] {
+				k = i
+			}
+		}
+		in[s] = k
+		size[k] += count[s]
+	}
+	out := make([]part, n)
+	for _, d := range list {
+		for k := range out {
+			if in[d.supplier] == k {
+				out[k].held = append(out[k].held, d)
+			} else {
+				out[k].others = append(out[k].others, d)
+			}
+		}
+	}
+	return out
+}
