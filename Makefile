@@ -3,11 +3,12 @@
 # make run     the program on your own data
 # make race, make fuzz, make bench, make kill: longer tests
 
-GO      ?= go
+GO      ?= $(shell .ci/setup go)
 CORPUS  ?= ../shared/corpus
 FUZZ    ?= 30s
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 export LANG ?= C.UTF-8
+export GOTOOLCHAIN ?= auto
 
 PURE := ./core/... ./store/... ./mail/... ./ui/...
 
@@ -34,7 +35,7 @@ test: setup-test fmt
 	$(GO) test ./ocr/... ./cmd/... ./assets/...
 
 fmt:
-	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt these: $$out"; exit 1; fi
+	@out=$$($$($(GO) env GOROOT)/bin/gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt these: $$out"; exit 1; fi
 
 race: setup-test
 	$(GO) test -race $(PURE)
