@@ -72,6 +72,8 @@ type Reader interface {
 	KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error)
 	// ListDeliveries gives the deliveries of a document, or of a message.
 	ListDeliveries(f DeliveryFilter) ([]Delivery, error)
+	// CountDeliveries says how many there are of each outcome; none is left out.
+	CountDeliveries() (map[Outcome]int, error)
 
 	FindReview(id ReviewID) (Review, error)
 	ListReviews(f ReviewFilter) ([]Review, error)
@@ -133,7 +135,9 @@ type DeliveryFilter struct {
 	Document DocumentID
 	Message  MessageID
 	Outcome  Outcome
-	Limit    int
+	// Before is the first delivery of the page after, for the one before it.
+	Before int64
+	Limit  int
 }
 
 // ReviewFilter narrows ListReviews; empty fields fit all. The order is by

@@ -45,6 +45,8 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"deliveries of a document", deliveries(core.DeliveryFilter{Document: "x"}), "deliveries_document", true},
 		{"deliveries of a message", deliveries(core.DeliveryFilter{Message: "x"}), "deliveries_message", true},
 		{"failed deliveries", deliveries(core.DeliveryFilter{Outcome: core.Failed}), "deliveries_outcome", true},
+		{"failed deliveries before one", deliveries(core.DeliveryFilter{Outcome: core.Failed, Before: 7, Limit: 50}), "deliveries_outcome", true},
+		{"deliveries before one", deliveries(core.DeliveryFilter{Before: 7, Limit: 50}), "PRIMARY KEY", true},
 		{"the history of an invoice", selectAudit + auditOfObject, "audit_object", true},
 	} {
 		plan := explain(t, s, c.query)

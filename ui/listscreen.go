@@ -17,20 +17,21 @@ const listRowHeight float32 = 34
 
 // listScreen lists and does not decide: invoices, orders, suppliers, activity.
 type listScreen struct {
-	w     *Window
-	state *vm.List
-	list  *rows
-	head  *fyne.Container
-	body  *fyne.Container
-	note  *label
-	root  fyne.CanvasObject
+	w       *Window
+	state   *vm.List
+	list    *rows
+	loading bool // a further page is on its way
+	head    *fyne.Container
+	body    *fyne.Container
+	foot    *fyne.Container
+	root    fyne.CanvasObject
 }
 
 func newListScreen(w *Window, s vm.Screen) *listScreen {
-	l := &listScreen{w: w, state: vm.NewList(s, w.format()), head: stack(0), body: container.NewStack(), note: newLabel("", small, muted)}
+	l := &listScreen{w: w, state: vm.NewList(s, w.format()), head: stack(0), body: container.NewStack(), foot: stack(0)}
 	l.list = w.kit.rows(listRowHeight, func() fyne.CanvasObject { return newListRow() }, l.fillRow)
-	foot := stack(0, hline(), inset(space2, space4, 0, l.note))
-	l.root = newPanel(colorSurface, docked(l.head, foot, nil, nil, l.body))
+	l.list.scroll.OnScrolled = func(fyne.Position) { l.list.place(); l.list.Refresh(); l.more() }
+	l.root = newPanel(colorSurface, docked(l.head, l.foot, nil, nil, l.body))
 	return l
 }
 
@@ -48,14 +49,14 @@ func (l *listScreen) focus() fyne.Focusable {
 func (l *listScreen) search(text string) { l.state.SetSearch(text); l.show() }
 
 func (l *listScreen) enter() {
-	f, s, d, books, by := l.w.format(), l.state.Screen, l.w.deps.Desk, l.w.deps.Books, l.w.user
+	f, s, ask, d, books, by := l.w.format(), l.state.Screen, l.state.Ask(), l.w.deps.Desk, l.w.deps.Books, l.w.user
 	l.state.Format = f
 	l.state.Loading()
 	if l.state.Phase == vm.PhaseLoading {
 		l.w.work.later("list skeleton", skeletonAfter, l.show)
 	}
 	start(l.w.work, "list", func(ctx context.Context) (vm.ListData, error) {
-		return vm.LoadList(ctx, s, d, books, by, f)
+		return vm.LoadList(ctx, s, ask, d, books, by, f)
 	}, func(data vm.ListData, err error) {
 		l.w.work.stop("list skeleton")
 		l.state.Loaded(data, err)
@@ -64,9 +65,70 @@ func (l *listScreen) enter() {
 	})
 }
 
+// more loads the next page once the end of what is loaded is near.
+func (l *listScreen) more() {
+	ask, ok := l.state.AskMore()
+	seen := l.list.scroll.Offset.Y + 2*l.list.scroll.Size().Height
+	if !ok || l.loading || seen < float32(len(l.state.Rows()))*listRowHeight {
+		return
+	}
+	l.loading = true
+	f, s, d, books, by := l.w.format(), l.state.Screen, l.w.deps.Desk, l.w.deps.Books, l.w.user
+	start(l.w.work, "list more", func(ctx context.Context) (vm.ListData, error) {
+		return vm.LoadList(ctx, s, ask, d, books, by, f)
+	}, func(data vm.ListData, err error) {
+		l.loading = false
+		if err != nil {
+			l.w.notify(vm.NoticeOf(err, l.w.kit.words))
+			return
+		}
+		l.state.LoadedMore(ask, data)
+		l.moved()
+	})
+}
+
+// showFoot says in full what the row with the cursor is, and how many rows there are.
+func (l *listScreen) showFoot() {
+	var words []fyne.CanvasObject
+	for i, d := range l.state.Detail() {
+		if d == "" {
+			continue
+		}
+		look := []labelOption{wrap}
+		if i > 0 {
+			look = append(look, small, muted)
+		}
+		words = append(words, newLabel(d, look...))
+	}
+	l.foot.Objects = []fyne.CanvasObject{hline(), inset(space2, space4, 0, newLabel(l.state.Note(), small, muted))}
+	if len(words) > 0 {
+		l.foot.Objects = append([]fyne.CanvasObject{hline(), newPanel("background", inset(space2, space4, 2, words...))}, l.foot.Objects...)
+	}
+	l.root.Refresh()
+}
+
+// filters are the parts of the list that can be shown alone.
+func (l *listScreen) filters() fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	for _, f := range l.state.Filters() {
+		b := l.w.kit.button(f.Name+" "+itoa(f.Count), quiet, func() { l.filter(f.Key) })
+		b.active = f.Key == l.state.Filter
+		parts = append(parts, b)
+	}
+	return inset(space1, space2, 0, row(space1, -1, parts...))
+}
+
+func (l *listScreen) filter(key string) {
+	l.state.Filter, l.state.Cursor = key, 0
+	l.enter()
+}
+
 func (l *listScreen) show() {
-	l.note.setText(l.state.Note())
+	l.showFoot()
 	l.head.Objects = []fyne.CanvasObject{l.heads(), hline()}
+	if len(l.state.Filters()) > 0 {
+		l.head.Objects = append([]fyne.CanvasObject{l.filters(), hline()}, l.head.Objects...)
+	}
 	blank, isBlank := l.state.Blank()
 	switch {
 	case isBlank:
@@ -104,8 +166,10 @@ func (l *listScreen) fillRow(i int, o fyne.CanvasObject) {
 }
 
 func (l *listScreen) moved() {
+	l.showFoot()
 	l.list.show(len(l.state.Rows()))
 	l.list.scrollTo(l.state.Cursor)
+	l.more()
 }
 
 func (l *listScreen) open() {
@@ -118,8 +182,13 @@ func (l *listScreen) do(c vm.Command, _ string) bool {
 	switch c {
 	case vm.Open:
 		l.open()
+	case vm.NextTab:
+		l.filter(l.state.NextFilter())
 	case vm.Back, vm.ClearSearch:
 		l.w.clearSearch()
+		if l.state.Filter != "" {
+			l.filter("")
+		}
 		l.w.focus(l.focus())
 	case vm.Reload:
 		l.enter()

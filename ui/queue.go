@@ -202,6 +202,8 @@ func (q *queueScreen) do(c vm.Command, _ string) bool {
 	case vm.ChooseAll:
 		q.state.ChooseAll()
 		q.changed()
+	case vm.NextTab:
+		q.nextLane()
 	case vm.Back:
 		q.back()
 	case vm.Approve:
@@ -222,6 +224,18 @@ func (q *queueScreen) do(c vm.Command, _ string) bool {
 		return n != 0
 	}
 	return true
+}
+
+func (q *queueScreen) nextLane() {
+	list := q.state.Lanes()
+	for i, l := range list {
+		if l.Active {
+			q.state.SetLane(list[(i+1)%len(list)].Key)
+			break
+		}
+	}
+	q.show()
+	q.w.focus(q.focus())
 }
 
 func (q *queueScreen) move(n int) {

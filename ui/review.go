@@ -26,6 +26,8 @@ type reviewScreen struct {
 	cells   map[string]*fieldCell
 	lines   map[string]*lineRow
 	answer  fyne.Focusable // where a question is answered
+	// lineTyped is what stood in the fields of a line when one of them did not fit.
+	lineTyped map[string]string
 }
 
 func newReviewScreen(w *Window, id core.ReviewID) *reviewScreen {
@@ -60,7 +62,7 @@ func (r *reviewScreen) scope() vm.Scope {
 // focus is the field with the cursor, the answer to a question, or nothing.
 func (r *reviewScreen) focus() fyne.Focusable {
 	switch {
-	case r.answer != nil && (r.state.Asking != nil || r.state.Editing != ""):
+	case r.answer != nil && (r.state.Asking != nil || r.state.Editing != "" || r.state.EditingLine != ""):
 		return r.answer
 	case r.state.Tab == vm.TabFields && r.cells[r.state.Focus] != nil && r.state.Compare < 0:
 		return r.cells[r.state.Focus]
@@ -211,7 +213,14 @@ func (r *reviewScreen) doInside(c vm.Command) bool {
 	case vm.PreviousField:
 		r.step(-1)
 	case vm.EditField:
-		r.edit(r.state.Focus)
+		if r.state.Tab == vm.TabLines {
+			r.editLine(r.state.Line)
+		} else {
+			r.edit(r.state.Focus)
+		}
+	case vm.AskColleague:
+		r.w.notify(r.state.AskColleague())
+		r.show()
 	case vm.LinkOrder:
 		r.w.notify(r.state.AskLink())
 		r.show()
@@ -249,8 +258,17 @@ func (r *reviewScreen) edit(name string) {
 	r.show()
 }
 
+func (r *reviewScreen) editLine(key string) {
+	r.w.notify(r.state.EditLine(key))
+	r.show()
+}
+
 // want starts a decision: at once, or after a reason, or it says why not.
 func (r *reviewScreen) want(k vm.IntentKind, next bool) {
+	if k == vm.DoAsk {
+		r.doInside(vm.AskColleague)
+		return
+	}
 	in, now, n := r.state.Want(k, next)
 	r.w.notify(n)
 	if now {
@@ -263,9 +281,7 @@ func (r *reviewScreen) want(k vm.IntentKind, next bool) {
 // carry does what was decided, then shows the invoice as it is now or the next.
 func (r *reviewScreen) carry(in vm.Intent) {
 	next, hasNext := r.w.queue.state.Neighbour(r.state.ID, 1)
-	if r.state.Editing != "" {
-		r.state.CancelEdit()
-	}
+	r.state.CancelEdit()
 	r.w.carry(in, func(core.Review) {
 		if r.w.review != r {
 			return

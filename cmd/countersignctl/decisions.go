@@ -154,7 +154,9 @@ func (c correctCmd) Run(s *session) error {
 		}
 		values[name] = value
 	}
-	return s.decision("corrected", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Correct(s.ctx, by, c.ID, c.Revision, values) })
+	return s.decision("corrected", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Correct(s.ctx, by, c.ID, c.Revision, values)
+	})
 }
 
 type linkCmd struct {
@@ -166,5 +168,7 @@ type linkCmd struct {
 func (linkCmd) Help() string { return "Example: countersignctl link 3f2a9c PO-1 PO-2" }
 
 func (c linkCmd) Run(s *session) error {
-	return s.decision("linked", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Link(s.ctx, by, c.ID, c.Revision, c.Orders) })
+	return s.decision("linked", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Link(s.ctx, by, c.ID, c.Revision, c.Orders)
+	})
 }

@@ -33,7 +33,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	if s.JSON {
 		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
 			Questions: append([]core.Question{}, f.Review.Questions...),
-			Document: f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision})
+			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision})
 	}
 	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {

@@ -24,13 +24,14 @@ var eventKeys = map[string]string{
 	"Read": "event.read", "Checked": "event.checked", "Matched": "event.matched", "StepFailed": "event.step_failed",
 	"Approved": "event.approved", "Rejected": "event.rejected", "Held": "event.held", "Released": "event.released",
 	"Resolved": "event.resolved", "Waived": "event.waived", "Corrected": "event.corrected", "Linked": "event.linked",
+	"Asked": "event.asked", "Answered": "event.answered", "Reopened": "event.reopened",
 	"Exported": "event.exported", "Paid": "event.paid", "Refused": "event.refused",
 	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
 }
 
 // hiddenChanges are noted for machines: hashes and counters that tell a person
 // nothing.
-var hiddenChanges = []string{"content", "attempts", "step", "for", "match"}
+var hiddenChanges = []string{"content", "attempts", "step", "for", "match", "question"}
 
 func events(list []core.AuditEntry, f Format) []Event {
 	out := make([]Event, 0, len(list))

@@ -23,11 +23,26 @@ type Cell struct {
 	Mark Mark
 }
 
-// ListRow is one row of a list. Review is the invoice that Enter opens, if any.
+// ListRow is one row of a list. Review is the invoice that Enter opens, if any;
+// Detail is what the row says in full, under the list while it has the cursor.
 type ListRow struct {
 	Review core.ReviewID
 	Cells  []Cell
+	Detail []string
 	search string
+}
+
+// ListFilter is a part of a list that can be shown alone, with how many there are.
+type ListFilter struct {
+	Key, Name string
+	Count     int
+}
+
+// ListAsk is which part of a list to load: a filter's, and the page after one that
+// ended before this number.
+type ListAsk struct {
+	Filter string
+	Before int64
 }
 
 // ListData is a whole list, ready to draw.
@@ -36,19 +51,23 @@ type ListData struct {
 	Rows    []ListRow
 	Note    string // what the list leaves out
 	Blank   Blank  // when there are no rows
+	Filters []ListFilter
+	Next    int64 // asks for the next page; 0 after the last
 }
 
 // listLimit is how many rows a list loads; the search narrows what is shown.
 const listLimit = 2000
 
 // LoadList loads the rows of a screen. It runs off the window's thread.
-func LoadList(ctx context.Context, s Screen, d Desk, books Books, by core.User, f Format) (ListData, error) {
+func LoadList(ctx context.Context, s Screen, ask ListAsk, d Desk, books Books, by core.User, f Format) (ListData, error) {
 	if err := by.Require(core.MayRead, f.Words.Say("list.permission")); err != nil {
 		return ListData{}, err
 	}
 	switch s {
 	case ScreenInvoices:
 		return loadInvoices(ctx, d, by, f)
+	case ScreenArrivals:
+		return loadArrivals(ctx, d, by, ask, f)
 	case ScreenOrders:
 		return viewList(ctx, books, f, loadOrders)
 	case ScreenSuppliers:
@@ -226,8 +245,10 @@ func loadActivity(r core.Reader, f Format) (ListData, error) {
 	})
 	names := objectNames{r: r, w: w, known: map[string]string{}}
 	for _, e := range events(list, f) {
-		l.Rows = append(l.Rows, newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(names.of(e.Object)),
-			text(join(e.Reason, strings.Join(e.Changes, " · ")))))
+		row := newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(names.of(e.Object)),
+			text(join(e.Reason, strings.Join(e.Changes, " · "))))
+		row.Detail = append([]string{join(e.What, names.of(e.Object), e.Who, e.When), e.Reason}, e.Changes...)
+		l.Rows = append(l.Rows, row)
 	}
 	if from > 1 {
 		l.Note = w.Count("activity.limited", listLimit)

@@ -244,7 +244,7 @@ func TestQueueNeedsTheRight(t *testing.T) {
 	if core.KindOf(err) != core.Refused {
 		t.Errorf("somebody without a role sees the queue: %v", err)
 	}
-	_, err = vm.LoadList(t.Context(), vm.ScreenActivity, f.Desk, f.Store, core.User{Name: "nobody"}, format(t))
+	_, err = vm.LoadList(t.Context(), vm.ScreenActivity, vm.ListAsk{}, f.Desk, f.Store, core.User{Name: "nobody"}, format(t))
 	if core.KindOf(err) != core.Refused {
 		t.Errorf("somebody without a role sees the log: %v", err)
 	}

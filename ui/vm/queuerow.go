@@ -70,6 +70,9 @@ func NewQueueRow(known desk.Row, by core.User, f Format) QueueRow {
 	if r.Failure != nil {
 		row.Marks = append([]Mark{{IconAlert, ToneBlock, f.Words.Say("status.failed")}}, row.Marks...)
 	}
+	if m, ok := questionMark(r, by, f.Words); ok {
+		row.Marks = append(row.Marks, m)
+	}
 	for _, a := range listActions {
 		if err := core.Allowed(r, a, by); err != nil {
 			row.barred[a] = NoticeOf(err, f.Words).Text
