@@ -4,16 +4,10 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"countersign/ui/vm"
 )
-
-const listRowHeight float32 = 34
 
 // listScreen lists and does not decide: invoices, orders, suppliers, activity.
 type listScreen struct {
@@ -23,6 +17,7 @@ type listScreen struct {
 	loading bool // a further page is on its way
 	head    *fyne.Container
 	body    *fyne.Container
+	least   []float32 // widths of the columns of numbers, which are never cut
 	foot    *fyne.Container
 	root    fyne.CanvasObject
 }
@@ -83,6 +78,7 @@ func (l *listScreen) more() {
 			return
 		}
 		l.state.LoadedMore(ask, data)
+		l.least = leastWidths(l.state)
 		l.moved()
 	})
 }
@@ -124,6 +120,7 @@ func (l *listScreen) filter(key string) {
 }
 
 func (l *listScreen) show() {
+	l.least = leastWidths(l.state)
 	l.showFoot()
 	l.head.Objects = []fyne.CanvasObject{l.heads(), hline()}
 	if len(l.state.Filters()) > 0 {
@@ -149,7 +146,7 @@ func (l *listScreen) heads() fyne.CanvasObject {
 		cells[i] = vm.Cell{Text: c.Title}
 	}
 	r := newListRow()
-	r.columns, r.cells, r.head = l.state.Columns(), cells, true
+	r.columns, r.cells, r.head, r.least = l.state.Columns(), cells, true, l.least
 	return sizedTo(0, 36, r)
 }
 
@@ -159,7 +156,7 @@ func (l *listScreen) fillRow(i int, o fyne.CanvasObject) {
 		return
 	}
 	r := o.(*listRow)
-	r.columns, r.cells, r.cursor = l.state.Columns(), list[i].Cells, i == l.state.Cursor
+	r.columns, r.cells, r.cursor, r.least = l.state.Columns(), list[i].Cells, i == l.state.Cursor, l.least
 	r.onPoint = func() { l.state.Cursor = i; l.moved() }
 	r.onOpen = l.open
 	r.Refresh()
@@ -201,133 +198,4 @@ func (l *listScreen) do(c vm.Command, _ string) bool {
 		l.moved()
 	}
 	return true
-}
-
-// listRow draws one row of a list in columns.
-type listRow struct {
-	widget.BaseWidget
-	columns []vm.Column
-	cells   []vm.Cell
-	cursor  bool
-	head    bool
-	hovered bool
-	onPoint func()
-	onOpen  func()
-}
-
-func newListRow() *listRow {
-	r := &listRow{}
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-// MouseIn implements desktop.Hoverable.
-func (r *listRow) MouseIn(*desktop.MouseEvent) { r.hovered = !r.head; r.Refresh() }
-
-// MouseMoved implements desktop.Hoverable.
-func (r *listRow) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (r *listRow) MouseOut() { r.hovered = false; r.Refresh() }
-
-// MouseDown implements desktop.Mouseable.
-func (r *listRow) MouseDown(*desktop.MouseEvent) {
-	if r.onPoint != nil {
-		r.onPoint()
-	}
-}
-
-// MouseUp implements desktop.Mouseable.
-func (r *listRow) MouseUp(*desktop.MouseEvent) {}
-
-// DoubleTapped implements fyne.DoubleTappable.
-func (r *listRow) DoubleTapped(*fyne.PointEvent) {
-	if r.onOpen != nil {
-		r.onOpen()
-	}
-}
-
-// CreateRenderer implements fyne.Widget.
-func (r *listRow) CreateRenderer() fyne.WidgetRenderer {
-	x := &listRowRenderer{r: r, back: &canvas.Rectangle{}, bar: &canvas.Rectangle{}, line: &canvas.Rectangle{}}
-	x.Refresh()
-	return x
-}
-
-type listRowRenderer struct {
-	r               *listRow
-	back, bar, line *canvas.Rectangle
-	icons           []*glyph
-	words           []*label
-}
-
-func (x *listRowRenderer) Destroy()           {}
-func (x *listRowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, listRowHeight) }
-
-// Layout implements fyne.WidgetRenderer.
-func (x *listRowRenderer) Layout(s fyne.Size) {
-	x.back.Resize(s)
-	x.bar.Resize(fyne.NewSize(3, s.Height))
-	place(x.line, 0, s.Height-1, s.Width, 1)
-	total := float32(0)
-	for _, c := range x.r.columns {
-		total += c.Width
-	}
-	left, unit := space4, (s.Width-2*space4-float32(len(x.r.columns)-1)*space4)/max(total, 1)
-	for i, c := range x.r.columns {
-		w := c.Width * unit
-		h := x.words[i].lineHeight()
-		at, wide := left, w
-		if x.icons[i].icon != vm.IconNone {
-			place(x.icons[i], left, (s.Height-14)/2, 14, 14)
-			at, wide = left+18, w-18
-		}
-		place(x.words[i], at, (s.Height-h)/2, wide, h)
-		left += w + space4
-	}
-}
-
-// Objects implements fyne.WidgetRenderer.
-func (x *listRowRenderer) Objects() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{x.back, x.bar, x.line}
-	for i := range x.words {
-		out = append(out, x.icons[i], x.words[i])
-	}
-	return out
-}
-
-// Refresh implements fyne.WidgetRenderer.
-func (x *listRowRenderer) Refresh() {
-	r := x.r
-	back, barColor := colorSurface, fyne.ThemeColorName("")
-	switch {
-	case r.cursor:
-		back, barColor = colorTint, theme.ColorNamePrimary
-	case r.hovered:
-		back = colorHover
-	}
-	x.back.FillColor, x.bar.FillColor, x.line.FillColor = themed(back), themed(barColor), themed(colorLine)
-	for len(x.words) < len(r.columns) {
-		x.words, x.icons = append(x.words, newLabel("")), append(x.icons, newGlyph(vm.IconNone, colorMuted, 14))
-	}
-	for i, c := range r.columns {
-		l, cell := x.words[i], r.cells[i]
-		l.align = fyne.TextAlignLeading
-		if c.Number {
-			l.align = fyne.TextAlignTrailing
-		}
-		l.style.Bold = c.Strong && !r.head
-		text, ink := cell.Text, theme.ColorNameForeground
-		if cell.Mark.IsSet() {
-			text, ink = cell.Mark.Text, toneColor(cell.Mark.Tone)
-		}
-		if r.head {
-			ink, l.size = colorMuted, sizeSmall
-		}
-		x.icons[i].set(cell.Mark.Icon, ink)
-		l.text, l.color = text, ink
-		l.Refresh()
-	}
-	x.Layout(r.Size())
-	canvas.Refresh(r)
 }

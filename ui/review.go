@@ -28,6 +28,7 @@ type reviewScreen struct {
 	answer  fyne.Focusable // where a question is answered
 	// lineTyped is what stood in the fields of a line when one of them did not fit.
 	lineTyped map[string]string
+	editor    fyne.CanvasObject // the line that is being corrected
 }
 
 func newReviewScreen(w *Window, id core.ReviewID) *reviewScreen {
@@ -94,7 +95,7 @@ func (r *reviewScreen) show() {
 		r.root.Refresh()
 		return
 	}
-	r.answer = nil
+	r.answer, r.editor = nil, nil
 	if c, ok := r.state.Comparison(); ok {
 		r.root.Objects = []fyne.CanvasObject{r.compareView(c)}
 		r.root.Refresh()
@@ -119,12 +120,12 @@ func (r *reviewScreen) reveal(f fyne.Focusable) {
 	if !ok {
 		return
 	}
-	d := fyne.CurrentApp().Driver()
-	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(r.flow.inner).Y
-	if r.asksAt(vm.AskAtActions, 0) || top < 0 {
-		return // it does not stand in the panel that scrolls
+	if r.state.EditingLine != "" && r.editor != nil {
+		o = r.editor
 	}
-	r.flow.reveal(top, top+o.Size().Height)
+	if top, ok := heightIn(r.flow.body, o); ok {
+		r.flow.reveal(top, top+o.Size().Height)
+	}
 }
 
 func (r *reviewScreen) tabView() fyne.CanvasObject {
@@ -231,6 +232,9 @@ func (r *reviewScreen) doInside(c vm.Command) bool {
 	case vm.NextTab:
 		r.state.NextTab()
 		r.show()
+		if r.focus() == nil {
+			r.flow.scrollTo(r.body.Objects[1].Position().Y) // the tabs, with what they show under them
+		}
 	case vm.Reload:
 		r.enter()
 	default:

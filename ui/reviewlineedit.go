@@ -54,5 +54,6 @@ func (r *reviewScreen) lineEditor(l vm.LineRow) fyne.CanvasObject {
 	}
 	parts = append(parts, row(space2, 0, newLabel(k.say("line.edit_note"), small, muted), k.button(k.say("button.cancel"), plain, cancel).withKey("Esc"),
 		k.button(k.say("button.save"), primary, func() { send("") }).withKey("Enter")))
-	return newPanel(colorTint, inset(space2, space4, space1, parts...))
+	r.editor = newPanel(colorTint, inset(space2, space4, space1, parts...))
+	return r.editor
 }

@@ -55,7 +55,7 @@ func (f *Firm) post(ctx context.Context) error {
 					return err
 				}
 			}
-			return tx.Audit(core.AuditEntry{Actor: core.System.Name, Action: "MessageReceived", Object: "message:" + string(m.ID)[:12]})
+			return tx.Audit(core.AuditEntry{Actor: core.System.Name, Action: "MessageReceived", Object: "message:" + string(m.ID)[:12], Document: core.DocumentID(m.ID)})
 		})
 		if err != nil {
 			return err

@@ -15,6 +15,7 @@ type Event struct {
 	Who     string
 	What    string
 	Object  string
+	File    core.DocumentID // the document or mail that it is about
 	Reason  string
 	Changes []string // "due date: 3 Nov → 3 Dec"
 }
@@ -46,7 +47,7 @@ func event(e core.AuditEntry, f Format) Event {
 	if who == core.System.Name {
 		who = f.Words.Say("event.by_program")
 	}
-	ev := Event{Seq: itoa(int(e.Seq)), When: f.Moment(e.Time), Who: who, What: eventWords(e.Action, f.Words), Object: e.Object, Reason: sentence(e.Reason)}
+	ev := Event{Seq: itoa(int(e.Seq)), When: f.Moment(e.Time), Who: who, What: eventWords(e.Action, f.Words), Object: e.Object, File: e.Document, Reason: sentence(e.Reason)}
 	ev.Changes = changes(e, f.Words)
 	return ev
 }

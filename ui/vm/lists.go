@@ -245,9 +245,10 @@ func loadActivity(r core.Reader, f Format) (ListData, error) {
 	})
 	names := objectNames{r: r, w: w, known: map[string]string{}}
 	for _, e := range events(list, f) {
-		row := newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(names.of(e.Object)),
+		about := names.of(e.Object, e.File)
+		row := newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(about),
 			text(join(e.Reason, strings.Join(e.Changes, " · "))))
-		row.Detail = append([]string{join(e.What, names.of(e.Object), e.Who, e.When), e.Reason}, e.Changes...)
+		row.Detail = append([]string{join(e.What, about, e.Who, e.When), e.Reason}, e.Changes...)
 		l.Rows = append(l.Rows, row)
 	}
 	if from > 1 {

@@ -246,8 +246,16 @@ func (r *Review) Escape() bool {
 	return true
 }
 
-// SetTab shows a tab; NextTab the one after.
-func (r *Review) SetTab(t Tab) { r.Tab = t; r.CancelEdit(); r.showFocus() }
+// SetTab shows a tab; NextTab the one after. Among the lines the cursor begins on the
+// first.
+func (r *Review) SetTab(t Tab) {
+	r.Tab = t
+	r.CancelEdit()
+	r.showFocus()
+	if rows := r.View.Lines.Rows; t == TabLines && r.lineAt(r.Line) < 0 && len(rows) > 0 {
+		r.FocusLine(rows[0].Key)
+	}
+}
 
 // NextTab shows the tab after the one shown.
 func (r *Review) NextTab() {
