@@ -77,6 +77,9 @@ type Reader interface {
 
 	FindReview(id ReviewID) (Review, error)
 	ListReviews(f ReviewFilter) ([]Review, error)
+	// ListBriefs gives the same reviews as ListReviews in brief (see Review.Brief), at
+	// a fraction of the cost.
+	ListBriefs(f ReviewFilter) ([]Review, error)
 	// FindTwins gives the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)

@@ -41,7 +41,7 @@ func (l *listScreen) focus() fyne.Focusable {
 	return l.list
 }
 
-func (l *listScreen) search(text string) { l.state.SetSearch(text); l.show() }
+func (l *listScreen) search(text string) { l.state.SetSearch(text); l.show(); l.more() }
 
 func (l *listScreen) enter() {
 	f, s, ask, d, books, by := l.w.format(), l.state.Screen, l.state.Ask(), l.w.deps.Desk, l.w.deps.Books, l.w.user

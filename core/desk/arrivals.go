@@ -120,7 +120,7 @@ func arrived(r core.Reader, x core.Delivery) (Arrival, error) {
 	if x.Document == "" {
 		return a, nil
 	}
-	list, err := r.ListReviews(core.ReviewFilter{Document: x.Document, Limit: 1})
+	list, err := r.ListBriefs(core.ReviewFilter{Document: x.Document, Limit: 1})
 	if err != nil || len(list) == 0 {
 		return a, err
 	}

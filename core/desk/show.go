@@ -131,7 +131,7 @@ func find(r core.Reader, id core.ReviewID) (core.Review, error) {
 	if core.KindOf(err) != core.NotFound || len(id) < 4 {
 		return v, err
 	}
-	list, lerr := r.ListReviews(core.ReviewFilter{})
+	list, lerr := r.ListBriefs(core.ReviewFilter{})
 	if lerr != nil {
 		return v, lerr
 	}
@@ -146,7 +146,7 @@ func find(r core.Reader, id core.ReviewID) (core.Review, error) {
 	case 0:
 		return v, err
 	case 1:
-		return v, nil
+		return r.FindReview(v.ID)
 	}
 	return core.Review{}, core.Errorf(core.NotFound, "%d invoices begin with %s", found, id).WithHint("give more of the ID")
 }

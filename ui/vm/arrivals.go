@@ -2,6 +2,7 @@ package vm
 
 import (
 	"context"
+	"strconv"
 
 	"countersign/core"
 	"countersign/core/desk"
@@ -34,11 +35,20 @@ func loadArrivals(ctx context.Context, d Desk, by core.User, ask ListAsk, f Form
 			{w.Say("arrivals.outcome"), 1.7, false, false}, {w.Say("arrivals.why"), 3.4, false, false}},
 		Blank: Blank{Icon: IconMail, Title: w.Say("arrivals.empty"), Text: w.Say("arrivals.empty_text")},
 	}
-	page, err := d.Arrivals(ctx, by, desk.ArrivalFilter{Outcome: core.Outcome(ask.Filter), Before: ask.Before, Limit: arrivalsPage})
+	which := desk.ArrivalFilter{Outcome: core.Outcome(ask.Filter), Limit: arrivalsPage}
+	var err error
+	if ask.After != "" {
+		if which.Before, err = strconv.ParseInt(ask.After, 10, 64); err != nil {
+			return l, core.Errorf(core.Internal, "%q is no place in the list of arrivals", ask.After)
+		}
+	}
+	page, err := d.Arrivals(ctx, by, which)
 	if err != nil {
 		return l, err
 	}
-	l.Next = page.Next
+	if page.Next != 0 {
+		l.Next = strconv.FormatInt(page.Next, 10)
+	}
 	total := 0
 	for _, n := range page.Counts {
 		total += n

@@ -45,7 +45,7 @@ func (l *List) Ask() ListAsk { return ListAsk{Filter: l.Filter} }
 
 // AskMore is the page after what is loaded; ok is false after the last.
 func (l *List) AskMore() (ask ListAsk, ok bool) {
-	return ListAsk{Filter: l.Filter, Before: l.data.Next}, l.Phase == PhaseReady && l.data.Next != 0
+	return ListAsk{Filter: l.Filter, After: l.data.Next}, l.Phase == PhaseReady && l.data.Next != ""
 }
 
 // LoadedMore adds a page to what is loaded, unless the list was loaded anew since.
@@ -101,7 +101,7 @@ func (l *List) Note() string {
 		return ""
 	}
 	note := l.data.Note
-	if l.data.Next != 0 {
+	if l.data.Next != "" {
 		note = l.Format.Words.Say("list.older")
 	}
 	return join(l.Format.Words.Count("list.rows", len(l.rows)), note)

@@ -38,11 +38,11 @@ type ListFilter struct {
 	Count     int
 }
 
-// ListAsk is which part of a list to load: a filter's, and the page after one that
-// ended before this number.
+// ListAsk is which part of a list to load: a filter's, and the page behind the one
+// that gave After as its Next.
 type ListAsk struct {
 	Filter string
-	Before int64
+	After  string
 }
 
 // ListData is a whole list, ready to draw.
@@ -52,10 +52,14 @@ type ListData struct {
 	Note    string // what the list leaves out
 	Blank   Blank  // when there are no rows
 	Filters []ListFilter
-	Next    int64 // asks for the next page; 0 after the last
+	Next    string // asks for the next page; empty after the last
 }
 
-// listLimit is how many rows a list loads; the search narrows what is shown.
+// invoicesPage is how many invoices are loaded at a time.
+const invoicesPage = 500
+
+// listLimit is how many rows a list without pages loads; the search narrows what is
+// shown.
 const listLimit = 2000
 
 // LoadList loads the rows of a screen. It runs off the window's thread.
@@ -65,7 +69,7 @@ func LoadList(ctx context.Context, s Screen, ask ListAsk, d Desk, books Books, b
 	}
 	switch s {
 	case ScreenInvoices:
-		return loadInvoices(ctx, d, by, f)
+		return loadInvoices(ctx, d, by, ask, f)
 	case ScreenArrivals:
 		return loadArrivals(ctx, d, by, ask, f)
 	case ScreenOrders:
@@ -102,25 +106,28 @@ func (l *ListData) limit(f Format) {
 	}
 }
 
-func loadInvoices(ctx context.Context, d Desk, by core.User, f Format) (ListData, error) {
+// loadInvoices lists every invoice that came in, the newest first, a page at a time.
+func loadInvoices(ctx context.Context, d Desk, by core.User, ask ListAsk, f Format) (ListData, error) {
 	w := f.Words
 	l := ListData{
 		Columns: []Column{{w.Say("field.supplier"), 3, false, true}, {w.Say("field.number"), 1.6, false, false}, {w.Say("field.issue_date"), 1.2, false, false},
 			{w.Say("field.due_date"), 1.2, false, false}, {w.Say("field.gross_total"), 1.6, true, false}, {w.Say("list.status"), 2, false, false}},
 		Blank: Blank{Icon: IconInvoice, Title: w.Say("invoices.empty"), Text: w.Say("invoices.empty_text")},
 	}
-	list, err := d.Queue(ctx, by, desk.QueueFilter{All: true})
+	list, err := d.QueuePage(ctx, by, true, desk.QueuePart{Newest: true, After: core.ReviewID(ask.After), Limit: invoicesPage})
 	if err != nil {
 		return l, err
 	}
-	for i := len(list) - 1; i >= 0; i-- {
-		r := list[i].Review
-		row := newListRow(r.ID, text(supplierName(list[i], w)), text(r.Invoice.Number), text(f.Day(r.Invoice.IssueDate)), text(f.Day(r.Invoice.DueDate)),
+	if len(list) == invoicesPage {
+		l.Next = string(list[len(list)-1].ID)
+	}
+	for _, known := range list {
+		r := known.Review
+		row := newListRow(r.ID, text(supplierName(known, w)), text(r.Invoice.Number), text(f.Day(r.Invoice.IssueDate)), text(f.Day(r.Invoice.DueDate)),
 			text(f.Money(r.Payable())), Cell{Mark: statusMark(r, w)})
-		row.search += haystack(list[i])
+		row.search += haystack(known)
 		l.Rows = append(l.Rows, row)
 	}
-	l.limit(f)
 	return l, nil
 }
 

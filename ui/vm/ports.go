@@ -14,7 +14,7 @@ import (
 type Desk interface {
 	Init(ctx context.Context, firm core.Firm, owner, passphrase string) error
 	SignIn(ctx context.Context, name, passphrase string) (core.User, error)
-	Queue(ctx context.Context, by core.User, f desk.QueueFilter) ([]desk.Row, error)
+	QueuePage(ctx context.Context, by core.User, all bool, p desk.QueuePart) ([]desk.Row, error)
 	Arrivals(ctx context.Context, by core.User, f desk.ArrivalFilter) (desk.ArrivalPage, error)
 	Show(ctx context.Context, by core.User, id core.ReviewID) (desk.Dossier, error)
 	Approve(ctx context.Context, by core.User, id core.ReviewID, revision int64, comment string) (core.Review, error)

@@ -183,12 +183,12 @@ func TestFurtherPages(t *testing.T) {
 	if _, ok := l.AskMore(); ok {
 		t.Error("a list that is not loaded has a further page")
 	}
-	l.Loaded(vm.ListData{Rows: row(3), Next: 40}, nil)
+	l.Loaded(vm.ListData{Rows: row(3), Next: "40"}, nil)
 	ask, ok := l.AskMore()
-	if !ok || ask.Before != 40 {
+	if !ok || ask.After != "40" {
 		t.Fatalf("%+v", ask)
 	}
-	l.Loaded(vm.ListData{Rows: row(3), Next: 41}, nil)
+	l.Loaded(vm.ListData{Rows: row(3), Next: "41"}, nil)
 	if l.LoadedMore(ask, vm.ListData{Rows: row(5)}); len(l.Rows()) != 3 {
 		t.Error("a late page was added")
 	}
