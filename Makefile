@@ -4,11 +4,12 @@
 # make race, make fuzz, make bench, make kill: longer tests
 # make fit, make crossval: the reader's weights, and what they are worth
 
-GO      ?= go
+GO      ?= $(shell .ci/setup go)
 CORPUS  ?= ../shared/corpus
 FUZZ    ?= 30s
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 export LANG ?= C.UTF-8
+export GOTOOLCHAIN ?= auto
 
 PURE := ./core/... ./store/... ./mail/... ./ui/...
 
@@ -35,7 +36,7 @@ test: setup-test fmt
 	$(GO) test ./ocr/... ./cmd/... ./assets/...
 
 fmt:
-	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt these: $$out"; exit 1; fi
+	@out=$$($$($(GO) env GOROOT)/bin/gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt these: $$out"; exit 1; fi
 
 race: setup-test
 	$(GO) test -race $(PURE)

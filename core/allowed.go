@@ -72,6 +72,10 @@ func Allowed(r Review, a Action, u User) error {
 			return err
 		}
 		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+	case ActAsk:
+		return mayAsk(u)
+	case ActAnswer:
+		return mayAnswer(r, u)
 	case ActExport:
 		if err := MayMarkExported(u); err != nil {
 			return err

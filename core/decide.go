@@ -24,12 +24,14 @@ const (
 	ActWaive   Action = "waive"   // the owner lifts a rule for this invoice
 	ActCorrect Action = "correct" // a person corrects what was read
 	ActLink    Action = "link"    // a person links orders
+	ActAsk     Action = "ask"     // a person asks a colleague
+	ActAnswer  Action = "answer"  // and the colleague answers
 	ActExport  Action = "export"  // it left for the ledger
 	ActPay     Action = "pay"     // it was marked as paid
 )
 
 // PersonActions lists what people can do with one invoice.
-var PersonActions = []Action{ActApprove, ActReject, ActReopen, ActHold, ActRelease, ActResolve, ActWaive, ActCorrect, ActLink}
+var PersonActions = []Action{ActApprove, ActReject, ActReopen, ActHold, ActRelease, ActResolve, ActWaive, ActCorrect, ActLink, ActAsk, ActAnswer}
 
 // Command asks for one change of one Review. Which of the lower fields count
 // depends on the Action.
@@ -49,6 +51,8 @@ type Command struct {
 	Exception  Reason            // resolve: which
 	Line       string            // resolve: on which line alone
 	Rule       string            // waive
+	To         string            // ask: whom
+	Question   int               // answer: which; 0 stands for the oldest that the person may answer
 	Batch      string            // export
 	PaidOn     Date              // pay
 	Payment    string            // pay
@@ -111,6 +115,10 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 		return applyCorrect(r, c, log)
 	case ActLink:
 		return applyLink(r, c, log)
+	case ActAsk:
+		return applyAsk(r, c, log)
+	case ActAnswer:
+		return applyAnswer(r, c, log)
 	case ActExport:
 		return applyExport(r, c, log)
 	case ActPay:
@@ -171,6 +179,7 @@ func (r Review) clone() Review {
 	r.Exceptions = slices.Clone(r.Exceptions)
 	r.Approvals = slices.Clone(r.Approvals)
 	r.Waivers = slices.Clone(r.Waivers)
+	r.Questions = slices.Clone(r.Questions)
 	return r
 }
 

@@ -267,7 +267,7 @@ func TestNothingIsPaidWithoutItsApprovals(t *testing.T) {
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			c := core.Command{
 				Action: rapid.SampledFrom(actions).Draw(t, "action"), By: rapid.SampledFrom(people).Draw(t, "by"), At: at,
-				Reason: "because", Exception: core.NoReceipt, Rule: core.RuleEntered,
+				Reason: "because", Exception: core.NoReceipt, Rule: core.RuleEntered, To: "second",
 				Draft: r.Draft, Invoice: r.Invoice, Match: r.Match, Route: r.Route, Exceptions: r.Exceptions, Failure: &core.Failure{},
 			}
 			if rapid.Bool().Draw(t, "changed") {

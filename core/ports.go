@@ -72,9 +72,14 @@ type Reader interface {
 	KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error)
 	// ListDeliveries gives the deliveries of a document, or of a message.
 	ListDeliveries(f DeliveryFilter) ([]Delivery, error)
+	// CountDeliveries says how many there are of each outcome; none is left out.
+	CountDeliveries() (map[Outcome]int, error)
 
 	FindReview(id ReviewID) (Review, error)
 	ListReviews(f ReviewFilter) ([]Review, error)
+	// ListBriefs gives the same reviews as ListReviews in brief (see Review.Brief), at
+	// a fraction of the cost.
+	ListBriefs(f ReviewFilter) ([]Review, error)
 	// FindTwins gives the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)
@@ -133,7 +138,9 @@ type DeliveryFilter struct {
 	Document DocumentID
 	Message  MessageID
 	Outcome  Outcome
-	Limit    int
+	// Before is the first delivery of the page after, for the one before it.
+	Before int64
+	Limit  int
 }
 
 // ReviewFilter narrows ListReviews; empty fields fit all. The order is by

@@ -114,6 +114,7 @@ type Review struct {
 	Rejection  *Rejection  `json:"rejection,omitempty"`
 	Held       *Hold       `json:"held,omitempty"`
 	Waivers    []Waiver    `json:"waivers,omitempty"`
+	Questions  []Question  `json:"questions,omitempty"`
 	Failure    *Failure    `json:"failure,omitempty"`
 	Batch      string      `json:"batch,omitempty"` // the ExportBatch it left in
 	PaidOn     Date        `json:"paid_on"`

@@ -39,6 +39,9 @@ func deliveryQuery(f core.DeliveryFilter) (string, []any) {
 	if f.Outcome != "" {
 		add("outcome = ?", f.Outcome)
 	}
+	if f.Before != 0 {
+		add("id < ?", f.Before)
+	}
 	q := `SELECT id, body FROM deliveries`
 	if len(where) > 0 {
 		q += " WHERE " + strings.Join(where, " AND ")
@@ -48,6 +51,20 @@ func deliveryQuery(f core.DeliveryFilter) (string, []any) {
 		q, args = q+" LIMIT ?", append(args, f.Limit)
 	}
 	return q, args
+}
+
+const countDeliveries = `SELECT outcome, count(*) FROM deliveries GROUP BY outcome`
+
+// CountDeliveries implements core.Reader.
+func (r *reader) CountDeliveries() (map[core.Outcome]int, error) {
+	out := map[core.Outcome]int{}
+	return out, r.each("counting deliveries", func(rw row) error {
+		var o core.Outcome
+		var n int
+		err := rw.Scan(&o, &n)
+		out[o] = n
+		return err
+	}, countDeliveries)
 }
 
 // SaveDelivery implements core.Tx.

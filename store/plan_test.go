@@ -14,7 +14,8 @@ import (
 // out of theirs.
 func TestPlansUseIndexes(t *testing.T) {
 	s := create(t, Options{})
-	reviews := func(f core.ReviewFilter) string { q, _ := reviewQuery(f); return q }
+	reviews := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectReview, f); return q }
+	briefs := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectBrief, f); return q }
 	deliveries := func(f core.DeliveryFilter) string { q, _ := deliveryQuery(f); return q }
 	for _, c := range []struct {
 		name, query, index string
@@ -23,6 +24,9 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"the queue", reviews(core.ReviewFilter{Queue: true, Limit: 50}), "reviews_queue", true},
 		{"the next page of the queue", reviews(core.ReviewFilter{Queue: true, After: "x", Limit: 50}), "reviews_queue", true},
 		{"the queue, newest first", reviews(core.ReviewFilter{Queue: true, Newest: true, Limit: 50}), "reviews_queue", true},
+		{"the queue in brief", briefs(core.ReviewFilter{Queue: true}), "reviews_queue", true},
+		{"the next page of the queue in brief", briefs(core.ReviewFilter{Queue: true, After: "x", Limit: 50}), "reviews_queue", true},
+		{"all invoices in brief, newest first", briefs(core.ReviewFilter{Newest: true, After: "x", Limit: 50}), "reviews_received", true},
 		{"all invoices", reviews(core.ReviewFilter{Limit: 50}), "reviews_received", true},
 		{"invoices of a status", reviews(core.ReviewFilter{Status: []core.Status{core.StatusRead}}), "reviews_status", true},
 		{"invoices of two statuses", reviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusPaid}}), "reviews_status", false},
@@ -45,6 +49,8 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"deliveries of a document", deliveries(core.DeliveryFilter{Document: "x"}), "deliveries_document", true},
 		{"deliveries of a message", deliveries(core.DeliveryFilter{Message: "x"}), "deliveries_message", true},
 		{"failed deliveries", deliveries(core.DeliveryFilter{Outcome: core.Failed}), "deliveries_outcome", true},
+		{"failed deliveries before one", deliveries(core.DeliveryFilter{Outcome: core.Failed, Before: 7, Limit: 50}), "deliveries_outcome", true},
+		{"deliveries before one", deliveries(core.DeliveryFilter{Before: 7, Limit: 50}), "PRIMARY KEY", true},
 		{"the history of an invoice", selectAudit + auditOfObject, "audit_object", true},
 	} {
 		plan := explain(t, s, c.query)

@@ -29,7 +29,28 @@ func (r *reader) FindReview(id core.ReviewID) (core.Review, error) {
 
 // ListReviews implements core.Reader.
 func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
-	q, args := reviewQuery(f)
+	return r.listReviews(f, selectReview, scanReview)
+}
+
+// selectBrief reads the briefs in the order of the reviews: CROSS keeps SQLite from
+// turning the join around and sorting.
+const selectBrief = `SELECT b.body FROM reviews r CROSS JOIN briefs b ON b.review_id = r.id `
+
+func scanBrief(rw row) (v core.Review, err error) {
+	var body []byte
+	if err = rw.Scan(&body); err == nil {
+		err = fromJSON(body, &v)
+	}
+	return v, err
+}
+
+// ListBriefs implements core.Reader.
+func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
+	return r.listReviews(f, selectBrief, scanBrief)
+}
+
+func (r *reader) listReviews(f core.ReviewFilter, what string, scan func(row) (core.Review, error)) ([]core.Review, error) {
+	q, args := reviewQuery(what, f)
 	if f.After != "" {
 		at, err := one(r, "reading invoices", notFound("invoice", string(f.After)),
 			func(rw row) (at string, err error) { return at, rw.Scan(&at) }, `SELECT received_at FROM reviews WHERE id = ?`, f.After)
@@ -38,13 +59,13 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 		}
 		args = append([]any{at, f.After}, args...)
 	}
-	return all(r, "reading invoices", scanReview, q, args...)
+	return all(r, "reading invoices", scan, q, args...)
 }
 
 // reviewQuery is the statement of a filter and its values, but for the two of
 // After, which come first. The condition of Queue is spelled as in the index
 // reviews_queue, or SQLite would not take it.
-func reviewQuery(f core.ReviewFilter) (string, []any) {
+func reviewQuery(what string, f core.ReviewFilter) (string, []any) {
 	var where []string
 	var args []any
 	add := func(cond string, v ...any) { where, args = append(where, cond), append(args, v...) }
@@ -80,7 +101,7 @@ func reviewQuery(f core.ReviewFilter) (string, []any) {
 	if f.Queue {
 		add("r.status NOT IN ('Exported', 'Paid')")
 	}
-	q := selectReview
+	q := what
 	if len(where) > 0 {
 		q += "WHERE " + strings.Join(where, " AND ")
 	}
@@ -169,8 +190,17 @@ func (t *tx) SaveReview(v core.Review) error {
 		}
 		return changedMeanwhile()
 	}
+	brief, err := toJSON(v.Brief())
+	if err != nil {
+		return err
+	}
+	if err := t.run("saving an invoice", upsertBrief, v.ID, brief); err != nil {
+		return err
+	}
 	return t.saveLinks(v)
 }
+
+const upsertBrief = `INSERT INTO briefs (review_id, body) VALUES (?, ?) ON CONFLICT (review_id) DO UPDATE SET body = excluded.body`
 
 func changedMeanwhile() error {
 	return core.Errorf(core.Conflict, "somebody else changed this invoice meanwhile").WithHint("look at it again and repeat what you did")

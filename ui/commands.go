@@ -119,7 +119,7 @@ func (w *Window) watchMail() {
 // tick keeps ages and what came in up to date while nobody is deciding.
 func (w *Window) tick() {
 	if !w.busy && w.review == nil && w.current == vm.ScreenQueue && w.queue.asked == nil {
-		w.queue.load()
+		w.queue.refresh()
 	}
 	w.watchMail()
 }

@@ -199,7 +199,7 @@ func keysSeveral(t *testing.T, w *Window) {
 }
 
 func keysScreens(t *testing.T, w *Window) {
-	for key, want := range map[string]vm.Screen{"2": vm.ScreenInvoices, "3": vm.ScreenOrders, "4": vm.ScreenSuppliers, "5": vm.ScreenActivity} {
+	for key, want := range map[string]vm.Screen{"2": vm.ScreenInvoices, "3": vm.ScreenOrders, "4": vm.ScreenSuppliers, "5": vm.ScreenArrivals, "6": vm.ScreenActivity} {
 		w.press(key)
 		if w.current != want || len(w.screens[want].(*listScreen).state.Rows()) == 0 {
 			t.Errorf("%s shows %s", key, w.current)

@@ -249,6 +249,30 @@ func (f *flow) reveal(top, bottom float32) {
 	f.scroll.Refresh()
 }
 
+// heightIn is how far below the top of a body an object in it stands. The driver
+// knows that only of what was drawn once.
+func heightIn(body, o fyne.CanvasObject) (float32, bool) {
+	if body == o {
+		return 0, true
+	}
+	var inside []fyne.CanvasObject
+	switch x := body.(type) {
+	case *fyne.Container:
+		inside = x.Objects
+	case *panel:
+		inside = []fyne.CanvasObject{x.content}
+	}
+	for _, child := range inside {
+		if child == nil {
+			continue
+		}
+		if y, ok := heightIn(child, o); ok {
+			return child.Position().Y + y, true
+		}
+	}
+	return 0, false
+}
+
 // scrollTo brings a height of the body to the top of the view.
 func (f *flow) scrollTo(y float32) {
 	f.scroll.Offset.Y = max(0, min(y, f.inner.MinSize().Height-f.scroll.Size().Height))

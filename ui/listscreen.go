@@ -4,33 +4,29 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"countersign/ui/vm"
 )
 
-const listRowHeight float32 = 34
-
 // listScreen lists and does not decide: invoices, orders, suppliers, activity.
 type listScreen struct {
-	w     *Window
-	state *vm.List
-	list  *rows
-	head  *fyne.Container
-	body  *fyne.Container
-	note  *label
-	root  fyne.CanvasObject
+	w       *Window
+	state   *vm.List
+	list    *rows
+	loading bool // a further page is on its way
+	head    *fyne.Container
+	body    *fyne.Container
+	least   []float32 // widths of the columns of numbers, which are never cut
+	foot    *fyne.Container
+	root    fyne.CanvasObject
 }
 
 func newListScreen(w *Window, s vm.Screen) *listScreen {
-	l := &listScreen{w: w, state: vm.NewList(s, w.format()), head: stack(0), body: container.NewStack(), note: newLabel("", small, muted)}
+	l := &listScreen{w: w, state: vm.NewList(s, w.format()), head: stack(0), body: container.NewStack(), foot: stack(0)}
 	l.list = w.kit.rows(listRowHeight, func() fyne.CanvasObject { return newListRow() }, l.fillRow)
-	foot := stack(0, hline(), inset(space2, space4, 0, l.note))
-	l.root = newPanel(colorSurface, docked(l.head, foot, nil, nil, l.body))
+	l.list.scroll.OnScrolled = func(fyne.Position) { l.list.place(); l.list.Refresh(); l.more() }
+	l.root = newPanel(colorSurface, docked(l.head, l.foot, nil, nil, l.body))
 	return l
 }
 
@@ -45,17 +41,17 @@ func (l *listScreen) focus() fyne.Focusable {
 	return l.list
 }
 
-func (l *listScreen) search(text string) { l.state.SetSearch(text); l.show() }
+func (l *listScreen) search(text string) { l.state.SetSearch(text); l.show(); l.more() }
 
 func (l *listScreen) enter() {
-	f, s, d, books, by := l.w.format(), l.state.Screen, l.w.deps.Desk, l.w.deps.Books, l.w.user
+	f, s, ask, d, books, by := l.w.format(), l.state.Screen, l.state.Ask(), l.w.deps.Desk, l.w.deps.Books, l.w.user
 	l.state.Format = f
 	l.state.Loading()
 	if l.state.Phase == vm.PhaseLoading {
 		l.w.work.later("list skeleton", skeletonAfter, l.show)
 	}
 	start(l.w.work, "list", func(ctx context.Context) (vm.ListData, error) {
-		return vm.LoadList(ctx, s, d, books, by, f)
+		return vm.LoadList(ctx, s, ask, d, books, by, f)
 	}, func(data vm.ListData, err error) {
 		l.w.work.stop("list skeleton")
 		l.state.Loaded(data, err)
@@ -64,9 +60,72 @@ func (l *listScreen) enter() {
 	})
 }
 
+// more loads the next page once the end of what is loaded is near.
+func (l *listScreen) more() {
+	ask, ok := l.state.AskMore()
+	seen := l.list.scroll.Offset.Y + 2*l.list.scroll.Size().Height
+	if !ok || l.loading || seen < float32(len(l.state.Rows()))*listRowHeight {
+		return
+	}
+	l.loading = true
+	f, s, d, books, by := l.w.format(), l.state.Screen, l.w.deps.Desk, l.w.deps.Books, l.w.user
+	start(l.w.work, "list more", func(ctx context.Context) (vm.ListData, error) {
+		return vm.LoadList(ctx, s, ask, d, books, by, f)
+	}, func(data vm.ListData, err error) {
+		l.loading = false
+		if err != nil {
+			l.w.notify(vm.NoticeOf(err, l.w.kit.words))
+			return
+		}
+		l.state.LoadedMore(ask, data)
+		l.least = leastWidths(l.state)
+		l.moved()
+	})
+}
+
+// showFoot says in full what the row with the cursor is, and how many rows there are.
+func (l *listScreen) showFoot() {
+	var words []fyne.CanvasObject
+	for i, d := range l.state.Detail() {
+		if d == "" {
+			continue
+		}
+		look := []labelOption{wrap}
+		if i > 0 {
+			look = append(look, small, muted)
+		}
+		words = append(words, newLabel(d, look...))
+	}
+	l.foot.Objects = []fyne.CanvasObject{hline(), inset(space2, space4, 0, newLabel(l.state.Note(), small, muted))}
+	if len(words) > 0 {
+		l.foot.Objects = append([]fyne.CanvasObject{hline(), newPanel("background", inset(space2, space4, 2, words...))}, l.foot.Objects...)
+	}
+	l.root.Refresh()
+}
+
+// filters are the parts of the list that can be shown alone.
+func (l *listScreen) filters() fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	for _, f := range l.state.Filters() {
+		b := l.w.kit.button(f.Name+" "+itoa(f.Count), quiet, func() { l.filter(f.Key) })
+		b.active = f.Key == l.state.Filter
+		parts = append(parts, b)
+	}
+	return inset(space1, space2, 0, row(space1, -1, parts...))
+}
+
+func (l *listScreen) filter(key string) {
+	l.state.Filter, l.state.Cursor = key, 0
+	l.enter()
+}
+
 func (l *listScreen) show() {
-	l.note.setText(l.state.Note())
+	l.least = leastWidths(l.state)
+	l.showFoot()
 	l.head.Objects = []fyne.CanvasObject{l.heads(), hline()}
+	if len(l.state.Filters()) > 0 {
+		l.head.Objects = append([]fyne.CanvasObject{l.filters(), hline()}, l.head.Objects...)
+	}
 	blank, isBlank := l.state.Blank()
 	switch {
 	case isBlank:
@@ -87,7 +146,7 @@ func (l *listScreen) heads() fyne.CanvasObject {
 		cells[i] = vm.Cell{Text: c.Title}
 	}
 	r := newListRow()
-	r.columns, r.cells, r.head = l.state.Columns(), cells, true
+	r.columns, r.cells, r.head, r.least = l.state.Columns(), cells, true, l.least
 	return sizedTo(0, 36, r)
 }
 
@@ -97,15 +156,17 @@ func (l *listScreen) fillRow(i int, o fyne.CanvasObject) {
 		return
 	}
 	r := o.(*listRow)
-	r.columns, r.cells, r.cursor = l.state.Columns(), list[i].Cells, i == l.state.Cursor
+	r.columns, r.cells, r.cursor, r.least = l.state.Columns(), list[i].Cells, i == l.state.Cursor, l.least
 	r.onPoint = func() { l.state.Cursor = i; l.moved() }
 	r.onOpen = l.open
 	r.Refresh()
 }
 
 func (l *listScreen) moved() {
+	l.showFoot()
 	l.list.show(len(l.state.Rows()))
 	l.list.scrollTo(l.state.Cursor)
+	l.more()
 }
 
 func (l *listScreen) open() {
@@ -118,8 +179,13 @@ func (l *listScreen) do(c vm.Command, _ string) bool {
 	switch c {
 	case vm.Open:
 		l.open()
+	case vm.NextTab:
+		l.filter(l.state.NextFilter())
 	case vm.Back, vm.ClearSearch:
 		l.w.clearSearch()
+		if l.state.Filter != "" {
+			l.filter("")
+		}
 		l.w.focus(l.focus())
 	case vm.Reload:
 		l.enter()
@@ -132,133 +198,4 @@ func (l *listScreen) do(c vm.Command, _ string) bool {
 		l.moved()
 	}
 	return true
-}
-
-// listRow draws one row of a list in columns.
-type listRow struct {
-	widget.BaseWidget
-	columns []vm.Column
-	cells   []vm.Cell
-	cursor  bool
-	head    bool
-	hovered bool
-	onPoint func()
-	onOpen  func()
-}
-
-func newListRow() *listRow {
-	r := &listRow{}
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-// MouseIn implements desktop.Hoverable.
-func (r *listRow) MouseIn(*desktop.MouseEvent) { r.hovered = !r.head; r.Refresh() }
-
-// MouseMoved implements desktop.Hoverable.
-func (r *listRow) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (r *listRow) MouseOut() { r.hovered = false; r.Refresh() }
-
-// MouseDown implements desktop.Mouseable.
-func (r *listRow) MouseDown(*desktop.MouseEvent) {
-	if r.onPoint != nil {
-		r.onPoint()
-	}
-}
-
-// MouseUp implements desktop.Mouseable.
-func (r *listRow) MouseUp(*desktop.MouseEvent) {}
-
-// DoubleTapped implements fyne.DoubleTappable.
-func (r *listRow) DoubleTapped(*fyne.PointEvent) {
-	if r.onOpen != nil {
-		r.onOpen()
-	}
-}
-
-// CreateRenderer implements fyne.Widget.
-func (r *listRow) CreateRenderer() fyne.WidgetRenderer {
-	x := &listRowRenderer{r: r, back: &canvas.Rectangle{}, bar: &canvas.Rectangle{}, line: &canvas.Rectangle{}}
-	x.Refresh()
-	return x
-}
-
-type listRowRenderer struct {
-	r               *listRow
-	back, bar, line *canvas.Rectangle
-	icons           []*glyph
-	words           []*label
-}
-
-func (x *listRowRenderer) Destroy()           {}
-func (x *listRowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, listRowHeight) }
-
-// Layout implements fyne.WidgetRenderer.
-func (x *listRowRenderer) Layout(s fyne.Size) {
-	x.back.Resize(s)
-	x.bar.Resize(fyne.NewSize(3, s.Height))
-	place(x.line, 0, s.Height-1, s.Width, 1)
-	total := float32(0)
-	for _, c := range x.r.columns {
-		total += c.Width
-	}
-	left, unit := space4, (s.Width-2*space4-float32(len(x.r.columns)-1)*space4)/max(total, 1)
-	for i, c := range x.r.columns {
-		w := c.Width * unit
-		h := x.words[i].lineHeight()
-		at, wide := left, w
-		if x.icons[i].icon != vm.IconNone {
-			place(x.icons[i], left, (s.Height-14)/2, 14, 14)
-			at, wide = left+18, w-18
-		}
-		place(x.words[i], at, (s.Height-h)/2, wide, h)
-		left += w + space4
-	}
-}
-
-// Objects implements fyne.WidgetRenderer.
-func (x *listRowRenderer) Objects() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{x.back, x.bar, x.line}
-	for i := range x.words {
-		out = append(out, x.icons[i], x.words[i])
-	}
-	return out
-}
-
-// Refresh implements fyne.WidgetRenderer.
-func (x *listRowRenderer) Refresh() {
-	r := x.r
-	back, barColor := colorSurface, fyne.ThemeColorName("")
-	switch {
-	case r.cursor:
-		back, barColor = colorTint, theme.ColorNamePrimary
-	case r.hovered:
-		back = colorHover
-	}
-	x.back.FillColor, x.bar.FillColor, x.line.FillColor = themed(back), themed(barColor), themed(colorLine)
-	for len(x.words) < len(r.columns) {
-		x.words, x.icons = append(x.words, newLabel("")), append(x.icons, newGlyph(vm.IconNone, colorMuted, 14))
-	}
-	for i, c := range r.columns {
-		l, cell := x.words[i], r.cells[i]
-		l.align = fyne.TextAlignLeading
-		if c.Number {
-			l.align = fyne.TextAlignTrailing
-		}
-		l.style.Bold = c.Strong && !r.head
-		text, ink := cell.Text, theme.ColorNameForeground
-		if cell.Mark.IsSet() {
-			text, ink = cell.Mark.Text, toneColor(cell.Mark.Tone)
-		}
-		if r.head {
-			ink, l.size = colorMuted, sizeSmall
-		}
-		x.icons[i].set(cell.Mark.Icon, ink)
-		l.text, l.color = text, ink
-		l.Refresh()
-	}
-	x.Layout(r.Size())
-	canvas.Refresh(r)
 }

@@ -55,12 +55,18 @@ func lookAt(t *testing.T, w *Window, name string) {
 	w.picture(t, name+"-compare")
 	w.press("Escape", "e")
 	w.picture(t, name+"-edit")
+	w.press("Escape", "q")
+	w.picture(t, name+"-question")
+	w.press("Escape", "t")
+	w.review.lineFocused("1")
+	w.press("e")
+	w.picture(t, name+"-line")
 	w.press("Escape", "h")
 	w.picture(t, name+"-ask")
 	w.press("Escape", "Escape", "?")
 	w.picture(t, name+"-keys")
 	w.press("Escape")
-	for i, s := range []vm.Screen{vm.ScreenInvoices, vm.ScreenOrders, vm.ScreenSuppliers, vm.ScreenActivity} {
+	for i, s := range []vm.Screen{vm.ScreenInvoices, vm.ScreenOrders, vm.ScreenSuppliers, vm.ScreenArrivals, vm.ScreenActivity} {
 		w.press(string(rune('2' + i)))
 		w.picture(t, name+"-"+string(s))
 	}

@@ -27,6 +27,7 @@ type queueScreen struct {
 	asked  *vm.Ask // a decision on the chosen rows that waits for its yes or its reason
 	onAsk  vm.IntentKind
 	answer fyne.Focusable // where the question is answered
+	logEnd core.AuditHead // the end of the log when the rows were loaded last by themselves
 }
 
 func newQueueScreen(w *Window) *queueScreen {
@@ -53,19 +54,56 @@ func (q *queueScreen) focus() fyne.Focusable {
 func (q *queueScreen) enter() { q.load() }
 
 func (q *queueScreen) load() {
-	f, by, d := q.w.format(), q.w.user, q.w.deps.Desk
-	q.state.Format = f
+	q.state.Format = q.w.format()
 	q.state.Loading()
 	if q.state.Phase == vm.PhaseLoading {
 		q.w.work.later("queue skeleton", skeletonAfter, q.show)
 	}
-	start(q.w.work, "queue", func(ctx context.Context) ([]vm.QueueRow, error) {
-		return vm.LoadQueue(ctx, d, by, f)
-	}, func(rows []vm.QueueRow, err error) {
+	q.loadBehind(nil)
+}
+
+// agesEvery is how old the ages on the screen may become.
+const agesEvery = time.Minute
+
+// refresh loads the rows anew if anything happened since, or the ages are no longer true.
+func (q *queueScreen) refresh() {
+	books := q.w.deps.Books
+	start(q.w.work, "queue head", func(ctx context.Context) (head core.AuditHead, err error) {
+		err = books.View(ctx, func(r core.Reader) error {
+			head, err = r.AuditHead()
+			return err
+		})
+		return head, err
+	}, func(head core.AuditHead, err error) {
+		if err != nil || head != q.logEnd || q.w.deps.Clock().Sub(q.state.Format.Now) >= agesEvery {
+			q.logEnd = head
+			q.load()
+		}
+	})
+}
+
+// loadBehind loads what comes behind the rows that are there, page by page. The first
+// time each page is shown at once; later the new rows take the place of the old when
+// all are there.
+func (q *queueScreen) loadBehind(rows []vm.QueueRow) {
+	f, by, d, after := q.state.Format, q.w.user, q.w.deps.Desk, core.ReviewID("")
+	if len(rows) > 0 {
+		after = rows[len(rows)-1].ID
+	}
+	start(q.w.work, "queue", func(ctx context.Context) (vm.QueuePage, error) {
+		return vm.LoadQueue(ctx, d, by, after, f)
+	}, func(page vm.QueuePage, err error) {
 		q.w.work.stop("queue skeleton")
-		q.state.Loaded(rows, err)
-		q.w.notify(q.state.Stale())
-		q.show()
+		rows = append(rows, page.Rows...)
+		if err == nil && page.More {
+			q.state.LoadedPart(rows)
+			q.loadBehind(rows)
+		} else {
+			q.state.Loaded(rows, err)
+			q.w.notify(q.state.Stale())
+		}
+		q.draw()
+		q.list.keep(q.state.Cursor())
 		q.w.showRail()
 		q.w.focusIfNone(q)
 	})
@@ -76,8 +114,13 @@ func (q *queueScreen) search(text string) {
 	q.show()
 }
 
-// show draws the whole state.
+// show draws the whole state, with the row under the cursor in view.
 func (q *queueScreen) show() {
+	q.draw()
+	q.list.scrollTo(q.state.Cursor())
+}
+
+func (q *queueScreen) draw() {
 	q.state.MailSet = q.w.mail.Set
 	q.showLanes()
 	q.showStrip()
@@ -93,7 +136,6 @@ func (q *queueScreen) show() {
 	}
 	q.root.Refresh()
 	q.list.show(len(q.state.Rows()))
-	q.list.scrollTo(q.state.Cursor())
 }
 
 func (q *queueScreen) headRow() fyne.CanvasObject {
@@ -202,6 +244,8 @@ func (q *queueScreen) do(c vm.Command, _ string) bool {
 	case vm.ChooseAll:
 		q.state.ChooseAll()
 		q.changed()
+	case vm.NextTab:
+		q.nextLane()
 	case vm.Back:
 		q.back()
 	case vm.Approve:
@@ -222,6 +266,18 @@ func (q *queueScreen) do(c vm.Command, _ string) bool {
 		return n != 0
 	}
 	return true
+}
+
+func (q *queueScreen) nextLane() {
+	list := q.state.Lanes()
+	for i, l := range list {
+		if l.Active {
+			q.state.SetLane(list[(i+1)%len(list)].Key)
+			break
+		}
+	}
+	q.show()
+	q.w.focus(q.focus())
 }
 
 func (q *queueScreen) move(n int) {

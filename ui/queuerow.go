@@ -208,7 +208,7 @@ func (x *queueRowRenderer) paint() {
 	case r.several || r.hovered || r.cursor:
 		x.box.set(vm.IconBox, colorMuted)
 	default:
-		x.box.set(vm.IconBox, colorLine)
+		x.box.set(vm.IconBox, colorEdge)
 	}
 	x.box.Refresh()
 }

@@ -26,6 +26,9 @@ type reviewScreen struct {
 	cells   map[string]*fieldCell
 	lines   map[string]*lineRow
 	answer  fyne.Focusable // where a question is answered
+	// lineTyped is what stood in the fields of a line when one of them did not fit.
+	lineTyped map[string]string
+	editor    fyne.CanvasObject // the line that is being corrected
 }
 
 func newReviewScreen(w *Window, id core.ReviewID) *reviewScreen {
@@ -60,7 +63,7 @@ func (r *reviewScreen) scope() vm.Scope {
 // focus is the field with the cursor, the answer to a question, or nothing.
 func (r *reviewScreen) focus() fyne.Focusable {
 	switch {
-	case r.answer != nil && (r.state.Asking != nil || r.state.Editing != ""):
+	case r.answer != nil && (r.state.Asking != nil || r.state.Editing != "" || r.state.EditingLine != ""):
 		return r.answer
 	case r.state.Tab == vm.TabFields && r.cells[r.state.Focus] != nil && r.state.Compare < 0:
 		return r.cells[r.state.Focus]
@@ -92,7 +95,7 @@ func (r *reviewScreen) show() {
 		r.root.Refresh()
 		return
 	}
-	r.answer = nil
+	r.answer, r.editor = nil, nil
 	if c, ok := r.state.Comparison(); ok {
 		r.root.Objects = []fyne.CanvasObject{r.compareView(c)}
 		r.root.Refresh()
@@ -117,12 +120,12 @@ func (r *reviewScreen) reveal(f fyne.Focusable) {
 	if !ok {
 		return
 	}
-	d := fyne.CurrentApp().Driver()
-	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(r.flow.inner).Y
-	if r.asksAt(vm.AskAtActions, 0) || top < 0 {
-		return // it does not stand in the panel that scrolls
+	if r.state.EditingLine != "" && r.editor != nil {
+		o = r.editor
 	}
-	r.flow.reveal(top, top+o.Size().Height)
+	if top, ok := heightIn(r.flow.body, o); ok {
+		r.flow.reveal(top, top+o.Size().Height)
+	}
 }
 
 func (r *reviewScreen) tabView() fyne.CanvasObject {
@@ -211,7 +214,14 @@ func (r *reviewScreen) doInside(c vm.Command) bool {
 	case vm.PreviousField:
 		r.step(-1)
 	case vm.EditField:
-		r.edit(r.state.Focus)
+		if r.state.Tab == vm.TabLines {
+			r.editLine(r.state.Line)
+		} else {
+			r.edit(r.state.Focus)
+		}
+	case vm.AskColleague:
+		r.w.notify(r.state.AskColleague())
+		r.show()
 	case vm.LinkOrder:
 		r.w.notify(r.state.AskLink())
 		r.show()
@@ -222,6 +232,9 @@ func (r *reviewScreen) doInside(c vm.Command) bool {
 	case vm.NextTab:
 		r.state.NextTab()
 		r.show()
+		if r.focus() == nil {
+			r.flow.scrollTo(r.body.Objects[1].Position().Y) // the tabs, with what they show under them
+		}
 	case vm.Reload:
 		r.enter()
 	default:
@@ -249,8 +262,17 @@ func (r *reviewScreen) edit(name string) {
 	r.show()
 }
 
+func (r *reviewScreen) editLine(key string) {
+	r.w.notify(r.state.EditLine(key))
+	r.show()
+}
+
 // want starts a decision: at once, or after a reason, or it says why not.
 func (r *reviewScreen) want(k vm.IntentKind, next bool) {
+	if k == vm.DoAsk {
+		r.doInside(vm.AskColleague)
+		return
+	}
 	in, now, n := r.state.Want(k, next)
 	r.w.notify(n)
 	if now {
@@ -263,9 +285,7 @@ func (r *reviewScreen) want(k vm.IntentKind, next bool) {
 // carry does what was decided, then shows the invoice as it is now or the next.
 func (r *reviewScreen) carry(in vm.Intent) {
 	next, hasNext := r.w.queue.state.Neighbour(r.state.ID, 1)
-	if r.state.Editing != "" {
-		r.state.CancelEdit()
-	}
+	r.state.CancelEdit()
 	r.w.carry(in, func(core.Review) {
 		if r.w.review != r {
 			return

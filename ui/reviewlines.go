@@ -26,14 +26,23 @@ func (r *reviewScreen) linesView() fyne.CanvasObject {
 		parts = append(parts, heads, hline())
 	}
 	for _, l := range t.Rows {
+		if l.Key == r.state.EditingLine {
+			parts = append(parts, r.lineEditor(l), hline())
+			continue
+		}
 		lr := newLineRow(k, l, false)
 		lr.columns = columns
 		lr.onTap = func() { r.state.ToggleLine(l.Key); r.show() }
+		lr.onEdit = func() { r.editLine(l.Key) }
 		lr.onFocus = func() { r.lineFocused(l.Key) }
 		r.lines[l.Key] = lr
 		parts = append(parts, lr)
 		if r.state.Opened[l.Key] {
-			parts = append(parts, newPanel("background", inset(space2, space4+lineNumberWide, 2, r.formulas(l)...)))
+			opened := r.formulas(l)
+			if len(l.Fields) > 0 && r.state.View.Editable {
+				opened = append(opened, inset(2, 0, 0, row(space2, -1, k.button(k.say("line.edit"), plain, lr.onEdit).withKey("E"))))
+			}
+			parts = append(parts, newPanel("background", inset(space2, space4+lineNumberWide, 2, opened...)))
 		}
 		parts = append(parts, hline())
 	}
@@ -113,6 +122,7 @@ type lineRow struct {
 	head    bool
 	columns []float32 // widths of the numbers, the same in the whole table
 	onTap   func()
+	onEdit  func()
 	onFocus func()
 
 	hovered, focused bool
@@ -128,6 +138,13 @@ func newLineRow(k *kit, row vm.LineRow, head bool) *lineRow {
 func (l *lineRow) Tapped(*fyne.PointEvent) {
 	if l.onTap != nil {
 		l.onTap()
+	}
+}
+
+// TappedSecondary opens the line for correction.
+func (l *lineRow) TappedSecondary(*fyne.PointEvent) {
+	if l.onEdit != nil {
+		l.onEdit()
 	}
 }
 

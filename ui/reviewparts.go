@@ -34,6 +34,9 @@ func (r *reviewScreen) settleView() fyne.CanvasObject {
 	for i, item := range v.Open {
 		parts = append(parts, r.settleItem(i, item))
 	}
+	for i, q := range v.Questions {
+		parts = append(parts, r.questionView(i, q))
+	}
 	for _, s := range v.Settled {
 		parts = append(parts, row(space2, 1, newGlyph(vm.IconCheck, colorMuted, 14), stack(0, newLabel(s.Text, small, muted, wrap), newLabel(s.By, small, muted, wrap))))
 	}
@@ -107,6 +110,9 @@ func (r *reviewScreen) question() fyne.CanvasObject {
 	e.onEscape = func() { r.state.CancelAsk(); r.show() }
 	r.answer = e
 	parts := []fyne.CanvasObject{newLabel(a.Question, small, muted, wrap), e}
+	if len(a.People) > 0 {
+		parts = append([]fyne.CanvasObject{r.askee(a)}, parts...)
+	}
 	if r.state.Fault != "" {
 		parts = append(parts, newLabel(r.state.Fault, small, tone(vm.ToneBlock), wrap))
 	}
@@ -139,11 +145,11 @@ func (r *reviewScreen) actionsView() fyne.CanvasObject {
 	return inset(space2, space4, space1, append([]fyne.CanvasObject{row(space2, 0, buttons...)}, oneReason(why)...)...)
 }
 
-// oneReason keeps the reasons under the buttons short: when nothing at all is
-// allowed, the last one (of approving) says enough.
+// oneReason keeps the reasons under the buttons short: when no decision is allowed,
+// the last one (of approving) says enough.
 func oneReason(why []fyne.CanvasObject) []fyne.CanvasObject {
-	if len(why) == 3 {
-		return why[2:]
+	if len(why) >= 3 {
+		return why[len(why)-1:]
 	}
 	return why
 }

@@ -76,6 +76,18 @@ func (r *rows) scrollTo(i int) {
 	r.place()
 }
 
+// keep moves the cursor to a row that may have moved, and brings it into view only if
+// the row with the cursor was in view before: who scrolled away stays there.
+func (r *rows) keep(i int) {
+	top := float32(r.cursor) * r.height
+	if view := r.scroll.Size().Height; view > 0 && (top+r.height <= r.scroll.Offset.Y || top >= r.scroll.Offset.Y+view) {
+		r.cursor = i
+		r.Refresh()
+		return
+	}
+	r.scrollTo(i)
+}
+
 // perPage is how many whole rows are in view.
 func (r *rows) perPage() int { return max(1, int(r.scroll.Size().Height/r.height)) }
 

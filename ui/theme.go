@@ -13,6 +13,7 @@ import (
 const (
 	colorSurface fyne.ThemeColorName = "cs.surface"
 	colorMuted   fyne.ThemeColorName = "cs.muted"
+	colorEdge    fyne.ThemeColorName = "cs.edge" // around what can be filled in or ticked
 	colorLine    fyne.ThemeColorName = "cs.line"
 	colorGood    fyne.ThemeColorName = "cs.good"
 	colorWarn    fyne.ThemeColorName = "cs.warn"
@@ -60,7 +61,7 @@ var light = palette{
 	colorMuted: rgb(0x56606E), colorLine: rgb(0xDEE1E5), theme.ColorNamePrimary: rgb(0x1D5BB8),
 	colorGood: rgb(0x1B7443), colorWarn: rgb(0x8A5700), colorBlock: rgb(0xB3261E),
 	colorTint: rgb(0xE9F0FA), colorChosen: rgb(0xF1F5FB), colorHover: rgb(0xF3F4F3), colorOnFill: rgb(0xFFFFFF),
-	colorMark: alpha(0x1D5BB8, 0x2E), colorBlank: rgb(0xECEDEB), colorShadow: alpha(0x1C232E, 0x18),
+	colorMark: alpha(0x1D5BB8, 0x2E), colorBlank: rgb(0xECEDEB), colorShadow: alpha(0x1C232E, 0x18), colorEdge: rgb(0x7E8793),
 }
 
 var dark = palette{
@@ -68,7 +69,7 @@ var dark = palette{
 	colorMuted: rgb(0xA4ADB8), colorLine: rgb(0x323840), theme.ColorNamePrimary: rgb(0x7DB0FF),
 	colorGood: rgb(0x6FCF97), colorWarn: rgb(0xF0B95A), colorBlock: rgb(0xFF8A80),
 	colorTint: rgb(0x25324A), colorChosen: rgb(0x222A38), colorHover: rgb(0x262B32), colorOnFill: rgb(0x10151C),
-	colorMark: alpha(0x1D5BB8, 0x3A), colorBlank: rgb(0x2A2F36), colorShadow: alpha(0x000000, 0x50),
+	colorMark: alpha(0x1D5BB8, 0x3A), colorBlank: rgb(0x2A2F36), colorShadow: alpha(0x000000, 0x50), colorEdge: rgb(0x75808C),
 }
 
 // sameAs maps the toolkit's other colour names to those of the palette.
@@ -79,7 +80,7 @@ var sameAs = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameForegroundOnSuccess: colorOnFill, theme.ColorNameForegroundOnWarning: colorOnFill,
 	theme.ColorNameHeaderBackground: theme.ColorNameBackground, theme.ColorNameHover: colorHover,
 	theme.ColorNameHyperlink: theme.ColorNamePrimary, theme.ColorNameInputBackground: colorSurface,
-	theme.ColorNameInputBorder: colorLine, theme.ColorNameMenuBackground: colorSurface,
+	theme.ColorNameInputBorder: colorEdge, theme.ColorNameMenuBackground: colorSurface,
 	theme.ColorNameOverlayBackground: colorSurface, theme.ColorNamePlaceHolder: colorMuted,
 	theme.ColorNamePressed: colorTint, theme.ColorNameSelection: colorTint, theme.ColorNameSeparator: colorLine,
 	theme.ColorNameFocus: colorTint,

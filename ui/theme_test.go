@@ -32,7 +32,8 @@ func contrast(a, b color.NRGBA) float64 {
 }
 
 // TestTextCanBeRead holds every colour of text to a contrast of 4.5:1 on every
-// surface that text stands on.
+// surface that text stands on, and the edges of fields and boxes to 3:1 (WCAG 2.2,
+// 1.4.3 and 1.4.11).
 func TestTextCanBeRead(t *testing.T) {
 	inks := []fyne.ThemeColorName{theme.ColorNameForeground, colorMuted, theme.ColorNamePrimary, colorGood, colorWarn, colorBlock}
 	grounds := []fyne.ThemeColorName{theme.ColorNameBackground, colorSurface, colorTint, colorChosen, colorHover}
@@ -42,6 +43,11 @@ func TestTextCanBeRead(t *testing.T) {
 				if c := contrast(p[ink], p[ground]); c < 4.5 {
 					t.Errorf("%s: %s on %s is %.2f:1", name, ink, ground, c)
 				}
+			}
+		}
+		for _, ground := range grounds {
+			if c := contrast(p[colorEdge], p[ground]); c < 3 {
+				t.Errorf("%s: the edge of a field on %s is %.2f:1", name, ground, c)
 			}
 		}
 		if c := contrast(p[colorOnFill], p[theme.ColorNamePrimary]); c < 4.5 {

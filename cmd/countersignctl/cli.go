@@ -55,6 +55,8 @@ type commands struct {
 	Hold      holdCmd      `cmd:"" help:"Hold an invoice."`
 	Release   releaseCmd   `cmd:"" help:"Release a held invoice."`
 	Resolve   resolveCmd   `cmd:"" help:"Settle an exception of an invoice."`
+	Ask       askCmd       `cmd:"" help:"Ask a colleague about an invoice."`
+	Answer    answerCmd    `cmd:"" help:"Answer a question about an invoice."`
 	Waive     waiveCmd     `cmd:"" help:"Lift a rule for one invoice, as the owner."`
 	Pay       payCmd       `cmd:"" help:"Payment runs."`
 	Export    exportCmd    `cmd:"" help:"Write approved invoices for another program."`

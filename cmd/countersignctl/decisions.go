@@ -91,12 +91,13 @@ func (c holdCmd) Run(s *session) error {
 
 type releaseCmd struct {
 	ID core.ReviewID `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
+	seen
 }
 
 func (releaseCmd) Help() string { return "Example: countersignctl release 3f2a9c" }
 
 func (c releaseCmd) Run(s *session) error {
-	return s.decision("released", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Release(s.ctx, by, c.ID, 0) })
+	return s.decision("released", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Release(s.ctx, by, c.ID, c.Revision) })
 }
 
 type resolveCmd struct {
@@ -104,6 +105,7 @@ type resolveCmd struct {
 	Exception core.Reason   `arg:"" name:"exception" help:"What is settled, such as PriceOverTolerance."`
 	Line      string        `help:"On this line alone."`
 	Reason    string        `required:"" help:"Why; it is kept in the log."`
+	seen
 }
 
 func (resolveCmd) Help() string {
@@ -112,7 +114,7 @@ func (resolveCmd) Help() string {
 
 func (c resolveCmd) Run(s *session) error {
 	return s.decision("settled "+string(c.Exception), func(d *desk.Desk, by core.User) (core.Review, error) {
-		return d.Resolve(s.ctx, by, c.ID, 0, c.Exception, c.Line, c.Reason)
+		return d.Resolve(s.ctx, by, c.ID, c.Revision, c.Exception, c.Line, c.Reason)
 	})
 }
 
@@ -120,6 +122,7 @@ type waiveCmd struct {
 	ID     core.ReviewID `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
 	Rule   string        `arg:"" help:"entered (who entered it approves it), twice (two approvals by one person), limit."`
 	Reason string        `required:"" help:"Why; it is kept in the log."`
+	seen
 }
 
 func (waiveCmd) Help() string {
@@ -128,13 +131,14 @@ func (waiveCmd) Help() string {
 
 func (c waiveCmd) Run(s *session) error {
 	return s.decision("waived "+c.Rule, func(d *desk.Desk, by core.User) (core.Review, error) {
-		return d.Waive(s.ctx, by, c.ID, 0, c.Rule, c.Reason)
+		return d.Waive(s.ctx, by, c.ID, c.Revision, c.Rule, c.Reason)
 	})
 }
 
 type correctCmd struct {
 	ID     core.ReviewID `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
 	Values []string      `arg:"" name:"field=value" help:"Header fields by name, line fields as line.1.quantity; an empty value says there is none."`
+	seen
 }
 
 func (correctCmd) Help() string {
@@ -150,16 +154,21 @@ func (c correctCmd) Run(s *session) error {
 		}
 		values[name] = value
 	}
-	return s.decision("corrected", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Correct(s.ctx, by, c.ID, 0, values) })
+	return s.decision("corrected", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Correct(s.ctx, by, c.ID, c.Revision, values)
+	})
 }
 
 type linkCmd struct {
 	ID     core.ReviewID  `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
 	Orders []core.OrderID `arg:"" name:"order" help:"The orders that it belongs to."`
+	seen
 }
 
 func (linkCmd) Help() string { return "Example: countersignctl link 3f2a9c PO-1 PO-2" }
 
 func (c linkCmd) Run(s *session) error {
-	return s.decision("linked", func(d *desk.Desk, by core.User) (core.Review, error) { return d.Link(s.ctx, by, c.ID, 0, c.Orders) })
+	return s.decision("linked", func(d *desk.Desk, by core.User) (core.Review, error) {
+		return d.Link(s.ctx, by, c.ID, c.Revision, c.Orders)
+	})
 }

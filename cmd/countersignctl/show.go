@@ -17,6 +17,7 @@ type shown struct {
 	Checks    []core.Check              `json:"checks"`
 	Matching  core.Match                `json:"matching"`
 	Approvals []core.Approval           `json:"approvals"`
+	Questions []core.Question           `json:"questions"`
 	Document  core.Document             `json:"document"`
 	Arrived   []core.Delivery           `json:"arrived"`
 	History   []core.AuditEntry         `json:"history"`
@@ -31,7 +32,8 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	x := export.Extract(f.Review.Draft, 0)
 	if s.JSON {
 		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
-			Document: f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision})
+			Questions: append([]core.Question{}, f.Review.Questions...),
+			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision})
 	}
 	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {
@@ -42,6 +44,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 		s.say("Asked: %s, because %s.", strings.Join(f.Asked, ", "), strings.TrimSuffix(f.Why, "."))
 	}
 	s.exceptions(f)
+	s.questions(f)
 	s.fields(f)
 	if err := s.match(f); err != nil {
 		return err

@@ -85,11 +85,11 @@ func (in Input) bank() []core.Exception {
 	case ok && known.State == core.AccountTrusted:
 		return nil
 	case ok && known.State == core.AccountRetired:
-		return []core.Exception{accountException(core.BankChanged, in.trusted(), a,
+		return []core.Exception{accountException(core.BankChanged, in.expected(), a,
 			fmt.Sprintf("Account %s was retired and is no longer to be paid to.%s", show(a), in.callBack()))}
 	case hasTrusted(*in.Supplier):
 		msg := fmt.Sprintf("The invoice asks for payment to %s, but %s is paid to %s.%s%s", show(a), in.Supplier.Name, in.trusted(), in.abroad(a), in.callBack())
-		return []core.Exception{accountException(core.BankChanged, in.trusted(), a, msg)}
+		return []core.Exception{accountException(core.BankChanged, in.expected(), a, msg)}
 	case ok && known.State == core.AccountVerified:
 		return []core.Exception{accountException(core.BankUnverified, "", a,
 			fmt.Sprintf("Account %s was verified by %s; another person still has to trust it.", show(a), known.VerifiedBy))}
@@ -102,12 +102,18 @@ func accountException(r core.Reason, expected string, a core.PaymentAccount, msg
 	return core.Exception{Reason: r, Severity: core.Block, Field: "payment_account", Expected: expected, Actual: idKey(a.Key()), Message: msg}
 }
 
-// trusted lists the supplier's trusted accounts.
-func (in Input) trusted() string {
+// trusted lists the supplier's trusted accounts for people, expected for programs.
+func (in Input) trusted() string { return in.trustedAs(show) }
+
+func (in Input) expected() string {
+	return in.trustedAs(func(a core.PaymentAccount) string { return idKey(a.Key()) })
+}
+
+func (in Input) trustedAs(form func(core.PaymentAccount) string) string {
 	var out []string
 	for _, a := range in.Supplier.Accounts {
 		if a.State == core.AccountTrusted {
-			out = append(out, idKey(a.Key()))
+			out = append(out, form(a.PaymentAccount))
 		}
 	}
 	return strings.Join(out, " or ")

@@ -185,12 +185,21 @@ func (r *reader) ListDeliveries(f core.DeliveryFilter) ([]core.Delivery, error) 
 	out := []core.Delivery{}
 	for _, d := range r.st.deliveries {
 		if (f.Document == "" || d.Document == f.Document) && (f.Message == "" || d.Message == f.Message) &&
-			(f.Outcome == "" || d.Outcome == f.Outcome) {
+			(f.Outcome == "" || d.Outcome == f.Outcome) && (f.Before == 0 || d.ID < f.Before) {
 			out = append(out, d)
 		}
 	}
 	if f.Limit > 0 && len(out) > f.Limit {
 		out = out[len(out)-f.Limit:]
+	}
+	return out, r.live()
+}
+
+// CountDeliveries implements core.Reader.
+func (r *reader) CountDeliveries() (map[core.Outcome]int, error) {
+	out := map[core.Outcome]int{}
+	for _, d := range r.st.deliveries {
+		out[d.Outcome]++
 	}
 	return out, r.live()
 }

@@ -53,6 +53,15 @@ func (r *reader) pick(order []core.Review, limit int, fits func(core.Review) boo
 	return out, r.live()
 }
 
+// ListBriefs implements core.Reader.
+func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
+	list, err := r.ListReviews(f)
+	for i, v := range list {
+		list[i] = v.Brief()
+	}
+	return list, err
+}
+
 // ListReviews implements core.Reader.
 func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 	var after *core.Review

@@ -143,8 +143,13 @@ func testDeliveries(b *bench) {
 		{"of all three", core.DeliveryFilter{Document: doc.ID, Message: m.ID, Outcome: core.Became}, list[:1]},
 		{"the latest two", core.DeliveryFilter{Limit: 2}, list[2:]},
 		{"the latest of a document", core.DeliveryFilter{Document: doc.ID, Limit: 1}, list[2:3]},
+		{"before the third", core.DeliveryFilter{Before: list[2].ID}, list[:2]},
+		{"the page before the last", core.DeliveryFilter{Before: list[3].ID, Limit: 2}, list[1:3]},
+		{"known ones before the last", core.DeliveryFilter{Before: list[3].ID, Outcome: core.Known}, list[2:3]},
+		{"before the first", core.DeliveryFilter{Before: list[0].ID}, nil},
 		{"none", core.DeliveryFilter{Document: "x"}, nil},
 	} {
 		equal(b, "deliveries: "+c.name, get(b, func(r core.Reader) ([]core.Delivery, error) { return r.ListDeliveries(c.f) }), c.want)
 	}
+	equal(b, "how many of each outcome", get(b, core.Reader.CountDeliveries), map[core.Outcome]int{core.Became: 1, core.Failed: 1, core.Known: 1, core.Ignored: 1})
 }

@@ -142,9 +142,16 @@ func testReviewFilters(b *bench) {
 		{"nothing", core.ReviewFilter{Supplier: "none"}, at()},
 	} {
 		equal(b, "reviews: "+c.name, listReviews(b, c.f), c.want)
+		want := get(b, func(r core.Reader) ([]core.Review, error) { return r.ListReviews(c.f) })
+		for i, v := range want {
+			want[i] = v.Brief()
+		}
+		equal(b, "in brief: "+c.name, get(b, func(r core.Reader) ([]core.Review, error) { return r.ListBriefs(c.f) }), want)
 	}
 	err := fails(b, func(r core.Reader) ([]core.Review, error) { return r.ListReviews(core.ReviewFilter{After: "x"}) })
 	b.kind("a page after nothing", err, core.NotFound)
+	err = fails(b, func(r core.Reader) ([]core.Review, error) { return r.ListBriefs(core.ReviewFilter{After: "x"}) })
+	b.kind("a page in brief after nothing", err, core.NotFound)
 }
 
 func testReviewPages(b *bench) {

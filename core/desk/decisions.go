@@ -8,7 +8,7 @@ import (
 	"countersign/core/intake"
 )
 
-// Approve, Reject, Hold, Release, Resolve, Waive, Correct and Link carry out what a
+// Approve, Reject, Hold, Release, Resolve, Ask, Answer, Waive, Correct and Link carry out what a
 // person decides about the revision that the person saw; revision 0 stands for the
 // newest. They return the review as it then is. Errors: NotFound, Refused (a rule
 // forbids it), Conflict (it changed meanwhile), Usage (a reason is missing). A
@@ -50,6 +50,24 @@ func (d *Desk) Release(ctx context.Context, by core.User, id core.ReviewID, revi
 // Resolve settles the open exceptions of one kind, or with a line the one on it.
 func (d *Desk) Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error) {
 	return d.decide(ctx, id, core.Command{Action: core.ActResolve, By: by, Revision: revision, Exception: what, Line: line, Reason: reason})
+}
+
+// Ask puts a question about the invoice to a colleague, who finds it in the queue.
+func (d *Desk) Ask(ctx context.Context, by core.User, id core.ReviewID, revision int64, to, text string) (core.Review, error) {
+	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		u, err := tx.FindUser(to)
+		if core.KindOf(err) == core.NotFound {
+			err = core.Errorf(core.NotFound, "there is no user %s", to).WithHint("`users list` shows who works here")
+		}
+		return v, core.Command{Action: core.ActAsk, By: by, To: u.Name, Reason: text}, err
+	}, nil)
+}
+
+// Answer replies to a question; 0 stands for the oldest one that the person may answer.
+func (d *Desk) Answer(ctx context.Context, by core.User, id core.ReviewID, revision int64, question int, text string) (core.Review, error) {
+	return d.inReview(ctx, id, revision, func(_ core.Tx, v core.Review) (core.Review, core.Command, error) {
+		return v, core.Command{Action: core.ActAnswer, By: by, Question: question, Reason: text}, nil
+	}, nil)
 }
 
 // Waive lifts a rule of segregation of duties for this invoice; the owner alone can.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"countersign/core"
@@ -117,46 +116,6 @@ func (d *Desk) MailAccounts(ctx context.Context, by core.User) (list []core.Mail
 		return err
 	})
 	return list, err
-}
-
-// Arrival is one file that came in, what it became, and the mail that brought it.
-type Arrival struct {
-	core.Delivery
-	From    string `json:"from,omitempty"`
-	Subject string `json:"subject,omitempty"`
-}
-
-// Arrivals lists what came in, newest first: everything, or what became of it so.
-// A mail that failed or holds nothing at all is listed by itself.
-func (d *Desk) Arrivals(ctx context.Context, by core.User, outcome core.Outcome, limit int) ([]Arrival, error) {
-	var out []Arrival
-	err := d.read(ctx, by, func(r core.Reader) error {
-		list, err := r.ListDeliveries(core.DeliveryFilter{Outcome: outcome, Limit: limit})
-		if err != nil {
-			return err
-		}
-		for _, x := range slices.Backward(list) {
-			a := Arrival{Delivery: x}
-			if x.Message != "" {
-				m, err := r.FindMessage(x.Message)
-				if err != nil {
-					return err
-				}
-				a.From, a.Subject = m.Envelope.From, m.Envelope.Subject
-			}
-			out = append(out, a)
-		}
-		if outcome != "" && outcome != core.Failed {
-			return nil
-		}
-		stuck, err := r.ListMessages(core.MessageFailed)
-		for _, m := range stuck {
-			out = append(out, Arrival{From: m.Envelope.From, Subject: m.Envelope.Subject,
-				Delivery: core.Delivery{Door: "mail", Message: m.ID, Path: "the mail itself", Outcome: core.Failed, Reason: m.Reason, At: m.ReceivedAt}})
-		}
-		return err
-	})
-	return out, err
 }
 
 // Settings gives the firm's rules.

@@ -18,6 +18,13 @@ type QueueFilter struct {
 	All bool
 }
 
+// QueuePart is one page of a long list.
+type QueuePart struct {
+	Newest bool          // newest first, else oldest first
+	After  core.ReviewID // the last row of the page before
+	Limit  int
+}
+
 // Row is one line of the queue, as `queue --json` prints it (CONTRACT).
 type Row struct {
 	ID         core.ReviewID    `json:"id"`
@@ -37,7 +44,25 @@ type Row struct {
 	Exceptions []core.Exception `json:"exceptions"`
 	Asked      []string         `json:"asked"`
 	Why        string           `json:"why"`
-	Review     core.Review      `json:"-"`
+	Review     core.Review      `json:"-"` // in brief (core.Review.Brief), but for Show
+}
+
+// QueuePage lists the queue, or with all everything that ever came in, a page at a time
+// in the order of arrival. A page that is not full is the last.
+func (d *Desk) QueuePage(ctx context.Context, by core.User, all bool, p QueuePart) ([]Row, error) {
+	var rows []Row
+	err := d.read(ctx, by, func(r core.Reader) error {
+		list, err := r.ListBriefs(core.ReviewFilter{Queue: !all, Newest: p.Newest, After: p.After, Limit: p.Limit})
+		if err != nil {
+			return err
+		}
+		names, err := supplierNames(r)
+		for _, v := range list {
+			rows = append(rows, newRow(v, names))
+		}
+		return err
+	})
+	return rows, err
 }
 
 // Queue lists what is not yet exported or paid, decided ones included: what blocks
@@ -52,7 +77,7 @@ func (d *Desk) Queue(ctx context.Context, by core.User, f QueueFilter) ([]Row, e
 		if f.Status != "" {
 			q = core.ReviewFilter{Status: []core.Status{f.Status}}
 		}
-		list, err := r.ListReviews(q)
+		list, err := r.ListBriefs(q)
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ type Dossier struct {
 	Receipts   []core.GoodsReceipt
 	Twins      []core.Review // the other invoices that exceptions name
 	History    []core.AuditEntry
+	Colleagues []string // whom the person can ask
 	// Allowed says for each action why the person may not do it now; a missing
 	// entry is a yes.
 	Allowed map[core.Action]string
@@ -39,6 +40,9 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 			return err
 		}
 		s.Row = newRow(v, names)
+		if err := s.colleagues(r, by); err != nil {
+			return err
+		}
 		return s.fill(r, v)
 	})
 	s.Allowed = map[core.Action]string{}
@@ -98,6 +102,16 @@ func (s *Dossier) fill(r core.Reader, v core.Review) error {
 	return s.history(r, v)
 }
 
+func (s *Dossier) colleagues(r core.Reader, by core.User) error {
+	all, err := r.ListUsers()
+	for _, u := range all {
+		if u.Name != by.Name {
+			s.Colleagues = append(s.Colleagues, u.Name)
+		}
+	}
+	return err
+}
+
 // history is the log entries of the document, then those of the invoice, each in
 // the order in which they happened.
 func (s *Dossier) history(r core.Reader, v core.Review) error {
@@ -117,7 +131,7 @@ func find(r core.Reader, id core.ReviewID) (core.Review, error) {
 	if core.KindOf(err) != core.NotFound || len(id) < 4 {
 		return v, err
 	}
-	list, lerr := r.ListReviews(core.ReviewFilter{})
+	list, lerr := r.ListBriefs(core.ReviewFilter{})
 	if lerr != nil {
 		return v, lerr
 	}
@@ -132,7 +146,7 @@ func find(r core.Reader, id core.ReviewID) (core.Review, error) {
 	case 0:
 		return v, err
 	case 1:
-		return v, nil
+		return r.FindReview(v.ID)
 	}
 	return core.Review{}, core.Errorf(core.NotFound, "%d invoices begin with %s", found, id).WithHint("give more of the ID")
 }

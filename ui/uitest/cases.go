@@ -197,6 +197,9 @@ func (f *Firm) decisions(ctx context.Context, ids []core.ReviewID) error {
 	if _, err := f.Desk.Reject(ctx, f.Approver, ids[11], 0, "not our building"); err != nil {
 		return err
 	}
+	if _, err := f.Desk.Ask(ctx, f.Approver, ids[1], 0, "carl", "Did we agree to 11.00 a box, or is that the old list?"); err != nil {
+		return err
+	}
 	doc := coretest.Document("scan 0007.pdf")
 	doc.ReceivedAt = f.Now.Add(-15 * hour)
 	v := core.Review{ID: core.NewReviewID(doc.ID, 1), Document: doc.ID, Part: 1, Name: doc.Name, ReceivedAt: doc.ReceivedAt, ChangedAt: doc.ReceivedAt,

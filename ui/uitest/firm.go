@@ -75,6 +75,9 @@ func Sample(ctx context.Context) (*Firm, error) {
 	if err := f.invoices(ctx); err != nil {
 		return nil, err
 	}
+	if err := f.post(ctx); err != nil {
+		return nil, err
+	}
 	f.clock = f.Now
 	return f, nil
 }

@@ -26,6 +26,7 @@ var actionLooks = map[core.Action]actionLook{
 	core.ActApprove: {"action.approve", "A", "", true},
 	core.ActReject:  {"action.reject", "R", "ask.reject", false},
 	core.ActHold:    {"action.hold", "H", "ask.hold", false},
+	core.ActAsk:     {"action.ask", "Q", "question.ask", false},
 	core.ActRelease: {"action.release", "H", "", false},
 }
 
@@ -57,10 +58,11 @@ func reviewActions(r core.Review, by core.User, open int, w Words) []ActionState
 	if r.Held != nil {
 		hold = core.ActRelease
 	}
-	out := []ActionState{allowed(r, core.ActReject, by, w), allowed(r, hold, by, w), allowed(r, core.ActApprove, by, w)}
-	out[2].Key = "Ctrl+Enter"
+	out := []ActionState{allowed(r, core.ActAsk, by, w), allowed(r, core.ActReject, by, w), allowed(r, hold, by, w), allowed(r, core.ActApprove, by, w)}
+	yes := &out[3]
+	yes.Key = "Ctrl+Enter"
 	if open > 0 && !r.Status.Decided() && by.May(core.MayApprove) {
-		out[2].Why, out[2].Fix = w.Count("action.settle_first", open), ""
+		yes.Why, yes.Fix = w.Count("action.settle_first", open), ""
 	}
 	return out
 }

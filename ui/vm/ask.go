@@ -14,7 +14,8 @@ type Ask struct {
 	Intent   Intent
 	Needed   bool // whether the answer may not be empty
 	At       AskPlace
-	Item     int // which open exception, for AskAtItem
+	Item     int      // which open exception, for AskAtItem; which question, for AskAtQuestion
+	People   []string // whom a question to a colleague can go to
 }
 
 // AskPlace is where on the screen a question stands.
@@ -26,6 +27,7 @@ const (
 	AskAtItem     AskPlace = "item"
 	AskAtLines    AskPlace = "lines"
 	AskAtSupplier AskPlace = "supplier"
+	AskAtQuestion AskPlace = "question"
 )
 
 // AskAccept asks why an open exception is accepted as it is.

@@ -15,6 +15,7 @@ type Event struct {
 	Who     string
 	What    string
 	Object  string
+	File    core.DocumentID // the document or mail that it is about
 	Reason  string
 	Changes []string // "due date: 3 Nov → 3 Dec"
 }
@@ -24,13 +25,14 @@ var eventKeys = map[string]string{
 	"Read": "event.read", "Checked": "event.checked", "Matched": "event.matched", "StepFailed": "event.step_failed",
 	"Approved": "event.approved", "Rejected": "event.rejected", "Held": "event.held", "Released": "event.released",
 	"Resolved": "event.resolved", "Waived": "event.waived", "Corrected": "event.corrected", "Linked": "event.linked",
+	"Asked": "event.asked", "Answered": "event.answered", "Reopened": "event.reopened",
 	"Exported": "event.exported", "Paid": "event.paid", "Refused": "event.refused",
 	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
 }
 
 // hiddenChanges are noted for machines: hashes and counters that tell a person
 // nothing.
-var hiddenChanges = []string{"content", "attempts", "step", "for", "match"}
+var hiddenChanges = []string{"content", "attempts", "step", "for", "match", "question"}
 
 func events(list []core.AuditEntry, f Format) []Event {
 	out := make([]Event, 0, len(list))
@@ -45,7 +47,7 @@ func event(e core.AuditEntry, f Format) Event {
 	if who == core.System.Name {
 		who = f.Words.Say("event.by_program")
 	}
-	ev := Event{Seq: itoa(int(e.Seq)), When: f.Moment(e.Time), Who: who, What: eventWords(e.Action, f.Words), Object: e.Object, Reason: sentence(e.Reason)}
+	ev := Event{Seq: itoa(int(e.Seq)), When: f.Moment(e.Time), Who: who, What: eventWords(e.Action, f.Words), Object: e.Object, File: e.Document, Reason: sentence(e.Reason)}
 	ev.Changes = changes(e, f.Words)
 	return ev
 }

@@ -18,6 +18,8 @@ const (
 	DoResolve         IntentKind = "resolve"
 	DoCorrect         IntentKind = "correct"
 	DoLink            IntentKind = "link"
+	DoAsk             IntentKind = "ask"
+	DoAnswer          IntentKind = "answer"
 	DoVerifyAccount   IntentKind = "verify_account"
 	DoTrustAccount    IntentKind = "trust_account"
 	DoApproveSupplier IntentKind = "approve_supplier"
@@ -39,7 +41,9 @@ type Intent struct {
 	Previous []core.OrderID // what was linked, for undo
 	Supplier core.SupplierID
 	IBAN     string
-	Next     bool // go on to the next invoice afterwards
+	To       string // ask: whom
+	Question int    // answer: which
+	Next     bool   // go on to the next invoice afterwards
 }
 
 // Carry does what the person decided. It runs off the window's thread. Decisions
@@ -56,6 +60,10 @@ func (i Intent) Carry(ctx context.Context, d Desk, by core.User) (core.Review, e
 		return d.Release(ctx, by, i.Review, i.Revision)
 	case DoResolve:
 		return d.Resolve(ctx, by, i.Review, i.Revision, i.Reason, i.Line, i.Text)
+	case DoAsk:
+		return d.Ask(ctx, by, i.Review, i.Revision, i.To, i.Text)
+	case DoAnswer:
+		return d.Answer(ctx, by, i.Review, i.Revision, i.Question, i.Text)
 	case DoCorrect:
 		return d.Correct(ctx, by, i.Review, i.Revision, i.Values)
 	case DoLink:
@@ -78,14 +86,14 @@ func (i Intent) carrySupplier(ctx context.Context, d Desk, by core.User) error {
 
 var doneKeys = map[IntentKind]string{
 	DoApprove: "done.approve", DoReject: "done.reject", DoHold: "done.hold", DoRelease: "done.release", DoResolve: "done.resolve",
-	DoCorrect: "done.correct", DoLink: "done.link", DoVerifyAccount: "done.verify_account", DoTrustAccount: "done.trust_account",
+	DoAsk: "done.ask", DoAnswer: "done.answer", DoCorrect: "done.correct", DoLink: "done.link", DoVerifyAccount: "done.verify_account", DoTrustAccount: "done.trust_account",
 	DoApproveSupplier: "done.approve_supplier",
 }
 
 // Done says what was done. After an approval it says whether others must still
 // approve.
 func (i Intent) Done(r core.Review, w Words) Notice {
-	n := Done(w.Say(doneKeys[i.Kind], "what", i.Title))
+	n := Done(w.Say(doneKeys[i.Kind], "what", i.Title, "who", i.To))
 	if asked := r.Asked(); i.Kind == DoApprove && len(asked) > 0 {
 		n.Text = w.Say("done.approve_waits", "what", i.Title, "who", askedWords(asked, core.User{}, w))
 	}

@@ -22,6 +22,7 @@ const (
 	ApproveNext   Command = "approve_next"
 	Reject        Command = "reject"
 	Hold          Command = "hold"
+	AskColleague  Command = "ask"
 	Compare       Command = "compare"
 	EditField     Command = "edit_field"
 	AcceptField   Command = "accept_field"
@@ -79,12 +80,14 @@ var Keymap = []Binding{
 	{InQueue, []string{"A"}, Approve, "keys.approve_list"},
 	{InQueue, []string{"R"}, Reject, "keys.reject"},
 	{InQueue, []string{"H"}, Hold, "keys.hold"},
+	{InQueue, []string{"T"}, NextTab, "keys.next_lane"},
 	{InQueue, []string{"Escape"}, Back, "keys.back_list"},
 
 	{InReview, []string{"Ctrl+Enter"}, ApproveNext, "keys.approve_next"},
 	{InReview, []string{"A"}, Approve, "keys.approve"},
 	{InReview, []string{"R"}, Reject, "keys.reject"},
 	{InReview, []string{"H"}, Hold, "keys.hold"},
+	{InReview, []string{"Q"}, AskColleague, "keys.ask"},
 	{InReview, []string{"Tab"}, NextField, "keys.next_field"},
 	{InReview, []string{"Shift+Tab"}, PreviousField, "keys.previous_field"},
 	{InReview, []string{"Enter"}, AcceptField, "keys.accept_field"},

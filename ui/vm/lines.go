@@ -25,6 +25,8 @@ type LineRow struct {
 	Formulas    []string
 	Boxes       []core.Box
 	Page        int
+	Position    int         // of the invoice line, from 1
+	Fields      []LineField // what can be corrected; none on further shares of a line
 }
 
 // LinesTable is the comparison of an invoice with its orders.
@@ -77,6 +79,7 @@ func lineRows(r core.Review, f Format) []LineRow {
 		if i < len(r.Draft.Lines) {
 			ev := r.Draft.Lines[i].Description.Evidence
 			base.Page, base.Boxes = ev.Page, ev.Boxes
+			base.Position, base.Fields = i+1, lineFields(r.Draft.Lines[i], f)
 		}
 		if len(shares) == 0 {
 			base.Verdict = unmatchedMark(r, f.Words)
@@ -88,6 +91,7 @@ func lineRows(r core.Review, f Format) []LineRow {
 			row := matchedRow(r, base, m, scales, f)
 			if n > 0 {
 				row.Key, row.Line, row.Description, row.Net = l.ID+"/"+itoa(n+1), "", m.Description, f.Number(m.Net)
+				row.Fields = nil
 			}
 			out = append(out, row)
 		}

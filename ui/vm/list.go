@@ -8,6 +8,7 @@ type List struct {
 	Screen Screen
 	Phase  Phase
 	Search string
+	Filter string // key of the part that is shown; empty for all
 	Cursor int
 
 	data ListData
@@ -38,6 +39,44 @@ func (l *List) Loaded(d ListData, err error) {
 	l.SetSearch(l.Search)
 }
 
+// Ask is what to load from the start; AskMore the page after what is loaded, while
+// there is one.
+func (l *List) Ask() ListAsk { return ListAsk{Filter: l.Filter} }
+
+// AskMore is the page after what is loaded; ok is false after the last.
+func (l *List) AskMore() (ask ListAsk, ok bool) {
+	return ListAsk{Filter: l.Filter, After: l.data.Next}, l.Phase == PhaseReady && l.data.Next != ""
+}
+
+// LoadedMore adds a page to what is loaded, unless the list was loaded anew since.
+func (l *List) LoadedMore(ask ListAsk, d ListData) {
+	if now, ok := l.AskMore(); ok && now == ask {
+		l.data.Rows, l.data.Next = append(l.data.Rows[:len(l.data.Rows):len(l.data.Rows)], d.Rows...), d.Next
+		l.SetSearch(l.Search)
+	}
+}
+
+// Filters are the parts that can be shown alone.
+func (l *List) Filters() []ListFilter { return l.data.Filters }
+
+// NextFilter is the key of the part after the one that is shown.
+func (l *List) NextFilter() string {
+	for i, f := range l.data.Filters {
+		if f.Key == l.Filter {
+			return l.data.Filters[(i+1)%len(l.data.Filters)].Key
+		}
+	}
+	return ""
+}
+
+// Detail is what the row with the cursor says in full.
+func (l *List) Detail() []string {
+	if l.Phase != PhaseReady || l.Cursor >= len(l.rows) {
+		return nil
+	}
+	return l.rows[l.Cursor].Detail
+}
+
 // SetSearch narrows the rows.
 func (l *List) SetSearch(s string) {
 	l.Search = s
@@ -61,7 +100,11 @@ func (l *List) Note() string {
 	if l.Phase != PhaseReady || len(l.rows) == 0 {
 		return ""
 	}
-	return join(l.Format.Words.Count("list.rows", len(l.rows)), l.data.Note)
+	note := l.data.Note
+	if l.data.Next != "" {
+		note = l.Format.Words.Say("list.older")
+	}
+	return join(l.Format.Words.Count("list.rows", len(l.rows)), note)
 }
 
 // Move takes the cursor n rows on.

@@ -23,11 +23,26 @@ type Cell struct {
 	Mark Mark
 }
 
-// ListRow is one row of a list. Review is the invoice that Enter opens, if any.
+// ListRow is one row of a list. Review is the invoice that Enter opens, if any;
+// Detail is what the row says in full, under the list while it has the cursor.
 type ListRow struct {
 	Review core.ReviewID
 	Cells  []Cell
+	Detail []string
 	search string
+}
+
+// ListFilter is a part of a list that can be shown alone, with how many there are.
+type ListFilter struct {
+	Key, Name string
+	Count     int
+}
+
+// ListAsk is which part of a list to load: a filter's, and the page behind the one
+// that gave After as its Next.
+type ListAsk struct {
+	Filter string
+	After  string
 }
 
 // ListData is a whole list, ready to draw.
@@ -36,19 +51,27 @@ type ListData struct {
 	Rows    []ListRow
 	Note    string // what the list leaves out
 	Blank   Blank  // when there are no rows
+	Filters []ListFilter
+	Next    string // asks for the next page; empty after the last
 }
 
-// listLimit is how many rows a list loads; the search narrows what is shown.
+// invoicesPage is how many invoices are loaded at a time.
+const invoicesPage = 500
+
+// listLimit is how many rows a list without pages loads; the search narrows what is
+// shown.
 const listLimit = 2000
 
 // LoadList loads the rows of a screen. It runs off the window's thread.
-func LoadList(ctx context.Context, s Screen, d Desk, books Books, by core.User, f Format) (ListData, error) {
+func LoadList(ctx context.Context, s Screen, ask ListAsk, d Desk, books Books, by core.User, f Format) (ListData, error) {
 	if err := by.Require(core.MayRead, f.Words.Say("list.permission")); err != nil {
 		return ListData{}, err
 	}
 	switch s {
 	case ScreenInvoices:
-		return loadInvoices(ctx, d, by, f)
+		return loadInvoices(ctx, d, by, ask, f)
+	case ScreenArrivals:
+		return loadArrivals(ctx, d, by, ask, f)
 	case ScreenOrders:
 		return viewList(ctx, books, f, loadOrders)
 	case ScreenSuppliers:
@@ -83,25 +106,28 @@ func (l *ListData) limit(f Format) {
 	}
 }
 
-func loadInvoices(ctx context.Context, d Desk, by core.User, f Format) (ListData, error) {
+// loadInvoices lists every invoice that came in, the newest first, a page at a time.
+func loadInvoices(ctx context.Context, d Desk, by core.User, ask ListAsk, f Format) (ListData, error) {
 	w := f.Words
 	l := ListData{
 		Columns: []Column{{w.Say("field.supplier"), 3, false, true}, {w.Say("field.number"), 1.6, false, false}, {w.Say("field.issue_date"), 1.2, false, false},
 			{w.Say("field.due_date"), 1.2, false, false}, {w.Say("field.gross_total"), 1.6, true, false}, {w.Say("list.status"), 2, false, false}},
 		Blank: Blank{Icon: IconInvoice, Title: w.Say("invoices.empty"), Text: w.Say("invoices.empty_text")},
 	}
-	list, err := d.Queue(ctx, by, desk.QueueFilter{All: true})
+	list, err := d.QueuePage(ctx, by, true, desk.QueuePart{Newest: true, After: core.ReviewID(ask.After), Limit: invoicesPage})
 	if err != nil {
 		return l, err
 	}
-	for i := len(list) - 1; i >= 0; i-- {
-		r := list[i].Review
-		row := newListRow(r.ID, text(supplierName(list[i], w)), text(r.Invoice.Number), text(f.Day(r.Invoice.IssueDate)), text(f.Day(r.Invoice.DueDate)),
+	if len(list) == invoicesPage {
+		l.Next = string(list[len(list)-1].ID)
+	}
+	for _, known := range list {
+		r := known.Review
+		row := newListRow(r.ID, text(supplierName(known, w)), text(r.Invoice.Number), text(f.Day(r.Invoice.IssueDate)), text(f.Day(r.Invoice.DueDate)),
 			text(f.Money(r.Payable())), Cell{Mark: statusMark(r, w)})
-		row.search += haystack(list[i])
+		row.search += haystack(known)
 		l.Rows = append(l.Rows, row)
 	}
-	l.limit(f)
 	return l, nil
 }
 
@@ -226,8 +252,11 @@ func loadActivity(r core.Reader, f Format) (ListData, error) {
 	})
 	names := objectNames{r: r, w: w, known: map[string]string{}}
 	for _, e := range events(list, f) {
-		l.Rows = append(l.Rows, newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(names.of(e.Object)),
-			text(join(e.Reason, strings.Join(e.Changes, " · ")))))
+		about := names.of(e.Object, e.File)
+		row := newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(about),
+			text(join(e.Reason, strings.Join(e.Changes, " · "))))
+		row.Detail = append([]string{join(e.What, about, e.Who, e.When), e.Reason}, e.Changes...)
+		l.Rows = append(l.Rows, row)
 	}
 	if from > 1 {
 		l.Note = w.Count("activity.limited", listLimit)

@@ -14,17 +14,18 @@ type objectNames struct {
 	known map[string]string
 }
 
-func (o objectNames) of(object string) string {
+func (o objectNames) of(object string, file core.DocumentID) string {
 	if name, ok := o.known[object]; ok {
 		return name
 	}
-	name := o.find(object)
+	name := o.find(object, file)
 	o.known[object] = name
 	return name
 }
 
-// find names the object; one that is not there (any more) keeps its key.
-func (o objectNames) find(object string) string {
+// find names the object; one that is not there (any more) keeps its key. The log
+// shortens the keys of documents and mails; file is the whole one.
+func (o objectNames) find(object string, file core.DocumentID) string {
 	kind, id, ok := strings.Cut(object, ":")
 	if !ok {
 		id = object
@@ -39,8 +40,12 @@ func (o objectNames) find(object string) string {
 			return s.Name
 		}
 	case "document":
-		if d, err := o.r.FindDocument(core.DocumentID(id)); err == nil {
+		if d, err := o.r.FindDocument(file); err == nil {
 			return d.Name
+		}
+	case "message":
+		if m, err := o.r.FindMessage(core.MessageID(file)); err == nil {
+			return mailName(m, o.w)
 		}
 	case "order":
 		return o.w.Say("object.order", "id", id)
@@ -48,6 +53,17 @@ func (o objectNames) find(object string) string {
 		return o.w.Say("object.settings")
 	}
 	return id
+}
+
+// mailName is a mail by its subject, else by who sent it.
+func mailName(m core.Message, w Words) string {
+	switch {
+	case m.Envelope.Subject != "":
+		return m.Envelope.Subject
+	case m.Envelope.From != "":
+		return w.Say("object.mail_from", "from", m.Envelope.From)
+	}
+	return w.Say("object.mail")
 }
 
 // nameless is the file of an invoice whose supplier and number are not known.

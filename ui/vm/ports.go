@@ -14,13 +14,16 @@ import (
 type Desk interface {
 	Init(ctx context.Context, firm core.Firm, owner, passphrase string) error
 	SignIn(ctx context.Context, name, passphrase string) (core.User, error)
-	Queue(ctx context.Context, by core.User, f desk.QueueFilter) ([]desk.Row, error)
+	QueuePage(ctx context.Context, by core.User, all bool, p desk.QueuePart) ([]desk.Row, error)
+	Arrivals(ctx context.Context, by core.User, f desk.ArrivalFilter) (desk.ArrivalPage, error)
 	Show(ctx context.Context, by core.User, id core.ReviewID) (desk.Dossier, error)
 	Approve(ctx context.Context, by core.User, id core.ReviewID, revision int64, comment string) (core.Review, error)
 	Reject(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error)
 	Hold(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error)
 	Release(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, error)
 	Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error)
+	Ask(ctx context.Context, by core.User, id core.ReviewID, revision int64, to, text string) (core.Review, error)
+	Answer(ctx context.Context, by core.User, id core.ReviewID, revision int64, question int, text string) (core.Review, error)
 	Correct(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string) (core.Review, error)
 	Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error)
 	VerifyAccount(ctx context.Context, by core.User, id core.SupplierID, account, how, note string) error

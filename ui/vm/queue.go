@@ -30,6 +30,7 @@ type Queue struct {
 	MailSet bool
 
 	all    []QueueRow // as loaded, sorted
+	part   bool       // more rows are on their way
 	rows   []QueueRow // as shown
 	cursor core.ReviewID
 	at     int // where the cursor was, for when its row goes away
@@ -60,7 +61,18 @@ func (q *Queue) Loaded(rows []QueueRow, err error) {
 		}
 		return
 	}
-	q.Phase, q.err, q.all = PhaseReady, nil, rows
+	q.Phase, q.err, q.all, q.part = PhaseReady, nil, rows, false
+	sortRows(q.all, q.Sort)
+	q.filter()
+}
+
+// LoadedPart takes over the rows that are there so far, while nothing better is shown.
+func (q *Queue) LoadedPart(rows []QueueRow) {
+	if q.Phase == PhaseReady && !q.part {
+		return
+	}
+	q.Phase, q.err, q.all, q.part = PhaseReady, nil, slices.Clone(rows), true
+	sortRows(q.all, q.Sort)
 	q.filter()
 }
 
@@ -82,6 +94,7 @@ func (q *Queue) SetLane(k LaneKey) { q.Lane = k; q.at = 0; q.filter() }
 func (q *Queue) SetSort(s Sort) {
 	if _, ok := sortKeys[s]; ok {
 		q.Sort = s
+		sortRows(q.all, q.Sort)
 	}
 	q.filter()
 }
@@ -90,17 +103,16 @@ func (q *Queue) SetSort(s Sort) {
 func (q *Queue) SetSearch(s string) { q.Search = s; q.filter() }
 
 func (q *Queue) filter() {
-	sortRows(q.all, q.Sort)
 	q.rows = q.rows[:0:0]
 	present := map[core.ReviewID]bool{}
 	for _, r := range q.all {
-		present[r.ID] = true
 		if r.inLane(q.Lane) && r.fits(q.Search) {
+			present[r.ID] = true
 			q.rows = append(q.rows, r)
 		}
 	}
 	for id := range q.chosen {
-		if !present[id] || q.indexOf(id) < 0 {
+		if !present[id] {
 			delete(q.chosen, id)
 		}
 	}
@@ -115,11 +127,16 @@ func (q *Queue) filter() {
 func (q *Queue) Rows() []QueueRow { return q.rows }
 
 // Lanes are the lanes to draw.
-func (q *Queue) Lanes() []Lane { return lanes(q.all, q.Lane, q.Phase == PhaseReady, q.Format) }
+func (q *Queue) Lanes() []Lane {
+	return lanes(q.all, q.Lane, q.Phase == PhaseReady && !q.part, q.Format)
+}
 
-// Waiting is how many invoices wait for people, for the rail.
+// Waiting is how many invoices wait for people, for the rail; 0 until all are there.
 func (q *Queue) Waiting() int {
 	n := 0
+	if q.part {
+		return n
+	}
 	for _, r := range q.all {
 		if r.inLane(LaneAll) {
 			n++

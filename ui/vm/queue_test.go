@@ -25,8 +25,8 @@ func sample(t *testing.T) *uitest.Firm {
 func loaded(t *testing.T, f *uitest.Firm, by core.User) *vm.Queue {
 	t.Helper()
 	q := vm.NewQueue(format(t))
-	rows, err := vm.LoadQueue(t.Context(), f.Desk, by, q.Format)
-	q.Loaded(rows, err)
+	page, err := vm.LoadQueue(t.Context(), f.Desk, by, "", q.Format)
+	q.Loaded(page.Rows, err)
 	if q.Phase != vm.PhaseReady {
 		t.Fatalf("phase %s: %v", q.Phase, err)
 	}
@@ -133,7 +133,7 @@ func testChoose(t *testing.T, q *vm.Queue) {
 	q.SetSearch("")
 	q.SetLane(vm.LaneKey(core.LaneClean))
 	q.ChooseAll()
-	if s, _ := q.Strip(); s.Actions[0].Enabled || !strings.Contains(s.Actions[0].Why, "cannot be") {
+	if s, _ := q.Strip(); s.Actions[0].Enabled || !strings.Contains(s.Actions[0].Why, "not possible for") {
 		t.Errorf("one above the limit does not stop all: %+v", s.Actions[0])
 	}
 	q.ChooseNone()
@@ -152,7 +152,8 @@ func testCursor(t *testing.T, f *uitest.Firm) {
 	q.Move(3)
 	at, _ := q.Current()
 	next, _ := q.Neighbour(at.ID, 1)
-	rows, err := vm.LoadQueue(t.Context(), f.Desk, f.Approver, q.Format)
+	page, err := vm.LoadQueue(t.Context(), f.Desk, f.Approver, "", q.Format)
+	rows := page.Rows
 	q.Loaded(rows, err)
 	if now, _ := q.Current(); now.ID != at.ID {
 		t.Error("loading anew moved the cursor")
@@ -240,11 +241,11 @@ func TestQueueNeedsTheRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = vm.LoadQueue(t.Context(), f.Desk, core.User{Name: "nobody"}, format(t))
+	_, err = vm.LoadQueue(t.Context(), f.Desk, core.User{Name: "nobody"}, "", format(t))
 	if core.KindOf(err) != core.Refused {
 		t.Errorf("somebody without a role sees the queue: %v", err)
 	}
-	_, err = vm.LoadList(t.Context(), vm.ScreenActivity, f.Desk, f.Store, core.User{Name: "nobody"}, format(t))
+	_, err = vm.LoadList(t.Context(), vm.ScreenActivity, vm.ListAsk{}, f.Desk, f.Store, core.User{Name: "nobody"}, format(t))
 	if core.KindOf(err) != core.Refused {
 		t.Errorf("somebody without a role sees the log: %v", err)
 	}

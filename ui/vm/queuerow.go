@@ -39,18 +39,36 @@ type QueueRow struct {
 // listActions are the decisions that can be taken on rows of a list.
 var listActions = []core.Action{core.ActApprove, core.ActHold, core.ActReject}
 
-// LoadQueue asks the desk for the queue and brings its rows into words. It runs
-// off the window's thread.
-func LoadQueue(ctx context.Context, d Desk, by core.User, f Format) ([]QueueRow, error) {
-	list, err := d.Queue(ctx, by, desk.QueueFilter{})
+// The queue comes in pages: a short one, so that there is something to work on at
+// once, then long ones.
+const (
+	firstPage = 200
+	laterPage = 1000
+)
+
+// QueuePage is a part of the queue in the order of arrival. More is set while there
+// are rows behind it.
+type QueuePage struct {
+	Rows []QueueRow
+	More bool
+}
+
+// LoadQueue asks the desk for the page of the queue behind a row, or for the first
+// with an empty one, and brings its rows into words. It runs off the window's thread.
+func LoadQueue(ctx context.Context, d Desk, by core.User, after core.ReviewID, f Format) (QueuePage, error) {
+	part := desk.QueuePart{After: after, Limit: firstPage}
+	if after != "" {
+		part.Limit = laterPage
+	}
+	list, err := d.QueuePage(ctx, by, false, part)
 	if err != nil {
-		return nil, err
+		return QueuePage{}, err
 	}
-	rows := make([]QueueRow, len(list))
+	p := QueuePage{Rows: make([]QueueRow, len(list)), More: len(list) == part.Limit}
 	for i, r := range list {
-		rows[i] = NewQueueRow(r, by, f)
+		p.Rows[i] = NewQueueRow(r, by, f)
 	}
-	return rows, nil
+	return p, nil
 }
 
 // NewQueueRow brings one invoice into words for a list.
@@ -69,6 +87,9 @@ func NewQueueRow(known desk.Row, by core.User, f Format) QueueRow {
 	}
 	if r.Failure != nil {
 		row.Marks = append([]Mark{{IconAlert, ToneBlock, f.Words.Say("status.failed")}}, row.Marks...)
+	}
+	if m, ok := questionMark(r, by, f.Words); ok {
+		row.Marks = append(row.Marks, m)
 	}
 	for _, a := range listActions {
 		if err := core.Allowed(r, a, by); err != nil {

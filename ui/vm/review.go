@@ -25,19 +25,20 @@ func (t Tab) Label(w Words) string { return w.Say(tabKeys[t]) }
 
 // Review is the state of the review screen.
 type Review struct {
-	Format  Format
-	ID      core.ReviewID
-	Phase   Phase
-	View    ReviewView
-	Tab     Tab
-	Focus   string // name of the field with the cursor
-	Editing string // name of the field that is being corrected
-	Fault   string // why what was typed cannot be taken
-	Asking  *Ask
-	Line    string          // the line with the cursor
-	Opened  map[string]bool // lines whose formulas are shown
-	Page    PageState
-	Compare int // which twin is shown; -1 for none
+	Format      Format
+	ID          core.ReviewID
+	Phase       Phase
+	View        ReviewView
+	Tab         Tab
+	Focus       string // name of the field with the cursor
+	Editing     string // name of the field that is being corrected
+	EditingLine string // key of the line that is being corrected
+	Fault       string // why what was typed cannot be taken
+	Asking      *Ask
+	Line        string          // the line with the cursor
+	Opened      map[string]bool // lines whose formulas are shown
+	Page        PageState
+	Compare     int // which twin is shown; -1 for none
 
 	err error
 }
@@ -60,7 +61,7 @@ func (r *Review) Loaded(v ReviewView, err error) {
 	}
 	fresh := r.Phase != PhaseReady
 	r.Phase, r.err, r.View = PhaseReady, nil, v
-	r.Editing, r.Fault, r.Asking = "", "", nil
+	r.Editing, r.EditingLine, r.Fault, r.Asking = "", "", "", nil
 	r.Page.Pages = max(r.Page.Pages, v.Document.Pages)
 	if fresh {
 		r.Page.Go(v.First)
@@ -149,8 +150,8 @@ func (r *Review) Edit(name string) Notice {
 	return Notice{}
 }
 
-// CancelEdit closes the field without a change.
-func (r *Review) CancelEdit() { r.Editing, r.Fault = "", "" }
+// CancelEdit closes the field or line without a change.
+func (r *Review) CancelEdit() { r.Editing, r.EditingLine, r.Fault = "", "", "" }
 
 // Typed turns what was typed into the field that is being corrected into an
 // intent. Without a valid value it keeps the field open and says why.
@@ -235,7 +236,7 @@ func (r *Review) Escape() bool {
 	switch {
 	case r.Asking != nil:
 		r.CancelAsk()
-	case r.Editing != "":
+	case r.Editing != "" || r.EditingLine != "":
 		r.CancelEdit()
 	case r.Compare >= 0:
 		r.Compare = -1
@@ -245,8 +246,16 @@ func (r *Review) Escape() bool {
 	return true
 }
 
-// SetTab shows a tab; NextTab the one after.
-func (r *Review) SetTab(t Tab) { r.Tab = t; r.CancelEdit(); r.showFocus() }
+// SetTab shows a tab; NextTab the one after. Among the lines the cursor begins on the
+// first.
+func (r *Review) SetTab(t Tab) {
+	r.Tab = t
+	r.CancelEdit()
+	r.showFocus()
+	if rows := r.View.Lines.Rows; t == TabLines && r.lineAt(r.Line) < 0 && len(rows) > 0 {
+		r.FocusLine(rows[0].Key)
+	}
+}
 
 // NextTab shows the tab after the one shown.
 func (r *Review) NextTab() {

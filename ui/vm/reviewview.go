@@ -26,19 +26,22 @@ type ReviewView struct {
 	Asked    string
 	Status   Mark
 
-	Settle   Mark // "2 things to settle"
-	Open     []SettleItem
-	Settled  []Settled
-	Fields   []FieldCell
-	Editable bool
-	NoEdit   string // why fields cannot be corrected
-	Checks   []Mark
-	Lines    LinesTable
-	Panel    SupplierPanel
-	History  []Event
-	Twins    []Comparison
-	Actions  []ActionState
-	Linked   []core.OrderID
+	Settle  Mark // "2 things to settle"
+	Open    []SettleItem
+	Settled []Settled
+	// Questions are those that wait for an answer; Colleagues whom the person can ask.
+	Questions  []QuestionItem
+	Colleagues []string
+	Fields     []FieldCell
+	Editable   bool
+	NoEdit     string // why fields cannot be corrected
+	Checks     []Mark
+	Lines      LinesTable
+	Panel      SupplierPanel
+	History    []Event
+	Twins      []Comparison
+	Actions    []ActionState
+	Linked     []core.OrderID
 }
 
 // Title names the invoice in messages.
@@ -79,6 +82,9 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 	v.Detail, v.Due, v.DueTone = headDetail(r, f)
 	v.Asked = askedLine(r, by, w)
 	v.Open, v.Settled = settleItems(r, by, f)
+	v.Colleagues = d.Colleagues
+	asked, answered := questionItems(r, by, f)
+	v.Questions, v.Settled = asked, append(v.Settled, answered...)
 	v.Settle = settleTitle(v.Open, w)
 	v.Fields = fieldCells(r, f)
 	v.Checks = checkMarks(r.Draft.Checks, w)

@@ -16,6 +16,7 @@ const (
 	ScreenInvoices  Screen = "invoices"
 	ScreenOrders    Screen = "orders"
 	ScreenSuppliers Screen = "suppliers"
+	ScreenArrivals  Screen = "arrivals"
 	ScreenActivity  Screen = "activity"
 )
 
@@ -37,6 +38,7 @@ var railItems = []struct {
 	{ScreenInvoices, IconInvoice, "nav.invoices"},
 	{ScreenOrders, IconOrder, "nav.orders"},
 	{ScreenSuppliers, IconSupplier, "nav.suppliers"},
+	{ScreenArrivals, IconMail, "nav.arrivals"},
 	{ScreenActivity, IconActivity, "nav.activity"},
 }
 

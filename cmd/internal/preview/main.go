@@ -100,10 +100,10 @@ type troubled struct {
 
 var errDisk = errors.New("disk I/O error")
 
-func (t troubled) Queue(ctx context.Context, by core.User, f desk.QueueFilter) ([]desk.Row, error) {
+func (t troubled) QueuePage(ctx context.Context, by core.User, all bool, p desk.QueuePart) ([]desk.Row, error) {
 	if !t.slow {
 		return nil, &core.Error{Kind: core.Unavailable, Msg: "the data folder does not answer", Hint: "check the disk and try again; nothing was changed", Err: errDisk}
 	}
 	time.Sleep(20 * time.Second)
-	return t.Desk.Queue(ctx, by, f)
+	return t.Desk.QueuePage(ctx, by, all, p)
 }

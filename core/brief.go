@@ -1,0 +1,15 @@
+package core
+
+// Brief is what lists show of a review, and what they need to say what may be done
+// with it: everything but its lines, taxes, charges, single readings and how its match
+// was found. It is a fraction of the whole, and what it leaves out it leaves empty.
+// ContentHash of a brief is not that of the review.
+func (r Review) Brief() Review {
+	d := Draft{Pages: r.Draft.Pages, Source: r.Draft.Source}
+	d.Kind = Field[DocKind]{Value: r.Draft.Kind.Value, Confidence: r.Draft.Kind.Confidence}
+	d.Supplier = Field[string]{Value: r.Draft.Supplier.Value, Confidence: r.Draft.Supplier.Confidence}
+	r.Draft = d
+	r.Invoice.Lines, r.Invoice.Taxes, r.Invoice.Charges, r.Invoice.Discounts = nil, nil, nil, nil
+	r.Match = Match{Orders: r.Match.Orders, Kind: r.Match.Kind, ByPerson: r.Match.ByPerson}
+	return r
+}
