@@ -26,6 +26,7 @@ var rules = []struct {
 	{"core/coretest", []string{"core/..."}},
 	{"core/intake", []string{"core/..."}},
 	{"core/desk", []string{"core/..."}},
+	{"core/extract", []string{"core", "core/money", "core/paycode"}},
 	{"core/", []string{"core", "core/money"}},
 	{"core", []string{"core/money"}},
 	{"store", []string{"core/...", "store/..."}},

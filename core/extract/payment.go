@@ -35,6 +35,11 @@ func (rd *reader) ibans() []candidate {
 			if !ok {
 				continue
 			}
+			if !good {
+				if a := rd.codes.nearly(iban); a != "" {
+					iban, good = a, true
+				}
+			}
 			at := span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
 			list = append(list, rd.ibanCandidate(at, iban, good, len(list) == 0))
 		}
@@ -87,6 +92,9 @@ func (rd *reader) ibanCandidate(at span, iban string, good, first bool) candidat
 	c.logit = models["payment_account"].logit(x)
 	if c.rule == "" {
 		c.rule = "form of an IBAN"
+	}
+	if rd.codes.to(iban) != nil {
+		c.logit, c.proof, c.rule = c.logit+5, byCode, joinRules(c.rule)
 	}
 	return c
 }

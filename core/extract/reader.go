@@ -52,6 +52,7 @@ type reader struct {
 
 	areaCache map[concept][]area
 	blocks    []block // see addressBlocks
+	codes     payments
 	d         core.Draft
 }
 
@@ -60,7 +61,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	if len(s.segs) == 0 {
 		return core.Draft{}, false
 	}
-	rd := &reader{ctx: c, sheet: s, src: core.FromText}
+	rd := &reader{ctx: c, sheet: s, src: core.FromText, codes: findPayments(pages)}
 	if s.ocr {
 		rd.src = core.FromOCR
 	}
@@ -85,6 +86,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	rd.decideTerms()
 	rd.decideParties()
 	rd.decideReferences()
+	rd.useCodes()
 	rd.finishLines()
 	rd.turnCredit()
 	rd.checks()

@@ -122,7 +122,7 @@ func TestFind(t *testing.T) {
 		{"printed well", girocode, 4, 1, 1, 0, 0, 1},
 		{"Swiss", swiss, 5, 1, 1, 0, 0, 1},
 		{"small", girocode, 8, 0.33, 1, 0, 0, 0.9},
-		{"very small", girocode, 8, 0.27, 1, 4, 0, 0.6},
+		{"very small", girocode, 8, 0.27, 1, 4, 0, 0.5}, // 2.2 pixels a module
 		{"large", girocode, 9, 1, 1, 0, 0, 1},
 		{"noisy", girocode, 4, 1, 1, 30, 0, 0.9},
 		{"Swiss, noisy", swiss, 5, 1, 1, 20, 0.2, 0.9},
