@@ -6,7 +6,7 @@ import (
 )
 
 // dataReasons may be settled by whoever enters data (CONTRACT, Approval).
-var dataReasons = []Reason{MissingField, LowConfidence, SumMismatch, TaxMismatch, DateImplausible, SupplierAmbiguous}
+var dataReasons = []Reason{MissingField, LowConfidence, SumMismatch, TaxMismatch, DateImplausible, SupplierAmbiguous, InvalidEInvoice}
 
 // MayResolve is nil when the person may settle this exception.
 func MayResolve(u User, e Exception) error {

@@ -15,6 +15,7 @@ const (
 	BuyerNotUs                Reason = "BuyerNotUs"
 	XMLDiffersFromPage        Reason = "XMLDiffersFromPage"
 	CodeDiffersFromPage       Reason = "CodeDiffersFromPage"
+	InvalidEInvoice           Reason = "InvalidEInvoice"
 	NewSupplier               Reason = "NewSupplier"
 	SupplierAmbiguous         Reason = "SupplierAmbiguous"
 	NoOrder                   Reason = "NoOrder"
@@ -109,7 +110,7 @@ var laneOf = map[Reason]Lane{
 	BankChanged: LaneBank, BankUnverified: LaneBank, SenderSuspicious: LaneBank,
 	Duplicate:    LaneDuplicate,
 	MissingField: LaneNeedsData, SumMismatch: LaneNeedsData, TaxMismatch: LaneNeedsData, BuyerNotUs: LaneNeedsData,
-	XMLDiffersFromPage: LaneNeedsData, CodeDiffersFromPage: LaneNeedsData, NewSupplier: LaneNeedsData, SupplierAmbiguous: LaneNeedsData,
+	XMLDiffersFromPage: LaneNeedsData, CodeDiffersFromPage: LaneNeedsData, InvalidEInvoice: LaneNeedsData, NewSupplier: LaneNeedsData, SupplierAmbiguous: LaneNeedsData,
 	Unreadable: LaneNeedsData, LowConfidence: LaneNeedsData, DateImplausible: LaneNeedsData,
 	OrderAmbiguous: LaneMismatch, OrderClosed: LaneMismatch, CurrencyMismatch: LaneMismatch, LineUnmatched: LaneMismatch,
 	PriceOverTolerance: LaneMismatch, QuantityOverTolerance: LaneMismatch, LineTotalOverTolerance: LaneMismatch,
