@@ -6,21 +6,20 @@ import (
 )
 
 // dataReasons may be settled by whoever enters data (CONTRACT, Approval).
-var dataReasons = []Reason{MissingField, LowConfidence, SumMismatch, TaxMismatch, DateImplausible, SupplierAmbiguous}
+var dataReasons = []Reason{MissingField, LowConfidence, SumMismatch, TaxMismatch, DateImplausible, SupplierAmbiguous, InvalidEInvoice}
 
-// bankReasons end only by verifying and trusting the account, never by a
-// resolution (CONTRACT, Suppliers).
-var bankReasons = []Reason{BankChanged, BankUnverified}
-
-// MayResolve is nil when the person may settle an exception of that reason.
-func MayResolve(u User, what Reason) error {
+// MayResolve is nil when the person may settle this exception.
+func MayResolve(u User, e Exception) error {
 	switch {
-	case slices.Contains(bankReasons, what):
-		return Errorf(Refused, "a bank account cannot be waved through").
-			WithHint("call the supplier on the number you had before, have one person verify the account and another trust it")
-	case what == NewSupplier:
+	case e.AboutAccount():
+		hint := "call the supplier on the number you had before, have one person verify the account and another trust it"
+		if e.Reason == CodeDiffersFromPage {
+			hint += "; or reject the invoice and ask for one whose code and print agree"
+		}
+		return Errorf(Refused, "a bank account cannot be waved through").WithHint("%s", hint)
+	case e.Reason == NewSupplier:
 		return Errorf(Refused, "a new supplier cannot be waved through").WithHint("a second person approves the supplier")
-	case slices.Contains(dataReasons, what):
+	case slices.Contains(dataReasons, e.Reason):
 		return u.Require(MayResolveData, "settle what was read")
 	}
 	return u.Require(MayApprove, "settle this")

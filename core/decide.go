@@ -295,12 +295,12 @@ func applyResolve(r *Review, c Command, log *AuditEntry) error {
 	if strings.TrimSpace(c.Reason) == "" {
 		return needReason("settling an exception")
 	}
-	if err := MayResolve(c.By, c.Exception); err != nil {
+	if err := mayResolveAll(*r, c); err != nil {
 		return err
 	}
 	n := 0
 	for i, e := range r.Exceptions {
-		if e.Reason == c.Exception && e.Open() && (c.Line == "" || c.Line == e.Line) {
+		if c.settles(e) {
 			r.Exceptions[i].Resolved = &Resolution{By: c.By.Name, At: c.At, Reason: c.Reason}
 			n++
 		}
@@ -315,6 +315,30 @@ func applyResolve(r *Review, c Command, log *AuditEntry) error {
 		log.After["line"] = c.Line
 	}
 	r.settle()
+	return nil
+}
+
+// settles tells whether a resolution is meant for the exception.
+func (c Command) settles(e Exception) bool {
+	return e.Reason == c.Exception && e.Open() && (c.Line == "" || c.Line == e.Line)
+}
+
+// mayResolveAll asks for each exception that would be settled: of one reason some may
+// be settled and others not, and then none is. Where there is none to settle, the
+// reason by itself decides what the person hears.
+func mayResolveAll(r Review, c Command) error {
+	none := true
+	for _, e := range r.Exceptions {
+		if c.settles(e) {
+			if err := MayResolve(c.By, e); err != nil {
+				return err
+			}
+			none = false
+		}
+	}
+	if none {
+		return MayResolve(c.By, Exception{Reason: c.Exception})
+	}
 	return nil
 }
 

@@ -342,3 +342,27 @@ func TestApprovalAnswersWhomItWasGivenFor(t *testing.T) {
 		t.Errorf("it waits for %v", got)
 	}
 }
+
+// A payment code that names another account is a matter of the bank: nobody waves it
+// through. One that asks for another sum is settled by who approves.
+func TestPaymentCodeIsNotWavedThrough(t *testing.T) {
+	account := core.Exception{Reason: core.CodeDiffersFromPage, Severity: core.Block, Field: "payment_account", Expected: "A", Actual: "B", Message: "Two accounts."}
+	amount := core.Exception{Reason: core.CodeDiffersFromPage, Severity: core.Block, Field: "amount_due", Expected: "1", Actual: "2", Message: "Two sums."}
+	owner := core.User{Name: "olga", Roles: []core.Role{core.Owner}}
+	resolve := func(list ...core.Exception) error {
+		r := core.Review{ID: "r", Status: core.StatusOnHold, Exceptions: list}
+		_, _, err := core.Decide(r, core.Command{Action: core.ActResolve, By: owner, Exception: core.CodeDiffersFromPage, Reason: "they said so"})
+		return err
+	}
+	if err := resolve(amount); err != nil {
+		t.Error(err)
+	}
+	for _, list := range [][]core.Exception{{account}, {amount, account}} {
+		if err := resolve(list...); core.KindOf(err) != core.Refused {
+			t.Errorf("%d: %v", len(list), err)
+		}
+	}
+	if core.LaneOf([]core.Exception{account}) != core.LaneBank || core.LaneOf([]core.Exception{amount}) != core.LaneNeedsData {
+		t.Error("in the wrong lane")
+	}
+}

@@ -220,6 +220,9 @@ type Draft struct {
 	Charges          []DraftCharge         `json:"charges,omitempty"`
 	Discounts        []DiscountTerms       `json:"discounts,omitempty"`
 	Checks           []Check               `json:"checks,omitempty"`
+	// CodeAccounts are the IBANs that payment codes on the pages name. Whether one
+	// is the account of the invoice and of the supplier is for control to say.
+	CodeAccounts []string `json:"code_accounts,omitempty"`
 	// Exceptions are those that only the reader can see, such as
 	// XMLDiffersFromPage.
 	Exceptions []Exception `json:"exceptions,omitempty"`

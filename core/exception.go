@@ -14,6 +14,8 @@ const (
 	DateImplausible           Reason = "DateImplausible"
 	BuyerNotUs                Reason = "BuyerNotUs"
 	XMLDiffersFromPage        Reason = "XMLDiffersFromPage"
+	CodeDiffersFromPage       Reason = "CodeDiffersFromPage"
+	InvalidEInvoice           Reason = "InvalidEInvoice"
 	NewSupplier               Reason = "NewSupplier"
 	SupplierAmbiguous         Reason = "SupplierAmbiguous"
 	NoOrder                   Reason = "NoOrder"
@@ -108,13 +110,28 @@ var laneOf = map[Reason]Lane{
 	BankChanged: LaneBank, BankUnverified: LaneBank, SenderSuspicious: LaneBank,
 	Duplicate:    LaneDuplicate,
 	MissingField: LaneNeedsData, SumMismatch: LaneNeedsData, TaxMismatch: LaneNeedsData, BuyerNotUs: LaneNeedsData,
-	XMLDiffersFromPage: LaneNeedsData, NewSupplier: LaneNeedsData, SupplierAmbiguous: LaneNeedsData,
+	XMLDiffersFromPage: LaneNeedsData, CodeDiffersFromPage: LaneNeedsData, InvalidEInvoice: LaneNeedsData, NewSupplier: LaneNeedsData, SupplierAmbiguous: LaneNeedsData,
 	Unreadable: LaneNeedsData, LowConfidence: LaneNeedsData, DateImplausible: LaneNeedsData,
 	OrderAmbiguous: LaneMismatch, OrderClosed: LaneMismatch, CurrencyMismatch: LaneMismatch, LineUnmatched: LaneMismatch,
 	PriceOverTolerance: LaneMismatch, QuantityOverTolerance: LaneMismatch, LineTotalOverTolerance: LaneMismatch,
 	InvoiceTotalOverTolerance: LaneMismatch, UnexpectedCharge: LaneMismatch,
 	NoOrder:   LaneNoOrder,
 	NoReceipt: LaneWaiting,
+}
+
+// AboutAccount reports whether the exception is about where the money would go: such
+// a one ends by verifying and trusting the account, or by rejecting the invoice, and
+// never by a resolution (CONTRACT, Suppliers).
+func (e Exception) AboutAccount() bool {
+	return e.Reason == BankChanged || e.Reason == BankUnverified || e.Reason == CodeDiffersFromPage && e.Field == "payment_account" && e.Severity == Block
+}
+
+// lane is the part of the queue that the exception by itself asks for.
+func (e Exception) lane() Lane {
+	if e.AboutAccount() {
+		return LaneBank
+	}
+	return laneOf[e.Reason]
 }
 
 // LaneOf is the lane of an invoice with these exceptions: the first that an open
@@ -125,7 +142,7 @@ func LaneOf(list []Exception) Lane {
 	for _, e := range list {
 		switch {
 		case e.Blocks():
-			blocked[laneOf[e.Reason]] = true
+			blocked[e.lane()] = true
 		case e.Open():
 			warned = true
 		}

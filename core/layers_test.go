@@ -27,6 +27,8 @@ var rules = []struct {
 	{"core/coretest", []string{"core/..."}},
 	{"core/intake", []string{"core/..."}},
 	{"core/desk", []string{"core/..."}},
+	{"core/extract", []string{"core", "core/money", "core/checksum", "core/paycode"}},
+	{"core/paycode", []string{"core", "core/money", "core/checksum"}},
 	{"core/", []string{"core", "core/money", "core/checksum"}},
 	{"core", []string{"core/money"}},
 	{"store", []string{"core/...", "store/..."}},

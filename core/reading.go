@@ -49,6 +49,16 @@ type Word struct {
 	Bold       bool    `json:"w,omitempty"`
 }
 
+// Code is a machine-readable code on a page, such as the one for paying.
+type Code struct {
+	Format string `json:"f"` // "qr"
+	Text   string `json:"t"`
+	Box    Box    `json:"b"`
+}
+
+// CodeQR is the format of QR codes (ISO/IEC 18004).
+const CodeQR = "qr"
+
 // Page is one page as it was read. Width and Height are in points of 1/72 inch,
 // in the page's upright position.
 type Page struct {
@@ -57,6 +67,8 @@ type Page struct {
 	Height float64 `json:"height"`
 	Source Source  `json:"source"` // FromText or FromOCR
 	Words  []Word  `json:"words"`
+	// Codes are the machine-readable codes on the page, from the top.
+	Codes []Code `json:"codes,omitempty"`
 	// Fault says why a page could not be read, as a sentence; the other pages
 	// stand.
 	Fault string `json:"fault,omitempty"`

@@ -233,6 +233,10 @@ func (r *collector) takePage(a frame.Answer, body []byte) error {
 		words = append(words, w)
 	}
 	p.Words = words
+	p.Codes = slices.DeleteFunc(p.Codes, func(c core.Code) bool {
+		_, ok := c.Box.Clip()
+		return !ok || c.Text == ""
+	})
 	r.pages[a.Page] = p
 	r.turns[a.Page] = ((a.Turn % 4) + 4) % 4
 	if p.Fault != "" && a.Kind != "" {

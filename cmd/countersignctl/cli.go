@@ -47,6 +47,7 @@ type commands struct {
 	Arrivals  arrivalsCmd  `cmd:"" help:"What came in and what became of it, also what was left out or failed."`
 	Queue     queueCmd     `cmd:"" help:"The review queue."`
 	Show      showCmd      `cmd:"" help:"One invoice with evidence, match, exceptions and history."`
+	Files     filesCmd     `cmd:"" help:"Write an invoice's document and all that stands inside it into a folder."`
 	Correct   correctCmd   `cmd:"" help:"Correct what was read."`
 	Link      linkCmd      `cmd:"" help:"Link an invoice to orders."`
 	Approve   approveCmd   `cmd:"" help:"Approve an invoice."`

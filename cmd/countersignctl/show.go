@@ -46,6 +46,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	s.exceptions(f)
 	s.questions(f)
 	s.fields(f)
+	s.failed(f)
 	if err := s.match(f); err != nil {
 		return err
 	}
@@ -91,6 +92,21 @@ func (s *session) fields(f desk.Dossier) {
 			sure += ", " + d.Proof
 		}
 		s.say("  %-20s %-34s %s, %s", strings.ReplaceAll(name, "_", " "), v.Text(), where, sure)
+	}
+}
+
+// failed tells which checks of its own numbers and of its standard the document fails.
+func (s *session) failed(f desk.Dossier) {
+	first := true
+	for _, c := range f.Review.Draft.Checks {
+		if c.Result != core.Fail {
+			continue
+		}
+		if first {
+			s.say("\nChecks that fail")
+			first = false
+		}
+		s.say("  %-28s %s", c.Name, c.Message)
 	}
 }
 

@@ -37,7 +37,7 @@ type arrived struct {
 // invoice is approved and exported, and every file of every mail became what it should.
 func TestDemo(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads 36 mails with scans and photos")
+		t.Skip("reads 37 mails with scans and photos")
 	}
 	dir := filepath.Join(t.TempDir(), "demo")
 	var out strings.Builder
@@ -194,7 +194,7 @@ func (f *findings) compare(m sample.Mail, e sample.Expect, a arrived) {
 	}
 	v := a.review
 	stopped := slices.ContainsFunc(e.Reasons, func(r core.Reason) bool {
-		return r == core.Unreadable || r == core.BankChanged || r == core.BankUnverified || r == core.Duplicate && e.Level < "D3"
+		return r == core.Unreadable || r == core.BankChanged || r == core.BankUnverified || r == core.CodeDiffersFromPage || r == core.Duplicate && e.Level < "D3"
 	})
 	if stopped && (v.Status != core.StatusOnHold && v.Status != core.StatusReceived || v.Lane() != e.Lane) {
 		f.t.Errorf("%s: %s in %s, want it stopped in %s", name, v.Status, v.Lane(), e.Lane)
@@ -206,6 +206,9 @@ func (f *findings) compare(m sample.Mail, e sample.Expect, a arrived) {
 	for _, r := range e.Reasons {
 		open := slices.ContainsFunc(v.Exceptions, func(x core.Exception) bool { return x.Reason == r && x.Open() && (e.Level == "" || x.Level == e.Level) })
 		f.is("an open "+string(r)+e.Level, name, open, true)
+	}
+	if e.CodeAccount != "" && !slices.Equal(v.Draft.CodeAccounts, []string{e.CodeAccount}) {
+		f.t.Errorf("%s: payment codes name %v, want %s", name, v.Draft.CodeAccounts, e.CodeAccount)
 	}
 	if e.Twin != "" {
 		f.is("the number that it repeats", name, a.twins[e.Level], e.Twin)

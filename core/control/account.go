@@ -64,11 +64,61 @@ func hasTrusted(s core.Supplier) bool {
 	return false
 }
 
-// bank compares the account on the document with those of the supplier. A document
-// never makes an account payable: unless the account is trusted it is changed (the
-// supplier has another that is trusted, or this one was retired) or not verified.
+// bank compares the accounts on the document with those of the supplier: the one
+// that is printed or entered, and those that its payment codes name. A document never
+// makes an account payable: unless an account is trusted it is changed (the supplier
+// has another that is trusted, or this one was retired) or not verified.
 func (in Input) bank() []core.Exception {
-	a := in.Review.Invoice.Account
+	out := in.judge(in.Review.Invoice.Account, "invoice")
+	for _, code := range in.codeAccounts() {
+		out = append(out, in.codeDiffers(code)...)
+		out = append(out, in.judge(code, "payment code on the page")...)
+	}
+	return out
+}
+
+// codeAccounts are those of the document's payment codes that are not the invoice's.
+func (in Input) codeAccounts() []core.PaymentAccount {
+	var out []core.PaymentAccount
+	for _, iban := range in.Review.Draft.CodeAccounts {
+		a := core.PaymentAccount{IBAN: iban}
+		if !sameAccount(a, in.Review.Invoice.Account) && idKey(iban) != "" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// codeDiffers says that code and print name two accounts. The money goes where the
+// invoice says, but one of the two was put there by somebody who wants it elsewhere
+// until the supplier says otherwise, so that it blocks and is not to be waved through.
+// Where both are trusted accounts of the supplier no money can go astray, and it warns.
+func (in Input) codeDiffers(code core.PaymentAccount) []core.Exception {
+	printed := in.Review.Invoice.Account
+	if idKey(printed.Key()) == "" {
+		return nil
+	}
+	e := accountException(core.CodeDiffersFromPage, idKey(printed.Key()), code,
+		fmt.Sprintf("The payment code on the page pays to %s, but the page prints %s.", show(code), show(printed)))
+	if in.isTrusted(code) && in.isTrusted(printed) {
+		e.Severity = core.Warn
+		e.Message += " Both are trusted accounts of the supplier."
+		return []core.Exception{e}
+	}
+	e.Message += in.callBack()
+	return []core.Exception{e}
+}
+
+func (in Input) isTrusted(a core.PaymentAccount) bool {
+	if in.Supplier == nil {
+		return false
+	}
+	known, ok := findAccount(*in.Supplier, a)
+	return ok && known.State == core.AccountTrusted
+}
+
+// judge holds one account against the register. by is what names it.
+func (in Input) judge(a core.PaymentAccount, by string) []core.Exception {
 	if idKey(a.Key()) == "" {
 		return nil
 	}
@@ -88,7 +138,7 @@ func (in Input) bank() []core.Exception {
 		return []core.Exception{accountException(core.BankChanged, in.expected(), a,
 			fmt.Sprintf("Account %s was retired and is no longer to be paid to.%s", show(a), in.callBack()))}
 	case hasTrusted(*in.Supplier):
-		msg := fmt.Sprintf("The invoice asks for payment to %s, but %s is paid to %s.%s%s", show(a), in.Supplier.Name, in.trusted(), in.abroad(a), in.callBack())
+		msg := fmt.Sprintf("The %s asks for payment to %s, but %s is paid to %s.%s%s", by, show(a), in.Supplier.Name, in.trusted(), in.abroad(a), in.callBack())
 		return []core.Exception{accountException(core.BankChanged, in.expected(), a, msg)}
 	case ok && known.State == core.AccountVerified:
 		return []core.Exception{accountException(core.BankUnverified, "", a,

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -334,4 +335,51 @@ func TestCheckIsPure(t *testing.T) {
 			}
 		}
 	})
+}
+
+// withCodes is Acme's invoice with payment codes that name these accounts.
+func withCodes(t *testing.T, ibans ...string) Input {
+	t.Helper()
+	in := input(t, "INV-1 2026-03-02 100.00")
+	in.Review.Draft.CodeAccounts = ibans
+	return in
+}
+
+func about(list []core.Exception, r core.Reason) []core.Exception {
+	return slices.DeleteFunc(slices.Clone(list), func(e core.Exception) bool { return e.Reason != r })
+}
+
+// A code's account runs into the same control as a printed one, and code and print
+// that disagree block, unless both are trusted.
+func TestPaymentCodes(t *testing.T) {
+	if got := Check(withCodes(t, ibanA)); len(about(got, core.CodeDiffersFromPage))+len(about(got, core.BankChanged)) > 0 {
+		t.Errorf("code and print agree: %+v", got)
+	}
+	got := Check(withCodes(t, ibanC))
+	differ, changed := about(got, core.CodeDiffersFromPage), about(got, core.BankChanged)
+	if len(differ) != 1 || !differ[0].Blocks() || !differ[0].AboutAccount() || differ[0].Expected != ibanA || differ[0].Actual != ibanC ||
+		!strings.Contains(differ[0].Message, "NL91 ABNA") || !strings.Contains(differ[0].Message, "DE89 3704") {
+		t.Errorf("another account in the code: %+v", got)
+	}
+	if len(changed) != 1 || changed[0].Actual != ibanC || !strings.Contains(changed[0].Message, "payment code") || core.LaneOf(got) != core.LaneBank {
+		t.Errorf("another account in the code: %+v in %s", got, core.LaneOf(got))
+	}
+
+	in := withCodes(t, ibanC)
+	s := acme()
+	s.Accounts = append(s.Accounts, core.BankAccount{PaymentAccount: core.PaymentAccount{IBAN: ibanC}, State: core.AccountTrusted})
+	in.Supplier = &s
+	got = Check(in)
+	if differ := about(got, core.CodeDiffersFromPage); len(differ) != 1 || differ[0].Severity != core.Warn || differ[0].AboutAccount() || len(about(got, core.BankChanged)) > 0 {
+		t.Errorf("both trusted: %+v", got)
+	}
+	if core.LaneOf(got) != core.LaneOther {
+		t.Errorf("both trusted: lane %s", core.LaneOf(got))
+	}
+
+	in = withCodes(t, ibanC)
+	in.Review.Invoice.Account = core.PaymentAccount{}
+	if got = Check(in); len(about(got, core.CodeDiffersFromPage)) > 0 || len(about(got, core.BankChanged)) != 1 {
+		t.Errorf("nothing printed: %+v", got)
+	}
 }

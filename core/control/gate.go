@@ -153,10 +153,16 @@ func payableSupplier(in PayInput) error {
 	return nil
 }
 
-// payableAccount checks where the money goes. Nothing is paid out on a credit note.
+// payableAccount checks where the money goes, and that no payment code on the
+// document names an account that nobody trusts. Nothing is paid out on a credit note.
 func payableAccount(in PayInput) error {
 	if in.kind() == core.KindCreditNote {
 		return nil
+	}
+	for _, code := range in.codeAccounts() {
+		if !in.isTrusted(code) {
+			return refuse("ask the supplier for an invoice whose code and print agree", "the payment code on the invoice names account %s, which is not a trusted account of %s", show(code), in.Supplier.Name)
+		}
 	}
 	a := in.Account
 	if a.Key() == "" {

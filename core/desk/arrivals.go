@@ -22,7 +22,7 @@ type Arrival struct {
 	// Review is the invoice that came of it, the first of several, with its status and
 	// why it could not be read.
 	Review  core.ReviewID `json:"review,omitempty"`
-	Status  core.Status   `json:"status,omitempty"`
+	Stands  core.Status   `json:"status,omitempty"`
 	Trouble string        `json:"trouble,omitempty"`
 }
 
@@ -125,7 +125,7 @@ func arrived(r core.Reader, x core.Delivery) (Arrival, error) {
 		return a, err
 	}
 	v := list[0]
-	a.Review, a.Status = v.ID, v.Status
+	a.Review, a.Stands = v.ID, v.Status
 	if v.Failure != nil {
 		a.Trouble = (&core.Error{Msg: v.Failure.Message, Hint: v.Failure.Hint}).Error()
 	}

@@ -88,7 +88,7 @@ func TestArrivals(t *testing.T) {
 	at := func(path string) Arrival {
 		return page.List[slices.IndexFunc(page.List, func(a Arrival) bool { return a.Path == path })]
 	}
-	if a := at("a.pdf"); a.Review != v.ID || a.Status != core.StatusMatched || a.Trouble != "" || page.Next != 0 {
+	if a := at("a.pdf"); a.Review != v.ID || a.Stands != core.StatusMatched || a.Trouble != "" || page.Next != 0 {
 		t.Errorf("%+v", a)
 	}
 	if a := at("c.pdf"); a.Review != broken.ID || a.Trouble != "the PDF is damaged; ask for it again" {

@@ -219,14 +219,15 @@ func lineField(l *core.DraftLine, name string) core.AnyField {
 	return nil
 }
 
-// Faults are the rules of EN 16931 that a draft breaks: its failed checks whose
-// names begin with "BR-". A file with faults is no valid e-invoice, though what
+// Faults are the rules of EN 16931, and of XRechnung and Peppol where the document
+// claims them, that a draft breaks: its failed checks whose names begin with "BR-" or
+// "PEPPOL-". A file with faults is no valid e-invoice, though what
 // it says may well be right. Other failed checks, such as an account's checksum,
 // are no matter of the standard and are not among them.
 func Faults(d core.Draft) []core.Check {
 	var list []core.Check
 	for _, c := range d.Checks {
-		if c.Result == core.Fail && strings.HasPrefix(c.Name, "BR-") {
+		if c.Result == core.Fail && (strings.HasPrefix(c.Name, "BR-") || strings.HasPrefix(c.Name, "PEPPOL-")) {
 			list = append(list, c)
 		}
 	}

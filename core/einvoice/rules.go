@@ -23,6 +23,13 @@ func (d *document) check() *report {
 	}
 	if r.level == full {
 		r.checkLines()
+		r.checkMoreCodes()
+		if d.isXRechnung() {
+			r.checkXRechnung()
+		}
+		if d.isPeppol() {
+			r.checkPeppol()
+		}
 	}
 	r.checkCodes()
 	r.checkAccount()

@@ -44,7 +44,16 @@ func (r *report) checkLines() {
 	}
 }
 
+// hasReason asks BR-CO-21 to BR-CO-24: a reason in words or as a code.
+func (r *report) hasReason(a allowance, off, on string) {
+	if a.charge {
+		off = on
+	}
+	r.require(off, a.reason.set() || a.code.set(), "the reason of an allowance or charge, in words or as a code,")
+}
+
 func (r *report) lineAllowance(a allowance, at string) {
+	r.hasReason(a, "BR-CO-23", "BR-CO-24")
 	if a.charge {
 		r.require("BR-43", a.amount.set(), "the amount of a charge (BT-141)"+at)
 		r.require("BR-44", a.reason.set() || a.code.set(), "the reason of a charge (BT-144 or BT-145)"+at)
@@ -116,6 +125,7 @@ func (l line) product() (money.Decimal, string, bool) {
 // (BR-CO-21) and BR-36 to BR-38 (BR-CO-22).
 func (r *report) checkCharges() {
 	for _, a := range r.doc.allowances {
+		r.hasReason(a, "BR-CO-21", "BR-CO-22")
 		if a.charge {
 			r.require("BR-36", a.amount.set(), "the amount of a charge (BT-99)")
 			r.require("BR-37", a.category.set(), "the VAT category of a charge (BT-102)")

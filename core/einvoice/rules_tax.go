@@ -33,6 +33,13 @@ func (r *report) checkTaxes() {
 	}
 }
 
+// sameAs answers a rule that asks what another has asked.
+func (r *report) sameAs(rule, other string) {
+	if a := r.byName[other]; a != nil {
+		r.answer(rule, a.result, "%s", a.msg)
+	}
+}
+
 // checkRate asks BR-CO-17: tax = base x rate. Suppliers round per line or in
 // total, so that a cent for each line of the rate is rounding.
 func (r *report) checkRate(x taxRow, lines int) {
@@ -146,12 +153,8 @@ func (r *report) checkCategory(code string, groups taxGroups) {
 		}
 	}
 	r.require(c.prefix+"-01", len(rows) > 0, "a VAT breakdown for the category "+code+" ("+c.name+")")
-	seller := d.seller.vat.set() || d.taxAgent.vat.set() || d.seller.fiscal.set()
-	if r.level == full && code != "O" {
-		r.require(c.prefix+"-02", seller, "the seller's tax identifier (BT-31, BT-32 or BT-63) for the category "+code)
-	}
-	if r.level == full && c.buyerTax {
-		r.require(c.prefix+"-02", d.buyer.vat.set() || code == "AE" && d.buyer.registration.set(), "the buyer's VAT identifier (BT-48) for the category "+code)
+	if r.level == full {
+		r.categoryParties(code, c)
 	}
 	for _, x := range rows {
 		r.checkCategoryRow(c, x, groups.at(x))
@@ -165,6 +168,108 @@ func (r *report) checkCategory(code string, groups taxGroups) {
 			r.suspectLine(i, "tax_rate")
 		}
 	}
+	r.categoryCharges(code, c)
+	switch code {
+	case "O":
+		r.alone(c)
+	case "K":
+		r.delivered(c)
+	}
+}
+
+// usedIn gives the numbers of a category's rules about the parties for where it is
+// used: -02 for lines, -03 for allowances, -04 for charges of the document.
+func (d *document) usedIn(code string) []string {
+	var lines, allowances, charges bool
+	for _, l := range d.lines {
+		lines = lines || l.category.text == code && !l.group
+	}
+	for _, a := range d.allowances {
+		if a.category.text == code {
+			charges, allowances = charges || a.charge, allowances || !a.charge
+		}
+	}
+	var out []string
+	for i, used := range []bool{lines, allowances, charges} {
+		if used {
+			out = append(out, fmt.Sprintf("-%02d", i+2))
+		}
+	}
+	return out
+}
+
+// categoryParties asks -02, -03 and -04: who must be identified for tax, and for what
+// lies outside the scope of VAT who must not.
+func (r *report) categoryParties(code string, c taxCategory) {
+	d := r.doc
+	seller := d.seller.vat.set() || d.taxAgent.vat.set() || d.seller.fiscal.set()
+	for _, n := range d.usedIn(code) {
+		if code == "O" {
+			r.demand(c.prefix+n, !d.seller.vat.set() && !d.taxAgent.vat.set() && !d.buyer.vat.set(), "the identification for tax",
+				"is stated (BT-31, BT-48 or BT-63) although no VAT falls due")
+			continue
+		}
+		r.require(c.prefix+n, seller, "the seller's tax identifier (BT-31, BT-32 or BT-63) for the category "+code)
+		if c.buyerTax {
+			r.require(c.prefix+n, d.buyer.vat.set() || code == "AE" && d.buyer.registration.set(), "the buyer's VAT identifier (BT-48) for the category "+code)
+		}
+	}
+}
+
+// categoryCharges asks -06 and -07: the rates of allowances and charges.
+func (r *report) categoryCharges(code string, c taxCategory) {
+	for _, a := range r.doc.allowances {
+		if a.category.text != code || r.level != full {
+			continue
+		}
+		rule, what := c.prefix+"-06", "the VAT rate of an allowance (BT-96)"
+		if a.charge {
+			rule, what = c.prefix+"-07", "the VAT rate of a charge (BT-103)"
+		}
+		rate, ok := orZero(a.rate)
+		r.demand(rule, ok && c.allows(rate) && (!c.noRate || !a.rate.set() || rate.IsZero()), what, fmt.Sprintf("%q does not fit the category %s (%s)", a.rate.text, code, c.name))
+	}
+}
+
+// alone asks BR-O-11 to BR-O-14: what lies outside the scope of VAT stands on an
+// invoice of its own.
+func (r *report) alone(c taxCategory) {
+	d := r.doc
+	rows := 0
+	for _, x := range d.taxes {
+		if x.category.text == "O" {
+			rows++
+		}
+	}
+	if rows == 0 {
+		return
+	}
+	r.demand(c.prefix+"-11", len(d.taxes) == rows, "the VAT breakdown (BG-23)", "has other categories beside what lies outside the scope of VAT")
+	for _, l := range d.lines {
+		if l.category.set() && l.category.text != "O" && !l.group {
+			r.answer(c.prefix+"-12", core.Fail, "line %s is of the category %s, on an invoice outside the scope of VAT", l.id.text, l.category.text)
+		}
+	}
+	for _, a := range d.allowances {
+		if a.category.set() && a.category.text != "O" {
+			rule := c.prefix + "-13"
+			if a.charge {
+				rule = c.prefix + "-14"
+			}
+			r.answer(rule, core.Fail, "an allowance or charge is of the category %s, on an invoice outside the scope of VAT", a.category.text)
+		}
+	}
+}
+
+// delivered asks BR-IC-11 and BR-IC-12: an intra-community supply says when and where
+// to.
+func (r *report) delivered(c taxCategory) {
+	d := r.doc
+	if r.level != full {
+		return
+	}
+	r.require(c.prefix+"-11", d.deliveryDate.set() || d.periodStart.set() || d.periodEnd.set(), "the delivery date (BT-72) or the invoicing period (BG-14) of an intra-community supply")
+	r.require(c.prefix+"-12", d.deliverTo.country.set(), "the country that an intra-community supply was delivered to (BT-80)")
 }
 
 func (c taxCategory) allows(rate money.Decimal) bool {
@@ -181,6 +286,9 @@ func (c taxCategory) allows(rate money.Decimal) bool {
 func (r *report) checkCategoryRow(c taxCategory, x taxRow, g *taxGroup) {
 	if tax, ok := x.tax.decimal(); ok && !c.taxed && !c.anyRate {
 		r.demand(c.prefix+"-09", tax.IsZero(), "the VAT of 0 for the category "+x.category.text, "is wrong: it is stated as "+tax.String())
+	}
+	if c.taxed || c.anyRate {
+		r.sameAs(c.prefix+"-09", "BR-CO-17")
 	}
 	reason := x.reason.set() || x.reasonCode.set()
 	switch {

@@ -74,6 +74,39 @@ func TestRulesNameWhatIsBroken(t *testing.T) {
 		{"BR-CL-16", `name="SEPA">58<`, `name="SEPA">999<`, ""},
 		{"BR-CL-18", "<a:ClassifiedTaxCategory><b:ID>E</b:ID>", "<a:ClassifiedTaxCategory><b:ID>X</b:ID>", ""},
 		{"BR-CL-23", `unitCode="HUR"`, `unitCode="hours"`, ""},
+		{"BR-CL-03", `<b:PayableAmount currencyID="EUR">`, `<b:PayableAmount currencyID="EURO">`, ""},
+		{"BR-CL-08", "#AAI#Two", "#aa1#Two", ""},
+		{"BR-CL-19", "<b:AllowanceChargeReasonCode>95<", "<b:AllowanceChargeReasonCode>1<", ""},
+		{"BR-CL-20", "<b:AllowanceChargeReasonCode>FC<", "<b:AllowanceChargeReasonCode>freight<", ""},
+		{"BR-CL-21", ` schemeID="0160"`, ` schemeID="GTIN"`, ""},
+		{"BR-CL-24", `mimeCode="text/csv"`, `mimeCode="text/html"`, ""},
+		{"BR-CL-25", ` schemeID="EM"`, ` schemeID="mail"`, ""},
+		{"BR-S-02", "<a:PartyTaxScheme><b:CompanyID>201/113/40209</b:CompanyID>", "<a:PartyTaxScheme>", ""},
+		{"BR-S-03", "<a:PartyTaxScheme><b:CompanyID>201/113/40209</b:CompanyID>", "<a:PartyTaxScheme>", ""},
+		{"BR-S-06", "100.00</b:BaseAmount><a:TaxCategory><b:ID>S</b:ID><b:Percent>19<", "100.00</b:BaseAmount><a:TaxCategory><b:ID>S</b:ID><b:Percent>0<", ""},
+		{"BR-S-07", ">5.00</b:Amount><a:TaxCategory><b:ID>S</b:ID><b:Percent>19<", ">5.00</b:Amount><a:TaxCategory><b:ID>S</b:ID><b:Percent>0<", ""},
+		{"BR-S-09", ">18.05<", ">18.15<", "tax_total"},
+		{"BR-CO-22", "<b:AllowanceChargeReasonCode>FC</b:AllowanceChargeReasonCode>", "", ""},
+		{"BR-IC-12", "<a:TaxCategory><b:ID>E</b:ID>", "<a:TaxCategory><b:ID>K</b:ID>", ""},
+		{"BR-O-11", "<a:TaxCategory><b:ID>E</b:ID>", "<a:TaxCategory><b:ID>O</b:ID>", ""},
+		{"BR-O-12", "<a:TaxCategory><b:ID>E</b:ID>", "<a:TaxCategory><b:ID>O</b:ID>", ""},
+		{"BR-DE-1", "a:PaymentMeans>", "a:Removed>", ""},
+		{"BR-DE-2", "<b:Name>Accounts</b:Name><b:Telephone>+49 30 1234</b:Telephone><b:ElectronicMail>billing@seller.example</b:ElectronicMail>", "", ""},
+		{"BR-DE-3", "<b:CityName>Berlin</b:CityName>", "", ""},
+		{"BR-DE-4", "<b:PostalZone>10115</b:PostalZone>", "", ""},
+		{"BR-DE-5", "<b:Name>Accounts</b:Name>", "", ""},
+		{"BR-DE-6", "<b:Telephone>+49 30 1234</b:Telephone>", "", ""},
+		{"BR-DE-7", "<b:ElectronicMail>billing@seller.example</b:ElectronicMail>", "", ""},
+		{"BR-DE-8", "<b:CityName>Hamburg</b:CityName>", "", ""},
+		{"BR-DE-9", "<b:PostalZone>20095</b:PostalZone>", "", ""},
+		{"BR-DE-15", "<b:BuyerReference>04011000-1234512345-06</b:BuyerReference>", "", ""},
+		{"BR-DE-17", ">384<", ">393<", ""},
+		{"BR-DE-18", "#SKONTO#TAGE=7#PROZENT=3.00#", "#SKONTO#TAGE=7#PROZENT=3#", ""},
+		{"BR-DE-23-a", "<a:PayeeFinancialAccount><b:ID>AT611904300234573201</b:ID></a:PayeeFinancialAccount>", "", ""},
+		{"BR-DE-25-a", `name="SEPA">58<`, `name="SEPA">59<`, ""},
+		{"BR-DE-26", "a:BillingReference>", "a:Removed>", ""},
+		{"BR-DE-27", "+49 30 1234", "see web", ""},
+		{"BR-DE-28", "<b:ElectronicMail>billing@seller.example", "<b:ElectronicMail>billing at seller", ""},
 		{"iban checksum", "DE89 3704", "DE88 3704", "payment_account"},
 		{"line=quantity x price-discount", ">2.60<", ">2.50<", ""},
 		{"one currency", `<b:PayableAmount currencyID="EUR">`, `<b:PayableAmount currencyID="USD">`, "currency amount_due"},
@@ -83,10 +116,12 @@ func TestRulesNameWhatIsBroken(t *testing.T) {
 	for _, tt := range tests {
 		broken := strings.Replace(valid, tt.old, tt.new, 1)
 		switch tt.rule {
-		case "BR-16":
+		case "BR-16", "BR-DE-1", "BR-DE-26":
 			broken = strings.ReplaceAll(valid, tt.old, tt.new)
 		case "BR-06":
 			broken = strings.Replace(broken, "<b:Name>Seller Trading</b:Name>", "", 1)
+		case "BR-S-02", "BR-S-03":
+			broken = strings.Replace(broken, "<b:CompanyID>DE 123 456 789</b:CompanyID>", "", 1)
 		case "BR-CO-25":
 			broken = strings.Replace(broken, "a:PaymentTerms>", "a:Removed>", 2)
 		}
@@ -167,5 +202,19 @@ func TestGroupLinesAreNotAddedUp(t *testing.T) {
 	d := parse(t, []byte(valid[:at]+group+valid[at:]))
 	if f := Faults(d); len(f) > 0 || len(d.Lines) != 4 {
 		t.Errorf("%d lines, faults %v", len(d.Lines), f)
+	}
+}
+
+// A document that claims Peppol BIS 3 is held to what its network needs.
+func TestPeppolNeedsElectronicAddresses(t *testing.T) {
+	valid := string(fixture(t, "ubl-invoice.xml"))
+	i := strings.Index(valid, "<cbc:EndpointID")
+	j := strings.Index(valid, "</cbc:EndpointID>")
+	if i < 0 || j < i {
+		t.Fatal("the file has no electronic address")
+	}
+	d := parse(t, []byte(valid[:i]+valid[j+len("</cbc:EndpointID>"):]))
+	if f := Faults(d); len(f) != 1 || f[0].Name != "PEPPOL-EN16931-R020" {
+		t.Errorf("faults %v", f)
 	}
 }

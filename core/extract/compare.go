@@ -60,7 +60,8 @@ func sameNumber(a, b string) bool {
 }
 
 // otherSupplier reports whether the two name different firms: no common word in
-// the names, and no common tax id.
+// the names, and either two tax ids, or on the page neither the name nor the tax id
+// that the XML states (Locate has looked for both).
 func otherSupplier(xml, page *core.Draft) bool {
 	x, p := checksum.TaxKey(xml.SupplierTaxID.Value), checksum.TaxKey(page.SupplierTaxID.Value)
 	if x != "" && x == p || sameParty(xml.Supplier.Value, page.Supplier.Value) || sameParty(xml.Buyer.Value, page.Supplier.Value) {
@@ -73,5 +74,6 @@ func otherSupplier(xml, page *core.Draft) bool {
 			}
 		}
 	}
-	return x != "" && p != "" && x != p
+	nowhere := xml.Supplier.Evidence.Page == 0 && xml.SupplierTaxID.Evidence.Page == 0
+	return x != "" && p != "" && x != p || nowhere && len(nameWords(xml.Supplier.Value)) > 0
 }

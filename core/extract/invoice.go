@@ -35,6 +35,7 @@ func Invoice(d core.Draft, today core.Date) (core.Invoice, []core.Exception) {
 	m.lines()
 	m.missing()
 	m.sums()
+	m.faults()
 	m.unfit()
 	m.doubtful()
 	m.dates()

@@ -36,6 +36,11 @@ func (rd *reader) ibans() []candidate {
 			if !ok {
 				continue
 			}
+			if !good {
+				if a := rd.codes.nearly(iban); a != "" {
+					iban, good = a, true
+				}
+			}
 			at := span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
 			list = append(list, rd.ibanCandidate(at, iban, good, len(list) == 0))
 		}
@@ -88,6 +93,9 @@ func (rd *reader) ibanCandidate(at span, iban string, good, first bool) candidat
 	c.x, c.logit = x, rd.weights.candidate("payment_account", x)
 	if c.rule == "" {
 		c.rule = "form of an IBAN"
+	}
+	if rd.codes.to(iban) != nil {
+		c.logit, c.proof, c.rule = c.logit+5, byCode, joinRules(c.rule)
 	}
 	return c
 }

@@ -59,6 +59,7 @@ type reader struct {
 	blocks    []block // see addressBlocks
 	weights   Weights
 	certain   map[string]*certainty // by field
+	codes     payments
 	d         core.Draft
 }
 
@@ -79,6 +80,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 		return core.Draft{}, false
 	}
 	rd := newReader(s, c)
+	rd.codes = findPayments(pages)
 	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
 	rd.mark = decimalMark(s.segs)
 	rd.findValues()
@@ -103,6 +105,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	rd.finishLines()
 	rd.turnCredit()
 	rd.saySure()
+	rd.useCodes()
 	rd.checks()
 	return rd.d, true
 }

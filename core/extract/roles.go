@@ -43,6 +43,9 @@ func (t *totals) roles(c concept, name string) []role {
 		own, k := t.ownLabel(c, a.span)
 		r := role{amount: a, value: a.value, minor: a.cents(), x: t.features(c, i, own), rule: k.rule(), labeled: own > 0.3}
 		r.logit = t.rd.weights.candidate(name, r.x)
+		if (c == cGross || c == cAmountDue) && t.rd.codes.asks(r.minor) {
+			r.logit += codeBonus
+		}
 		out = append(out, r)
 		if a.alt != nil {
 			r.value, r.minor, r.logit = *a.alt, centsOf(*a.alt), r.logit-1

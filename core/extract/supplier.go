@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -139,6 +140,9 @@ func (rd *reader) supplierCandidates() []candidate {
 			x[fOddFormat] = 1.5
 		}
 		c := candidate{at: n.at, text: n.name, x: x, logit: rd.weights.candidate("supplier", x), rule: nameRule(n, "letterhead")}
+		if slices.ContainsFunc(rd.codes.list, func(p payment) bool { return sameParty(p.Creditor.Name, n.name) }) {
+			c.logit += codeBonus
+		}
 		// The same name at several places is one candidate with the best place.
 		key := squash(stripLegal(n.name))
 		if i, ok := byKey[key]; ok {

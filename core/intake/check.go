@@ -74,7 +74,7 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 // so that the first sentence is the one that says why the invoice is where it is.
 func gravest(a, b core.Exception) int {
 	weight := func(e core.Exception) int {
-		n := slices.Index(core.Lanes, core.LaneOf([]core.Exception{{Reason: e.Reason, Severity: core.Block}}))
+		n := slices.Index(core.Lanes, core.LaneOf([]core.Exception{{Reason: e.Reason, Field: e.Field, Severity: core.Block}}))
 		if e.Severity != core.Block {
 			n += len(core.Lanes)
 		}
@@ -154,14 +154,26 @@ func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
 		}
 	}
 	inv.SupplierID = s.ID
-	if _, ok := s.Account(inv.Account.Key()); !ok && inv.Account.Key() != "" {
-		s.Accounts = append(slices.Clone(s.Accounts), core.BankAccount{PaymentAccount: inv.Account, State: core.AccountSeen, SeenOn: in.Review.Document})
-		if err := saveSupplier(tx, *s, "AccountSeen", in.Review.Document); err != nil {
+	asked := []core.PaymentAccount{inv.Account}
+	for _, iban := range in.Review.Draft.CodeAccounts {
+		asked = append(asked, core.PaymentAccount{IBAN: iban})
+	}
+	for _, a := range asked {
+		if err := noteAccount(tx, s, a, in.Review.Document); err != nil {
 			return err
 		}
 	}
 	in.Supplier = s
 	return nil
+}
+
+// noteAccount keeps an account that a document names for the first time.
+func noteAccount(tx core.Tx, s *core.Supplier, a core.PaymentAccount, doc core.DocumentID) error {
+	if _, ok := s.Account(a.Key()); ok || a.Key() == "" {
+		return nil
+	}
+	s.Accounts = append(slices.Clone(s.Accounts), core.BankAccount{PaymentAccount: a, State: core.AccountSeen, SeenOn: doc})
+	return saveSupplier(tx, *s, "AccountSeen", doc)
 }
 
 func saveSupplier(tx core.Tx, s core.Supplier, action string, doc core.DocumentID) error {

@@ -148,6 +148,7 @@ func Understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]core
 		d.Pages = append(d.Pages, p.Number)
 	}
 	extract.Locate(&d, r)
+	extract.UseCodes(&d, r)
 	if pages := extract.Read(r, c); !own && len(pages) > 0 {
 		d.Exceptions = append(d.Exceptions, extract.Compare(d, pages[0])...)
 	}

@@ -75,7 +75,7 @@ func arrivalRow(a desk.Arrival, f Format) ListRow {
 	if a.Outcome == core.Became {
 		why = w.Say("arrival.part")
 		if a.Review != "" {
-			why = w.Say("arrival.invoice", "status", w.Say(statusKeys[a.Status]))
+			why = w.Say("arrival.invoice", "status", w.Say(statusKeys[a.Stands]))
 		}
 		if a.Trouble != "" {
 			mark, why = Mark{IconAlert, ToneBlock, w.Say("arrival.trouble")}, sentence(a.Trouble)

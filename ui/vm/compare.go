@@ -48,7 +48,7 @@ func comparison(a, b core.Review, e core.Exception, by core.User, f Format) Comp
 	c := Comparison{Title: w.Say("compare.title"), Sentence: sentence(e.Message), Twin: b.ID, Document: b.Document, Part: b.Part, Line: e.Line, Accept: e.Open()}
 	may := core.Allowed(a, core.ActResolve, by)
 	if may == nil {
-		may = core.MayResolve(by, core.Duplicate)
+		may = core.MayResolve(by, core.Exception{Reason: core.Duplicate})
 	}
 	if may != nil {
 		n := NoticeOf(may, w)

@@ -20,6 +20,8 @@ var reasonLooks = map[core.Reason]reasonLook{
 	core.DateImplausible:           {"reason.date_implausible", IconAlert},
 	core.BuyerNotUs:                {"reason.buyer_not_us", IconAlert},
 	core.XMLDiffersFromPage:        {"reason.xml_differs", IconAlert},
+	core.CodeDiffersFromPage:       {"reason.code_differs", IconAlert},
+	core.InvalidEInvoice:           {"reason.invalid_einvoice", IconAlert},
 	core.NewSupplier:               {"reason.new_supplier", IconSupplier},
 	core.SupplierAmbiguous:         {"reason.supplier_ambiguous", IconSupplier},
 	core.NoOrder:                   {"reason.no_order", IconOrder},

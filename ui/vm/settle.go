@@ -83,7 +83,7 @@ func settleItem(r core.Review, e core.Exception, by core.User, w Words) SettleIt
 	}
 	may := core.Allowed(r, core.ActResolve, by)
 	if may == nil {
-		may = core.MayResolve(by, e.Reason)
+		may = core.MayResolve(by, e)
 	}
 	switch {
 	case may == nil:
@@ -97,17 +97,18 @@ func settleItem(r core.Review, e core.Exception, by core.User, w Words) SettleIt
 
 // remedy is the way to settle an exception other than accepting it as it is.
 func remedy(e core.Exception, w Words) (SettleButton, bool) {
+	if e.AboutAccount() {
+		return SettleButton{w.Say("settle.account"), SettleSupplier}, true
+	}
 	switch e.Reason {
 	case core.Duplicate:
 		return SettleButton{w.Say("settle.compare"), SettleCompare}, e.Twin != nil
 	case core.Unreadable:
 		return SettleButton{w.Say("settle.enter"), SettleField}, true
-	case core.MissingField, core.LowConfidence, core.DateImplausible, core.SumMismatch, core.TaxMismatch:
+	case core.MissingField, core.LowConfidence, core.DateImplausible, core.SumMismatch, core.TaxMismatch, core.CodeDiffersFromPage:
 		return SettleButton{w.Say("settle.field"), SettleField}, e.Field != ""
 	case core.NoOrder, core.OrderAmbiguous, core.OrderClosed, core.LineUnmatched:
 		return SettleButton{w.Say("settle.link"), SettleLink}, true
-	case core.BankChanged, core.BankUnverified:
-		return SettleButton{w.Say("settle.account"), SettleSupplier}, true
 	case core.NewSupplier, core.SupplierAmbiguous:
 		return SettleButton{w.Say("settle.supplier"), SettleSupplier}, true
 	}

@@ -109,7 +109,7 @@ func accountMark(a core.BankAccount, w Words) Mark {
 
 func needsBank(r core.Review) bool {
 	return slices.ContainsFunc(r.Exceptions, func(e core.Exception) bool {
-		return e.Open() && (e.Reason == core.BankChanged || e.Reason == core.BankUnverified)
+		return e.Open() && e.AboutAccount()
 	})
 }
 
@@ -119,19 +119,37 @@ func bankChange(d desk.Dossier, s core.Supplier, by core.User, f Format) *BankCh
 	if b.Phone == "" {
 		b.Phone = w.Say("bank.no_phone")
 	}
+	asked := accountInQuestion(r)
 	for _, a := range s.Accounts {
-		if a.State == core.AccountTrusted && a.Key() != r.Invoice.Account.Key() {
+		if a.State == core.AccountTrusted && a.Key() != asked.Key() {
 			b.Known = accountFacts(a, f)
 		}
 	}
-	account, seen := s.Account(r.Invoice.Account.Key())
+	account, seen := s.Account(asked.Key())
 	if !seen {
-		account = core.BankAccount{PaymentAccount: r.Invoice.Account, State: core.AccountSeen}
+		account = core.BankAccount{PaymentAccount: asked, State: core.AccountSeen}
 	}
 	b.New = accountFacts(account, f)
 	b.Sender = senderNotes(d, w)
 	b.Verify, b.Trust = bankSteps(r, s, account, by, f)
 	return b
+}
+
+// accountInQuestion is the account that people have to look into: the invoice's, or
+// that of its payment code where only the code's is unknown.
+func accountInQuestion(r core.Review) core.PaymentAccount {
+	for _, e := range r.Exceptions {
+		if !e.Open() || e.Reason != core.BankChanged && e.Reason != core.BankUnverified {
+			continue
+		}
+		for _, code := range r.Draft.CodeAccounts {
+			if e.Actual == code {
+				return core.PaymentAccount{IBAN: code}
+			}
+		}
+		break
+	}
+	return r.Invoice.Account
 }
 
 func accountFacts(a core.BankAccount, f Format) []Fact {

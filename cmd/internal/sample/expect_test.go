@@ -62,7 +62,7 @@ func (b *books) review(t *testing.T, m sample.Mail, e sample.Expect) core.Review
 	if id.Supplier != nil {
 		inv.SupplierID = id.Supplier.ID
 	}
-	r := core.Review{ID: core.ReviewID(m.Name + e.File), Invoice: inv, ReceivedAt: today.Time(), Draft: draftOf(inv), Status: core.StatusRead}
+	r := core.Review{ID: core.ReviewID(m.Name + e.File), Invoice: inv, ReceivedAt: today.Time(), Draft: draftOf(inv, e), Status: core.StatusRead}
 	r.Match = match.Compare(inv, match.World{Settings: b.settings, Supplier: id.Supplier, Orders: b.ordersOf(inv), States: b.states(), Receipts: b.receipts})
 	history := b.of(inv.SupplierID)
 	r.Exceptions = append(slices.Clone(r.Match.Exceptions), control.Check(control.Input{
@@ -77,8 +77,11 @@ func (b *books) review(t *testing.T, m sample.Mail, e sample.Expect) core.Review
 
 // draftOf is the draft of a document that was read perfectly, as far as the rules
 // look at it.
-func draftOf(inv core.Invoice) core.Draft {
+func draftOf(inv core.Invoice, e sample.Expect) core.Draft {
 	var d core.Draft
+	if e.CodeAccount != "" {
+		d.CodeAccounts = []string{e.CodeAccount}
+	}
 	d.Kind = core.Field[core.DocKind]{Value: inv.Kind, Confidence: 1}
 	return d
 }

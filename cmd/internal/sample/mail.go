@@ -39,6 +39,9 @@ type Expect struct {
 	Orders    []core.OrderID
 	Level     string // of a duplicate, "D1" to "D5"
 	Twin      string // number of the invoice that a duplicate repeats
+	// CodeAccount is what the document's payment code names where that is not the
+	// account of Invoice.
+	CodeAccount string
 	// Invoice is what the document says, nil where there is no claim to read.
 	Invoice *core.Invoice
 }

@@ -88,4 +88,21 @@ func (p *post) changedAccounts() {
 	f.from = "rechnung@rnuster-papier.example"
 	p.add("look-alike-sender", "Muster Papier, it says, but the mail comes from rnuster-papier, and the account is new.", f,
 		stopped(toner, "Rechnung_"+toner.inv.Number+".pdf", core.TwoWay, core.LaneBank, core.BankChanged, core.SenderSuspicious))
+	p.exchangedCode()
+}
+
+// exchangedCode is an invoice that is all right but for the code in its corner:
+// somebody laid another over it. Everything that people read is as always.
+func (p *post) exchangedCode() {
+	const other = "DE89990090000001234567"
+	pens := newBill(papier, fmt.Sprintf("RE-%d-10512", p.year()), p.day(19)).order(poPens).done()
+	asked := pens.inv
+	asked.Account = core.PaymentAccount{IBAN: other, BIC: "FALSDEFFXXX"}
+	doc := pens.paper()
+	doc.qr = paymentCode(pens.s, asked)
+	e := stopped(pens, "Rechnung_"+pens.inv.Number+".pdf", core.TwoWay, core.LaneBank, core.CodeDiffersFromPage, core.BankChanged)
+	e.CodeAccount = other
+	p.add("code-exchanged", "A real order, the right account in print, and a payment code that pays to somebody else.",
+		p.from(pens, "Ihre Rechnung "+pens.inv.Number, "Sehr geehrte Damen und Herren,\n\nanbei unsere Rechnung. Bezahlen Sie bequem mit dem Code.\n\nMuster Papier GmbH\n",
+			file{name: "Rechnung_" + pens.inv.Number + ".pdf", media: mediaPDF, data: p.paperPDF(doc, pens.inv.IssueDate)}), e)
 }

@@ -48,6 +48,7 @@ const (
 	poYear      core.OrderID = "PO-4121" // sixty lines over several pages
 	poClamps    core.OrderID = "PO-4122" // billed by a protected PDF
 	poRods      core.OrderID = "PO-4123" // billed by a broken PDF
+	poPens      core.OrderID = "PO-4124" // billed with an exchanged payment code
 )
 
 var book = []ordered{
@@ -117,6 +118,9 @@ var book = []ordered{
 		{"SC-48", "Rohrschelle 48 mm, verzinkt", "200", "H87", "1.94"}}},
 	{poRods, stahl, 2, "Werkstatt", []item{
 		{"GW-M12", "Gewindestange M12 x 1000, verzinkt", "80", "H87", "3.15"}}},
+	{poPens, papier, 3, "Einkauf", []item{
+		{"A-2214", "Textmarker gelb, Packung zu 10", "30", "XPK", "7.40"},
+		{"A-5120", "Whiteboardmarker sortiert, Packung zu 4", "25", "XPK", "5.95"}}},
 }
 
 // catalogue is an order of sixty different articles.

@@ -36,6 +36,7 @@ typedef struct fz_stream fz_stream;
 typedef struct fz_pixmap fz_pixmap;
 typedef struct fz_colorspace fz_colorspace;
 typedef struct fz_font fz_font;
+typedef struct fz_path fz_path;
 
 typedef struct { float x, y; } fz_point;
 typedef struct { float x0, y0, x1, y1; } fz_rect;
@@ -101,14 +102,31 @@ typedef struct fz_text_span {
 
 typedef struct { int refs; fz_text_span *head, *tail; } fz_text;
 
-// The start of a device: the functions up to the one for invisible text.
-typedef struct fz_device {
+// What is called for each part of a path.
+typedef struct {
+	void (*moveto)(fz_context *, void *arg, float x, float y);
+	void (*lineto)(fz_context *, void *arg, float x, float y);
+	void (*curveto)(fz_context *, void *arg, float x1, float y1, float x2, float y2, float x3, float y3);
+	void (*closepath)(fz_context *, void *arg);
+	void *quadto, *curvetov, *curvetoy;
+	void (*rectto)(fz_context *, void *arg, float x1, float y1, float x2, float y2);
+} fz_path_walker;
+
+// The start of a device: the functions up to the one for invisible text. The
+// colour parameters of a fill come by value and are not looked at.
+typedef struct { uint8_t ri, bp, op, opm; } fz_colors;
+typedef struct fz_device fz_device;
+typedef void (*fill_fn)(fz_context *, fz_device *, const fz_path *, int even_odd, fz_matrix, fz_colorspace *, const float *color, float alpha, fz_colors);
+typedef void (*stroke_fn)(fz_context *, fz_device *, const fz_path *, const void *stroke, fz_matrix, fz_colorspace *, const float *color, float alpha, fz_colors);
+struct fz_device {
 	int refs, hints, flags;
 	void *close_device, *drop_device;
-	void *fill_path, *stroke_path, *clip_path, *clip_stroke_path;
+	fill_fn fill_path;
+	stroke_fn stroke_path;
+	void *clip_path, *clip_stroke_path;
 	void *fill_text, *stroke_text, *clip_text, *clip_stroke_text;
 	void (*ignore_text)(fz_context *, struct fz_device *, const fz_text *, fz_matrix);
-} fz_device;
+};
 
 WEAK fz_context *fz_new_context_imp(const void *alloc, const void *locks, size_t max_store, const char *version);
 WEAK void fz_drop_context(fz_context *);
@@ -143,6 +161,8 @@ WEAK void fz_clear_pixmap_with_value(fz_context *, fz_pixmap *, int value);
 WEAK void fz_drop_pixmap(fz_context *, fz_pixmap *);
 WEAK unsigned char *fz_pixmap_samples(fz_context *, const fz_pixmap *);
 WEAK int fz_pixmap_stride(fz_context *, const fz_pixmap *);
+WEAK fz_rect fz_bound_path(fz_context *, const fz_path *, const void *stroke, fz_matrix);
+WEAK void fz_walk_path(fz_context *, const fz_path *, const fz_path_walker *, void *arg);
 WEAK int fz_font_is_bold(fz_context *, fz_font *);
 WEAK const char *fz_font_name(fz_context *, fz_font *);
 

@@ -38,11 +38,19 @@ type Picture struct {
 	W, H           int
 }
 
+// Fill is a painted path that is small, as the squares of a code are, or that has
+// many parts in about a square.
+type Fill struct {
+	X0, Y0, X1, Y1 float32
+	Parts          int
+}
+
 // Text is what stands on a page, upright as the file's /Rotate says.
 type Text struct {
 	Width, Height float32 // points
 	Chars         []Char
 	Pictures      []Picture
+	Fills         []Fill // the first 8000
 	// Invisible is how many glyphs are drawn without ink, as the text layer
 	// that a scanner's software puts under a picture.
 	Invisible int

@@ -127,11 +127,22 @@ func (d *Document) Text(page, maxChars int) (Text, error) {
 			})
 		}
 	}
+	if t.nfills > 0 {
+		out.Fills = make([]Fill, t.nfills)
+		for i, f := range unsafe.Slice(t.fills, int(t.nfills)) {
+			out.Fills[i] = Fill{float32(f.x0), float32(f.y0), float32(f.x1), float32(f.y1), int(f.parts)}
+		}
+	}
 	return out, nil
 }
 
 // Draw draws the top left w x h pixels of a page at scale pixels a point.
 func (d *Document) Draw(page int, scale float32, gray bool, w, h int) (Bitmap, error) {
+	return d.DrawPart(page, scale, gray, 0, 0, w, h)
+}
+
+// DrawPart draws w x h pixels from x, y of a page at scale pixels a point.
+func (d *Document) DrawPart(page int, scale float32, gray bool, x, y, w, h int) (Bitmap, error) {
 	n, g := 3, C.int(0)
 	if gray {
 		n, g = 1, 1
@@ -140,6 +151,6 @@ func (d *Document) Draw(page int, scale float32, gray bool, w, h int) (Bitmap, e
 		return Bitmap{}, failure(ErrFailed, "no area")
 	}
 	b := Bitmap{Width: w, Height: h, Gray: gray, Pix: make([]byte, w*h*n)}
-	code := C.cs_draw(d.doc, C.int(page), C.float(scale), g, C.int(w), C.int(h), (*C.uchar)(&b.Pix[0]))
+	code := C.cs_draw(d.doc, C.int(page), C.float(scale), g, C.int(x), C.int(y), C.int(w), C.int(h), (*C.uchar)(&b.Pix[0]))
 	return b, d.err(code)
 }

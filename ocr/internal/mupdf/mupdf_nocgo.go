@@ -28,3 +28,8 @@ func (*Document) Text(int, int) (Text, error) { return Text{}, ErrNoEngine }
 
 // Draw returns ErrNoEngine.
 func (*Document) Draw(int, float32, bool, int, int) (Bitmap, error) { return Bitmap{}, ErrNoEngine }
+
+// DrawPart returns ErrNoEngine.
+func (*Document) DrawPart(int, float32, bool, int, int, int, int) (Bitmap, error) {
+	return Bitmap{}, ErrNoEngine
+}

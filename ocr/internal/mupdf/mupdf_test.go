@@ -5,6 +5,7 @@ package mupdf
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image"
 	"image/jpeg"
 	"math"
@@ -141,5 +142,38 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := Open(b.Bytes(), "application/pdf"); !errors.Is(err, ErrPassword) {
 		t.Errorf("protected: %v", err)
+	}
+}
+
+// Painted paths are noted where they are small or have many parts, and no others.
+func TestFills(t *testing.T) {
+	pdf := fpdf.New("P", "pt", "A4", "")
+	pdf.AddPage()
+	pdf.Rect(100, 200, 3, 4, "F")
+	pdf.Line(50, 300, 120, 300)
+	pdf.Rect(50, 400, 200, 120, "F")
+	pdf.Line(50, 700, 500, 700)
+	for i := range 49 {
+		pdf.RawWriteStr(fmt.Sprintf("%d %d 3 3 re\n", 300+i%7*6, 300+i/7*6))
+	}
+	pdf.RawWriteStr("f\n")
+	var b bytes.Buffer
+	if err := pdf.Output(&b); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Open(b.Bytes(), "application/pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	x, err := d.Text(0, 10)
+	if err != nil || len(x.Fills) != 3 {
+		t.Fatalf("%+v, %v", x.Fills, err)
+	}
+	if f := x.Fills[0]; math.Abs(float64(f.X0-100)) > 0.1 || math.Abs(float64(f.Y1-204)) > 0.1 || f.Parts != 1 {
+		t.Errorf("%+v", f)
+	}
+	if f := x.Fills[2]; f.Parts != 49 || math.Abs(float64(f.X1-339)) > 0.1 {
+		t.Errorf("%+v", f)
 	}
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STORE_BYTES = 64 << 20, MAX_PICTURES = 2000 };
+enum { STORE_BYTES = 64 << 20, MAX_PICTURES = 2000, MAX_FILLS = 8000 };
 
 // The paper for web pages, mail bodies and books, in points.
 enum { A4_WIDTH = 595, A4_HEIGHT = 842, EM = 11 };
@@ -39,7 +39,7 @@ int cs_linked(void)
 		&& fz_drop_page && fz_bound_page && fz_run_page && fz_new_stext_page && fz_drop_stext_page
 		&& fz_new_stext_device && fz_new_draw_device && fz_close_device && fz_drop_device && fz_device_gray
 		&& fz_device_rgb && fz_new_pixmap_with_bbox && fz_clear_pixmap_with_value && fz_drop_pixmap
-		&& fz_pixmap_samples && fz_pixmap_stride && fz_font_is_bold && fz_font_name;
+		&& fz_pixmap_samples && fz_pixmap_stride && fz_font_is_bold && fz_font_name && fz_bound_path && fz_walk_path;
 }
 
 int cs_code(const cs_doc *d) { return d->code; }
@@ -157,6 +157,62 @@ static void count_ignored(fz_context *ctx, fz_device *dev, const fz_text *text, 
 	stext_ignore(ctx, dev, text, ctm);
 }
 
+// The painted paths, counted like the invisible glyphs: what is no larger than a row
+// or a column of a printed code, and what has many parts in about a square, as a
+// code painted at once.
+static const float ROW = 14, SIDE = 140, LARGEST = 260; // points
+enum { MANY_PARTS = 30 };
+static cs_fill fills[MAX_FILLS];
+static size_t nfills;
+
+static void count_part(fz_context *ctx, void *arg, float x, float y) { (void)ctx; (void)x; (void)y; (*(int *)arg)++; }
+static void no_part(fz_context *ctx, void *arg, float x, float y) { (void)ctx; (void)arg; (void)x; (void)y; }
+static void no_curve(fz_context *ctx, void *arg, float a, float b, float c, float d, float e, float f)
+{
+	(void)ctx; (void)arg; (void)a; (void)b; (void)c; (void)d; (void)e; (void)f;
+}
+static void no_close(fz_context *ctx, void *arg) { (void)ctx; (void)arg; }
+static void count_rect(fz_context *ctx, void *arg, float a, float b, float c, float d) { (void)c; (void)d; count_part(ctx, arg, a, b); }
+
+// note_path leaves a stroke's width out: MuPDF's bounds allow for the longest miter
+// there could be. more is what a line without extent gets in its place.
+static void note_path(fz_context *ctx, const fz_path *path, fz_matrix ctm, float more)
+{
+	static const fz_path_walker walker = { count_part, no_part, no_curve, no_close, NULL, NULL, NULL, count_rect };
+	cs_fill f;
+	float w, h;
+	fz_rect r;
+	if (nfills >= MAX_FILLS) return;
+	r = fz_bound_path(ctx, path, NULL, ctm);
+	r = (fz_rect){ r.x0 - more, r.y0 - more, r.x1 + more, r.y1 + more };
+	w = r.x1 - r.x0;
+	h = r.y1 - r.y0;
+	if (!(w > 0 && h > 0 && w <= LARGEST && h <= LARGEST)) return;
+	f = (cs_fill){ r.x0, r.y0, r.x1, r.y1, 1 };
+	if (!((w <= SIDE && h <= ROW) || (h <= SIDE && w <= ROW))) {
+		if (w > 1.6f * h || h > 1.6f * w) return;
+		f.parts = 0;
+		fz_walk_path(ctx, path, &walker, &f.parts);
+		if (f.parts < MANY_PARTS) return;
+	}
+	fills[nfills++] = f;
+}
+
+static fill_fn stext_fill;
+static stroke_fn stext_stroke;
+
+static void note_fill(fz_context *ctx, fz_device *dev, const fz_path *path, int even_odd, fz_matrix ctm, fz_colorspace *cs, const float *color, float alpha, fz_colors c)
+{
+	note_path(ctx, path, ctm, 0);
+	if (stext_fill) stext_fill(ctx, dev, path, even_odd, ctm, cs, color, alpha, c);
+}
+
+static void note_stroke(fz_context *ctx, fz_device *dev, const fz_path *path, const void *stroke, fz_matrix ctm, fz_colorspace *cs, const float *color, float alpha, fz_colors c)
+{
+	note_path(ctx, path, ctm, 0.5f);
+	if (stext_stroke) stext_stroke(ctx, dev, path, stroke, ctm, cs, color, alpha, c);
+}
+
 static int is_bold(fz_context *ctx, fz_font *font)
 {
 	const char *name;
@@ -235,8 +291,21 @@ static void run_text(cs_doc *d)
 	stext_ignore = d->dev->ignore_text;
 	ignored = 0;
 	if (stext_ignore) d->dev->ignore_text = count_ignored;
+	nfills = 0;
+	stext_fill = d->dev->fill_path;
+	stext_stroke = d->dev->stroke_path;
+	d->dev->fill_path = note_fill;
+	d->dev->stroke_path = note_stroke;
 	fz_run_page(d->ctx, d->page, d->dev, identity, &d->cookie);
 	fz_close_device(d->ctx, d->dev);
+}
+
+static void copy_fills(cs_doc *d, cs_text *out)
+{
+	for (; out->nfills < nfills; out->nfills++) {
+		const cs_fill *f = &fills[out->nfills];
+		out->fills[out->nfills] = (cs_fill){ f->x0 - d->bounds.x0, f->y0 - d->bounds.y0, f->x1 - d->bounds.x0, f->y1 - d->bounds.y0, f->parts };
+	}
 }
 
 int cs_read(cs_doc *d, int page, size_t max_chars, cs_text *out)
@@ -251,9 +320,12 @@ int cs_read(cs_doc *d, int page, size_t max_chars, cs_text *out)
 		count_blocks(d->text, max_chars, &chars, &pictures);
 		out->chars = calloc(chars + 1, sizeof *out->chars);
 		out->pictures = calloc(pictures + 1, sizeof *out->pictures);
+		out->fills = calloc(nfills + 1, sizeof *out->fills);
 		out->invisible = ignored;
-		if (out->chars && out->pictures)
+		if (out->chars && out->pictures && out->fills) {
 			copy_blocks(d, chars, out);
+			copy_fills(d, out);
+		}
 		else
 			fail(d, CS_NO_MEMORY, "out of memory");
 	}
@@ -268,14 +340,15 @@ void cs_free_text(cs_text *t)
 {
 	free(t->chars);
 	free(t->pictures);
+	free(t->fills);
 	memset(t, 0, sizeof *t);
 }
 
-static void run_draw(cs_doc *d, float scale, int gray, int w, int h, unsigned char *pixels)
+static void run_draw(cs_doc *d, float scale, int gray, fz_irect box, unsigned char *pixels)
 {
+	const int w = box.x1 - box.x0, h = box.y1 - box.y0;
 	const size_t row = (size_t)w * (gray ? 1 : 3);
 	const fz_matrix m = { scale, 0, 0, scale, -d->bounds.x0 * scale, -d->bounds.y0 * scale };
-	const fz_irect box = { 0, 0, w, h };
 	int y;
 	d->pix = fz_new_pixmap_with_bbox(d->ctx, gray ? fz_device_gray(d->ctx) : fz_device_rgb(d->ctx), box, NULL, 0);
 	fz_clear_pixmap_with_value(d->ctx, d->pix, 255);
@@ -286,11 +359,12 @@ static void run_draw(cs_doc *d, float scale, int gray, int w, int h, unsigned ch
 		memcpy(pixels + y * row, fz_pixmap_samples(d->ctx, d->pix) + (size_t)y * fz_pixmap_stride(d->ctx, d->pix), row);
 }
 
-int cs_draw(cs_doc *d, int page, float scale, int gray, int w, int h, unsigned char *pixels)
+int cs_draw(cs_doc *d, int page, float scale, int gray, int x, int y, int w, int h, unsigned char *pixels)
 {
 	TRY (d->ctx) {
+		const fz_irect box = { x, y, x + w, y + h };
 		load(d, page);
-		run_draw(d, scale, gray, w, h, pixels);
+		run_draw(d, scale, gray, box, pixels);
 	}
 	ALWAYS (d->ctx)
 		drop_work(d);

@@ -19,12 +19,17 @@ typedef struct {
 
 typedef struct { float x0, y0, x1, y1; int32_t w, h; } cs_picture;
 
+// A painted path that is small, or that has many parts in a square.
+typedef struct { float x0, y0, x1, y1; int32_t parts; } cs_fill;
+
 typedef struct {
 	float width, height; // points
 	cs_char *chars;
 	size_t nchars;
 	cs_picture *pictures;
 	size_t npictures;
+	cs_fill *fills;
+	size_t nfills;
 	size_t invisible; // glyphs that are drawn with no ink
 } cs_text;
 
@@ -39,8 +44,9 @@ int cs_pages(cs_doc *);
 int cs_size(cs_doc *, int page, float *width, float *height);
 int cs_read(cs_doc *, int page, size_t max_chars, cs_text *);
 void cs_free_text(cs_text *);
-// pixels holds w * h bytes for gray, three times as many for colours.
-int cs_draw(cs_doc *, int page, float scale, int gray, int w, int h, unsigned char *pixels);
+// pixels holds w * h bytes for gray, three times as many for colours; x and y are the
+// place of the first one on the drawn page.
+int cs_draw(cs_doc *, int page, float scale, int gray, int x, int y, int w, int h, unsigned char *pixels);
 void cs_abort(cs_doc *); // from any thread: ends a read or a drawing soon
 
 #endif

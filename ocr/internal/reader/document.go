@@ -59,7 +59,7 @@ func (d *document) page(n int) (frame.Answer, core.Page, error) {
 		return d.recognised(n, t, v)
 	}
 	turn := textTurn(t.Chars)
-	p := core.Page{Source: core.FromText, Words: words(t, turn)}
+	p := core.Page{Source: core.FromText, Words: words(t, turn), Codes: d.codes(n, t, turn)}
 	p.Width, p.Height = turned(t, turn)
 	if scanned(v) {
 		p.Source = core.FromOCR
@@ -94,7 +94,7 @@ func (d *document) recognised(n int, t mupdf.Text, v verdict) (frame.Answer, cor
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err
 	}
-	p := core.Page{Source: core.FromOCR, Words: got.words}
+	p := core.Page{Source: core.FromOCR, Words: got.words, Codes: d.w.scanCodes(r.gray, got.turn)}
 	p.Width, p.Height = turned(t, got.turn)
 	if believed {
 		p.Words = append(p.Words, unseen(words(t, got.turn), got.words)...)
