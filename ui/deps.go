@@ -15,6 +15,7 @@ type Deps struct {
 	Desk   vm.Desk
 	Books  vm.Books
 	Pages  vm.PageSource // pictures of pages
+	Files  vm.Files      // what a document consists of, to open
 	Mail   vm.Mail       // the watch over the mailboxes
 	Intake vm.Intake     // takes in files that are dropped on the window
 	Words  vm.Words

@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"image"
+	"net/url"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -64,8 +66,12 @@ func newPageView(w *Window, state *vm.PageState) *pageView {
 func (p *pageView) tools() fyne.CanvasObject {
 	k := p.w.kit
 	icon := func(i vm.Icon, c vm.Command) fyne.CanvasObject { return k.iconButton(i, func() { p.do(c) }) }
+	clip := icon(vm.IconClip, vm.OpenFiles)
+	if p.w.deps.Files == nil {
+		clip = newLabel("")
+	}
 	line := row(space1, 5, icon(vm.IconMinus, vm.ZoomOut), sizedTo(48, 0, p.percent), icon(vm.IconPlus, vm.ZoomIn), icon(vm.IconFit, vm.ZoomFit),
-		icon(vm.IconRotate, vm.Rotate), newLabel(""), icon(vm.IconBack, vm.PagePrevious), sizedTo(56, 0, p.number), icon(vm.IconNext, vm.PageNext))
+		icon(vm.IconRotate, vm.Rotate), newLabel(""), icon(vm.IconBack, vm.PagePrevious), sizedTo(56, 0, p.number), icon(vm.IconNext, vm.PageNext), clip)
 	return stack(0, hline(), inset(space1, space2, 0, line))
 }
 
@@ -210,11 +216,35 @@ func (p *pageView) do(c vm.Command) bool {
 			return true
 		}
 		p.boxes = nil
+	case vm.OpenFiles:
+		p.openFiles()
+		return true
 	default:
 		return false
 	}
 	p.show(p.doc, p.boxes)
 	return true
+}
+
+// openFiles opens a folder with the document's files: none of them is opened by
+// itself, because they come from strangers.
+func (p *pageView) openFiles() {
+	files, doc := p.w.deps.Files, p.doc
+	if files == nil || doc.ID == "" {
+		return
+	}
+	start(p.w.work, "files", func(ctx context.Context) (string, error) {
+		return files.Unpack(ctx, doc)
+	}, func(folder string, err error) {
+		if err == nil {
+			if err = fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}); err != nil {
+				err = core.Errorf(core.Unavailable, "the folder cannot be shown: %w", err).WithHint("the files are in %s", folder)
+			}
+		}
+		if err != nil {
+			p.w.notify(vm.NoticeOf(err, p.w.kit.words))
+		}
+	})
 }
 
 func unionOf(boxes []core.Box) core.Box { return core.Evidence{Boxes: boxes}.Box() }

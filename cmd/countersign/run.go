@@ -33,8 +33,10 @@ func run(a fyne.App, dir, as, passphrase string) int {
 		return 1
 	}
 	post := newPost(ctx, books)
+	files := &unpacked{books: books}
+	defer files.clear()
 	deps := ui.Deps{
-		Desk: people{books.Desk, books, post}, Books: books.Books(), Pages: pages{books}, Mail: post, Intake: books.Intake,
+		Desk: people{books.Desk, books, post}, Books: books.Books(), Pages: pages{books}, Files: files, Mail: post, Intake: books.Intake,
 		Words: words, Clock: time.Now, Icon: icon, OnClose: stop,
 	}
 	if deps.User, err = signIn(ctx, deps.Desk, books, as, passphrase); err != nil {

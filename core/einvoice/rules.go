@@ -116,7 +116,7 @@ func (r *report) checkVATNumber(v value, field string) {
 	}
 }
 
-// checkReferences asks BR-52, BR-53, BR-55, BR-29, BR-CO-03 and BR-CO-19.
+// checkReferences asks BR-52, BR-53, BR-55, BR-29 and BR-CO-03.
 func (r *report) checkReferences() {
 	d := r.doc
 	for _, a := range d.attachments {

@@ -160,7 +160,15 @@ func (rd *reader) useCodes() {
 		return
 	}
 	u := codeUse{rd: rd, c: c, f: &finder{rd: rd}}
-	if c.Account == rd.d.PaymentAccount.Value && c.BIC != "" && !rd.d.BIC.IsSet() {
+	if c.Account != rd.d.PaymentAccount.Value {
+		// Code and print name two accounts: a code that may be somebody else's proves
+		// nothing. What it asks for is told all the same.
+		if e, ok := rd.codes.differ(&rd.d); ok {
+			rd.d.Exceptions = append(rd.d.Exceptions, e)
+		}
+		return
+	}
+	if c.BIC != "" && !rd.d.BIC.IsSet() {
 		u.fill(&rd.d.BIC, c.BIC, cBIC)
 	}
 	u.currency()

@@ -120,6 +120,15 @@ func TestCodeWithAnotherAccount(t *testing.T) {
 	if d.PaymentAccount.Value != printedIBAN || len(d.CodeAccounts) != 1 || d.CodeAccounts[0] != otherIBAN {
 		t.Errorf("account %q, codes %v", d.PaymentAccount.Value, d.CodeAccounts)
 	}
+	for _, name := range core.FieldNames {
+		if f := d.Field(name); f.Detail().Proof == byCode {
+			t.Errorf("%s is proven by a code that may be another's", name)
+		}
+	}
+	d = withCode(t, bill("IBAN: DE12 9900 1000 0004 7110 01"), girocode(otherIBAN, "EUR911.00", "", ""))
+	if len(differs(d)) != 1 {
+		t.Errorf("another account and another amount: %+v", d.Exceptions)
+	}
 }
 
 func TestCodeWithAnotherAmount(t *testing.T) {

@@ -38,6 +38,7 @@ const (
 	Rotate        Command = "rotate"
 	PagePrevious  Command = "page_previous"
 	PageNext      Command = "page_next"
+	OpenFiles     Command = "open_files"
 	Undo          Command = "undo"
 	PollNow       Command = "poll_now"
 	ShowKeys      Command = "show_keys"
@@ -103,6 +104,7 @@ var Keymap = []Binding{
 	{InReview, []string{"O"}, Rotate, "keys.rotate"},
 	{InReview, []string{"["}, PagePrevious, "keys.page_previous"},
 	{InReview, []string{"]"}, PageNext, "keys.page_next"},
+	{InReview, []string{"F"}, OpenFiles, "keys.open_files"},
 	{InReview, []string{"Escape"}, Back, "keys.back"},
 
 	{InCompare, []string{"Escape", "D"}, Back, "keys.back_review"},

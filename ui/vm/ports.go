@@ -42,6 +42,12 @@ type PageSource interface {
 	Page(ctx context.Context, doc core.Document, page, maxPixels int) (image.Image, int, error)
 }
 
+// Files writes a document and all that stands inside it, the electronic invoice as a
+// page among it, into a folder that people can open, and says where that is.
+type Files interface {
+	Unpack(ctx context.Context, doc core.Document) (folder string, err error)
+}
+
 // MailState is how the watch over the mailboxes stands.
 type MailState struct {
 	Set         bool      // there is a mailbox at all

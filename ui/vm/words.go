@@ -64,6 +64,7 @@ const (
 	IconSignOut   Icon = "sign_out"
 	IconPage      Icon = "page"
 	IconUndo      Icon = "undo"
+	IconClip      Icon = "clip"
 )
 
 // Mark is an icon and a few words, such as what is wrong with an invoice.
