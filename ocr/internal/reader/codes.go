@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"time"
 
 	"countersign/core"
 	"countersign/ocr/internal/codes"
@@ -25,6 +26,13 @@ const (
 	codeDPI     = 300.0
 	wholeDPI    = 200.0
 	smallestPic = 21 // pixels: version 1 with one pixel a module
+)
+
+// The text of a page is worth more than its codes: drawing a place is broken off, and
+// no further one begun, long before the page's own time is over.
+const (
+	placeTime = 1500 * time.Millisecond
+	codesTime = 3 * time.Second
 )
 
 // scanCodes looks for codes on the raster that is recognised. Boxes are fractions of
@@ -68,7 +76,11 @@ func (d *document) codes(n int, t mupdf.Text, turn int) []core.Code {
 		return inOrder(d.codesIn(n, t, place{0, 0, float64(t.Width), float64(t.Height)}, wholeDPI, turn))
 	}
 	var out []core.Code
+	start := time.Now()
 	for _, p := range places {
+		if time.Since(start) > codesTime {
+			break
+		}
 		out = append(out, d.codesIn(n, t, p, codeDPI, turn)...)
 	}
 	return inOrder(out)
@@ -103,7 +115,9 @@ func (d *document) codesIn(n int, t mupdf.Text, p place, dpi float64, turn int) 
 		return nil
 	}
 	x, y := int(p.x0*scale), int(p.y0*scale)
+	late := time.AfterFunc(placeTime, d.doc.Abort)
 	b, err := d.doc.DrawPart(n, float32(scale), true, x, y, sideLimit(math.Ceil(p.x1*scale)-float64(x), maxSide), sideLimit(math.Ceil(p.y1*scale)-float64(y), maxSide))
+	late.Stop()
 	if err != nil {
 		return nil // the page's text is read all the same
 	}
