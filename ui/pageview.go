@@ -238,7 +238,7 @@ func (p *pageView) openFiles() {
 	}, func(folder string, err error) {
 		if err == nil {
 			if err = fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}); err != nil {
-				err = core.Errorf(core.Unavailable, "the folder cannot be shown: %w", err).WithHint("the files are in %s", folder)
+				err = &core.Error{Kind: core.Unavailable, Msg: "The folder cannot be shown by this system", Hint: "open it yourself: " + folder, Err: err}
 			}
 		}
 		if err != nil {
