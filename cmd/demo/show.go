@@ -139,14 +139,12 @@ func (s *show) mail(ctx context.Context) error {
 	for i, m := range mails {
 		raw[i] = m.Raw
 	}
-	const user, password = "invoices", "sample mailbox"
-	srv, err := imapdemo.Start(ctx, user, password, raw)
+	srv, err := imapdemo.Start(ctx, mailUser, mailPassword, raw)
 	if err != nil {
 		return err
 	}
 	defer srv.Close()
-	box := core.MailAccount{Name: "invoices", Host: srv.Host, Port: srv.Port, TLS: "implicit", User: user, Folder: []string{"INBOX"}, CA: srv.CA}
-	if err := s.app.SaveMailbox(ctx, s.owner, sample.Passphrase, box, password); err != nil {
+	if err := s.app.SaveMailbox(ctx, s.owner, sample.Passphrase, srv.Account("invoices", mailUser), mailPassword); err != nil {
 		return err
 	}
 	s.head("Fetching %d mails over TLS from a mail server on this computer, reading and checking them.", len(mails))
