@@ -39,21 +39,9 @@ func Allowed(r Review, a Action, u User) error {
 		}
 		return unlessIn(r, "rejected", StatusRejected, StatusExported, StatusPaid)
 	case ActReopen:
-		if err := u.Require(MayApprove, "take rejections back"); err != nil {
-			return err
-		}
-		if r.Status != StatusRejected || r.Rejection == nil {
-			return Errorf(Refused, "this invoice is not rejected")
-		}
-		return nil
+		return mayReopen(r, u)
 	case ActHold:
-		if err := u.Require(MayEnter, "hold invoices"); err != nil {
-			return err
-		}
-		if r.Held != nil {
-			return Errorf(Refused, "%s already holds this invoice: %s", r.Held.By, r.Held.Reason)
-		}
-		return unlessIn(r, "held", StatusRejected, StatusExported, StatusPaid)
+		return mayHold(r, u)
 	case ActRelease:
 		return mayRelease(r, u)
 	case ActResolve:
@@ -166,6 +154,26 @@ func maySign(r Review, u User) error {
 		return Errorf(Refused, "%s is not asked to approve this invoice", u.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
 	}
 	return nil
+}
+
+func mayReopen(r Review, u User) error {
+	if err := u.Require(MayApprove, "take rejections back"); err != nil {
+		return err
+	}
+	if r.Status != StatusRejected || r.Rejection == nil {
+		return Errorf(Refused, "this invoice is not rejected")
+	}
+	return nil
+}
+
+func mayHold(r Review, u User) error {
+	if err := u.Require(MayEnter, "hold invoices"); err != nil {
+		return err
+	}
+	if r.Held != nil {
+		return Errorf(Refused, "%s already holds this invoice: %s", r.Held.By, r.Held.Reason)
+	}
+	return unlessIn(r, "held", StatusRejected, StatusExported, StatusPaid)
 }
 
 func mayRelease(r Review, u User) error {

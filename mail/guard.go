@@ -25,7 +25,6 @@ type guard struct {
 	left    int64         // bytes that may still come
 	broken  error
 	timer   *time.Timer
-	read    int64 // bytes that came in all
 }
 
 func newGuard(layer, raw net.Conn) *guard { return &guard{Conn: layer, raw: raw, left: spare} }
@@ -65,13 +64,6 @@ func (g *guard) failure() error {
 	return g.broken
 }
 
-// received is how many bytes have come.
-func (g *guard) received() int64 {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.read
-}
-
 // Read reads within the limits.
 func (g *guard) Read(b []byte) (int, error) {
 	g.mu.Lock()
@@ -87,7 +79,6 @@ func (g *guard) Read(b []byte) (int, error) {
 	n, err := g.Conn.Read(b[:min(int64(len(b)), left)])
 	g.mu.Lock()
 	g.left -= int64(n)
-	g.read += int64(n)
 	g.mu.Unlock()
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		g.fail(ErrSilent)

@@ -53,7 +53,7 @@ func TestForeignFilesAreRefused(t *testing.T) {
 	}{
 		"a database of another program": {func(t *testing.T, dir string) { execRaw(t, raw(t, dir), `CREATE TABLE x (y)`) }, core.Damaged},
 		"a file that is no database": {func(t *testing.T, dir string) {
-			if err := os.WriteFile(filepath.Join(dir, databaseName), make([]byte, 5000, 5000), 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, databaseName), make([]byte, 5000), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}, core.Damaged},

@@ -50,7 +50,6 @@ func (k *kit) iconButton(i vm.Icon, onTap func()) *button {
 func (b *button) withKey(key string) *button          { b.key = key; return b }
 func (b *button) withIcon(i vm.Icon) *button          { b.icon = i; return b }
 func (b *button) setDisabled(d bool) *button          { b.disabled = d; b.Refresh(); return b }
-func (b *button) setActive(a bool)                    { b.active = a; b.Refresh() }
 func (b *button) press()                              { b.Tapped(nil) }
 func (b *button) Cursor() desktop.Cursor              { return desktop.DefaultCursor }
 func (b *button) MouseIn(*desktop.MouseEvent)         { b.hovered = true; b.Refresh() }

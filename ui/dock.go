@@ -14,9 +14,11 @@ func docked(top, bottom, left, right, center fyne.CanvasObject) *fyne.Container 
 	return container.New(d, d.all()...)
 }
 
+// all are the objects in the order in which people read them, which is the order in
+// which Tab goes through them.
 func (d *dock) all() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	for _, o := range []fyne.CanvasObject{d.top, d.bottom, d.left, d.right, d.center} {
+	for _, o := range []fyne.CanvasObject{d.top, d.left, d.center, d.right, d.bottom} {
 		if o != nil {
 			out = append(out, o)
 		}

@@ -16,16 +16,14 @@ func TestAskByKeys(t *testing.T) {
 	w := open(t, f, &f.Approver)
 	w.openSupplier(t, "Beispiel Werkzeuge GmbH & Co. KG", "77-1182")
 	w.press("q")
-	e, ok := w.win.Canvas().Focused().(*entry)
-	if !ok || w.review.state.Asking == nil {
+	if _, ok := w.win.Canvas().Focused().(*entry); !ok || w.review.state.Asking == nil {
 		t.Fatal("Q did not ask for the question")
 	}
 	w.press("Enter")
 	if w.review.state.Fault == "" {
 		t.Error("an empty question was taken")
 	}
-	e = w.win.Canvas().Focused().(*entry)
-	test.Type(e, "ours?")
+	test.Type(w.win.Canvas().Focused().(*entry), "ours?")
 	w.press("Enter")
 	if q := w.review.state.View.Questions; len(q) != 1 || q[0].Who != "anna asks carl" || q[0].Mine {
 		t.Fatalf("%+v", q)

@@ -12,7 +12,7 @@ import (
 
 const (
 	queueRowHeight float32 = 56
-	maxRowMarks            = 3
+	maxRowMarks    int     = 3
 )
 
 // queueRow draws one invoice of the queue on two lines.

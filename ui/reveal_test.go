@@ -38,3 +38,20 @@ func TestFocusIsSeen(t *testing.T) {
 		w.press("Escape")
 	}
 }
+
+// Tab goes through an invoice as people read it: behind its last field come the
+// decisions, not the rail at the other end of the window.
+func TestTabGoesOnToTheDecisions(t *testing.T) {
+	f := sample(t)
+	w := open(t, f, &f.Approver)
+	w.openSupplier(t, "Klar Gebäudereinigung GmbH", "KG-1201")
+	for range 3 * len(w.review.state.View.Fields) {
+		if _, field := w.win.Canvas().Focused().(*fieldCell); !field {
+			break
+		}
+		w.press("Tab")
+	}
+	if b, ok := w.win.Canvas().Focused().(*button); !ok || b.text != w.kit.say("action.ask") {
+		t.Errorf("behind the last field is %T", w.win.Canvas().Focused())
+	}
+}

@@ -13,12 +13,9 @@ func (r *reviewScreen) headView() fyne.CanvasObject {
 	nav := row(space2, 1, back, k.mark(v.Status, small), newLabel(r.w.queue.state.Position(v.ID), small, muted, whole),
 		k.iconButton(vm.IconUp, func() { r.leaf(-1) }), k.iconButton(vm.IconDown, func() { r.leaf(1) }))
 	title := row(space3, 0, newLabel(v.Supplier, sized(sizeTitle), bold, wrap), newLabel(v.Amount, sized(sizeTitle), bold, whole))
-	detail := newLabel(v.Detail, muted)
-	line := row(space1, 1, newLabel(v.Detail, muted, whole), detail)
+	line := row(0, 0, newLabel(v.Detail, muted))
 	if v.Due != "" {
 		line = row(space1, 1, newLabel(v.Detail+" ·", muted, whole), newLabel(v.Due, tone(v.DueTone)))
-	} else {
-		line = row(0, 0, detail)
 	}
 	parts := []fyne.CanvasObject{title, line}
 	if v.Asked != "" {

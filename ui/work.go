@@ -99,12 +99,6 @@ func (w *work) stop(name string) {
 	}
 }
 
-// running reports whether a slot still waits for its result.
-func (w *work) running(name string) bool {
-	s := w.slots[name]
-	return s != nil && s.cancel != nil
-}
-
 // later runs fn on the window's thread after a while, unless the slot is started
 // or stopped meanwhile.
 func (w *work) later(name string, d time.Duration, fn func()) {

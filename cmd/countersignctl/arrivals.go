@@ -36,7 +36,11 @@ func (c arrivalsCmd) Run(s *session) error {
 		rows = append(rows, []string{a.At.Local().Format("2006-01-02 15:04"), string(a.Outcome), or(a.From, or(a.By, a.Door)), cut(a.Subject, 36), cut(a.Path, 40), or(a.Reason, a.Trouble)})
 	}
 	if len(rows) == 0 && !s.JSON {
-		s.say("Nothing came in.")
+		if c.Outcome == "" {
+			s.say("Nothing came in.")
+		} else {
+			s.say("Nothing of this kind came in.")
+		}
 		return nil
 	}
 	if err := s.table([]string{"WHEN", "OUTCOME", "FROM", "SUBJECT", "FILE", "WHY"}, rows); err != nil || s.JSON {

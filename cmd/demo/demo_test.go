@@ -49,13 +49,13 @@ func TestDemo(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 	for _, lane := range core.Lanes {
-		if !strings.Contains(out.String(), "\n"+string(lane)+" ") {
+		if !strings.Contains(out.String(), "\n"+words(string(lane))+" ") {
 			t.Errorf("nothing is in the lane %s:\n%s", lane, out.String())
 		}
 	}
-	for _, words := range []string{"it is now approved", "Exported 1 approved invoice", "The audit log is sound"} {
-		if !strings.Contains(out.String(), words) {
-			t.Errorf("it does not say %q", words)
+	for _, said := range []string{"it is now approved", "Exported 1 approved invoice", "The audit log is sound"} {
+		if !strings.Contains(out.String(), said) {
+			t.Errorf("it does not say %q", said)
 		}
 	}
 	csv, err := os.ReadFile(filepath.Join(dir, "approved.csv"))

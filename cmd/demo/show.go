@@ -139,14 +139,12 @@ func (s *show) mail(ctx context.Context) error {
 	for i, m := range mails {
 		raw[i] = m.Raw
 	}
-	const user, password = "invoices", "sample mailbox"
-	srv, err := imapdemo.Start(ctx, user, password, raw)
+	srv, err := imapdemo.Start(ctx, mailUser, mailPassword, raw)
 	if err != nil {
 		return err
 	}
 	defer srv.Close()
-	box := core.MailAccount{Name: "invoices", Host: srv.Host, Port: srv.Port, TLS: "implicit", User: user, Folder: []string{"INBOX"}, CA: srv.CA}
-	if err := s.app.SaveMailbox(ctx, s.owner, sample.Passphrase, box, password); err != nil {
+	if err := s.app.SaveMailbox(ctx, s.owner, sample.Passphrase, srv.Account("invoices", mailUser), mailPassword); err != nil {
 		return err
 	}
 	s.head("Fetching %d mails over TLS from a mail server on this computer, reading and checking them.", len(mails))
@@ -171,29 +169,47 @@ func (s *show) queue(ctx context.Context) error {
 		return err
 	}
 	s.head("The queue: %d documents, what needs a person first.\n", len(rows))
-	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "LANE\tSUPPLIER\tKIND\tNUMBER\tGROSS\t")
+	var table bytes.Buffer
+	w := tabwriter.NewWriter(&table, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(w, "LANE\tSUPPLIER\tKIND\tNUMBER\t%16s\n", "GROSS")
 	for _, r := range rows {
 		gross := ""
-		if r.GrossTotal != "" {
-			gross = fmt.Sprintf("%s %s", r.Currency, r.GrossTotal)
+		if g := r.Review.Invoice.GrossTotal; g.IsSet() {
+			gross = g.Format(',', '.')
 		}
 		supplier := r.Supplier
 		if supplier == "" {
 			supplier = r.Review.Name
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t\n", r.Lane, supplier, strings.ReplaceAll(string(r.Kind), "_", " "), r.Number, gross)
-		for _, e := range r.Exceptions {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%16s\n", words(string(r.Lane)), supplier, words(string(r.Kind)), r.Number, gross)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return s.reasons(table.String(), rows)
+}
+
+// reasons prints the lines of the table, each with what is open under it.
+func (s *show) reasons(table string, rows []desk.Row) error {
+	lines := strings.Split(strings.TrimRight(table, "\n"), "\n")
+	for i, line := range lines {
+		if _, err := fmt.Fprintln(s.out, strings.TrimRight(line, " ")); err != nil {
+			return err
+		}
+		if i == 0 {
+			continue
+		}
+		for _, e := range rows[i-1].Exceptions {
 			if e.Open() {
-				if err := w.Flush(); err != nil {
-					return err
-				}
 				fmt.Fprintf(s.out, "    - %s\n", e.Message)
 			}
 		}
 	}
-	return w.Flush()
+	return nil
 }
+
+// words is a name of the program's as people write it.
+func words(s string) string { return strings.ReplaceAll(s, "_", " ") }
 
 // approve gives one clean invoice its yes, as the approver.
 func (s *show) approve(ctx context.Context) error {
@@ -214,7 +230,7 @@ func (s *show) approve(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.head("The approver approves invoice %s of %s over %s %s: it is now %s.", r.Number, r.Supplier, r.Currency, r.GrossTotal, v.Status.Words())
+		s.head("The approver approves invoice %s of %s over %s: it is now %s.", r.Number, r.Supplier, r.Review.Invoice.GrossTotal.Format(',', '.'), v.Status.Words())
 		return nil
 	}
 	return fmt.Errorf("no clean invoice waits for the approver")

@@ -156,7 +156,6 @@ func testReviewFilters(b *bench) {
 
 func testReviewPages(b *bench) {
 	a := acme()
-	want := []core.ReviewID{}
 	b.save(func(tx core.Tx) error {
 		if err := tx.SaveSupplier(a); err != nil {
 			return err
@@ -170,7 +169,7 @@ func testReviewPages(b *bench) {
 		}
 		return nil
 	})
-	want = listReviews(b, core.ReviewFilter{})
+	want := listReviews(b, core.ReviewFilter{})
 	for _, size := range []int{1, 4, 25, 100} {
 		got := []core.ReviewID{}
 		for f := (core.ReviewFilter{Limit: size}); ; f.After = got[len(got)-1] {

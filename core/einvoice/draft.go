@@ -62,8 +62,6 @@ func textField(v value) core.Field[string] {
 
 func dateField(v value) core.Field[core.Date] { return field(v, v.date) }
 
-func decimalField(v value) core.Field[money.Decimal] { return field(v, v.decimal) }
-
 // codeField is an identifier in which people put spaces for reading.
 func codeField(v value) core.Field[string] {
 	return field(v, func() (string, bool) { return strings.ReplaceAll(v.text, " ", ""), true })

@@ -19,7 +19,6 @@ type amount struct {
 	percent  bool
 	plainInt bool // an integer without grouping or currency: a quantity, a year, an ID
 	doubtful bool // OCR confusions were folded to read it
-	minusEnd bool
 }
 
 // cents is the value in hundredths; amounts with more decimals round.

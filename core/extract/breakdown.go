@@ -8,11 +8,10 @@ import (
 
 // taxRow is a row of the tax breakdown that its own arithmetic proves.
 type taxRow struct {
-	line           *line
-	rate, base     money.Decimal
-	tax            money.Decimal
-	baseAt, taxAt  amount
-	carriesTaxWord bool
+	line          *line
+	rate, base    money.Decimal
+	tax           money.Decimal
+	baseAt, taxAt amount
 }
 
 // findTaxRows finds lines with a rate, a base and a tax that fit each other.

@@ -121,7 +121,7 @@ func (rd *reader) dollar() money.Currency {
 func (rd *reader) sellerMentions(w string) bool {
 	for _, l := range rd.sheet.lines {
 		if i := strings.Index(l.all.norm, w); i >= 0 && !rd.inBuyerBlock(l.all.spanOf(i, i+len(w))) {
-			return rd.hasUSD() == false
+			return !rd.hasUSD()
 		}
 	}
 	return false

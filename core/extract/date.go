@@ -53,7 +53,6 @@ var (
 	monFirst  = regexp.MustCompile(`\b([a-z]{3,12})\.?[- ]?\s?(\d{1,2})\s?(?:st|nd|rd|th)?\s?[,.]?[- ]\s?((?:19|20)\d\d)\b`)
 	monComma  = regexp.MustCompile(`\b([a-z]{3,12})\.?\s?(\d{1,2})\s?,\s?'?(\d\d)\b`)
 	yearFirst = regexp.MustCompile(`\b((?:19|20)\d\d)[-., ]\s?([a-z]{3,12})\.?[-., ]\s?(\d{1,2})\b`)
-	compact   = regexp.MustCompile(`\b(20\d\d)(\d\d)(\d\d)\b`)
 )
 
 // findDates finds every date in a folded text; where two patterns overlap the
