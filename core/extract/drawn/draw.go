@@ -26,6 +26,9 @@ func Draw(seed uint64) Document {
 		g.openItems(b)
 	case "delivery_note":
 		g.table(b)
+		if g.coin(0.6) {
+			g.weighed()
+		}
 	default:
 		g.table(b)
 		g.totals(b)
@@ -278,6 +281,7 @@ func (g *drawer) table(b billed) {
 		g.symbol = 0
 	}
 	long := g.coin(0.3)
+	exact := b.kind == "delivery_note" && g.coin(0.4)
 	for i, it := range b.items {
 		row(func(c string) string {
 			switch c {
@@ -288,6 +292,9 @@ func (g *drawer) table(b billed) {
 			case "text":
 				return it.text
 			case "qty":
+				if exact {
+					return g.bare(100 * it.qty)
+				}
 				return fmt.Sprint(it.qty)
 			case "unit":
 				return it.unit

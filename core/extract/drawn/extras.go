@@ -11,6 +11,7 @@ type extra struct {
 	paid, due                   []string // what was paid before, and what is left
 	before, fee                 []string // what is still open from before, and what a reminder costs
 	reminder, delivery          []string // titles
+	weight                      string   // of what was delivered
 	skonto                      string   // percentage, day and amount of a discount for early payment
 }
 
@@ -19,32 +20,32 @@ var extras = map[string]extra{
 		note: []string{"Delivery note", "Despatch No"}, project: []string{"Project", "Job No", "Quote ref"}, contact: []string{"Tel", "Fax", "Account manager"},
 		register: []string{"Registered in England No.", "Company No."}, paid: []string{"Deposit paid", "Payments received", "Less paid"}, due: []string{"Balance due", "Amount due", "Amount outstanding"},
 		before: []string{"Previous balance", "Balance brought forward"}, fee: []string{"Late payment fee", "Reminder fee"},
-		reminder: []string{"Payment reminder", "Reminder", "Overdue notice"}, delivery: []string{"Delivery note", "Despatch note"}, skonto: "%d %% discount if paid by %s: %s"},
+		reminder: []string{"Payment reminder", "Reminder", "Overdue notice"}, delivery: []string{"Delivery note", "Despatch note"}, weight: "Total weight kg", skonto: "%d %% discount if paid by %s: %s"},
 	"us": {delivered: []string{"Ship date", "Service date"}, ordered: []string{"Order date"}, printed: []string{"Printed on"}, note: []string{"Packing slip #", "Tracking #"}, project: []string{"Job", "Quote #"},
 		contact: []string{"Phone", "Fax"}, register: []string{"License #"}, paid: []string{"Amount paid", "Deposit", "Payment/Credits"}, due: []string{"Balance Due", "Amount Due"}, before: []string{"Previous balance", "Prior balance"}, fee: []string{"Late fee", "Finance charge"},
-		reminder: []string{"Past due notice", "Payment reminder"}, delivery: []string{"Packing slip", "Delivery receipt"}, skonto: "%d %% off if paid by %s: %s"},
+		reminder: []string{"Past due notice", "Payment reminder"}, delivery: []string{"Packing slip", "Delivery receipt"}, weight: "Total weight lb", skonto: "%d %% off if paid by %s: %s"},
 	"de": {delivered: []string{"Lieferdatum", "Leistungsdatum", "Lieferung am"}, ordered: []string{"Bestelldatum", "Auftragsdatum"}, printed: []string{"Druckdatum", "Stand"}, note: []string{"Lieferschein-Nr.", "Lieferschein"},
 		project: []string{"Auftragsnummer", "Projekt", "Angebot Nr."}, contact: []string{"Telefon", "Durchwahl", "Fax"}, register: []string{"Amtsgericht Hannover HRB", "HRB"}, paid: []string{"Anzahlung", "Bereits gezahlt", "Abschlag"},
 		due: []string{"Zahlbetrag", "Restbetrag", "Noch zu zahlen"}, before: []string{"Saldovortrag", "Offener Betrag"}, fee: []string{"Mahngebühr", "Mahnkosten"},
-		reminder: []string{"Mahnung", "Zahlungserinnerung", "2. Mahnung"}, delivery: []string{"Lieferschein"}, skonto: "Bei Zahlung mit %d %% Skonto bis %s: %s"},
+		reminder: []string{"Mahnung", "Zahlungserinnerung", "2. Mahnung"}, delivery: []string{"Lieferschein"}, weight: "Gesamtgewicht kg", skonto: "Bei Zahlung mit %d %% Skonto bis %s: %s"},
 	"fr": {delivered: []string{"Date de livraison", "Livré le"}, ordered: []string{"Date de commande", "Commande du"}, printed: []string{"Imprimé le"}, note: []string{"Bon de livraison", "BL n°"}, project: []string{"Devis n°", "Affaire"},
 		contact: []string{"Tél.", "Fax"}, register: []string{"RCS Lyon B", "SIRET"}, paid: []string{"Acompte versé", "Acompte"}, due: []string{"Reste à payer", "Solde à payer"}, before: []string{"Solde précédent", "Report"}, fee: []string{"Frais de relance", "Pénalités"},
-		reminder: []string{"Relance", "Rappel de paiement"}, delivery: []string{"Bon de livraison"}, skonto: "Escompte %d %% en cas de paiement avant le %s : %s"},
+		reminder: []string{"Relance", "Rappel de paiement"}, delivery: []string{"Bon de livraison"}, weight: "Poids total kg", skonto: "Escompte %d %% en cas de paiement avant le %s : %s"},
 	"nl": {delivered: []string{"Leverdatum"}, ordered: []string{"Besteldatum", "Orderdatum"}, printed: []string{"Afdrukdatum"}, note: []string{"Pakbon", "Leverbon"}, project: []string{"Project", "Offertenummer"}, contact: []string{"Telefoon", "Tel."},
 		register: []string{"KvK", "KvK-nummer"}, paid: []string{"Aanbetaling", "Reeds voldaan"}, due: []string{"Nog te betalen", "Openstaand bedrag"}, before: []string{"Vorig saldo", "Openstaand"}, fee: []string{"Aanmaningskosten"},
-		reminder: []string{"Aanmaning", "Betalingsherinnering"}, delivery: []string{"Pakbon", "Leverbon"}, skonto: "%d %% korting bij betaling voor %s: %s"},
+		reminder: []string{"Aanmaning", "Betalingsherinnering"}, delivery: []string{"Pakbon", "Leverbon"}, weight: "Totaal gewicht kg", skonto: "%d %% korting bij betaling voor %s: %s"},
 	"es": {delivered: []string{"Fecha de entrega"}, ordered: []string{"Fecha de pedido"}, printed: []string{"Fecha de impresión"}, note: []string{"Albarán n.º", "Albarán"}, project: []string{"Presupuesto n.º", "Proyecto"}, contact: []string{"Teléfono", "Tel."},
 		register: []string{"Registro Mercantil de Madrid, hoja M-"}, paid: []string{"Anticipo", "Pagado a cuenta"}, due: []string{"Pendiente de pago", "Resto a pagar"}, before: []string{"Saldo anterior"}, fee: []string{"Gastos de reclamación"},
-		reminder: []string{"Recordatorio de pago"}, delivery: []string{"Albarán de entrega", "Albarán"}, skonto: "%d %% descuento por pronto pago hasta %s: %s"},
+		reminder: []string{"Recordatorio de pago"}, delivery: []string{"Albarán de entrega", "Albarán"}, weight: "Peso total kg", skonto: "%d %% descuento por pronto pago hasta %s: %s"},
 	"it": {delivered: []string{"Data consegna", "Consegna del"}, ordered: []string{"Data ordine", "Ordine del"}, printed: []string{"Stampato il"}, note: []string{"DDT n.", "D.D.T."}, project: []string{"Preventivo n.", "Commessa"}, contact: []string{"Tel.", "Telefono"},
 		register: []string{"REA MI-", "Reg. Imprese"}, paid: []string{"Acconto", "Acconto versato"}, due: []string{"Saldo da pagare", "Residuo"}, before: []string{"Saldo precedente"}, fee: []string{"Spese di sollecito"},
-		reminder: []string{"Sollecito di pagamento"}, delivery: []string{"Documento di trasporto", "Bolla di consegna"}, skonto: "Sconto %d %% per pagamento entro il %s: %s"},
+		reminder: []string{"Sollecito di pagamento"}, delivery: []string{"Documento di trasporto", "Bolla di consegna"}, weight: "Peso totale kg", skonto: "Sconto %d %% per pagamento entro il %s: %s"},
 	"pl": {delivered: []string{"Data sprzedaży", "Data dostawy"}, ordered: []string{"Data zamówienia"}, printed: []string{"Data wydruku"}, note: []string{"WZ nr", "Nr WZ"}, project: []string{"Oferta nr", "Projekt"}, contact: []string{"Tel."},
 		register: []string{"KRS", "REGON"}, paid: []string{"Zapłacono", "Zaliczka"}, due: []string{"Pozostało do zapłaty"}, before: []string{"Saldo poprzednie"}, fee: []string{"Koszty upomnienia"},
-		reminder: []string{"Wezwanie do zapłaty", "Przypomnienie o płatności"}, delivery: []string{"Dowód dostawy", "WZ"}, skonto: "Rabat %d %% przy zapłacie do %s: %s"},
+		reminder: []string{"Wezwanie do zapłaty", "Przypomnienie o płatności"}, delivery: []string{"Dowód dostawy", "WZ"}, weight: "Waga razem kg", skonto: "Rabat %d %% przy zapłacie do %s: %s"},
 	"pt": {delivered: []string{"Data de entrega"}, ordered: []string{"Data da encomenda"}, printed: []string{"Impresso em"}, note: []string{"Guia de remessa", "Guia n.º"}, project: []string{"Orçamento n.º", "Obra"}, contact: []string{"Telefone", "Tel."},
 		register: []string{"Matrícula CRC"}, paid: []string{"Adiantamento", "Valor pago"}, due: []string{"Valor em dívida", "Saldo a pagar"}, before: []string{"Saldo anterior"}, fee: []string{"Despesas de cobrança"},
-		reminder: []string{"Aviso de pagamento", "Lembrete de pagamento"}, delivery: []string{"Guia de remessa"}, skonto: "Desconto de %d %% até %s: %s"},
+		reminder: []string{"Aviso de pagamento", "Lembrete de pagamento"}, delivery: []string{"Guia de remessa"}, weight: "Peso total kg", skonto: "Desconto de %d %% até %s: %s"},
 }
 
 // others draws labelled values that are not looked for.
@@ -176,4 +177,11 @@ func (g *drawer) balance(b billed, x, right float64) {
 		g.step(1.3)
 	}
 	delete(g.want, "amount_due")
+}
+
+// weighed draws what a delivery weighs: a number with decimals that is no amount.
+func (g *drawer) weighed() {
+	g.put(340, g.y, extras[g.t.name].weight+g.colon, g.size)
+	g.right(539, g.y, g.bare(int64(500+g.IntN(90000))), g.size)
+	g.step(2)
 }
