@@ -87,7 +87,7 @@ func (s *search) over(g *image.Gray) {
 	if w < least || h < least {
 		return
 	}
-	full := level{tight(g), 1, rowStep}
+	full := level{tight(g), 1, rowStep, strict}
 	if n := w * h; n > s.limits.Pixels {
 		full = full.shrunk(n, s.limits.Pixels)
 	}
@@ -105,10 +105,13 @@ func (s *search) over(g *image.Gray) {
 	if 2*n > s.limits.Pixels {
 		closer = half
 	}
-	s.level(level{smooth(closer.g), closer.scale, 1}, g)
+	s.level(level{smooth(closer.g), closer.scale, 1, lenient}, g)
+	if len(s.found) == 0 && !s.done() {
+		s.level(level{half.g, half.scale, 1, lenient}, g)
+	}
 	if 16*n <= s.limits.Pixels && len(s.found) == 0 && !s.done() {
 		big := scan.Resize(full.g, 2*full.g.Rect.Dx(), 2*full.g.Rect.Dy())
-		s.level(level{big, full.scale / 2, 1}, g)
+		s.level(level{big, full.scale / 2, 1, lenient}, g)
 	}
 }
 
@@ -118,11 +121,16 @@ func (s *search) level(v level, page *image.Gray) {
 	if v.g.Rect.Dx() < least || v.g.Rect.Dy() < least {
 		return
 	}
-	list := corners(findMarks(v.g, v.step))
+	list := findMarks(v.g, v.step, v.slack).corners()
+	how := attempts
+	if v.slack == lenient {
+		list = slices.DeleteFunc(list, square.dense)
+		how, list = closerAttempts, list[:min(len(list), closerSquares)]
+	}
 	for i := range list {
 		list[i] = list[i].scaled(v.scale)
 	}
-	for _, how := range attempts {
+	for _, how := range how {
 		for _, q := range list {
 			if s.done() {
 				return
@@ -165,6 +173,7 @@ type level struct {
 	g     *image.Gray
 	scale float64
 	step  int
+	slack float64
 }
 
 func (v level) shrunk(pixels, most int) level {
@@ -172,10 +181,10 @@ func (v level) shrunk(pixels, most int) level {
 	for pixels/(n*n) > most {
 		n++
 	}
-	return level{average(v.g, n), v.scale * float64(n), v.step}
+	return level{average(v.g, n), v.scale * float64(n), v.step, v.slack}
 }
 
-func (v level) half() level { return level{average(v.g, 2), 2 * v.scale, v.step} }
+func (v level) half() level { return level{average(v.g, 2), 2 * v.scale, v.step, v.slack} }
 
 // average makes one pixel of n by n.
 func average(g *image.Gray, n int) *image.Gray {

@@ -24,16 +24,42 @@ const rowStep = 2
 type field struct {
 	g     *image.Gray
 	t     thresholds
+	slack float64 // what divides a module to give how far a run may be off
 	marks []mark
 }
 
+// How strictly runs are compared: at first, and on a page that shows nothing so far,
+// where blur and noise shift the edges.
+const (
+	strict  = 2
+	lenient = 1.4
+)
+
 // findMarks looks for marks along every step-th row and confirms each across.
-func findMarks(g *image.Gray, step int) []mark {
-	f := &field{g: g, t: threshold(g)}
+func findMarks(g *image.Gray, step int, slack float64) *field {
+	f := &field{g: g, t: threshold(g), slack: slack}
 	for y := step; y < g.Rect.Dy() && len(f.marks) < maxMarks; y += step {
 		f.row(y)
 	}
-	return f.marks
+	return f
+}
+
+// half tells whether about half of a square is dark, as a code's data and
+// mask make it (ISO/IEC 18004, 7.8), in a
+// small one with its marks some more: text and pictures hardly ever are.
+func (f *field) half(q square) bool {
+	const n = 24
+	dark := 0
+	for i := range n {
+		for j := range n {
+			u, v := (float64(i)+0.5)/n, (float64(j)+0.5)/n
+			x, y := int(q.a.x+u*(q.b.x-q.a.x)+v*(q.c.x-q.a.x)), int(q.a.y+u*(q.b.y-q.a.y)+v*(q.c.y-q.a.y))
+			if x >= 0 && y >= 0 && x < f.g.Rect.Dx() && y < f.g.Rect.Dy() && f.dark(x, y) {
+				dark++
+			}
+		}
+	}
+	return dark*100 > 30*n*n && dark*100 < 76*n*n
 }
 
 func (f *field) dark(x, y int) bool {
@@ -59,13 +85,13 @@ func (f *field) row(y int) {
 			runs[state]++
 			continue
 		}
-		if ratio(runs, 2) {
+		if ratio(runs, f.slack) {
 			f.confirm(x, y, runs)
 		}
 		runs = [5]int{runs[2], runs[3], runs[4], 1, 0}
 		state = 3
 	}
-	if state == 4 && ratio(runs, 2) {
+	if state == 4 && ratio(runs, f.slack) {
 		f.confirm(w, y, runs)
 	}
 }
@@ -106,7 +132,7 @@ func (f *field) confirm(x, y int, runs [5]int) {
 		return
 	}
 	cx = math.Floor(cx) + along.middle
-	if d, ok := f.cross(int(cx), int(cy), 1, 1, 2*total); !ok || sum(d.runs)*3 < total {
+	if d, ok := f.cross(int(cx), int(cy), 1, 1, 2*total); f.slack == strict && (!ok || sum(d.runs)*3 < total) {
 		return
 	}
 	f.add(mark{x: cx, y: cy, module: float64(sum(along.runs)+sum(up.runs)) / 14, rows: 1})
@@ -129,7 +155,7 @@ func (f *field) cross(x, y, dx, dy, most int) (crossing, bool) {
 	back := f.walk(x, y, -dx, -dy, most)
 	on := f.walk(x, y, dx, dy, most)
 	c.runs = [5]int{back[2], back[1], back[0] + on[0] - 1, on[1], on[2]}
-	slack := 2.0
+	slack := f.slack
 	if dx != 0 && dy != 0 {
 		slack = 1.333
 	}

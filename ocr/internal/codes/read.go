@@ -17,6 +17,13 @@ type attempt struct {
 // attempts are tried in this order.
 var attempts = []attempt{{module: 4}, {module: 6}, {module: 4, global: true}, {module: 3}, {module: 8}}
 
+// closerAttempts are those for a page that showed nothing at first, on which more is
+// taken for a mark: blurred codes want larger modules, and closerSquares bounds what
+// text costs.
+var closerAttempts = []attempt{{module: 6}, {module: 8}, {module: 4, global: true}}
+
+const closerSquares = 4
+
 // hints ask for the closer search, and for bytes as they are: one character for
 // each, so that paycode can tell which characters they are meant to be.
 var hints = map[gozxing.DecodeHintType]any{

@@ -22,8 +22,8 @@ const (
 )
 
 // corners finds the squares among the marks, the most regular first.
-func corners(marks []mark) []square {
-	list := slices.Clone(marks)
+func (f *field) corners() []square {
+	list := slices.Clone(f.marks)
 	slices.SortStableFunc(list, func(a, b mark) int { return cmp.Compare(b.rows, a.rows) })
 	list = list[:min(len(list), bestMarks)]
 	var out []square
@@ -36,7 +36,7 @@ func corners(marks []mark) []square {
 				if k == i || !alike(a, list[k]) {
 					continue
 				}
-				if q, ok := squareOf(a, b, list[k]); ok {
+				if q, ok := squareOf(a, b, list[k]); ok && f.half(q) {
 					out = append(out, q)
 				}
 			}
@@ -117,4 +117,11 @@ func (q square) area(page image.Rectangle) image.Rectangle {
 func (q square) meets(box image.Rectangle) bool {
 	x, y := (q.b.x+q.c.x)/2, (q.b.y+q.c.y)/2
 	return image.Pt(int(x), int(y)).In(box)
+}
+
+// dense tells whether the code would have more modules a side than a page that has to
+// be looked at more closely shows: version 20 has 97.
+func (q square) dense() bool {
+	u, v := math.Hypot(q.b.x-q.a.x, q.b.y-q.a.y), math.Hypot(q.c.x-q.a.x, q.c.y-q.a.y)
+	return (u+v)/2/q.module > 100
 }
