@@ -214,6 +214,11 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		if rd.inTable(d.span) {
 			x[fInLines] = 1
 		}
+		if s, lesson := rd.learnt(name, d.span, d.date.String()); s != 0 {
+			if x[fLearnt] = s; s > 0 {
+				rule = lesson
+			}
+		}
 		if y := d.date.Year; y < 1990 || y > 2060 {
 			x[fOddFormat] = 1
 		}

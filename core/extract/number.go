@@ -274,7 +274,7 @@ func (rd *reader) decideNumber() {
 			break
 		}
 	}
-	rd.choose("number", list, -1.2)
+	rd.choose("number", rd.remember("number", "number", list, nil), -1.2)
 }
 
 // decideReferences takes the other numbers; none of them is the document's own.
@@ -294,6 +294,6 @@ func (rd *reader) decideReferences() {
 				keep = append(keep, v)
 			}
 		}
-		rd.choose(f.field, keep, 0)
+		rd.choose(f.field, rd.remember(f.field, f.model, keep, nil), 0)
 	}
 }

@@ -164,9 +164,11 @@ func (rd *reader) decideParties() {
 			list[i].logit -= 4
 		}
 	}
-	rd.choose("supplier", list, -2)
+	rd.choose("supplier", rd.recallName("supplier", list), -2)
+	rd.recallConstant("supplier")
 	buyers = rd.buyerCandidates(rd.d.Supplier.Value)
-	rd.choose("buyer", buyers, 0)
+	rd.choose("buyer", rd.recallName("buyer", buyers), 0)
+	rd.recallConstant("buyer")
 	rd.fillParties()
 }
 

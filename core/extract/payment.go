@@ -22,7 +22,7 @@ func (rd *reader) decideAccount() {
 	if len(list) == 0 {
 		list = rd.accountNumbers()
 	}
-	rd.choose("payment_account", list, -0.6)
+	rd.choose("payment_account", rd.remember("payment_account", "payment_account", list, checksum.Compact), -0.6)
 	rd.decideBIC()
 }
 
@@ -150,7 +150,7 @@ func (rd *reader) decideBIC() {
 			list = append(list, candidate{at: at, text: s.text[m[0]:m[1]], logit: logit, rule: k.rule()})
 		}
 	}
-	rd.choose("bic", list, 0)
+	rd.choose("bic", rd.remember("bic", "id", list, checksum.Compact), 0)
 }
 
 var (

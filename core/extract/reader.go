@@ -18,6 +18,11 @@ type Context struct {
 	Weights Weights
 	// Observe is told what each model had to choose from, for fitting.
 	Observe func(Group)
+	// Memory is what is known of the supplier, where it is known already.
+	Memory Memory
+	// Recall gives the memory of the supplier whom a first reading shows; nil when
+	// there is nothing to remember. The document is then read once more with it.
+	Recall func(core.Draft) Memory
 }
 
 // Read finds the invoices on the pages of a reading: one draft per document, and
@@ -27,7 +32,7 @@ type Context struct {
 func Read(r core.Reading, c Context) []core.Draft {
 	var drafts []core.Draft
 	for _, part := range split(r.Pages) {
-		if d, ok := readPart(part, c); ok {
+		if d, ok := readRecalling(part, c); ok {
 			drafts = append(drafts, d)
 		}
 	}
@@ -55,6 +60,8 @@ type reader struct {
 	table   *table
 	titles  []title
 
+	pages     []core.Page
+	recall    map[string][]recalled // see hints
 	areaCache map[concept][]area
 	blocks    []block // see addressBlocks
 	weights   Weights
@@ -74,6 +81,18 @@ func newReader(s *sheet, c Context) *reader {
 	return rd
 }
 
+// readRecalling reads a document, and once more with what is known of its supplier.
+func readRecalling(pages []core.Page, c Context) (core.Draft, bool) {
+	d, ok := readPart(pages, c)
+	if !ok || c.Recall == nil || c.Memory != nil {
+		return d, ok
+	}
+	if c.Memory = c.Recall(d); c.Memory == nil {
+		return d, ok
+	}
+	return readPart(pages, c)
+}
+
 func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	s := newSheet(pages)
 	if len(s.segs) == 0 {
@@ -81,32 +100,40 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	}
 	rd := newReader(s, c)
 	rd.codes = findPayments(pages)
+	rd.pages = pages
 	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
 	rd.mark = decimalMark(s.segs)
 	rd.findValues()
+	rd.recallValues()
 	rd.titles = findTitles(s)
 	rd.d.Source = rd.src
 	for _, p := range s.pages {
 		rd.d.Pages = append(rd.d.Pages, p.number)
 	}
 	rd.decideKind()
+	rd.recallConstant("kind")
 	if rd.table = rd.findTable(); rd.table != nil {
 		rd.table.settle()
 	}
 	rd.decideNumber()
 	rd.decideAccount()
 	rd.decideCurrency()
+	rd.recallConstant("currency")
 	rd.settleDates()
+	rd.recallOrder()
 	rd.decideDates()
 	rd.decideTotals()
 	rd.decideTerms()
+	rd.recallDue()
 	rd.decideParties()
 	rd.decideReferences()
 	rd.finishLines()
+	rd.recallItems()
 	rd.turnCredit()
 	rd.saySure()
 	rd.useCodes()
 	rd.checks()
+	rd.priors()
 	return rd.d, true
 }
 

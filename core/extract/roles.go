@@ -46,15 +46,25 @@ func (t *totals) roles(c concept, name string) []role {
 		if (c == cGross || c == cAmountDue) && t.rd.codes.asks(r.minor) {
 			r.logit += codeBonus
 		}
-		out = append(out, r)
+		out = append(out, t.recalled(name, r))
 		if a.alt != nil {
 			r.value, r.minor, r.logit = *a.alt, centsOf(*a.alt), r.logit-1
-			out = append(out, r)
+			out = append(out, t.recalled(name, r))
 		}
 	}
 	t.rd.observeRoles(name, out)
 	slices.SortStableFunc(out, func(a, b role) int { return cmp.Compare(b.logit, a.logit) })
 	return out[:min(len(out), maxRoles)]
+}
+
+// recalled weighs what is known of the supplier into a role.
+func (t *totals) recalled(field string, r role) role {
+	s, lesson := t.rd.learnt(field, r.span, r.value.String())
+	r.x[fLearnt] = 0.8 * s // sums may still say otherwise
+	if r.logit += learntWeight * r.x[fLearnt]; s > 0 {
+		r.rule, r.labeled = lesson, true
+	}
+	return r
 }
 
 // maxRoles bounds the joint decision: it tries every combination.

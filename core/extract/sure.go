@@ -93,6 +93,9 @@ func (rd *reader) sureFeatures(name string, det core.FieldDetail, c *certainty) 
 	default:
 		x[uOutside] = 1
 	}
+	if strings.Contains(det.Evidence.Rule, "learnt from ") {
+		x[uOutside] = 1
+	}
 	on(uSums, sums)
 	on(uChecksum, sum)
 	on(uWeak, c.weak)

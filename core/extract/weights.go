@@ -31,6 +31,7 @@ const (
 	fDoubt                    // read by OCR with little confidence
 	fFirst                    // comes first of its kind
 	fOther                    // belongs to the other party
+	fLearnt                   // a lesson of the supplier's points here; set by hand, no page shows it in fitting
 	nFeatures
 )
 
@@ -81,7 +82,7 @@ var (
 		"delivery_date": {-4, []float64{fLabel: 6.8, fRival: -3, fDisagree: -1, fInLines: -1.5, fDoubt: -0.8}},
 		"prepaid":       {-3.8, []float64{fLabel: 5.4, fRival: -3, fLast: 0.6, fMoney: 0.6, fInteger: -2, fInLines: -2.5, fAgree: 2.5, fDoubt: -0.8}},
 	}
-	givenFeatures = map[feature]float64{fKnown: 5}
+	givenFeatures = map[feature]float64{fKnown: 5, fLearnt: 9}
 )
 
 // candidateModels are the models of one field's candidates.

@@ -1,0 +1,152 @@
+package learn
+
+import (
+	"slices"
+	"strings"
+
+	"countersign/core"
+)
+
+// Correction is what a person said about one field of a document.
+type Correction struct {
+	Field      string
+	Was, Value string // canonical; an empty Value says that the document has none
+	// Places are where the value stands on the pages, the likeliest first.
+	Places []core.Evidence
+	WasAt  core.Evidence // where the wrong value was read
+	Pages  []core.Page
+	// Issued is the document's issue date, for a due date that is not printed.
+	Issued core.Date
+	// Item is the code or description of the line that was corrected.
+	Item string
+}
+
+// fieldKind is what a field's values are.
+type fieldKind int
+
+const (
+	isText fieldKind = iota
+	isAmount
+	isDate
+	isAccount
+	isFixed // the same on all documents of a supplier
+)
+
+var fieldKinds = map[string]fieldKind{
+	"net_total": isAmount, "tax_total": isAmount, "gross_total": isAmount, "amount_due": isAmount, "prepaid": isAmount, "rounding": isAmount,
+	"issue_date": isDate, "due_date": isDate, "delivery_date": isDate, "payment_account": isAccount, "bic": isAccount,
+	"supplier": isFixed, "buyer": isFixed, "currency": isFixed, "kind": isFixed, "supplier_tax_id": isText, "buyer_tax_id": isText,
+}
+
+// maxRules is how many places of one value are remembered.
+const maxRules = 3
+
+// Learn makes the rules of a correction; none when there is nothing to hold on to:
+// a value that stands nowhere on the pages and is not the same every time. An
+// account that is not printed is never remembered: the next document must show it
+// itself.
+func Learn(c Correction) []core.Rule {
+	if strings.HasPrefix(c.Field, "line.") {
+		return c.code()
+	}
+	if c.Value == "" {
+		return c.not()
+	}
+	if fieldKinds[c.Field] == isFixed {
+		return c.fixed()
+	}
+	rules := c.places()
+	switch {
+	case len(rules) > 0:
+	case c.Field == "due_date" && !c.Issued.IsZero():
+		if due, err := core.ParseDate(c.Value); err == nil {
+			if n := c.Issued.DaysUntil(due); n >= 0 && n <= 180 {
+				return []core.Rule{{Kind: core.RuleDays, Field: c.Field, Days: n}}
+			}
+		}
+	case c.Field == "supplier_tax_id", c.Field == "buyer_tax_id":
+		return []core.Rule{{Kind: core.RuleConstant, Field: c.Field, Value: c.Value, Was: c.Was}}
+	}
+	return rules
+}
+
+func (c Correction) fixed() []core.Rule {
+	rules := []core.Rule{{Kind: core.RuleConstant, Field: c.Field, Value: c.Value, Was: c.Was}}
+	if c.Field == "supplier" && c.Was != "" && fold(c.Was) != fold(c.Value) {
+		rules = append(rules, core.Rule{Kind: core.RuleAlias, Field: c.Field, Value: c.Was})
+	}
+	return rules
+}
+
+// code maps an item of the supplier to what the person entered for it.
+func (c Correction) code() []core.Rule {
+	key := fold(c.Item)
+	switch c.Field {
+	case "line.code", "line.buyer_code", "line.gtin", "line.unit":
+	default:
+		return nil // quantities and prices are different every time
+	}
+	if key == "" || c.Value == "" {
+		return nil
+	}
+	return []core.Rule{{Kind: core.RuleCode, Field: c.Field, Key: key, Value: c.Value, Was: c.Was}}
+}
+
+func (c Correction) not() []core.Rule {
+	pages := pagesOf(c.Pages)
+	s, ok := spotAt(pages, c.WasAt)
+	if !ok {
+		return nil
+	}
+	r := describe(s, c.Field, s.text(), len(pages))
+	r.Kind, r.Weight, r.Shape = core.RuleNot, 1, ""
+	return []core.Rule{r}
+}
+
+// places makes a rule of each place where the value stands. A rule that would not
+// find the value again where it was learnt is dropped.
+func (c Correction) places() []core.Rule {
+	pages := pagesOf(c.Pages)
+	var out []core.Rule
+	var seen []spot
+	for _, e := range c.Places {
+		s, ok := spotAt(pages, e)
+		if !ok || slices.Contains(seen, s) || len(out) == maxRules {
+			continue
+		}
+		seen = append(seen, s)
+		r := describe(s, c.Field, c.printed(s, e), len(pages))
+		r.Kind, r.Weight = core.RulePlace, []float64{1, 0.85, 0.75}[len(out)]
+		writtenAs(&r, cut(r, s.text()), c.Value)
+		if hits := find(r, pages); len(hits) > 0 && hits[0].spot == s {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// printed is the part of the words at a place that is the value.
+func (c Correction) printed(s spot, e core.Evidence) string {
+	whole := s.text()
+	if strings.Contains(whole, c.Value) {
+		return c.Value
+	}
+	if t := strings.TrimSpace(e.Text); strings.Contains(whole, t) {
+		return t
+	}
+	return whole
+}
+
+// describe is the place of a value in words and numbers. text is the part of the
+// words that is the value.
+func describe(s spot, field, text string, pages int) core.Rule {
+	at := s.page.index
+	r := core.Rule{Field: field, Left: s.left(fieldKinds[field] == isAmount), Above: s.above(), Box: roundBox(s.box()), Words: s.to - s.from,
+		Page: core.PageRule{First: at == 0, Last: at == pages-1, Number: at + 1}, Anchors: s.anchors()}
+	whole := s.text()
+	if i := strings.Index(whole, text); i >= 0 && text != "" {
+		r.Before, r.Behind = whole[:i], whole[i+len(text):]
+	}
+	r.Shape = shape(cut(r, whole))
+	return r
+}
