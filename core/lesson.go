@@ -67,6 +67,7 @@ const (
 	RuleConstant RuleKind = "constant" // always the same, where the page does not say otherwise
 	RuleAlias    RuleKind = "alias"    // a name under which the supplier is read
 	RuleCode     RuleKind = "code"     // an item of the supplier has this code, unit, ...
+	RuleSame     RuleKind = "same"     // equal to another amount of the invoice
 	RuleDays     RuleKind = "days"     // due so many days after the issue date
 )
 
@@ -83,7 +84,7 @@ type Rule struct {
 	Above   string   `json:"above,omitempty"` // words over it, folded
 	Box     Box      `json:"box,omitzero"`
 	Page    PageRule `json:"page,omitzero"`
-	Words   int      `json:"words,omitempty"`  // how many words make the value
+	Words   int      `json:"words,omitempty"`  // how many words make the value; 0 for all between two gaps
 	Shape   string   `json:"shape,omitempty"`  // "A-9/9"
 	Before  string   `json:"before,omitempty"` // of its words what is not value: at the front
 	Behind  string   `json:"behind,omitempty"` // and at the end
@@ -95,6 +96,7 @@ type Rule struct {
 	Key   string `json:"key,omitempty"`   // code: the item's code or description, folded
 	Value string `json:"value,omitempty"` // constant, alias, code
 	Was   string `json:"was,omitempty"`   // constant, code: what is read wrongly in its place
+	Other string `json:"other,omitempty"` // same: which field
 	Days  int    `json:"days,omitempty"`
 }
 

@@ -167,7 +167,7 @@ func (rd *reader) decideParties() {
 	rd.choose("supplier", rd.recallName("supplier", list), -2)
 	rd.recallConstant("supplier")
 	buyers = rd.buyerCandidates(rd.d.Supplier.Value)
-	rd.choose("buyer", rd.recallName("buyer", buyers), 0)
+	rd.choose("buyer", rd.remember("buyer", "buyer", rd.recallName("buyer", buyers), nil), 0)
 	rd.recallConstant("buyer")
 	rd.fillParties()
 }

@@ -46,6 +46,24 @@ func Places(r core.Reading, d *core.Draft, field, value string) []core.Evidence 
 	return out
 }
 
+// SameAs is another amount of the draft that has the value and the only place of
+// it; empty when there is none, or when the value stands in several places.
+func SameAs(d *core.Draft, field, value string, places []core.Evidence) string {
+	if _, ok := d.Field(field).(*core.Field[money.Decimal]); !ok || len(places) != 1 {
+		return ""
+	}
+	for _, other := range core.FieldNames {
+		f := d.Field(other)
+		if _, ok := f.(*core.Field[money.Decimal]); !ok || other == field || !f.IsSet() || !sameValue(f.Text(), value) {
+			continue
+		}
+		if e := f.Detail().Evidence; e.Page == places[0].Page && inBoxes(e.Boxes, places[0].Box()) {
+			return other
+		}
+	}
+	return ""
+}
+
 // standing finds every place of a value, in any notation.
 func (rd *reader) standing(field, value string) []span {
 	var out []span

@@ -123,6 +123,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	rd.recallOrder()
 	rd.decideDates()
 	rd.decideTotals()
+	rd.recallSame()
 	rd.decideTerms()
 	rd.recallDue()
 	rd.decideParties()

@@ -18,6 +18,8 @@ type Memory interface {
 	Constant(field string) (value, was, name string, ok bool)
 	// CreditDays is when invoices are due that print no due date.
 	CreditDays() (days int, name string, ok bool)
+	// SameAs is the amount that another one equals where the page does not state it.
+	SameAs(field string) (other, name string, ok bool)
 	// ForItem is a field of a line ("line.code") for an item's code or description.
 	ForItem(field, item string) (value, was, name string, ok bool)
 	// DateOrder is "dmy", "mdy", "ymd" or empty.
@@ -333,6 +335,22 @@ func (rd *reader) recallDue() {
 	e := issue.Evidence
 	e.Rule = strconv.Itoa(days) + " days after the issue date, " + name
 	due.SetDetail(core.FieldDetail{Confidence: min(0.9, issue.Confidence), Evidence: e})
+}
+
+// recallSame takes the amount due from the gross total where people said that it is
+// the same, the page states none and nothing was paid before.
+func (rd *reader) recallSame() {
+	due := &rd.d.AmountDue
+	if rd.ctx.Memory == nil || due.IsSet() || rd.d.Prepaid.IsSet() {
+		return
+	}
+	other, name, ok := rd.ctx.Memory.SameAs("amount_due")
+	f, isAmount := rd.d.Field(other).(*core.Field[money.Decimal])
+	if !ok || !isAmount || !f.IsSet() {
+		return
+	}
+	*due = *f
+	due.Evidence.Rule, due.Alternatives = name, nil
 }
 
 // recallItems fills in codes and units that people entered for the same items.

@@ -22,7 +22,7 @@ const leastStrength = 0.4
 
 // find gives the places that fit a rule best, four at most.
 func find(r core.Rule, pages []*page) []hit {
-	if r.Words < 1 || r.Words > 12 {
+	if r.Words < 0 || r.Words > 12 {
 		return nil
 	}
 	var out []hit
@@ -30,7 +30,12 @@ func find(r core.Rule, pages []*page) []hit {
 		onPage := pageFits(r.Page, i, len(pages))
 		marks := p.anchored(r.Anchors)
 		for line := range p.lines {
-			for from := 0; from+r.Words <= len(p.lines[line]); from++ {
+			for _, c := range p.cells[line] {
+				if h, ok := fit(r, spot{p, line, c.from, c.to}, onPage, marks); ok && r.Words == 0 {
+					out = append(out, h)
+				}
+			}
+			for from := 0; r.Words > 0 && from+r.Words <= len(p.lines[line]); from++ {
 				s := spot{p, line, from, from + r.Words}
 				if h, ok := fit(r, s, onPage, marks); ok {
 					out = append(out, h)

@@ -13,6 +13,9 @@ type Correction struct {
 	Was, Value string // canonical; an empty Value says that the document has none
 	// Places are where the value stands on the pages, the likeliest first.
 	Places []core.Evidence
+	// SameAs is another amount of the document that has this value and stands at one of
+	// the places; empty when there is none.
+	SameAs string
 	WasAt  core.Evidence // where the wrong value was read
 	Pages  []core.Page
 	// Issued is the document's issue date, for a due date that is not printed.
@@ -53,7 +56,12 @@ func Learn(c Correction) []core.Rule {
 		return c.not()
 	}
 	if fieldKinds[c.Field] == isFixed {
-		return c.fixed()
+		return append(c.fixed(), c.names()...)
+	}
+	if c.Field == "amount_due" && c.SameAs != "" {
+		// The place is that of the other amount, and what is due stands elsewhere as soon
+		// as something was paid before.
+		return []core.Rule{{Kind: core.RuleSame, Field: c.Field, Other: c.SameAs}}
 	}
 	rules := c.places()
 	switch {
@@ -76,6 +84,22 @@ func (c Correction) fixed() []core.Rule {
 		rules = append(rules, core.Rule{Kind: core.RuleAlias, Field: c.Field, Value: c.Was})
 	}
 	return rules
+}
+
+// names makes rules for the buyer's name, which is not always the same to the letter:
+// whatever stands between two gaps at its place.
+func (c Correction) names() []core.Rule {
+	if c.Field != "buyer" {
+		return nil
+	}
+	var out []core.Rule
+	for _, r := range c.places() {
+		if r.Before == "" && r.Behind == "" {
+			r.Words, r.Shape = 0, ""
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // code maps an item of the supplier to what the person entered for it.

@@ -106,6 +106,12 @@ func (m *Memory) CreditDays() (int, string, bool) {
 	return r.Days, name, ok
 }
 
+// SameAs is the amount that another one always equals, unless the page says otherwise.
+func (m *Memory) SameAs(field string) (other, name string, ok bool) {
+	r, name, ok := m.rule(core.RuleSame, field, func(core.Rule) bool { return true })
+	return r.Other, name, ok
+}
+
 // ForItem is what a field of a line ("line.code") is for an item, given by its code
 // or description.
 func (m *Memory) ForItem(field, item string) (value, was, name string, ok bool) {

@@ -1,0 +1,214 @@
+package extract
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"countersign/core"
+	"countersign/core/learn"
+)
+
+// truth is a document with what stands on it, in the order in which it came in.
+type truth struct {
+	name    string
+	reading core.Reading
+	values  map[string]string   // as a person would correct it
+	right   map[string][]string // in the form that is compared
+}
+
+// tally counts the right values of a field without and with lessons.
+type tally struct{ all, before, after, worse, taught int }
+
+// schooled corrects the first document of a supplier to the truth, field by field,
+// wherever it is wrong, and gives the lessons.
+func schooled(first truth) []core.Lesson {
+	drafts := Read(first.reading, Context{})
+	if len(drafts) == 0 {
+		return nil
+	}
+	d := &drafts[0]
+	var out []core.Lesson
+	for _, field := range core.FieldNames {
+		want, ok := first.values[field]
+		f := d.Field(field)
+		if !ok || slices.Contains(first.right[field], compared(field, f.Text())) {
+			continue
+		}
+		c := learn.Correction{Field: field, Was: f.Text(), Value: want, WasAt: f.Detail().Evidence, Pages: first.reading.Pages,
+			Places: Places(first.reading, d, field, want)}
+		c.SameAs = SameAs(d, field, want, c.Places)
+		c.Issued, _ = core.ParseDate(first.values["issue_date"])
+		l := core.Lesson{ID: core.LessonID(fmt.Sprint("L", len(out)+1)), Field: field, Was: c.Was, Value: want, Number: first.name, State: core.LessonOn, Rules: learn.Learn(c)}
+		if len(l.Rules) > 0 {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// afterSchool reads the rest of a supplier's documents without and with the lessons
+// of the first.
+func afterSchool(docs []truth, sum map[string]*tally, missed func(doc, field, want, got string)) {
+	lessons := schooled(docs[0])
+	for _, l := range lessons {
+		at(sum, l.Field).taught++
+		if os.Getenv("EXTRACT_VERBOSE") != "" {
+			fmt.Printf("LESSON %s: %s was %q is %q: %+v\n", docs[0].name, l.Field, l.Was, l.Value, l.Rules)
+		}
+	}
+	for _, d := range docs[1:] {
+		plain, taught := readOne(d.reading, nil), readOne(d.reading, lessons)
+		for field, want := range d.right {
+			y := at(sum, field)
+			y.all++
+			was, is := slices.Contains(want, compared(field, plain.Field(field).Text())), slices.Contains(want, compared(field, taught.Field(field).Text()))
+			if was {
+				y.before++
+			}
+			if is {
+				y.after++
+			} else {
+				missed(d.name, field, d.values[field], taught.Field(field).Text())
+			}
+			if was && !is {
+				y.worse++
+			}
+		}
+	}
+}
+
+func at(sum map[string]*tally, field string) *tally {
+	if sum[field] == nil {
+		sum[field] = &tally{}
+	}
+	return sum[field]
+}
+
+func readOne(r core.Reading, lessons []core.Lesson) *core.Draft {
+	c := Context{}
+	if len(lessons) > 0 {
+		c.Memory = learn.NewMemory(lessons, nil)
+	}
+	if list := Read(r, c); len(list) > 0 {
+		return &list[0]
+	}
+	return &core.Draft{}
+}
+
+// logTally prints the table and gives the share of right values with lessons, of all
+// fields and of each that somebody had to correct.
+func logTally(t *testing.T, sum map[string]*tally) (total tally) {
+	t.Helper()
+	fields := make([]string, 0, len(sum))
+	for f := range sum {
+		fields = append(fields, f)
+	}
+	sort.Strings(fields)
+	for _, f := range fields {
+		y := sum[f]
+		t.Logf("%-18s corrected on %2d suppliers; right on the rest: %3d of %3d before, %3d after (%.3f), %d worse", f, y.taught, y.before, y.all, y.after, float64(y.after)/float64(max(1, y.all)), y.worse)
+		total.all, total.before, total.after, total.worse = total.all+y.all, total.before+y.before, total.after+y.after, total.worse+y.worse
+	}
+	t.Logf("%-18s %d of %d before, %d after (%.3f), %d worse", "all", total.before, total.all, total.after, float64(total.after)/float64(max(1, total.all)), total.worse)
+	return total
+}
+
+// TestLearningOnCorpus is measure 5 of the labelled corpus: one correction per field
+// on a supplier's first document, then the rest of its documents. A supplier is one
+// seller in one layout, three documents or more. EXTRACT_LAYOUT=1 takes the whole
+// layout for one supplier, EXTRACT_VERBOSE=1 lists the misses; readings of scans are
+// looked for in EXTRACT_SCANS.
+func TestLearningOnCorpus(t *testing.T) {
+	dir := corpusDir(t)
+	poppler, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext (poppler-utils) is not installed")
+	}
+	scans := os.Getenv("EXTRACT_SCANS")
+	groups := map[string]map[string][]truth{"digital": {}, "scans": {}}
+	for _, l := range learnLabels(t, dir) {
+		source, name, _ := strings.Cut(l.File, "/")
+		key := l.Layout + " / " + fmt.Sprint(l.Fields["supplier"])
+		if os.Getenv("EXTRACT_LAYOUT") != "" {
+			key = l.Layout
+		}
+		d := truth{name: name, values: map[string]string{}, right: map[string][]string{}}
+		for _, f := range core.FieldNames[:core.ContractFields] {
+			if v, ok := l.Fields[f].(string); ok {
+				d.values[f], d.right[f] = v, accepted(l.Fields, f)
+			}
+		}
+		switch {
+		case source == "digital":
+			d.reading = popplerReading(t, poppler, filepath.Join(dir, l.File))
+		case scans == "":
+			continue
+		default:
+			raw, err := os.ReadFile(filepath.Join(scans, name+".json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal(raw, &d.reading); err != nil {
+				t.Fatal(name, err)
+			}
+		}
+		groups[source][key] = append(groups[source][key], d)
+	}
+	for _, source := range []string{"digital", "scans"} {
+		sum, n := map[string]*tally{}, 0
+		for key, docs := range groups[source] {
+			if len(docs) < 3 {
+				continue
+			}
+			n++
+			afterSchool(docs, sum, func(doc, field, want, got string) {
+				if os.Getenv("EXTRACT_VERBOSE") != "" {
+					t.Logf("MISS %s %s: want %q got %q (%s)", doc, field, want, got, key)
+				}
+			})
+		}
+		if n == 0 {
+			continue
+		}
+		t.Logf("%s: %d suppliers", source, n)
+		total := logTally(t, sum)
+		if source == "digital" && float64(total.after) < 0.95*float64(total.all) {
+			t.Errorf("%d of %d right after one correction", total.after, total.all)
+		}
+		if total.worse > 0 && source == "digital" {
+			t.Errorf("lessons broke %d values", total.worse)
+		}
+	}
+}
+
+// learnLabel is a line of the labels with its layout.
+type learnLabel struct {
+	labelled
+	Layout string `json:"layout"`
+}
+
+func learnLabels(t *testing.T, dir string) []learnLabel {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(dir, "labels.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []learnLabel
+	for dec := json.NewDecoder(strings.NewReader(string(raw))); dec.More(); {
+		var l learnLabel
+		if err := dec.Decode(&l); err != nil {
+			t.Fatal(err)
+		}
+		if (strings.HasPrefix(l.File, "digital/") || strings.HasPrefix(l.File, "scans/")) && len(l.Fields) > 0 && l.Layout != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
