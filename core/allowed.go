@@ -29,7 +29,7 @@ func MayResolve(u User, e Exception) error {
 // Refused error that says why not: what the window shows under a grey button.
 func Allowed(r Review, a Action, u User) error {
 	switch a {
-	case ActRead, ActFail, ActCheck:
+	case ActRead, ActReread, ActFail, ActCheck:
 		return machineMay(r, a)
 	case ActApprove:
 		return mayApprove(r, u)
@@ -95,6 +95,8 @@ func MayMarkExported(u User) error {
 func machineMay(r Review, a Action) error {
 	ok := r.Status == StatusReceived
 	switch a {
+	case ActReread: // what people decided stays
+		ok = r.Status == StatusRead || r.Status == StatusMatched || r.Status == StatusOnHold
 	case ActFail:
 		ok = ok || r.Status == StatusRead
 	case ActCheck:

@@ -13,6 +13,7 @@ type Action string
 // The machine's steps and the people's decisions.
 const (
 	ActRead    Action = "read"    // the program read the document
+	ActReread  Action = "reread"  // the program read it again with what it learnt since
 	ActFail    Action = "fail"    // a step did not succeed
 	ActCheck   Action = "check"   // the program matched and checked the invoice
 	ActApprove Action = "approve" // a person says yes
@@ -42,8 +43,8 @@ type Command struct {
 	Revision int64  // what the person saw; 0 stands for the newest
 	Reason   string // the person's words
 
-	Draft      Draft             // read, correct
-	Invoice    Invoice           // read, check, correct
+	Draft      Draft             // read, reread, correct
+	Invoice    Invoice           // read, reread, check, correct
 	Match      Match             // check, link
 	Exceptions []Exception       // check
 	Route      Route             // check
@@ -56,7 +57,7 @@ type Command struct {
 	Batch      string            // export
 	PaidOn     Date              // pay
 	Payment    string            // pay
-	Before     map[string]string // correct, link: for the log
+	Before     map[string]string // correct, reread, link: for the log
 	After      map[string]string
 }
 
@@ -93,6 +94,8 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 	switch c.Action {
 	case ActRead:
 		return applyRead(r, c, log)
+	case ActReread:
+		return applyReread(r, c, log)
 	case ActFail:
 		return applyFail(r, c, log)
 	case ActCheck:
@@ -191,6 +194,22 @@ func applyRead(r *Review, c Command, log *AuditEntry) error {
 	log.After["kind"] = string(c.Draft.Kind.Value)
 	log.After["number"] = c.Invoice.Number
 	log.After["gross"] = amountText(c.Invoice.GrossTotal.String(), string(c.Invoice.Currency))
+	return nil
+}
+
+// applyReread takes over what a second reading says. The review is to be checked
+// again right after; until then its old exceptions stand, with their resolutions.
+func applyReread(r *Review, c Command, log *AuditEntry) error {
+	log.Action = "ReadAgain"
+	for k, v := range c.Before {
+		log.Before[k] = v
+	}
+	for k, v := range c.After {
+		log.After[k] = v
+	}
+	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
+	r.Status = StatusRead
+	r.dropStale(log)
 	return nil
 }
 

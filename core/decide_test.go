@@ -257,7 +257,7 @@ func TestResolutionOutlivesACheckOnlyWithTheSameNumbers(t *testing.T) {
 // none by somebody who entered it (unless waived).
 func TestNothingIsPaidWithoutItsApprovals(t *testing.T) {
 	people := []core.User{clerk, approver, second, payer, auditor, owner, limited(user("small", core.Approver), "50.00")}
-	actions := append(slices.Clone(core.PersonActions), core.ActCheck, core.ActExport, core.ActPay, core.ActRead, core.ActFail)
+	actions := append(slices.Clone(core.PersonActions), core.ActCheck, core.ActExport, core.ActPay, core.ActRead, core.ActReread, core.ActFail)
 	routes := [][]core.Step{{ask("role:approver")}, {ask("role:approver"), ask("role:owner")}, {askAll("role:approver", "role:payer")}, {ask("user:second", "role:owner")}}
 	rapid.Check(t, func(t *rapid.T) {
 		r := invoice(rapid.SampledFrom(routes).Draw(t, "route")...)

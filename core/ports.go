@@ -87,6 +87,11 @@ type Reader interface {
 	// their status, in the order of ListReviews.
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
 
+	FindLesson(id LessonID) (Lesson, error)
+	// ListLessons gives the lessons of a supplier, or all with an empty id, in the
+	// order in which they were learnt.
+	ListLessons(s SupplierID) ([]Lesson, error)
+
 	ListMailAccounts() ([]MailAccount, error)
 	FindMailAccount(name string) (MailAccount, error)
 
@@ -128,6 +133,9 @@ type Tx interface {
 	// SaveReview inserts with Revision 1 or replaces the review whose stored
 	// revision is r.Revision-1; else it returns a Conflict error.
 	SaveReview(r Review) error
+	// SaveLesson inserts or replaces a lesson; an empty ID gets the next number. It
+	// returns the lesson's ID.
+	SaveLesson(Lesson) (LessonID, error)
 	SaveMailAccount(MailAccount) error
 	SaveExportBatch(ExportBatch) error
 }

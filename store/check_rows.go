@@ -43,6 +43,8 @@ var derivations = []derivation{
 		})},
 	{"Delivery", `SELECT id, body, NULL, json_array(message_id, document_id, outcome) FROM deliveries`,
 		plain(func(d core.Delivery) []any { return []any{null(d.Message), null(d.Document), d.Outcome} })},
+	{"Lesson", `SELECT 'L' || number, body, NULL, json_array('L' || number, supplier_id, review_id, field, state) FROM lessons`,
+		plain(func(l core.Lesson) []any { return []any{l.ID, l.Supplier, l.From, l.Field, l.State} })},
 	{"Export", `SELECT id, body, NULL, json_array(id, at, (SELECT json_group_array(review_id ORDER BY position)
 		FROM export_batch_reviews WHERE batch_id = export_batches.id)) FROM export_batches`,
 		plain(func(b core.ExportBatch) []any {

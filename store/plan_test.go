@@ -43,6 +43,7 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"orders by own number", selectOrder + ordersByKey, "orders_id_key", false},
 		{"orders by the supplier's number", selectOrder + ordersByKey, "orders_ref_key", false},
 		{"receipts of orders", selectReceipt + receiptsOfOrders, "receipt_lines_order", false},
+		{"lessons of a supplier", selectLesson + lessonsOfSupplier, "lessons_supplier", true},
 		{"known UIDs", selectUIDs, "PRIMARY KEY", true},
 		{"a message by its header", selectMessage + messageByHeader, "messages_header", true},
 		{"messages to unpack", selectMessage + messagesByState, "messages_state", true},

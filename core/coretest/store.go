@@ -39,6 +39,7 @@ type state struct {
 	mailKeys       table[core.MailKey, core.MessageID]
 	deliveries     []core.Delivery
 	reviews        table[core.ReviewID, reviewRow]
+	lessons        table[core.LessonID, []byte]
 	accounts       table[string, []byte]
 	batches        table[string, []byte]
 	audit          []core.AuditEntry
@@ -65,7 +66,7 @@ func (s *state) fork() *state {
 		users: s.users.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
 		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(),
-		accounts: s.accounts.shared(), batches: s.batches.shared(), audit: s.audit,
+		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), audit: s.audit,
 	}
 }
 

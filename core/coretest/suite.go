@@ -36,6 +36,7 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"review pages", testReviewPages},
 		{"twins", testTwins},
 		{"reviews by order", testReviewsByOrder},
+		{"lessons", testLessons},
 		{"mail accounts", testAccounts},
 		{"exports", testExports},
 		{"audit", testAudit},

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+
+	"countersign/core"
+)
+
+const (
+	selectLesson      = `SELECT body FROM lessons `
+	lessonsOfSupplier = `WHERE supplier_id = ? ORDER BY number`
+)
+
+// lessonNumber is the number in a lesson's ID; 0 when it is none.
+func lessonNumber(id core.LessonID) int64 {
+	n, err := strconv.ParseInt(strings.TrimPrefix(string(id), "L"), 10, 64)
+	if err != nil || !strings.HasPrefix(string(id), "L") {
+		return 0
+	}
+	return n
+}
+
+// FindLesson implements core.Reader.
+func (r *reader) FindLesson(id core.LessonID) (core.Lesson, error) {
+	return one(r, "reading a lesson", notFound("lesson", string(id)), scanBody[core.Lesson], selectLesson+`WHERE number = ?`, lessonNumber(id))
+}
+
+// ListLessons implements core.Reader.
+func (r *reader) ListLessons(s core.SupplierID) ([]core.Lesson, error) {
+	if s == "" {
+		return all(r, "reading the lessons", scanBody[core.Lesson], selectLesson+`ORDER BY number`)
+	}
+	return all(r, "reading the lessons", scanBody[core.Lesson], selectLesson+lessonsOfSupplier, s)
+}
+
+// SaveLesson implements core.Tx.
+func (t *tx) SaveLesson(l core.Lesson) (core.LessonID, error) {
+	if l.ID == "" {
+		number, err := one(&t.reader, "counting the lessons", nil, func(rw row) (n int64, err error) { err = rw.Scan(&n); return n, err },
+			`SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'lessons'), 0) + 1`)
+		if err != nil {
+			return "", err
+		}
+		l.ID = core.LessonID("L" + strconv.FormatInt(number, 10))
+	}
+	number := lessonNumber(l.ID)
+	if number < 1 {
+		return "", core.Errorf(core.Internal, "a lesson cannot be stored as %q", l.ID)
+	}
+	l.At, l.EndedAt = l.At.UTC(), l.EndedAt.UTC()
+	body, err := toJSON(l)
+	if err != nil {
+		return "", err
+	}
+	return l.ID, t.run("saving a lesson", `INSERT INTO lessons (number, supplier_id, review_id, field, state, body) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (number) DO UPDATE SET supplier_id = excluded.supplier_id, review_id = excluded.review_id, field = excluded.field,
+			state = excluded.state, body = excluded.body`, number, l.Supplier, l.From, l.Field, l.State, body)
+}
