@@ -33,6 +33,12 @@ func fold(s string) string {
 	return b.String()
 }
 
+// SameName reports whether two names are one, spelling and legal form left aside.
+func SameName(a, b string) bool {
+	k := nameKey(a)
+	return k != "" && k == nameKey(b)
+}
+
 // nameKey is a firm's name in the form in which two spellings are the same: the
 // words that say who it is, without accents and legal form ("Müller & Co. KG" is
 // "muller"). A name of nothing but such words keeps them.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,11 +15,40 @@ import (
 // Correct sets header fields by name ("due_date": "2026-12-03") and line fields as
 // "line.2.quantity", by the line's position; an empty value says that the document
 // has none. The invoice is then matched and checked again.
+//
+// What was wrong is learnt for the supplier (DOMAIN 2); CorrectAt gives the lessons.
 func (d *Desk) Correct(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string) (core.Review, error) {
+	v, _, err := d.CorrectAt(ctx, by, id, revision, values, nil)
+	return v, err
+}
+
+// CorrectAt is Correct with the places on the pages that the person pointed to, by
+// field; it returns what was learnt, also where that is not switched on.
+func (d *Desk) CorrectAt(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string, at map[string]core.Evidence) (core.Review, []core.Lesson, error) {
 	if len(values) == 0 {
-		return core.Review{}, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
+		return core.Review{}, nil, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
 	}
-	return d.change(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Command, error) {
+	var before core.Review
+	var lessons []core.Lesson
+	correct := d.correction(by, values, at)
+	v, err := d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		before = v
+		c, err := correct(tx, v)
+		return v, c, err
+	}, func(tx core.Tx, v core.Review) (core.Review, error) {
+		v, err := intake.Check(tx, v)
+		if err != nil {
+			return v, err
+		}
+		lessons, err = intake.Teach(tx, before, v, by, slices.Collect(maps.Keys(values)), at)
+		return v, err
+	})
+	return v, lessons, err
+}
+
+// correction makes the command of a correction.
+func (d *Desk) correction(by core.User, values map[string]string, at map[string]core.Evidence) func(core.Tx, core.Review) (core.Command, error) {
+	return func(tx core.Tx, v core.Review) (core.Command, error) {
 		c := core.Command{Action: core.ActCorrect, By: by, Before: map[string]string{}, After: map[string]string{}}
 		draft := v.Draft
 		draft.Lines = slices.Clone(draft.Lines)
@@ -31,11 +61,7 @@ func (d *Desk) Correct(ctx context.Context, by core.User, id core.ReviewID, revi
 			if err := f.SetText(strings.TrimSpace(value)); err != nil {
 				return c, err
 			}
-			if value != "" {
-				old := f.Detail()
-				f.SetDetail(core.FieldDetail{Confidence: 1, CorrectedBy: by.Name, Alternatives: old.Alternatives,
-					Evidence: core.Evidence{Source: core.FromPerson, Page: old.Evidence.Page, Boxes: old.Evidence.Boxes}})
-			}
+			entered(f, by, value, at[name])
 			c.After[name] = f.Text()
 		}
 		if !draft.Kind.IsSet() { // a person who enters an unreadable document enters an invoice
@@ -45,7 +71,23 @@ func (d *Desk) Correct(ctx context.Context, by core.User, id core.ReviewID, revi
 		c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
 		c.Invoice.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
 		return c, nil
-	})
+	}
+}
+
+// entered notes on a field who set it and where the value stands, if the person
+// pointed there. That somebody said there is none is kept as well, so that no later
+// reading puts a value back.
+func entered(f core.AnyField, by core.User, value string, at core.Evidence) {
+	old := f.Detail()
+	d := core.FieldDetail{CorrectedBy: by.Name, Alternatives: old.Alternatives, Evidence: core.Evidence{Source: core.FromPerson}}
+	if strings.TrimSpace(value) != "" {
+		d.Confidence = 1
+		d.Evidence.Page, d.Evidence.Boxes = old.Evidence.Page, old.Evidence.Boxes
+	}
+	if at.Page > 0 && d.Confidence > 0 {
+		d.Evidence.Page, d.Evidence.Boxes, d.Evidence.Text = at.Page, at.Boxes, at.Text
+	}
+	f.SetDetail(d)
 }
 
 // Link says which orders the invoice belongs to; none says that no order does.

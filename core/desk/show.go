@@ -18,7 +18,8 @@ type Dossier struct {
 	Receipts   []core.GoodsReceipt
 	Twins      []core.Review // the other invoices that exceptions name
 	History    []core.AuditEntry
-	Colleagues []string // whom the person can ask
+	Colleagues []string      // whom the person can ask
+	Lessons    []core.Lesson // what was learnt of the supplier
 	// Allowed says for each action why the person may not do it now; a missing
 	// entry is a yes.
 	Allowed map[core.Action]string
@@ -77,6 +78,9 @@ func (s *Dossier) fill(r core.Reader, v core.Review) error {
 			return err
 		}
 		s.Supplier = &sup
+		if s.Lessons, err = r.ListLessons(sup.ID); err != nil {
+			return err
+		}
 	}
 	for _, id := range v.Match.Orders {
 		o, err := r.FindOrder(id)

@@ -254,3 +254,16 @@ func (rd *reader) mentionCount(name string) int {
 	}
 	return n
 }
+
+// MayBeName reports whether a text can be known as a name: it has letters enough and
+// is no word that stands on many documents.
+func MayBeName(s string) bool {
+	key := squash(s)
+	for _, l := range []*lexicon{labelLexicon, kindLexicon, columnLexicon} {
+		if m, _ := l.find(key, false); m != nil {
+			return false
+		}
+	}
+	_, letters := countDigits(s)
+	return letters >= 4 && !oddName(s)
+}

@@ -141,9 +141,13 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 // account that was not seen before. A document makes an account only "seen".
 func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
 	inv := &in.Review.Invoice
-	id := control.Identify(*inv, in.Envelope, all)
+	known, err := asRead(tx, all)
+	if err != nil {
+		return err
+	}
+	id := control.Identify(*inv, in.Envelope, known)
 	in.Ambiguous = id.Tie
-	s := id.Supplier
+	s := withoutAliases(all, id.Supplier)
 	if s == nil {
 		if len(id.Tie) > 0 || inv.Seller.Name == "" {
 			return nil
@@ -174,6 +178,16 @@ func noteAccount(tx core.Tx, s *core.Supplier, a core.PaymentAccount, doc core.D
 	}
 	s.Accounts = append(slices.Clone(s.Accounts), core.BankAccount{PaymentAccount: a, State: core.AccountSeen, SeenOn: doc})
 	return saveSupplier(tx, *s, "AccountSeen", doc)
+}
+
+// withoutAliases is the supplier as it is stored, without the names that were learnt.
+func withoutAliases(all []core.Supplier, found *core.Supplier) *core.Supplier {
+	if found == nil {
+		return nil
+	}
+	i := slices.IndexFunc(all, func(s core.Supplier) bool { return s.ID == found.ID })
+	s := all[i]
+	return &s
 }
 
 func saveSupplier(tx core.Tx, s core.Supplier, action string, doc core.DocumentID) error {

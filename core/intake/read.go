@@ -32,7 +32,7 @@ func (in *Intake) readAll(ctx context.Context) error {
 // stays as it is, with the reason; that is no error here.
 func (in *Intake) read(ctx context.Context, v core.Review) error {
 	err := guarded(func() error {
-		got, err := in.look(ctx, v.Document)
+		got, err := in.look(ctx, v)
 		if err != nil || ctx.Err() != nil {
 			return err
 		}
@@ -52,20 +52,18 @@ type seen struct {
 }
 
 // look reads a document outside any transaction.
-func (in *Intake) look(ctx context.Context, id core.DocumentID) (seen, error) {
-	var (
-		s    seen
-		firm core.Firm
-		list []core.Supplier
-	)
+func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
+	var s seen
+	var c extract.Context
+	memory := &recaller{view: func(fn func(core.Reader) error) error { return in.Store.View(ctx, fn) }}
 	err := in.Store.View(ctx, func(r core.Reader) (err error) {
-		if s.doc, err = r.FindDocument(id); err != nil {
+		if s.doc, err = r.FindDocument(v.Document); err != nil {
 			return err
 		}
-		if firm, err = r.Firm(); err != nil {
+		if memory.env, err = envelope(r, v); err != nil {
 			return err
 		}
-		list, err = r.ListSuppliers()
+		c, err = readingContext(r, s.doc)
 		return err
 	})
 	if err != nil {
@@ -86,7 +84,10 @@ func (in *Intake) look(ctx context.Context, id core.DocumentID) (seen, error) {
 		return s, err
 	}
 	s.doc.Pages = len(s.reading.Pages)
-	s.drafts, err = Understand(s.reading, xml, isXML(s.doc.MediaType), extract.Context{Firm: firm, Today: core.DateOf(s.doc.ReceivedAt), Suppliers: list})
+	c.Recall = memory.recall
+	if s.drafts, err = Understand(s.reading, xml, isXML(s.doc.MediaType), c); err == nil {
+		err = memory.fault
+	}
 	return s, err
 }
 

@@ -10,7 +10,6 @@ import (
 // it, in canonical text by field.
 type Past struct {
 	Review    core.ReviewID
-	Part      int // which of the drafts of its reading it is, from 0
 	Reading   core.Reading
 	Confirmed map[string]string
 }
@@ -20,12 +19,12 @@ type Reread func(p Past, m *Memory) core.Draft
 
 // Try reads past documents without and with a lesson and counts what it would have
 // changed for the better and for the worse: its own field, and every other confirmed
-// value.
-func Try(l core.Lesson, others []core.Lesson, past []Past, read Reread) core.Replay {
+// value. now are the lessons in use, rest those that stay in use beside the new one.
+func Try(l core.Lesson, now, rest []core.Lesson, past []Past, read Reread) core.Replay {
 	var out core.Replay
-	without := NewMemory(others, nil)
+	without := NewMemory(now, nil)
 	l.State = core.LessonOn
-	with := NewMemory(append(slices.Clone(others), l), nil)
+	with := NewMemory(append(slices.Clone(rest), l), nil)
 	for _, p := range past {
 		before, after := read(p, without), read(p, with)
 		if _, ok := p.Confirmed[l.Field]; ok {

@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"countersign/core"
+	"countersign/core/intake"
+)
+
+// LessonRow is a lesson with the name of its supplier.
+type LessonRow struct {
+	core.Lesson
+	SupplierName string `json:"supplier_name"`
+}
+
+// Lessons lists what was learnt, in the order in which it was, of one supplier (by ID
+// or name) or of all with "". An unknown supplier is NotFound.
+func (d *Desk) Lessons(ctx context.Context, by core.User, supplier string) ([]LessonRow, error) {
+	if err := by.Require(core.MayRead, "see what was learnt"); err != nil {
+		return nil, err
+	}
+	out := []LessonRow{}
+	err := d.store.View(ctx, func(r core.Reader) error {
+		all, err := r.ListSuppliers()
+		if err != nil {
+			return err
+		}
+		id := core.SupplierID("")
+		if supplier != "" {
+			s := findSupplier(all, core.Supplier{ID: core.SupplierID(supplier)})
+			if s == nil {
+				s = findSupplier(all, core.Supplier{Name: supplier})
+			}
+			if s == nil {
+				return core.Errorf(core.NotFound, "there is no supplier %q", supplier).WithHint("`suppliers list` shows them")
+			}
+			id = s.ID
+		}
+		list, err := r.ListLessons(id)
+		for _, l := range list {
+			row := LessonRow{Lesson: l, SupplierName: string(l.Supplier)}
+			if s := findSupplier(all, core.Supplier{ID: l.Supplier}); s != nil {
+				row.SupplierName = s.Name
+			}
+			out = append(out, row)
+		}
+		return err
+	})
+	return out, err
+}
+
+// Lesson gives one lesson and its entries in the log.
+func (d *Desk) Lesson(ctx context.Context, by core.User, id core.LessonID) (LessonRow, []core.AuditEntry, error) {
+	var row LessonRow
+	var history []core.AuditEntry
+	if err := by.Require(core.MayRead, "see what was learnt"); err != nil {
+		return row, nil, err
+	}
+	err := d.store.View(ctx, func(r core.Reader) (err error) {
+		if row.Lesson, err = r.FindLesson(id); err != nil {
+			return err
+		}
+		s, err := r.FindSupplier(row.Supplier)
+		if err != nil {
+			return err
+		}
+		row.SupplierName = s.Name
+		history, err = r.AuditEntriesOf("lesson:" + string(id))
+		return err
+	})
+	return row, history, err
+}
+
+// TakeBack ends a lesson, for a reason; the supplier's invoices that nobody has decided
+// are read again without it. Errors: NotFound, Refused, Usage (a reason is missing).
+func (d *Desk) TakeBack(ctx context.Context, by core.User, id core.LessonID, reason string) (core.Lesson, error) {
+	var l core.Lesson
+	if strings.TrimSpace(reason) == "" {
+		return l, core.Errorf(core.Usage, "taking a lesson back needs a reason").WithHint("say why in a few words; it is kept in the log")
+	}
+	if err := by.Require(core.MayEnter, "take lessons back"); err != nil {
+		return l, err
+	}
+	err := d.store.Update(ctx, func(tx core.Tx) (err error) {
+		l, err = intake.TakeBack(tx, id, by, reason)
+		return err
+	})
+	return l, err
+}

@@ -1,0 +1,227 @@
+package intake
+
+import (
+	"slices"
+
+	"countersign/core"
+	"countersign/core/control"
+	"countersign/core/extract"
+	"countersign/core/learn"
+)
+
+// confirmedInvoices is how many of a supplier's approved invoices are asked what they
+// agree on.
+const confirmedInvoices = 12
+
+// approved are the statuses of invoices whose values people stand behind.
+var approved = []core.Status{core.StatusApproved, core.StatusExported, core.StatusPaid}
+
+// asRead are the suppliers with the names under which they were read before somebody
+// corrected them. They are for finding a supplier, not for saving.
+func asRead(r core.Reader, all []core.Supplier) ([]core.Supplier, error) {
+	lessons, err := r.ListLessons("")
+	names := learn.Aliases(lessons)
+	if err != nil || len(names) == 0 {
+		return all, err
+	}
+	out := slices.Clone(all)
+	for i := range out {
+		if more := names[out[i].ID]; len(more) > 0 {
+			out[i].Aliases = slices.Concat(out[i].Aliases, more)
+		}
+	}
+	return out, nil
+}
+
+// memoryOf is what is known of a supplier: lessons, and what its approved invoices
+// agree on; nil when that is nothing.
+func memoryOf(r core.Reader, s core.SupplierID) (*learn.Memory, error) {
+	lessons, err := r.ListLessons(s)
+	if err != nil {
+		return nil, err
+	}
+	list, err := r.ListReviews(core.ReviewFilter{Supplier: s, Status: approved, Newest: true, Limit: confirmedInvoices})
+	if err != nil {
+		return nil, err
+	}
+	var drafts []core.Draft
+	for _, v := range list {
+		if v.Draft.Kind.Value.IsClaim() {
+			drafts = append(drafts, v.Draft)
+		}
+	}
+	if m := learn.NewMemory(lessons, learn.Priors(drafts)); !m.Empty() {
+		return m, nil
+	}
+	return nil, nil
+}
+
+// recaller gives the reader the memory of the supplier whom a first reading shows. A
+// fault of the store is kept for whoever asked for the reading.
+type recaller struct {
+	view  func(func(core.Reader) error) error
+	env   *core.Envelope
+	fault error
+}
+
+func (c *recaller) recall(d core.Draft) extract.Memory {
+	var m *learn.Memory
+	err := c.view(func(r core.Reader) error {
+		all, err := r.ListSuppliers()
+		if err != nil {
+			return err
+		}
+		if all, err = asRead(r, all); err != nil {
+			return err
+		}
+		inv, _ := extract.Invoice(d, core.Date{})
+		id := control.Identify(inv, c.env, all)
+		if id.Supplier == nil {
+			return nil
+		}
+		m, err = memoryOf(r, id.Supplier.ID)
+		return err
+	})
+	if err != nil && c.fault == nil {
+		c.fault = err
+	}
+	if m == nil {
+		return nil // a nil pointer in an interface would not be nil
+	}
+	return m
+}
+
+// reread reads an invoice's stored pages again with what is known of its supplier by
+// now, keeps what people entered, and checks the invoice again. It does nothing to
+// what is decided, comes from an electronic invoice, or reads as before.
+func reread(tx core.Tx, v core.Review, why string) error {
+	if core.Allowed(v, core.ActReread, core.System) != nil || v.Draft.Source == core.FromEInvoice || v.Failure != nil {
+		return nil
+	}
+	d, ok, err := readAgain(tx, v)
+	if err != nil || !ok {
+		return err
+	}
+	keepEntered(&d, &v.Draft)
+	before, after := changes(&v.Draft, &d)
+	if len(after) == 0 && len(before) == 0 {
+		return nil
+	}
+	inv, _ := extract.Invoice(d, core.DateOf(tx.Now()))
+	inv.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
+	next, err := decide(tx, v, core.Command{Action: core.ActReread, Draft: d, Invoice: inv, Reason: why, Before: before, After: after})
+	if err != nil {
+		return err
+	}
+	_, err = Check(tx, next)
+	return err
+}
+
+func readAgain(tx core.Tx, v core.Review) (core.Draft, bool, error) {
+	doc, err := tx.FindDocument(v.Document)
+	if err != nil || doc.Companion != "" || isXML(doc.MediaType) {
+		return core.Draft{}, false, err
+	}
+	reading, err := tx.FindReading(v.Document)
+	if core.KindOf(err) == core.NotFound {
+		return core.Draft{}, false, nil
+	}
+	if err != nil {
+		return core.Draft{}, false, err
+	}
+	c, err := readingContext(tx, doc)
+	if err != nil {
+		return core.Draft{}, false, err
+	}
+	m, err := memoryOf(tx, v.Invoice.SupplierID)
+	if err != nil {
+		return core.Draft{}, false, err
+	}
+	if m != nil {
+		c.Memory = m
+	}
+	d, ok := samePart(extract.Read(reading, c), v)
+	d.Exceptions = v.Draft.Exceptions // they come from the file, not from its words
+	return d, ok, nil
+}
+
+// readingContext is what the reader may know of the firm and its suppliers.
+func readingContext(r core.Reader, doc core.Document) (extract.Context, error) {
+	c := extract.Context{Today: core.DateOf(doc.ReceivedAt)}
+	var err error
+	if c.Firm, err = r.Firm(); err != nil {
+		return c, err
+	}
+	c.Suppliers, err = r.ListSuppliers()
+	return c, err
+}
+
+// samePart finds the invoice among those of its file.
+func samePart(drafts []core.Draft, v core.Review) (core.Draft, bool) {
+	for _, d := range drafts {
+		if slices.Equal(d.Pages, v.Draft.Pages) {
+			return d, true
+		}
+	}
+	return core.Draft{}, false
+}
+
+// keepEntered puts back what people entered, also where they said that there is
+// nothing.
+func keepEntered(d, old *core.Draft) {
+	keep := func(into, from core.AnyField) {
+		if det := from.Detail(); det.CorrectedBy != "" && into.SetText(from.Text()) == nil {
+			into.SetDetail(det)
+		}
+	}
+	for _, name := range core.FieldNames {
+		keep(d.Field(name), old.Field(name))
+	}
+	for i := range old.Lines {
+		for _, name := range core.LineFieldNames {
+			if old.Lines[i].Field(name).Detail().CorrectedBy != "" {
+				d.Lines = old.Lines // lines are counted by place: all of them, or none
+				return
+			}
+		}
+	}
+}
+
+// changes are the fields that differ, for the log.
+func changes(old, d *core.Draft) (before, after map[string]string) {
+	before, after = map[string]string{}, map[string]string{}
+	for _, name := range core.FieldNames {
+		if a, b := old.Field(name).Text(), d.Field(name).Text(); a != b {
+			before[name], after[name] = a, b
+		}
+	}
+	for i := range min(len(old.Lines), len(d.Lines)) {
+		for _, name := range core.LineFieldNames {
+			if a, b := old.Lines[i].Field(name).Text(), d.Lines[i].Field(name).Text(); a != b {
+				key := lineField(i, name)
+				before[key], after[key] = a, b
+			}
+		}
+	}
+	return before, after
+}
+
+// rereadWaiting reads the supplier's invoices again that nobody has decided, but for
+// the one that a person has before them.
+func rereadWaiting(tx core.Tx, s core.SupplierID, but core.ReviewID, why string) (int, error) {
+	list, err := tx.ListReviews(core.ReviewFilter{Supplier: s, Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}, Newest: true, Limit: pastInvoices})
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, v := range list {
+		if v.ID == but {
+			continue
+		}
+		if err := reread(tx, v, why); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
