@@ -17,20 +17,29 @@ const confirmedInvoices = 12
 var approved = []core.Status{core.StatusApproved, core.StatusExported, core.StatusPaid}
 
 // asRead are the suppliers with the names under which they were read before somebody
-// corrected them. They are for finding a supplier, not for saving.
+// corrected them, and without those that were only drafted of such a name. They are
+// for finding a supplier, not for saving.
 func asRead(r core.Reader, all []core.Supplier) ([]core.Supplier, error) {
 	lessons, err := r.ListLessons("")
 	names := learn.Aliases(lessons)
 	if err != nil || len(names) == 0 {
 		return all, err
 	}
-	out := slices.Clone(all)
+	out := slices.DeleteFunc(slices.Clone(all), func(s core.Supplier) bool {
+		return slices.ContainsFunc(core.ActiveLessons(lessons), func(l core.Lesson) bool { return l.Field == "supplier" && misread(s, l) })
+	})
 	for i := range out {
 		if more := names[out[i].ID]; len(more) > 0 {
 			out[i].Aliases = slices.Concat(out[i].Aliases, more)
 		}
 	}
 	return out, nil
+}
+
+// misread reports whether a supplier is nobody: it was drafted of a name that was read
+// wrongly on the invoice which taught the lesson.
+func misread(s core.Supplier, l core.Lesson) bool {
+	return s.State == core.SupplierDraft && s.ID != l.Supplier && s.DraftedFrom == l.From && control.SameName(s.Name, l.Was)
 }
 
 // memoryOf is what is known of a supplier: lessons, and what its approved invoices
@@ -224,4 +233,31 @@ func rereadWaiting(tx core.Tx, s core.SupplierID, but core.ReviewID, why string)
 		n++
 	}
 	return n, nil
+}
+
+// regroup finds the supplier anew of the waiting invoices that went to somebody who is
+// nobody, and reads them again.
+func regroup(tx core.Tx, l core.Lesson) error {
+	all, err := tx.ListSuppliers()
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if !misread(s, l) {
+			continue
+		}
+		list, err := tx.ListReviews(core.ReviewFilter{Supplier: s.ID, Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}, Newest: true, Limit: pastInvoices})
+		if err != nil {
+			return err
+		}
+		for _, v := range list {
+			if v, err = Check(tx, v); err == nil {
+				err = reread(tx, v, learn.Name(l))
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

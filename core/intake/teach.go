@@ -54,6 +54,11 @@ func Teach(tx core.Tx, before, after core.Review, by core.User, fields []string,
 		if l.ID != "" {
 			out = append(out, l)
 		}
+		if l.State == core.LessonOn && l.Field == "supplier" {
+			if err := regroup(tx, l); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if !changed {
 		return out, nil
@@ -177,14 +182,19 @@ func (t *teacher) allowed(rules []core.Rule) ([]core.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
+	nobody := map[core.SupplierID]bool{}
 	for _, s := range all {
+		if misread(s, core.Lesson{Supplier: t.after.Invoice.SupplierID, From: t.after.ID, Was: name}) {
+			nobody[s.ID] = true
+			continue
+		}
 		if s.ID != t.after.Invoice.SupplierID && slices.ContainsFunc(append(s.Aliases, s.Name), func(n string) bool { return control.SameName(n, name) }) {
 			return without, nil
 		}
 	}
 	list, err := t.tx.ListReviews(core.ReviewFilter{Newest: true, Limit: othersNames})
 	for _, v := range list {
-		if v.ID != t.after.ID && v.Invoice.SupplierID != t.after.Invoice.SupplierID && control.SameName(v.Draft.Supplier.Value, name) {
+		if v.ID != t.after.ID && v.Invoice.SupplierID != t.after.Invoice.SupplierID && !nobody[v.Invoice.SupplierID] && control.SameName(v.Draft.Supplier.Value, name) {
 			return without, nil
 		}
 	}

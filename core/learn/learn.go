@@ -116,7 +116,12 @@ func (c Correction) code() []core.Rule {
 	return []core.Rule{{Kind: core.RuleCode, Field: c.Field, Key: key, Value: c.Value, Was: c.Was}}
 }
 
+// not remembers that a place does not hold the field's value. Accounts are left out:
+// the next document's account must be seen, whatever it is.
 func (c Correction) not() []core.Rule {
+	if fieldKinds[c.Field] == isAccount {
+		return nil
+	}
 	pages := pagesOf(c.Pages)
 	s, ok := spotAt(pages, c.WasAt)
 	if !ok {

@@ -38,7 +38,11 @@ func (m *Memory) Hints(field string, pages []core.Page) []core.Hint {
 				continue
 			}
 			for _, h := range find(r, m.layout(pages)) {
-				out = join(out, hint(r, l, h, h.strength*r.Weight*max(0.8, later)))
+				if r.Kind == core.RulePlace {
+					out = join(out, hint(r, l, h, h.strength*r.Weight*max(0.8, later)))
+				} else if h.strength >= sureNot {
+					out = join(out, hint(r, l, h, -1))
+				}
 			}
 		}
 	}
@@ -46,10 +50,10 @@ func (m *Memory) Hints(field string, pages []core.Page) []core.Hint {
 	return out
 }
 
+// sureNot is how well a place must fit before a lesson speaks against it.
+const sureNot = 0.6
+
 func hint(r core.Rule, l core.Lesson, h hit, strength float64) core.Hint {
-	if r.Kind == core.RuleNot {
-		strength = -strength
-	}
 	return core.Hint{Strength: strength, Value: valueOf(r, h.text),
 		Evidence: core.Evidence{Page: h.page.number, Boxes: h.boxes(), Text: h.spot.text(), Rule: Name(l)}}
 }
