@@ -31,7 +31,7 @@ func writtenAs(r *core.Rule, text, value string) {
 		}
 	case isAmount:
 		for _, mark := range []rune{',', '.'} {
-			if n, err := money.ParseNumberIn(text, mark); err == nil && strings.ContainsRune(text, mark) && sameNumber(n.Value, value) {
+			if n, err := money.ParseNumberIn(text, mark); err == nil && strings.ContainsAny(text, ".,") && sameNumber(n.Value, value) {
 				r.Mark = string(mark)
 				return
 			}
