@@ -2,6 +2,7 @@ package core
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -122,6 +123,18 @@ type Hint struct {
 	Value    string   // canonical, where the rule itself can tell; else empty
 	Strength float64  // 0..1; negative when the place does not hold the field's value
 }
+
+// Learnt is the invoice that taught where the value stands; empty when no lesson
+// chose it.
+func (e Evidence) Learnt() string {
+	if _, from, ok := strings.Cut(e.Rule, LearntFrom); ok {
+		return from
+	}
+	return ""
+}
+
+// LearntFrom begins the part of a rule's words that names the lesson's invoice.
+const LearntFrom = "learnt from "
 
 // ActiveLessons are those that are in use.
 func ActiveLessons(all []Lesson) []Lesson {

@@ -49,6 +49,7 @@ type commands struct {
 	Show      showCmd      `cmd:"" help:"One invoice with evidence, match, exceptions and history."`
 	Files     filesCmd     `cmd:"" help:"Write an invoice's document and all that stands inside it into a folder."`
 	Correct   correctCmd   `cmd:"" help:"Correct what was read."`
+	Learnt    learntCmd    `cmd:"" help:"What corrections taught."`
 	Link      linkCmd      `cmd:"" help:"Link an invoice to orders."`
 	Approve   approveCmd   `cmd:"" help:"Approve an invoice."`
 	Reject    rejectCmd    `cmd:"" help:"Reject an invoice."`

@@ -154,9 +154,15 @@ func (c correctCmd) Run(s *session) error {
 		}
 		values[name] = value
 	}
-	return s.decision("corrected", func(d *desk.Desk, by core.User) (core.Review, error) {
-		return d.Correct(s.ctx, by, c.ID, c.Revision, values)
+	var lessons []core.Lesson
+	err := s.decision("corrected", func(d *desk.Desk, by core.User) (v core.Review, err error) {
+		v, lessons, err = d.CorrectAt(s.ctx, by, c.ID, c.Revision, values, nil)
+		return v, err
 	})
+	for _, l := range lessons {
+		s.say("%s, %s: %s.", l.ID, fieldWords(l.Field), lessonSays(l))
+	}
+	return err
 }
 
 type linkCmd struct {

@@ -48,7 +48,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"ctl": ctl, "json": jsonFits, "count": jsonCount, "get": jsonGet, "ubl": ubl, "sample": sampleFiles,
+			"ctl": ctl, "json": jsonFits, "count": jsonCount, "get": jsonGet, "ubl": ubl, "letter": letter, "sample": sampleFiles,
 		},
 		RequireExplicitExec: true,
 	})

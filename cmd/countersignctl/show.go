@@ -21,6 +21,7 @@ type shown struct {
 	Document  core.Document             `json:"document"`
 	Arrived   []core.Delivery           `json:"arrived"`
 	History   []core.AuditEntry         `json:"history"`
+	Learnt    []core.Lesson             `json:"learnt"` // from this invoice
 	Revision  int64                     `json:"revision"`
 }
 
@@ -33,7 +34,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	if s.JSON {
 		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
 			Questions: append([]core.Question{}, f.Review.Questions...),
-			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision})
+			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision, Learnt: learntFrom(f)})
 	}
 	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {
@@ -50,11 +51,28 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	if err := s.match(f); err != nil {
 		return err
 	}
+	for i, l := range learntFrom(f) {
+		if i == 0 {
+			s.say("\nLearnt")
+		}
+		s.say("  %-4s %s %s: %s", l.ID, fieldWords(l.Field), lessonState(l), lessonSays(l))
+	}
 	s.say("\nHistory")
 	for _, e := range f.History {
 		s.say("  %s  %-12s %s%s", e.Time.Format("2006-01-02 15:04"), e.Actor, e.Action, reasonOf(e))
 	}
 	return nil
+}
+
+// learntFrom are the lessons that the invoice taught.
+func learntFrom(f desk.Dossier) []core.Lesson {
+	out := []core.Lesson{}
+	for _, l := range f.Lessons {
+		if l.From == f.Review.ID {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 func (s *session) exceptions(f desk.Dossier) {
@@ -90,6 +108,9 @@ func (s *session) fields(f desk.Dossier) {
 			sure = "corrected by " + d.CorrectedBy
 		} else if d.Proof != "" {
 			sure += ", " + d.Proof
+		}
+		if from := d.Evidence.Learnt(); from != "" {
+			sure += ", " + core.LearntFrom + from
 		}
 		s.say("  %-20s %-34s %s, %s", strings.ReplaceAll(name, "_", " "), v.Text(), where, sure)
 	}

@@ -63,7 +63,7 @@ func Teach(tx core.Tx, before, after core.Review, by core.User, fields []string,
 	if !changed {
 		return out, nil
 	}
-	_, err = rereadWaiting(tx, s, after.ID, "learnt from "+nameOf(after))
+	_, err = rereadWaiting(tx, s, after.ID, core.LearntFrom+nameOf(after))
 	return out, err
 }
 

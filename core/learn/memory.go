@@ -25,7 +25,7 @@ func NewMemory(lessons []core.Lesson, priors map[string]Prior) *Memory {
 func (m *Memory) Empty() bool { return m == nil || len(m.lessons) == 0 && len(m.priors) == 0 }
 
 // Name says in the evidence where a lesson comes from.
-func Name(l core.Lesson) string { return "learnt from " + l.InvoiceName() }
+func Name(l core.Lesson) string { return core.LearntFrom + l.InvoiceName() }
 
 // Hints are the places to which the lessons of a field point, the strongest first.
 // Of two lessons the later counts a little more.
