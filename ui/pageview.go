@@ -36,6 +36,9 @@ type pageView struct {
 	number  *label
 	root    fyne.CanvasObject
 	drawn   drawnPage
+	touch   *pageTouch
+	// onTap hears where on the upright page somebody clicked, in fractions of it.
+	onTap func(x, y float64)
 }
 
 // drawnPage is which picture is on the screen.
@@ -54,6 +57,7 @@ type pagePicture struct {
 func newPageView(w *Window, state *vm.PageState) *pageView {
 	p := &pageView{w: w, state: state, picture: &canvas.Image{FillMode: canvas.ImageFillStretch, ScaleMode: canvas.ImageScaleSmooth},
 		percent: newLabel("", small, muted, center), number: newLabel("", small, muted, center)}
+	p.touch = newPageTouch(p)
 	p.inner = container.New((*pageLayout)(p))
 	p.scroll = container.NewScroll(p.inner)
 	p.body = container.NewStack(p.scroll)
@@ -167,6 +171,7 @@ func (p *pageView) layout() {
 		p.marks = append(p.marks, m)
 		p.inner.Objects = append(p.inner.Objects, m)
 	}
+	p.inner.Objects = append(p.inner.Objects, p.touch)
 	p.inner.Refresh()
 	p.scroll.Refresh()
 	p.picture.Refresh()
@@ -278,6 +283,7 @@ func (l *pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	w, h := s.Width*z, s.Height*z
 	x, y := max(space2, (size.Width-w)/2), space2
 	place(p.picture, x, y, w, h)
+	place(p.touch, x, y, w, h)
 	for i, m := range p.marks {
 		b := vm.TurnBox(p.boxes[i], p.state.Turn)
 		const air = 2

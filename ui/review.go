@@ -34,6 +34,7 @@ type reviewScreen struct {
 func newReviewScreen(w *Window, id core.ReviewID) *reviewScreen {
 	r := &reviewScreen{w: w, state: vm.NewReview(id, w.format()), head: stack(0), body: stack(0), actions: stack(0), cells: map[string]*fieldCell{}, lines: map[string]*lineRow{}}
 	r.page = newPageView(w, &r.state.Page)
+	r.page.onTap = r.pick
 	r.flow = newFlow(r.body)
 	side := newPanel(colorSurface, docked(r.head, r.actions, nil, nil, r.flow.outer))
 	r.split = container.NewHSplit(r.page.root, side)
@@ -222,6 +223,8 @@ func (r *reviewScreen) doInside(c vm.Command) bool {
 	case vm.AskColleague:
 		r.w.notify(r.state.AskColleague())
 		r.show()
+	case vm.FieldChoices:
+		r.choices()
 	case vm.LinkOrder:
 		r.w.notify(r.state.AskLink())
 		r.show()

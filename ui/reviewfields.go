@@ -14,6 +14,9 @@ import (
 func (r *reviewScreen) fieldsView() fyne.CanvasObject {
 	v := r.state.View
 	var parts []fyne.CanvasObject
+	if len(v.Learnt) > 0 {
+		parts = append(parts, inset(space1, space2, 0, r.learntView(r.w.kit.say("learnt.title"), v.Learnt)))
+	}
 	for i := 0; i < len(v.Fields); i += 2 {
 		pair := []fyne.CanvasObject{r.field(v.Fields[i]), newLabel("")}
 		if i+1 < len(v.Fields) {
@@ -43,8 +46,8 @@ func (r *reviewScreen) field(c vm.FieldCell) fyne.CanvasObject {
 func (r *reviewScreen) fieldEditor(c vm.FieldCell) fyne.CanvasObject {
 	k := r.w.kit
 	e := newEntry("")
-	e.SetText(c.Raw)
-	e.CursorColumn = len([]rune(c.Raw))
+	e.SetText(typedValue(r.state, c))
+	e.CursorColumn = len([]rune(e.Text))
 	send := func(text string) {
 		in, ok := r.state.Typed(text)
 		r.show()
@@ -55,7 +58,7 @@ func (r *reviewScreen) fieldEditor(c vm.FieldCell) fyne.CanvasObject {
 	e.onSend = send
 	e.onEscape = func() { r.state.CancelEdit(); r.show() }
 	r.answer = e
-	parts := []fyne.CanvasObject{newLabel(c.Label, small, muted), e}
+	parts := []fyne.CanvasObject{newLabel(c.Label, small, muted), e, newLabel(k.say("state.pick"), small, muted, wrap)}
 	if r.state.Fault != "" {
 		parts = append(parts, newLabel(r.state.Fault, small, tone(vm.ToneBlock), wrap))
 	}
@@ -126,7 +129,7 @@ func (f *fieldCell) TypedKey(e *fyne.KeyEvent) { f.kit.keys.typedKey(e) }
 // CreateRenderer implements fyne.Widget.
 func (f *fieldCell) CreateRenderer() fyne.WidgetRenderer {
 	r := &fieldRenderer{f: f, back: &canvas.Rectangle{CornerRadius: 4, StrokeWidth: 2}, label: newLabel(f.cell.Label, small, muted),
-		value: newLabel(""), icon: newGlyph(f.cell.Mark.Icon, toneColor(f.cell.Mark.Tone), 13), mark: newLabel(f.cell.Mark.Text, small, tone(f.cell.Mark.Tone))}
+		value: newLabel(""), icon: newGlyph(f.cell.Mark.Icon, toneColor(f.cell.Mark.Tone), 13), mark: newLabel(f.cell.Mark.Text, small, tone(f.cell.Mark.Tone)), more: newLabel("", small, muted)}
 	r.Refresh()
 	return r
 }
@@ -138,6 +141,7 @@ type fieldRenderer struct {
 	back               *canvas.Rectangle
 	dashes             []*canvas.Line
 	label, value, mark *label
+	more               *label // how to see the other readings
 	icon               *glyph
 }
 
@@ -150,7 +154,12 @@ func (r *fieldRenderer) Layout(s fyne.Size) {
 	h := r.label.lineHeight()
 	name := r.label.measure(r.label.text).Width + 1
 	place(r.label, space2, 4, min(name, s.Width-2*space2), h)
-	place(r.value, space2, 4+h+1, s.Width-2*space2, r.value.lineHeight())
+	more := float32(0)
+	if r.more.text != "" {
+		more = r.more.measure(r.more.text).Width + 1
+	}
+	place(r.value, space2, 4+h+1, s.Width-2*space2-more, r.value.lineHeight())
+	place(r.more, s.Width-space2-more, 4+h+2, more, h)
 	room := s.Width - 2*space2 - name - space2
 	want := r.mark.measure(r.mark.text).Width + 1
 	if room < 30 || r.f.cell.Mark.Text == "" {
@@ -193,7 +202,7 @@ func (r *fieldRenderer) outline(s fyne.Size) {
 
 // Objects implements fyne.WidgetRenderer.
 func (r *fieldRenderer) Objects() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{r.back, r.label, r.icon, r.mark, r.value}
+	out := []fyne.CanvasObject{r.back, r.label, r.icon, r.mark, r.value, r.more}
 	for _, d := range r.dashes {
 		out = append(out, d)
 	}
@@ -219,6 +228,11 @@ func (r *fieldRenderer) Refresh() {
 		}
 	}
 	r.value.set(text, ink)
+	more := ""
+	if n := len(f.cell.Choices); n > 0 && f.focused && f.edits {
+		more = f.kit.words.Count("state.choices", n)
+	}
+	r.more.setText(more)
 	r.Layout(f.Size())
 	canvas.Refresh(f)
 }

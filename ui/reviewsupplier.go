@@ -32,6 +32,9 @@ func (r *reviewScreen) supplierView() fyne.CanvasObject {
 		}
 		parts = append(parts, shared(space4, []float32{1, 1}, pair...))
 	}
+	if len(p.Learnt) > 0 {
+		parts = append(parts, r.learntView(k.say("learnt.title_supplier"), p.Learnt))
+	}
 	return inset(space3, space4, space3, parts...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/extract"
 	"countersign/core/intake"
 )
 
@@ -70,6 +71,32 @@ func (d *Desk) Lesson(ctx context.Context, by core.User, id core.LessonID) (Less
 		return err
 	})
 	return row, history, err
+}
+
+// Pick reads the value of a field at a point of a page, in fractions of its width and
+// height. It is NotFound where no such value stands.
+func (d *Desk) Pick(ctx context.Context, by core.User, id core.ReviewID, field string, page int, x, y float64) (string, core.Evidence, error) {
+	var value string
+	var e core.Evidence
+	if err := by.Require(core.MayRead, "see invoices"); err != nil {
+		return "", e, err
+	}
+	err := d.store.View(ctx, func(r core.Reader) error {
+		v, err := find(r, id)
+		if err != nil {
+			return err
+		}
+		reading, err := r.FindReading(v.Document)
+		if err != nil {
+			return err
+		}
+		ok := false
+		if value, e, ok = extract.Pick(reading, field, page, x, y); !ok {
+			return core.Errorf(core.NotFound, "nothing stands there that could be it").WithHint("click the value itself, or type it")
+		}
+		return nil
+	})
+	return value, e, err
 }
 
 // TakeBack ends a lesson, for a reason; the supplier's invoices that nobody has decided

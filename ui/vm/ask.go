@@ -28,6 +28,7 @@ const (
 	AskAtLines    AskPlace = "lines"
 	AskAtSupplier AskPlace = "supplier"
 	AskAtQuestion AskPlace = "question"
+	AskAtLesson   AskPlace = "lesson"
 )
 
 // AskAccept asks why an open exception is accepted as it is.
@@ -64,7 +65,11 @@ func (r *Review) AskStep(s SupplierStep) (Intent, bool) {
 	if s.Question == "" {
 		return s.Intent, true
 	}
-	r.Asking = &Ask{Question: s.Question, Button: s.Label, Intent: s.Intent, Needed: true, At: AskAtSupplier}
+	at := AskAtSupplier
+	if s.Intent.Kind == DoTakeBack {
+		at = AskAtLesson
+	}
+	r.Asking = &Ask{Question: s.Question, Button: s.Label, Intent: s.Intent, Needed: true, At: at}
 	return Intent{}, false
 }
 

@@ -24,6 +24,7 @@ const (
 type Choice struct {
 	Value string // canonical
 	Text  string // as shown
+	At    core.Evidence
 }
 
 // FieldCell is one field of the review, ready to draw.
@@ -101,7 +102,7 @@ func fieldCell(r core.Review, name string, f Format) FieldCell {
 	c.Value = f.fieldText(name, c.Raw)
 	for _, a := range d.Alternatives {
 		if a.Value != c.Raw {
-			c.Choices = append(c.Choices, Choice{Value: a.Value, Text: f.fieldText(name, a.Value)})
+			c.Choices = append(c.Choices, Choice{Value: a.Value, Text: f.fieldText(name, a.Value), At: a.Evidence})
 		}
 	}
 	c.State, c.Mark = fieldState(r, name, c.Raw, d, f.Words)
@@ -123,6 +124,8 @@ func fieldState(r core.Review, name, raw string, d core.FieldDetail, w Words) (F
 		return FieldUnsure, Mark{IconInfo, ToneWarn, w.Say("state.unsure")}
 	case d.Proof != "":
 		return FieldProven, Mark{IconCheck, ToneGood, d.Proof}
+	case d.Evidence.Learnt() != "":
+		return FieldPlain, Mark{IconInfo, ToneMuted, w.Say("origin.learnt", "invoice", d.Evidence.Learnt())}
 	}
 	return FieldPlain, Mark{}
 }
@@ -136,10 +139,14 @@ func origin(e core.Evidence, w Words) string {
 	if !ok {
 		return ""
 	}
-	if e.Page == 0 {
-		return w.Say(key)
+	from := ""
+	if invoice := e.Learnt(); invoice != "" {
+		from = w.Say("origin.learnt", "invoice", invoice)
 	}
-	return join(w.Say(key), w.Say("origin.page", "n", e.Page))
+	if e.Page == 0 {
+		return join(w.Say(key), from)
+	}
+	return join(w.Say(key), w.Say("origin.page", "n", e.Page), from)
 }
 
 // fieldText writes a canonical value the way people read it.

@@ -23,6 +23,7 @@ const (
 	DoVerifyAccount   IntentKind = "verify_account"
 	DoTrustAccount    IntentKind = "trust_account"
 	DoApproveSupplier IntentKind = "approve_supplier"
+	DoTakeBack        IntentKind = "take_back" // of a lesson
 )
 
 // Intent is a decision as a value: everything that the desk needs to carry it
@@ -35,8 +36,10 @@ type Intent struct {
 	Text     string // the person's words
 	Reason   core.Reason
 	Line     string
-	Values   map[string]string // correct
-	Before   map[string]string // what the values were, for undo
+	Values   map[string]string        // correct
+	Before   map[string]string        // what the values were, for undo
+	At       map[string]core.Evidence // where the person pointed
+	Lesson   core.LessonID
 	Orders   []core.OrderID
 	Previous []core.OrderID // what was linked, for undo
 	Supplier core.SupplierID
@@ -65,7 +68,8 @@ func (i Intent) Carry(ctx context.Context, d Desk, by core.User) (core.Review, e
 	case DoAnswer:
 		return d.Answer(ctx, by, i.Review, i.Revision, i.Question, i.Text)
 	case DoCorrect:
-		return d.Correct(ctx, by, i.Review, i.Revision, i.Values)
+		r, _, err := d.CorrectAt(ctx, by, i.Review, i.Revision, i.Values, i.At)
+		return r, err
 	case DoLink:
 		return d.Link(ctx, by, i.Review, i.Revision, i.Orders)
 	}
@@ -80,6 +84,9 @@ func (i Intent) carrySupplier(ctx context.Context, d Desk, by core.User) error {
 		return d.TrustAccount(ctx, by, i.Supplier, i.IBAN)
 	case DoApproveSupplier:
 		return d.ApproveSupplier(ctx, by, i.Supplier)
+	case DoTakeBack:
+		_, err := d.TakeBack(ctx, by, i.Lesson, i.Text)
+		return err
 	}
 	return core.Errorf(core.Internal, "the window does not know how to %s", i.Kind)
 }
@@ -87,7 +94,7 @@ func (i Intent) carrySupplier(ctx context.Context, d Desk, by core.User) error {
 var doneKeys = map[IntentKind]string{
 	DoApprove: "done.approve", DoReject: "done.reject", DoHold: "done.hold", DoRelease: "done.release", DoResolve: "done.resolve",
 	DoAsk: "done.ask", DoAnswer: "done.answer", DoCorrect: "done.correct", DoLink: "done.link", DoVerifyAccount: "done.verify_account", DoTrustAccount: "done.trust_account",
-	DoApproveSupplier: "done.approve_supplier",
+	DoApproveSupplier: "done.approve_supplier", DoTakeBack: "done.take_back",
 }
 
 // Done says what was done. After an approval it says whether others must still

@@ -26,6 +26,7 @@ const (
 	Compare       Command = "compare"
 	EditField     Command = "edit_field"
 	AcceptField   Command = "accept_field"
+	FieldChoices  Command = "field_choices"
 	NextField     Command = "next_field"
 	PreviousField Command = "previous_field"
 	LinkOrder     Command = "link_order"
@@ -93,6 +94,7 @@ var Keymap = []Binding{
 	{InReview, []string{"Shift+Tab"}, PreviousField, "keys.previous_field"},
 	{InReview, []string{"Enter"}, AcceptField, "keys.accept_field"},
 	{InReview, []string{"E"}, EditField, "keys.edit_field"},
+	{InReview, []string{"M"}, FieldChoices, "keys.field_choices"},
 	{InReview, []string{"L"}, LinkOrder, "keys.link_order"},
 	{InReview, []string{"D"}, Compare, "keys.compare"},
 	{InReview, []string{"T"}, NextTab, "keys.next_tab"},

@@ -24,7 +24,9 @@ type Desk interface {
 	Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error)
 	Ask(ctx context.Context, by core.User, id core.ReviewID, revision int64, to, text string) (core.Review, error)
 	Answer(ctx context.Context, by core.User, id core.ReviewID, revision int64, question int, text string) (core.Review, error)
-	Correct(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string) (core.Review, error)
+	CorrectAt(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string, at map[string]core.Evidence) (core.Review, []core.Lesson, error)
+	TakeBack(ctx context.Context, by core.User, id core.LessonID, reason string) (core.Lesson, error)
+	Pick(ctx context.Context, by core.User, id core.ReviewID, field string, page int, x, y float64) (string, core.Evidence, error)
 	Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error)
 	VerifyAccount(ctx context.Context, by core.User, id core.SupplierID, account, how, note string) error
 	TrustAccount(ctx context.Context, by core.User, id core.SupplierID, account string) error

@@ -30,10 +30,11 @@ type Review struct {
 	Phase       Phase
 	View        ReviewView
 	Tab         Tab
-	Focus       string // name of the field with the cursor
-	Editing     string // name of the field that is being corrected
-	EditingLine string // key of the line that is being corrected
-	Fault       string // why what was typed cannot be taken
+	Focus       string  // name of the field with the cursor
+	Editing     string  // name of the field that is being corrected
+	Picked      *Picked // what was pointed to on the page for it
+	EditingLine string  // key of the line that is being corrected
+	Fault       string  // why what was typed cannot be taken
 	Asking      *Ask
 	Line        string          // the line with the cursor
 	Opened      map[string]bool // lines whose formulas are shown
@@ -61,7 +62,7 @@ func (r *Review) Loaded(v ReviewView, err error) {
 	}
 	fresh := r.Phase != PhaseReady
 	r.Phase, r.err, r.View = PhaseReady, nil, v
-	r.Editing, r.EditingLine, r.Fault, r.Asking = "", "", "", nil
+	r.Editing, r.EditingLine, r.Fault, r.Asking, r.Picked = "", "", "", nil, nil
 	r.Page.Pages = max(r.Page.Pages, v.Document.Pages)
 	if fresh {
 		r.Page.Go(v.First)
@@ -134,6 +135,12 @@ func (r *Review) Evidence() []core.Box {
 		}
 		return nil
 	}
+	if r.Picked != nil && r.Editing != "" {
+		if r.Picked.At.Page != r.Page.Number {
+			return nil
+		}
+		return r.Picked.At.Boxes
+	}
 	if c, ok := r.View.Field(r.Focus); ok && c.Page == r.Page.Number && r.Tab == TabFields {
 		return c.Boxes
 	}
@@ -146,12 +153,12 @@ func (r *Review) Edit(name string) Notice {
 		return Notice{Mark: Mark{IconInfo, ToneWarn, r.Format.Words.Say("notice.attention")}, Text: r.View.NoEdit}
 	}
 	r.FocusField(name)
-	r.Tab, r.Editing, r.Fault, r.Asking = TabFields, r.Focus, "", nil
+	r.Tab, r.Editing, r.Fault, r.Asking, r.Picked = TabFields, r.Focus, "", nil, nil
 	return Notice{}
 }
 
 // CancelEdit closes the field or line without a change.
-func (r *Review) CancelEdit() { r.Editing, r.EditingLine, r.Fault = "", "", "" }
+func (r *Review) CancelEdit() { r.Editing, r.EditingLine, r.Fault, r.Picked = "", "", "", nil }
 
 // Typed turns what was typed into the field that is being corrected into an
 // intent. Without a valid value it keeps the field open and says why.
@@ -170,7 +177,11 @@ func (r *Review) Typed(text string) (Intent, bool) {
 		r.Editing = ""
 		return Intent{}, false
 	}
-	return r.correct(c, value), true
+	in := r.correct(c, value)
+	if r.Picked != nil && r.Picked.Value == value {
+		in.At = map[string]core.Evidence{c.Name: r.Picked.At}
+	}
+	return in, true
 }
 
 // Accept confirms the unsure value under the cursor as it stands. ok is false

@@ -36,6 +36,7 @@ type ReviewView struct {
 	Editable   bool
 	NoEdit     string // why fields cannot be corrected
 	Checks     []Mark
+	Learnt     []LessonLine // from this invoice
 	Lines      LinesTable
 	Panel      SupplierPanel
 	History    []Event
@@ -88,6 +89,7 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 	v.Settle = settleTitle(v.Open, w)
 	v.Fields = fieldCells(r, f)
 	v.Checks = checkMarks(r.Draft.Checks, w)
+	v.Learnt = lessonLines(d.Lessons, r.ID, by, f)
 	v.Editable = true
 	if err := core.Allowed(r, core.ActCorrect, by); err != nil {
 		n := NoticeOf(err, w)

@@ -22,7 +22,8 @@ type SupplierPanel struct {
 	Facts   []Fact
 	Bank    *BankChange
 	Approve *SupplierStep // for a supplier that nobody approved yet
-	Blank   string        // instead of all, when the supplier is not known
+	Learnt  []LessonLine
+	Blank   string // instead of all, when the supplier is not known
 }
 
 // BankChange shows the account that the firm trusts beside the one on the
@@ -53,6 +54,7 @@ func supplierPanel(d desk.Dossier, by core.User, f Format) SupplierPanel {
 	}
 	s := *d.Supplier
 	p := SupplierPanel{Name: s.Name, Facts: supplierFacts(s, w)}
+	p.Learnt = lessonLines(d.Lessons, "", by, f)
 	p.State = Mark{IconCheck, ToneGood, w.Say("supplier.approved")}
 	if s.State == core.SupplierDraft {
 		p.State = Mark{IconAlert, ToneBlock, w.Say("supplier.draft")}
