@@ -10,23 +10,37 @@ import (
 
 // learntView is what corrections taught: a sentence each, with the way to take it back.
 func (r *reviewScreen) learntView(title string, lines []vm.LessonLine) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{newLabel(title, bold)}
+	parts := []fyne.CanvasObject{newLabel(title, small, muted)}
 	for _, l := range lines {
 		parts = append(parts, r.lessonView(l))
 	}
-	return card(inset(space3, space3, space3, parts...))
+	return card(inset(space2, space3, space2, parts...))
 }
 
 func (r *reviewScreen) lessonView(l vm.LessonLine) fyne.CanvasObject {
 	k := r.w.kit
-	words := stack(1, row(space2, 0, newLabel(l.Title), sizedTo(150, 0, k.mark(l.Mark, small))), newLabel(l.Text, small, muted, wrap))
-	if a := r.state.Asking; r.asksAt(vm.AskAtLesson, 0) && a.Intent.Lesson == l.ID {
-		return stack(space2, words, r.question())
-	}
+	words := stack(1, newLabel(l.Title), newLabel(l.Text, small, muted, wrap))
+	room := float32(96)
 	if l.Ended {
-		return words
+		room = 150
 	}
-	return stack(space1, words, r.stepView(l.Back))
+	line := []fyne.CanvasObject{words, sizedTo(room, 0, k.mark(l.Mark, small))}
+	asked := r.asksAt(vm.AskAtLesson, 0) && r.state.Asking.Intent.Lesson == l.ID
+	if !l.Ended && !asked {
+		b := k.button(l.Back.Label, plain, func() {
+			if in, ok := r.state.AskStep(l.Back); ok {
+				r.carry(in)
+				return
+			}
+			r.show()
+		})
+		b.disabled = !l.Back.Enabled
+		line = append(line, b)
+	}
+	if asked {
+		return stack(space2, row(space3, 0, line...), r.question())
+	}
+	return row(space3, 0, line...)
 }
 
 // pick fills a field with what stands where the person clicked on the page.

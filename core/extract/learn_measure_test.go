@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"countersign/core"
+	"countersign/core/control"
 	"countersign/core/learn"
 )
 
@@ -191,6 +192,31 @@ func TestLearningOnCorpus(t *testing.T) {
 	}
 }
 
+// throughLadder counts the further documents whose supplier the control's ladder finds
+// when each supplier is known by what a person confirmed on its first: name and tax id.
+func throughLadder(groups map[string][]truth) (found, of int) {
+	var firms []core.Supplier
+	for _, docs := range groups {
+		id := core.SupplierID(squash(docs[0].values["supplier"]))
+		if len(docs) > 2 && !slices.ContainsFunc(firms, func(s core.Supplier) bool { return s.ID == id }) {
+			firms = append(firms, core.Supplier{ID: id, Name: docs[0].values["supplier"], TaxID: docs[0].values["supplier_tax_id"]})
+		}
+	}
+	for _, docs := range groups {
+		if len(docs) < 3 {
+			continue
+		}
+		for _, d := range docs[1:] {
+			of++
+			inv, _ := Invoice(*readOne(d.reading, nil), core.Date{})
+			if s := control.Identify(inv, nil, firms).Supplier; s != nil && s.ID == core.SupplierID(squash(d.values["supplier"])) {
+				found++
+			}
+		}
+	}
+	return found, of
+}
+
 func measure(t *testing.T, what string, suppliers map[string][]truth, floor float64) {
 	t.Helper()
 	sum, n := map[string]*tally{}, 0
@@ -208,7 +234,8 @@ func measure(t *testing.T, what string, suppliers map[string][]truth, floor floa
 	if n == 0 {
 		return
 	}
-	t.Logf("%s: %d suppliers", what, n)
+	found, of := throughLadder(suppliers)
+	t.Logf("%s: %d suppliers; the ladder finds the supplier of %d of %d further documents", what, n, found, of)
 	total := logTally(t, sum)
 	if what == "digital" && float64(total.after) < floor*float64(total.all) {
 		t.Errorf("%d of %d right after one correction", total.after, total.all)

@@ -93,7 +93,19 @@ func (f *Firm) arrive(ctx context.Context, ago time.Duration, inv core.Invoice, 
 	f.clock, doc.ReceivedAt = at, at
 	v := core.Review{ID: core.NewReviewID(doc.ID, 1), Document: doc.ID, Part: 1, Name: doc.Name, ReceivedAt: at, ChangedAt: at,
 		Status: core.StatusRead, Revision: 1, Draft: s.draft, Sender: "billing@example.com"}
-	return v.ID, f.save(ctx, doc, v)
+	if err := f.save(ctx, doc, v); err != nil || !s.missed {
+		return v.ID, err
+	}
+	return v.ID, f.Store.Update(ctx, func(tx core.Tx) error {
+		r, err := readingOf(doc.ID, s.pages())
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveReading(r); err != nil {
+			return err
+		}
+		return tx.Audit(core.AuditEntry{Actor: core.System.Name, Action: "ReadingKept", Object: "document:" + string(doc.ID)})
+	})
 }
 
 // save stores a document with its invoice and has it matched and checked.

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"strings"
 	"sync"
 
 	"fyne.io/fyne/v2/theme"
@@ -87,4 +88,32 @@ func faceOf(bold bool, pixels float64) (font.Face, error) {
 		return nil, err
 	}
 	return opentype.NewFace(f, &opentype.FaceOptions{Size: pixels, DPI: 72, Hinting: font.HintingFull})
+}
+
+// readingOf is what a reader would see on painted pages: each word with its box.
+func readingOf(id core.DocumentID, pages [][]word) (core.Reading, error) {
+	const high = 1000
+	const wide = high * 210.0 / 297
+	r := core.Reading{Document: id, Engine: "sample"}
+	for n, page := range pages {
+		p := core.Page{Number: n + 1, Width: 595, Height: 842, Source: core.FromText}
+		for _, w := range page {
+			face, err := faceOf(w.bold, w.size*high)
+			if err != nil {
+				return r, err
+			}
+			width := func(s string) float64 { return float64(font.MeasureString(face, s)) / 64 / wide }
+			x := w.x
+			for _, t := range strings.Fields(w.text) {
+				end := x + width(t)
+				p.Words = append(p.Words, core.Word{Text: t, Confidence: 1, Box: core.Box{X0: x, Y0: w.y, X1: min(1, end), Y1: w.y + w.size}})
+				x = end + width(" ")
+			}
+			if err := face.Close(); err != nil {
+				return r, err
+			}
+		}
+		r.Pages = append(r.Pages, p)
+	}
+	return r, nil
 }

@@ -13,6 +13,8 @@ type sheet struct {
 	draft core.Draft
 	words []word
 	more  [][]word // pages after the first
+	// missed says that the number stands on the page and was not read.
+	missed bool
 }
 
 const textHigh = 0.012
@@ -29,6 +31,10 @@ func newSheet(inv core.Invoice, changes ...func(*core.Draft)) *sheet {
 	s.value("", &d.Buyer, 0.09, 0.16)
 	s.plain("Invoice", 0.09, 0.26, 0.022, true)
 	s.value("Invoice number", &d.Number, 0.60, 0.16)
+	if s.missed = !d.Number.IsSet() && inv.Number != ""; s.missed {
+		s.plain("Voucher", 0.60, 0.16, textHigh, false)
+		s.plain(inv.Number, 0.75, 0.16, textHigh, false)
+	}
 	s.value("Date", &d.IssueDate, 0.60, 0.18)
 	s.value("Due", &d.DueDate, 0.60, 0.20)
 	s.value("Your order", &d.OrderRef, 0.60, 0.22)
