@@ -199,7 +199,11 @@ func throughLadder(groups map[string][]truth) (found, of int) {
 	for _, docs := range groups {
 		id := core.SupplierID(squash(docs[0].values["supplier"]))
 		if len(docs) > 2 && !slices.ContainsFunc(firms, func(s core.Supplier) bool { return s.ID == id }) {
-			firms = append(firms, core.Supplier{ID: id, Name: docs[0].values["supplier"], TaxID: docs[0].values["supplier_tax_id"]})
+			firm := core.Supplier{ID: id, Name: docs[0].values["supplier"], TaxID: docs[0].values["supplier_tax_id"]}
+			for _, names := range learn.Aliases(schooled(docs[0])) {
+				firm.Aliases = append(firm.Aliases, names...)
+			}
+			firms = append(firms, firm)
 		}
 	}
 	for _, docs := range groups {
@@ -211,6 +215,8 @@ func throughLadder(groups map[string][]truth) (found, of int) {
 			inv, _ := Invoice(*readOne(d.reading, nil), core.Date{})
 			if s := control.Identify(inv, nil, firms).Supplier; s != nil && s.ID == core.SupplierID(squash(d.values["supplier"])) {
 				found++
+			} else if os.Getenv("EXTRACT_VERBOSE") != "" {
+				fmt.Printf("LADDER %s: %q, %q\n", d.name, inv.Seller.Name, d.values["supplier"])
 			}
 		}
 	}
