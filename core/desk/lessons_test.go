@@ -318,6 +318,27 @@ func TestPriorsProveAndNeverHideAnAccount(t *testing.T) {
 	}
 }
 
+// A lesson that is taught while a document is being read counts for it.
+func TestLessonTaughtWhileReading(t *testing.T) {
+	p := newPost(t)
+	first := p.bring("a", odd(1, acmeIBAN))
+	p.in.Reader = meanwhile{p.paper, func() { p.correct(first, "number", "K-1001") }}
+	if v := p.bring("b", odd(2, acmeIBAN)); v.Invoice.Number != "K-1002" {
+		t.Errorf("the invoice is %q", v.Invoice.Number)
+	}
+}
+
+// meanwhile is a reader during whose work something happens.
+type meanwhile struct {
+	paper
+	do func()
+}
+
+func (m meanwhile) Read(ctx context.Context, doc core.Document, path string) (core.Reading, error) {
+	m.do()
+	return m.paper.Read(ctx, doc, path)
+}
+
 // A supplier's lessons are nobody else's.
 func TestLessonsAreOfOneSupplier(t *testing.T) {
 	p := newPost(t)

@@ -49,6 +49,9 @@ type seen struct {
 	doc     core.Document
 	reading core.Reading
 	drafts  []core.Draft
+	// lessons are those in use when the drafts were made, and again makes them anew.
+	lessons string
+	again   func(*recaller) ([]core.Draft, error)
 }
 
 // look reads a document outside any transaction.
@@ -61,6 +64,9 @@ func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
 			return err
 		}
 		if memory.env, err = envelope(r, v); err != nil {
+			return err
+		}
+		if s.lessons, err = inUse(r); err != nil {
 			return err
 		}
 		c, err = readingContext(r, s.doc)
@@ -84,10 +90,16 @@ func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
 		return s, err
 	}
 	s.doc.Pages = len(s.reading.Pages)
-	c.Recall = memory.recall
-	if s.drafts, err = Understand(s.reading, xml, isXML(s.doc.MediaType), c); err == nil {
-		err = memory.fault
+	reading, own := s.reading, isXML(s.doc.MediaType)
+	s.again = func(m *recaller) ([]core.Draft, error) {
+		c.Recall = m.recall
+		drafts, err := Understand(reading, xml, own, c)
+		if err == nil {
+			err = m.fault
+		}
+		return drafts, err
 	}
+	s.drafts, err = s.again(memory)
 	return s, err
 }
 
@@ -180,6 +192,17 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 	v, err := tx.FindReview(id)
 	if err != nil || v.Status != core.StatusReceived {
 		return err // another run was quicker
+	}
+	if now, err := inUse(tx); err != nil {
+		return err
+	} else if now != s.lessons { // somebody taught or took back a lesson meanwhile
+		m := &recaller{view: func(fn func(core.Reader) error) error { return fn(tx) }}
+		if m.env, err = envelope(tx, v); err != nil {
+			return err
+		}
+		if s.drafts, err = s.again(m); err != nil {
+			return err
+		}
 	}
 	if err := tx.SaveDocument(s.doc); err != nil {
 		return err

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strings"
 
 	"countersign/core"
 	"countersign/core/control"
@@ -40,6 +41,16 @@ func asRead(r core.Reader, all []core.Supplier) ([]core.Supplier, error) {
 // wrongly on the invoice which taught the lesson.
 func misread(s core.Supplier, l core.Lesson) bool {
 	return s.State == core.SupplierDraft && s.ID != l.Supplier && s.DraftedFrom == l.From && control.SameName(s.Name, l.Was)
+}
+
+// inUse names the lessons in use.
+func inUse(r core.Reader) (string, error) {
+	lessons, err := r.ListLessons("")
+	var ids []string
+	for _, l := range core.ActiveLessons(lessons) {
+		ids = append(ids, string(l.ID))
+	}
+	return strings.Join(ids, " "), err
 }
 
 // memoryOf is what is known of a supplier: lessons, and what its approved invoices
