@@ -3,6 +3,9 @@ package extract
 import (
 	"os"
 	"testing"
+
+	"countersign/core"
+	"countersign/core/learn"
 )
 
 func BenchmarkRead(b *testing.B) {
@@ -14,4 +17,27 @@ func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		Read(r, Context{})
 	}
+}
+
+// BenchmarkReadRemembered reads a page with lessons for six of its fields.
+func BenchmarkReadRemembered(b *testing.B) {
+	f := newOddFirm(3)
+	first := f.page(0, 3)
+	var lessons []core.Lesson
+	d := readOne(first.reading, nil)
+	for field, value := range first.values {
+		c := learn.Correction{Field: field, Value: value, Was: "x", Pages: first.reading.Pages, Places: Places(first.reading, d, field, value)}
+		lessons = append(lessons, core.Lesson{Field: field, Value: value, State: core.LessonOn, Rules: learn.Learn(c)})
+	}
+	next := f.page(1, 3).reading
+	b.Run("without", func(b *testing.B) {
+		for b.Loop() {
+			Read(next, Context{})
+		}
+	})
+	b.Run("with", func(b *testing.B) {
+		for b.Loop() {
+			Read(next, Context{Memory: learn.NewMemory(lessons, nil)})
+		}
+	})
 }
