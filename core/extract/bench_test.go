@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"countersign/core"
+	"countersign/core/extract/drawn"
 	"countersign/core/learn"
 )
 
@@ -21,15 +22,15 @@ func BenchmarkRead(b *testing.B) {
 
 // BenchmarkReadRemembered reads a page with lessons for six of its fields.
 func BenchmarkReadRemembered(b *testing.B) {
-	f := newOddFirm(3)
-	first := f.page(0, 3)
+	f := drawn.Odd(3)
+	first := oddTruth(f, 0)
 	var lessons []core.Lesson
 	d := readOne(first.reading, nil)
 	for field, value := range first.values {
 		c := learn.Correction{Field: field, Value: value, Was: "x", Pages: first.reading.Pages, Places: Places(first.reading, d, field, value)}
 		lessons = append(lessons, core.Lesson{Field: field, Value: value, State: core.LessonOn, Rules: learn.Learn(c)})
 	}
-	next := f.page(1, 3).reading
+	next := f.Document(1).Reading
 	b.Run("without", func(b *testing.B) {
 		for b.Loop() {
 			Read(next, Context{})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/checksum"
 )
 
 // Pick reads the value of a field at a point of a page, in fractions of its width and
@@ -76,14 +77,14 @@ func (rd *reader) valueAt(field string, at span) (string, span) {
 			}
 		}
 		at, text := rd.extendDigits(at, at.text())
-		return compactCode(text), at
+		return checksum.Compact(text), at
 	case field == "supplier_tax_id" || field == "buyer_tax_id" || field == "bic":
 		for _, c := range rd.taxIDs() {
 			if c.at.overlaps(at) && field != "bic" {
 				return c.text, c.at
 			}
 		}
-		return compactCode(at.text()), at
+		return checksum.Compact(at.text()), at
 	case field == "supplier" || field == "buyer":
 		whole := at.seg.whole()
 		if name, ok := nameOf(whole.text()); ok {

@@ -93,7 +93,7 @@ func (rd *reader) sureFeatures(name string, det core.FieldDetail, c *certainty) 
 	default:
 		x[uOutside] = 1
 	}
-	if strings.Contains(det.Evidence.Rule, "learnt from ") {
+	if det.Evidence.Learnt() != "" {
 		x[uOutside] = 1
 	}
 	on(uSums, sums)
