@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,6 +113,31 @@ func (v span) overlaps(o span) bool {
 // learnt is how strongly the memory speaks for a value of a field, with the name of
 // the lesson; negative when it speaks against it.
 func (rd *reader) learnt(field string, at span, value string) (float64, string) {
+	s, name := rd.learntHere(field, at, value)
+	if s != 0 {
+		return s, name
+	}
+	for _, group := range apart {
+		if !slices.Contains(group, field) {
+			continue
+		}
+		for _, other := range group {
+			if h := rd.hints(other); other != field && len(h) > 0 && h[0].Strength >= plainlyThere && h[0].at.overlaps(at) {
+				s = min(s, -0.6*h[0].Strength)
+			}
+		}
+	}
+	return s, ""
+}
+
+// apart are fields that never share a printed value: where a lesson places one of
+// them, another has its own elsewhere.
+var apart = [][]string{{"issue_date", "due_date"}, {"number", "order_ref", "customer_number", "delivery_note", "contract_ref", "supplier_order_ref"}}
+
+// plainlyThere is the strength from which a place is another field's.
+const plainlyThere = 0.75
+
+func (rd *reader) learntHere(field string, at span, value string) (float64, string) {
 	top, name := 0.0, ""
 	for _, h := range rd.hints(field) {
 		if !h.at.overlaps(at) {
