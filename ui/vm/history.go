@@ -28,6 +28,8 @@ var eventKeys = map[string]string{
 	"Asked": "event.asked", "Answered": "event.answered", "Reopened": "event.reopened",
 	"Exported": "event.exported", "Paid": "event.paid", "Refused": "event.refused",
 	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
+	"ReadAgain": "event.read_again", "LessonLearnt": "event.lesson_learnt", "LessonSwitchedOn": "event.lesson_on",
+	"LessonReplaced": "event.lesson_replaced", "LessonTakenBack": "event.lesson_taken_back",
 }
 
 // hiddenChanges are noted for machines: hashes and counters that tell a person
