@@ -88,9 +88,8 @@ type Reader interface {
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
 
 	FindLesson(id LessonID) (Lesson, error)
-	// ListLessons gives the lessons of a supplier, or all with an empty id, in the
-	// order in which they were learnt.
-	ListLessons(s SupplierID) ([]Lesson, error)
+	// ListLessons gives lessons in the order in which they were learnt.
+	ListLessons(f LessonFilter) ([]Lesson, error)
 
 	ListMailAccounts() ([]MailAccount, error)
 	FindMailAccount(name string) (MailAccount, error)
@@ -149,6 +148,13 @@ type DeliveryFilter struct {
 	// Before is the first delivery of the page after, for the one before it.
 	Before int64
 	Limit  int
+}
+
+// LessonFilter narrows ListLessons; empty fields fit all.
+type LessonFilter struct {
+	Supplier SupplierID
+	Field    string
+	State    LessonState
 }
 
 // ReviewFilter narrows ListReviews; empty fields fit all. The order is by

@@ -7,10 +7,23 @@ import (
 	"countersign/core"
 )
 
-const (
-	selectLesson      = `SELECT body FROM lessons `
-	lessonsOfSupplier = `WHERE supplier_id = ? ORDER BY number`
-)
+const selectLesson = `SELECT body FROM lessons `
+
+// lessonQuery is the list that a filter asks for.
+func lessonQuery(f core.LessonFilter) (string, []any) {
+	var where []string
+	var args []any
+	for _, c := range []struct{ column, value string }{{"supplier_id", string(f.Supplier)}, {"field", f.Field}, {"state", string(f.State)}} {
+		if c.value != "" {
+			where, args = append(where, c.column+" = ?"), append(args, c.value)
+		}
+	}
+	q := selectLesson
+	if len(where) > 0 {
+		q += "WHERE " + strings.Join(where, " AND ")
+	}
+	return q + " ORDER BY number", args
+}
 
 // lessonNumber is the number in a lesson's ID; 0 when it is none.
 func lessonNumber(id core.LessonID) int64 {
@@ -27,11 +40,9 @@ func (r *reader) FindLesson(id core.LessonID) (core.Lesson, error) {
 }
 
 // ListLessons implements core.Reader.
-func (r *reader) ListLessons(s core.SupplierID) ([]core.Lesson, error) {
-	if s == "" {
-		return all(r, "reading the lessons", scanBody[core.Lesson], selectLesson+`ORDER BY number`)
-	}
-	return all(r, "reading the lessons", scanBody[core.Lesson], selectLesson+lessonsOfSupplier, s)
+func (r *reader) ListLessons(f core.LessonFilter) ([]core.Lesson, error) {
+	q, args := lessonQuery(f)
+	return all(r, "reading the lessons", scanBody[core.Lesson], q, args...)
 }
 
 // SaveLesson implements core.Tx.

@@ -17,6 +17,7 @@ func TestPlansUseIndexes(t *testing.T) {
 	reviews := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectReview, f); return q }
 	briefs := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectBrief, f); return q }
 	deliveries := func(f core.DeliveryFilter) string { q, _ := deliveryQuery(f); return q }
+	lessons := func(f core.LessonFilter) string { q, _ := lessonQuery(f); return q }
 	for _, c := range []struct {
 		name, query, index string
 		sorted             bool // without sorting afterwards
@@ -43,7 +44,8 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"orders by own number", selectOrder + ordersByKey, "orders_id_key", false},
 		{"orders by the supplier's number", selectOrder + ordersByKey, "orders_ref_key", false},
 		{"receipts of orders", selectReceipt + receiptsOfOrders, "receipt_lines_order", false},
-		{"lessons of a supplier", selectLesson + lessonsOfSupplier, "lessons_supplier", true},
+		{"lessons of a supplier", lessons(core.LessonFilter{Supplier: "x"}), "lessons_supplier", true},
+		{"learnt names", lessons(core.LessonFilter{Field: "supplier", State: core.LessonOn}), "lessons_field", true},
 		{"known UIDs", selectUIDs, "PRIMARY KEY", true},
 		{"a message by its header", selectMessage + messageByHeader, "messages_header", true},
 		{"messages to unpack", selectMessage + messagesByState, "messages_state", true},

@@ -14,9 +14,11 @@ func (r *reader) FindLesson(id core.LessonID) (core.Lesson, error) {
 }
 
 // ListLessons implements core.Reader.
-func (r *reader) ListLessons(s core.SupplierID) ([]core.Lesson, error) {
+func (r *reader) ListLessons(f core.LessonFilter) ([]core.Lesson, error) {
 	all, err := list[core.Lesson](r, &r.st.lessons)
-	all, err = keep(all, err, func(l core.Lesson) bool { return s == "" || l.Supplier == s })
+	all, err = keep(all, err, func(l core.Lesson) bool {
+		return (f.Supplier == "" || l.Supplier == f.Supplier) && (f.Field == "" || l.Field == f.Field) && (f.State == "" || l.State == f.State)
+	})
 	slices.SortStableFunc(all, func(a, b core.Lesson) int { return cmp.Or(len(a.ID)-len(b.ID), cmp.Compare(a.ID, b.ID)) })
 	return all, err
 }

@@ -40,15 +40,19 @@ func testLessons(b *bench) {
 		}
 		return nil
 	})
-	ids := func(s core.SupplierID) (out []core.LessonID) {
-		for _, l := range get(b, func(r core.Reader) ([]core.Lesson, error) { return r.ListLessons(s) }) {
+	ids := func(f core.LessonFilter) (out []core.LessonID) {
+		for _, l := range get(b, func(r core.Reader) ([]core.Lesson, error) { return r.ListLessons(f) }) {
 			out = append(out, l.ID)
 		}
 		return out
 	}
-	equal(b, "the lessons of a supplier", ids("acme-gmbh"), []core.LessonID{"L1"})
-	equal(b, "all lessons, as they were learnt", ids(""), []core.LessonID{"L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11"})
-	equal(b, "the lessons of nobody", len(ids("nobody")), 0)
+	equal(b, "the lessons of a supplier", ids(core.LessonFilter{Supplier: "acme-gmbh"}), []core.LessonID{"L1"})
+	equal(b, "all lessons, as they were learnt", ids(core.LessonFilter{}), []core.LessonID{"L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11"})
+	equal(b, "the lessons of nobody", len(ids(core.LessonFilter{Supplier: "nobody"})), 0)
+	equal(b, "the lessons of a field", ids(core.LessonFilter{Field: full.Field}), []core.LessonID{"L1"})
+	equal(b, "the lessons of a state", ids(core.LessonFilter{State: core.LessonTakenBack}), []core.LessonID{"L1"})
+	equal(b, "the lessons of a supplier's field that are on", len(ids(core.LessonFilter{Supplier: other.ID, Field: "number", State: core.LessonOn})), 10)
+	equal(b, "no lesson of a supplier's field", len(ids(core.LessonFilter{Supplier: other.ID, Field: "due_date"})), 0)
 	b.kind("a lesson of no supplier", b.trySave(func(tx core.Tx) error {
 		_, err := tx.SaveLesson(core.Lesson{Supplier: "nobody", From: r.ID})
 		return err

@@ -38,7 +38,7 @@ func (d *Desk) Lessons(ctx context.Context, by core.User, supplier string) ([]Le
 			}
 			id = s.ID
 		}
-		list, err := r.ListLessons(id)
+		list, err := r.ListLessons(core.LessonFilter{Supplier: id})
 		for _, l := range list {
 			row := LessonRow{Lesson: l, SupplierName: string(l.Supplier)}
 			if s := findSupplier(all, core.Supplier{ID: l.Supplier}); s != nil {

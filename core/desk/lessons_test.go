@@ -383,3 +383,60 @@ func TestNameIsLearnt(t *testing.T) {
 		t.Errorf("the learnt name was stored with the supplier: %v", acme.Aliases)
 	}
 }
+
+// A code that a person enters for an item is there the next time.
+func TestItemCodeIsLearnt(t *testing.T) {
+	p := newPost(t)
+	first := p.bring("a", odd(1, acmeIBAN))
+	lessons := p.correct(first, "line.1.buyer_code", "W-7")
+	if len(lessons) != 1 || lessons[0].Field != "line.buyer_code" {
+		t.Fatalf("%+v", lessons)
+	}
+	v := p.bring("b", odd(2, acmeIBAN))
+	if c := v.Draft.Lines[0].BuyerCode; c.Value != "W-7" || c.Evidence.Rule != "learnt from "+string(first.ID) || v.Invoice.Lines[0].BuyerCode != "W-7" {
+		t.Errorf("%+v", c)
+	}
+	if v := p.bring("c", strings.Replace(odd(3, acmeIBAN), "Widget", "Gadget", 1)); v.Draft.Lines[0].BuyerCode.IsSet() {
+		t.Errorf("another item has the code %q", v.Draft.Lines[0].BuyerCode.Value)
+	}
+}
+
+// What stands beside a label need not be the field's value: a person who empties a
+// field says so.
+func TestThatThereIsNoneIsLearnt(t *testing.T) {
+	p := newPost(t)
+	text := func(n int) string {
+		return strings.Replace(odd(n, acmeIBAN), "Ordun ", "Datum ", 1) + fmt.Sprintf("\n\nBestellnummer: 77%d", n)
+	}
+	first := p.bring("a", text(1))
+	if first.Draft.OrderRef.Value != "771" {
+		t.Fatalf("the order is %q", first.Draft.OrderRef.Value)
+	}
+	if lessons := p.correct(first, "order_ref", ""); len(lessons) != 1 || lessons[0].Rules[0].Kind != core.RuleNot {
+		t.Fatalf("%+v", lessons)
+	}
+	if v := p.bring("b", text(2)); v.Draft.OrderRef.IsSet() {
+		t.Errorf("the next order is %q", v.Draft.OrderRef.Value)
+	}
+}
+
+// Where a value stands twice, the place that the person pointed to is the one.
+func TestPointingSaysWhichPlaceIsMeant(t *testing.T) {
+	p := newPost(t)
+	text := func(voucher, batch string) string {
+		return strings.Replace(odd(1, acmeIBAN), "Zalvik     K-1001", "Zalvik     "+voucher, 1) + "\n\nBrixhul     " + batch
+	}
+	first := p.bring("a", text("K-1", "K-1"))
+	var at core.Evidence
+	for _, w := range p.paper["a"].Pages[0].Words {
+		if w.Text == "K-1" {
+			at = core.Evidence{Page: 1, Boxes: []core.Box{w.Box}, Text: w.Text} // the last one
+		}
+	}
+	if _, _, err := p.CorrectAt(t.Context(), karl, first.ID, 0, map[string]string{"number": "K-1"}, map[string]core.Evidence{"number": at}); err != nil {
+		t.Fatal(err)
+	}
+	if v := p.bring("b", text("K-2", "K-7")); v.Invoice.Number != "K-7" {
+		t.Errorf("the next invoice is %q", v.Invoice.Number)
+	}
+}

@@ -78,7 +78,7 @@ func (s *Dossier) fill(r core.Reader, v core.Review) error {
 			return err
 		}
 		s.Supplier = &sup
-		if s.Lessons, err = r.ListLessons(sup.ID); err != nil {
+		if s.Lessons, err = r.ListLessons(core.LessonFilter{Supplier: sup.ID}); err != nil {
 			return err
 		}
 	}

@@ -21,13 +21,13 @@ var approved = []core.Status{core.StatusApproved, core.StatusExported, core.Stat
 // corrected them, and without those that were only drafted of such a name. They are
 // for finding a supplier, not for saving.
 func asRead(r core.Reader, all []core.Supplier) ([]core.Supplier, error) {
-	lessons, err := r.ListLessons("")
+	lessons, err := r.ListLessons(core.LessonFilter{Field: "supplier", State: core.LessonOn})
 	names := learn.Aliases(lessons)
 	if err != nil || len(names) == 0 {
 		return all, err
 	}
 	out := slices.DeleteFunc(slices.Clone(all), func(s core.Supplier) bool {
-		return slices.ContainsFunc(core.ActiveLessons(lessons), func(l core.Lesson) bool { return l.Field == "supplier" && misread(s, l) })
+		return slices.ContainsFunc(lessons, func(l core.Lesson) bool { return misread(s, l) })
 	})
 	for i := range out {
 		if more := names[out[i].ID]; len(more) > 0 {
@@ -45,9 +45,9 @@ func misread(s core.Supplier, l core.Lesson) bool {
 
 // inUse names the lessons in use.
 func inUse(r core.Reader) (string, error) {
-	lessons, err := r.ListLessons("")
+	lessons, err := r.ListLessons(core.LessonFilter{State: core.LessonOn})
 	var ids []string
-	for _, l := range core.ActiveLessons(lessons) {
+	for _, l := range lessons {
 		ids = append(ids, string(l.ID))
 	}
 	return strings.Join(ids, " "), err
@@ -56,7 +56,7 @@ func inUse(r core.Reader) (string, error) {
 // memoryOf is what is known of a supplier: lessons, and what its approved invoices
 // agree on; nil when that is nothing.
 func memoryOf(r core.Reader, s core.SupplierID) (*learn.Memory, error) {
-	lessons, err := r.ListLessons(s)
+	lessons, err := r.ListLessons(core.LessonFilter{Supplier: s, State: core.LessonOn})
 	if err != nil {
 		return nil, err
 	}

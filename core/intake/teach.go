@@ -84,7 +84,7 @@ type teacher struct {
 // teach makes the lesson of one field. changed says whether the rules in use are
 // others than before.
 func (t *teacher) teach(field string, at core.Evidence) (l core.Lesson, changed bool, err error) {
-	all, err := t.tx.ListLessons(t.after.Invoice.SupplierID)
+	all, err := t.tx.ListLessons(core.LessonFilter{Supplier: t.after.Invoice.SupplierID})
 	if err != nil {
 		return l, false, err
 	}
@@ -143,7 +143,7 @@ func (t *teacher) correction(field string, at core.Evidence) (learn.Correction, 
 	c.Places = extract.Places(t.reading, &t.before.Draft, field, c.Value)
 	c.SameAs = extract.SameAs(&t.after.Draft, field, c.Value, c.Places)
 	if at.Page > 0 {
-		c.Places, c.SameAs = append([]core.Evidence{at}, c.Places...), ""
+		c.Places, c.SameAs = []core.Evidence{at}, "" // the one that is meant
 	}
 	return c, true
 }
@@ -204,11 +204,10 @@ func (t *teacher) allowed(rules []core.Rule) ([]core.Rule, error) {
 // try replays a lesson and saves it, switched on unless it breaks something. Where an
 // earlier lesson of the field was wrong on this invoice, the new one takes its place.
 func (t *teacher) try(l core.Lesson) (core.Lesson, error) {
-	all, err := t.tx.ListLessons(l.Supplier)
+	now, err := t.tx.ListLessons(core.LessonFilter{Supplier: l.Supplier, State: core.LessonOn})
 	if err != nil {
 		return l, err
 	}
-	now := core.ActiveLessons(all)
 	misled := t.misled(l, now)
 	rest := slices.DeleteFunc(slices.Clone(now), func(o core.Lesson) bool {
 		return slices.ContainsFunc(misled, func(m core.Lesson) bool { return m.ID == o.ID })

@@ -10,6 +10,7 @@ CREATE TABLE lessons (
     body        TEXT NOT NULL CHECK (json_valid(body))
 ) STRICT;
 CREATE INDEX lessons_supplier ON lessons (supplier_id, number);
+CREATE INDEX lessons_field ON lessons (field, number);
 CREATE INDEX lessons_review ON lessons (review_id);
 
 -- A lesson that is taken back stays, and says so.
