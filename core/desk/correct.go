@@ -49,6 +49,13 @@ func (d *Desk) CorrectAt(ctx context.Context, by core.User, id core.ReviewID, re
 // correction makes the command of a correction.
 func (d *Desk) correction(by core.User, values map[string]string, at map[string]core.Evidence) func(core.Tx, core.Review) (core.Command, error) {
 	return func(tx core.Tx, v core.Review) (core.Command, error) {
+		for name, e := range at {
+			for _, b := range e.Boxes {
+				if c, ok := b.Clip(); !ok || c != b || e.Page < 1 {
+					return core.Command{}, core.Errorf(core.BadInput, "the place of %s is not on a page", name)
+				}
+			}
+		}
 		c := core.Command{Action: core.ActCorrect, By: by, Before: map[string]string{}, After: map[string]string{}}
 		draft := v.Draft
 		draft.Lines = slices.Clone(draft.Lines)

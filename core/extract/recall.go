@@ -168,6 +168,9 @@ func sameValue(a, b string) bool {
 // remember weighs the memory into the candidates of a field of text, and adds those
 // that only the memory knows, such as a number without any label.
 func (rd *reader) remember(field, model string, list []candidate, form func(string) string) []candidate {
+	if field == "number" {
+		rd.fitNumbers(list)
+	}
 	hints := rd.hints(field)
 	if len(hints) == 0 {
 		return list
@@ -193,6 +196,22 @@ func (rd *reader) remember(field, model string, list []candidate, form func(stri
 		list = append(list, candidate{at: h.at, text: text, x: x, logit: rd.weights.candidate(model, x), rule: h.Evidence.Rule})
 	}
 	return list
+}
+
+// usualForm is what a number gains that is written as those on earlier invoices: it
+// decides between near equals and brings up nothing by itself.
+const usualForm = 2.0
+
+// fitNumbers speaks for document numbers in the supplier's usual form.
+func (rd *reader) fitNumbers(list []candidate) {
+	if rd.ctx.Memory == nil {
+		return
+	}
+	for i := range list {
+		if fits, n := rd.ctx.Memory.NumberFits(list[i].text); fits && n > 0 {
+			list[i].logit += usualForm
+		}
+	}
 }
 
 func known(list []candidate, at span, text string) bool {

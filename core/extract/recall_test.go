@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"testing"
 
 	"countersign/core"
@@ -69,5 +70,27 @@ func TestArithmeticOutweighsALesson(t *testing.T) {
 	l = core.Lesson{Field: "gross_total", State: core.LessonOn, Number: "K-1", Rules: learn.Learn(c)}
 	if got := readOne(bare("238,00", "88,00"), []core.Lesson{l}); got.GrossTotal.Text() != "88.00" || got.GrossTotal.Evidence.Rule != "learnt from K-1" {
 		t.Errorf("the gross total is %s, by %q", got.GrossTotal.Text(), got.GrossTotal.Evidence.Rule)
+	}
+}
+
+// The form that a supplier's numbers had so far decides between two that could be it.
+func TestUsualFormOfNumbers(t *testing.T) {
+	page := typed("Rechnung\nBelegnummer: 4711\nBelegnummer: K-1004\nGesamtbetrag     119,00 EUR")
+	for form, want := range map[string]string{"K-9+": "K-1004", "9+": "4711"} {
+		c := Context{Memory: learn.NewMemory(nil, map[string]learn.Prior{learn.NumberShape: {Value: form, Times: 3}})}
+		d := Read(page, c)[0]
+		if d.Number.Value != want {
+			t.Errorf("with %s the number is %q", form, d.Number.Value)
+		}
+		i := slices.IndexFunc(d.Checks, func(k core.Check) bool { return k.Name == "number=pattern" })
+		if i < 0 || d.Checks[i].Result != core.Pass {
+			t.Errorf("with %s the checks are %+v", form, d.Checks)
+		}
+	}
+	c := Context{Memory: learn.NewMemory(nil, map[string]learn.Prior{learn.NumberShape: {Value: "X/9+", Times: 5}})}
+	d := Read(typed("Rechnung\nBelegnummer: 4711\nGesamtbetrag     119,00 EUR"), c)[0]
+	i := slices.IndexFunc(d.Checks, func(k core.Check) bool { return k.Name == "number=pattern" })
+	if d.Number.Value != "4711" || i < 0 || d.Checks[i].Result != core.Fail || d.Number.Confidence > 0.8 {
+		t.Errorf("%q, %+v", d.Number.Value, d.Checks)
 	}
 }
