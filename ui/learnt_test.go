@@ -25,12 +25,14 @@ func TestClickedNumberIsLearnt(t *testing.T) {
 	for _, look := range []struct {
 		name string
 		dark bool
-	}{{"1280", false}, {"1280dark", true}} {
+		w, h float32
+	}{{"1280", false, 1280, 800}, {"1280dark", true, 1280, 800}, {"1000", false, 1000, 640}} {
 		f := sample(t)
 		w := open(t, f, &f.Approver)
 		if look.dark {
 			w.app.Settings().SetTheme(ThemeOf(theme.VariantDark))
 		}
+		w.win.Resize(fyne.NewSize(look.w, look.h))
 		w.openSupplier(t, "Beispiel Werkzeuge GmbH & Co. KG", "no number")
 		r := w.review
 		if c, _ := r.state.View.Field("number"); r.state.Focus != "number" || c.State != vm.FieldMissing {
