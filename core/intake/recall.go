@@ -161,8 +161,18 @@ func readAgain(tx core.Tx, v core.Review) (core.Draft, bool, error) {
 		c.Memory = m
 	}
 	d, ok := samePart(extract.Read(reading, c), v)
-	d.Exceptions = v.Draft.Exceptions // they come from the file, not from its words
+	d.Exceptions = append(d.Exceptions, ofTheFile(v.Draft.Exceptions, d.Exceptions)...)
 	return d, ok, nil
+}
+
+// ofTheFile are the exceptions that came from the file as a whole when it was read: a
+// damaged electronic invoice inside, several documents in one. Those of the page are
+// found anew.
+func ofTheFile(old, found []core.Exception) []core.Exception {
+	return slices.DeleteFunc(slices.Clone(old), func(e core.Exception) bool {
+		return e.Field != "" || e.Reason != core.XMLDiffersFromPage && e.Reason != core.LowConfidence ||
+			slices.ContainsFunc(found, func(o core.Exception) bool { return o.Reason == e.Reason && o.Message == e.Message })
+	})
 }
 
 // readingContext is what the reader may know of the firm and its suppliers.
