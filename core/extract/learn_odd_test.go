@@ -26,7 +26,7 @@ func oddTruth(f drawn.Firm, n int) truth {
 func TestLearningOnOddLayouts(t *testing.T) {
 	all := map[string]*tally{}
 	kinds := map[string]*tally{}
-	for seed := range uint64(60) {
+	for seed := range uint64(30) {
 		f := drawn.Odd(seed)
 		var docs []truth
 		for n := range 6 {
@@ -70,7 +70,7 @@ func TestLessonsTouchNobodyElse(t *testing.T) {
 		return learn.NewMemory(lessons[s.ID], nil)
 	}}
 	worse, found := 0, 0
-	for seed := range uint64(200) {
+	for seed := range uint64(100) {
 		m := drawn.Draw(seed)
 		plain, with := readOne(m.Reading, nil), &core.Draft{}
 		if list := Read(m.Reading, c); len(list) > 0 {
