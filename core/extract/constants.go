@@ -31,7 +31,9 @@ func (rd *reader) recallName(field string, list []candidate) []candidate {
 		if best < 0 || c.logit > list[best].logit {
 			best = i
 		}
-		if sameParty(c.text, value) {
+		// Without a person's word only another spelling of the same name counts: a longer
+		// name may be somebody else's.
+		if sameParty(c.text, value) && (proof == "" || squash(stripLegal(c.text)) == squash(stripLegal(value))) {
 			c.text, c.rule, c.proof, found = value, rule, proof, true
 			if c.logit += w; proof != "" {
 				c.logit -= 0.7 * w

@@ -183,3 +183,29 @@ func TestReplayCounts(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// What nobody looked at is not confirmed by an approval: else a misread buyer would
+// keep its own correction from being learnt.
+func TestConfirmed(t *testing.T) {
+	set := func(f core.AnyField, value, by, proof string, p float64) {
+		if err := f.SetText(value); err != nil {
+			t.Fatal(err)
+		}
+		f.SetDetail(core.FieldDetail{Confidence: p, CorrectedBy: by, Proof: proof})
+	}
+	var v core.Review
+	set(&v.Draft.Number, "K-1", "", "", 0.7)
+	set(&v.Draft.Buyer, "Misread", "", "", 0.7)
+	set(&v.Draft.OrderRef, "PO-1", "", "", 0.97)
+	set(&v.Draft.DueDate, "2026-12-01", "", "issue date + 30 days", 0.9)
+	set(&v.Draft.CustomerNumber, "77", "anna", "", 1)
+	v.Draft.PaymentReference.CorrectedBy = "anna" // there is none, she said
+	if got := Confirmed(v); len(got) != 2 || got["customer_number"] != "77" {
+		t.Errorf("before the approval: %v", got)
+	}
+	v.Status = core.StatusApproved
+	got := Confirmed(v)
+	if _, ok := got["buyer"]; ok || got["number"] != "K-1" || got["order_ref"] != "PO-1" || got["due_date"] != "2026-12-01" {
+		t.Errorf("after it: %v", got)
+	}
+}

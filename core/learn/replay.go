@@ -73,13 +73,24 @@ func sameText(a, b string) bool {
 	return errX == nil && errY == nil && x.Equal(y)
 }
 
-// Confirmed are the values of a draft that people stand behind: all that is set
-// where the invoice was approved, else those that somebody corrected.
+// approvedFields are those that an approval is given to (core.ContentHash), and the
+// date: whoever approves has looked at them.
+var approvedFields = []string{"supplier", "supplier_tax_id", "number", "issue_date", "currency", "net_total", "tax_total", "gross_total", "amount_due", "payment_account"}
+
+// sure is the confidence from which an approved value of another field counts as
+// confirmed: nobody may have looked at a buyer or an order that was read wrongly.
+const sure = 0.95
+
+// Confirmed are the values of a draft that people stand behind: what somebody
+// corrected; where the invoice was approved also what the approval was given to, and
+// of the rest what is proven or sure.
 func Confirmed(v core.Review) map[string]string {
 	out := map[string]string{}
 	approved := v.Status == core.StatusApproved || v.Status == core.StatusExported || v.Status == core.StatusPaid
 	for _, name := range core.FieldNames {
-		if f := v.Draft.Field(name); f.Detail().CorrectedBy != "" || approved && f.IsSet() {
+		f := v.Draft.Field(name)
+		d := f.Detail()
+		if d.CorrectedBy != "" || approved && f.IsSet() && (slices.Contains(approvedFields, name) || d.Proof != "" || d.Confidence >= sure) {
 			out[name] = f.Text()
 		}
 	}
