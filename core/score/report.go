@@ -61,6 +61,13 @@ func (t *Tally) Report() Report {
 	return r
 }
 
+// WithoutConfidence is the report without what depends on confidences, for results
+// that do not have all of them.
+func (r Report) WithoutConfidence() Report {
+	r.Sure, r.SureShare, r.SurePrecision, r.Calibration = [2]int{}, nil, nil, Calibration{Steps: []Step{}}
+	return r
+}
+
 func (c *counts) row() Row {
 	n := c.right + c.wrong - c.spurious + c.missing
 	p, recall := share(c.right, c.right+c.wrong), share(c.right, n)
