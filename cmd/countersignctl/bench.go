@@ -28,6 +28,7 @@ type benchExtractCmd struct {
 	Errors  string `help:"Also list what is wrong with this field, file by file." placeholder:"FIELD"`
 	From    string `help:"Score the answers that 'extract --json' wrote to this file; nothing is read anew." placeholder:"FILE" type:"path"`
 	Answers string `help:"Also write the answers, as 'extract --json' does." placeholder:"FILE" type:"path"`
+	Places  bool   `help:"Also list the values whose box does not hold their text."`
 	Own     bool   `help:"Measure on the documents of the data folder that people approved."`
 	Again   bool   `help:"With --own: read their stored words again with this version, instead of taking what was read when they came."`
 }
@@ -98,7 +99,7 @@ func (c benchExtractCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.tellBench(b, c.Errors)
+	return s.tellBench(b, c.Errors, c.Places)
 }
 
 // failed is a file without an answer.
@@ -113,6 +114,7 @@ type bench struct {
 	results  []score.Result
 	failures []failed
 	speed    *speed
+	places   *places
 	// ownFigures is set when the results are of the firm's own documents.
 	ownFigures *ownAnswer
 }
@@ -144,7 +146,8 @@ func (b *bench) read(s *session, labels []score.Label, root, keep string) error 
 	}
 	defer x.Close()
 	start := time.Now()
-	answers := readLabelled(s, x, labels, root)
+	b.places = &places{Misplaced: []misplaced{}}
+	answers := b.readLabelled(s, x, labels, root)
 	if s.ctx.Err() != nil {
 		return core.Errorf(core.Interrupted, "stopped")
 	}
@@ -159,7 +162,7 @@ func (b *bench) read(s *session, labels []score.Label, root, keep string) error 
 	return writeAnswers(keep, answers)
 }
 
-func readLabelled(s *session, x *wire.Extractor, labels []score.Label, root string) []export.Extraction {
+func (b *bench) readLabelled(s *session, x *wire.Extractor, labels []score.Label, root string) []export.Extraction {
 	answers := make([]export.Extraction, len(labels))
 	next := make(chan int)
 	progress := s.progress()
@@ -172,9 +175,12 @@ func readLabelled(s *session, x *wire.Extractor, labels []score.Label, root stri
 	for range x.Workers() {
 		wg.Go(func() {
 			for i := range next {
-				answers[i] = extractOne(s, x, filepath.Join(root, filepath.FromSlash(labels[i].File)))
-				answers[i].File = labels[i].File
+				got, words := extractWithWords(s, x, filepath.Join(root, filepath.FromSlash(labels[i].File)))
+				got.File = labels[i].File
+				found := placesOf(got, words)
 				mu.Lock()
+				answers[i] = got
+				b.places.add(found)
 				done++
 				progress.show("reading", done, len(labels))
 				mu.Unlock()

@@ -92,7 +92,7 @@ func (b *bench) addDrafts(v desk.Confirmed, drafts []core.Draft, err error) {
 func (s *session) tellOwn(b *bench, own *ownAnswer, errorsOf string) error {
 	b.ownFigures = own
 	if s.JSON {
-		return s.tellBench(b, errorsOf)
+		return s.tellBench(b, errorsOf, false)
 	}
 	if own.Approved == 0 {
 		s.say("No invoice has been approved yet, so there is nothing to measure on.")
@@ -108,7 +108,7 @@ func (s *session) tellOwn(b *bench, own *ownAnswer, errorsOf string) error {
 	if !b.judgedAll() {
 		s.say("How sure the program was of values that were corrected later is not kept: what the confidences are worth shows with --again.")
 	}
-	return s.tellBench(b, errorsOf)
+	return s.tellBench(b, errorsOf, false)
 }
 
 // judgedAll reports whether every value has its confidence: without those of the

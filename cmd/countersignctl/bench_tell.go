@@ -14,6 +14,7 @@ import (
 type benchAnswer struct {
 	All      score.Report                       `json:"all"`
 	By       map[string]map[string]score.Report `json:"by"`
+	Places   *places                            `json:"places,omitempty"`
 	Speed    *speed                             `json:"speed,omitempty"`
 	Own      *ownAnswer                         `json:"own,omitempty"`
 	Failures []failed                           `json:"failures"`
@@ -70,8 +71,8 @@ func (b *bench) wrong(field string) (list []wrongValue) {
 	return list
 }
 
-func (s *session) tellBench(b *bench, errorsOf string) error {
-	a := benchAnswer{All: b.report(), By: map[string]map[string]score.Report{}, Speed: b.speed, Own: b.ownFigures, Failures: append([]failed{}, b.failures...), Errors: b.wrong(errorsOf)}
+func (s *session) tellBench(b *bench, errorsOf string, places bool) error {
+	a := benchAnswer{All: b.report(), By: map[string]map[string]score.Report{}, Places: b.places.listed(places), Speed: b.speed, Own: b.ownFigures, Failures: append([]failed{}, b.failures...), Errors: b.wrong(errorsOf)}
 	for _, d := range append(slices.Clone(always), b.by) {
 		if d != "" {
 			a.By[d] = b.groups(d)
@@ -117,6 +118,7 @@ func (s *session) tellFigures(a benchAnswer, by string) error {
 	if err := s.reliability(a.All.Calibration); err != nil {
 		return err
 	}
+	s.tellPlaces(a.Places)
 	s.tellSpeed(a.Speed)
 	if len(a.Failures) > 0 {
 		s.say("\n%d without an answer", len(a.Failures))

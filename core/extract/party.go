@@ -167,6 +167,8 @@ func (rd *reader) decideParties() {
 	rd.choose("supplier", list, -2)
 	buyers = rd.buyerCandidates(rd.d.Supplier.Value)
 	rd.choose("buyer", buyers, 0)
+	rd.wholeName(&rd.d.Supplier)
+	rd.wholeName(&rd.d.Buyer)
 	rd.fillParties()
 }
 
