@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,7 +25,8 @@ func (benchCmd) Help() string { return "Example: countersignctl bench extract co
 type benchExtractCmd struct {
 	Folder  string `arg:"" optional:"" name:"dir" help:"The labelled folder, or a folder in it." type:"path"`
 	Labels  string `help:"The labels (default: labels.jsonl in the folder or in the one that it lies in)." placeholder:"FILE" type:"path"`
-	By      string `help:"Whole tables for each layout, lang, source, kind, realism or folder." placeholder:"WHAT"`
+	Only    string `help:"Only the files whose name fits, such as 'deg-*'." placeholder:"PATTERN"`
+	By      string `help:"Whole tables for each layout, lang, source, kind, realism, folder, or series: the part of the file name before two dashes." placeholder:"WHAT"`
 	Errors  string `help:"Also list what is wrong with this field, file by file." placeholder:"FIELD"`
 	From    string `help:"Score the answers that 'extract --json' wrote to this file; nothing is read anew." placeholder:"FILE" type:"path"`
 	Answers string `help:"Also write the answers, as 'extract --json' does." placeholder:"FILE" type:"path"`
@@ -55,6 +57,10 @@ var dimensions = map[string]func(score.Result) string{
 	"layout":  func(r score.Result) string { return or(r.Label.Layout, r.Label.Folder()) },
 	"realism": func(r score.Result) string { return or(r.Label.Realism, r.Label.Folder()) },
 	"folder":  func(r score.Result) string { return r.Label.Folder() },
+	"series": func(r score.Result) string {
+		name, _, _ := strings.Cut(path.Base(r.Label.File), "--")
+		return strings.TrimSuffix(name, path.Ext(name))
+	},
 }
 
 // always are the dimensions of the short table.
@@ -62,14 +68,16 @@ var always = []string{"kind", "lang", "source"}
 
 func (c benchExtractCmd) check() error {
 	if _, ok := dimensions[c.By]; c.By != "" && !ok {
-		return core.Errorf(core.Usage, "results cannot be grouped by %q", c.By).WithHint("by layout, lang, source, kind, realism or folder")
+		return core.Errorf(core.Usage, "results cannot be grouped by %q", c.By).WithHint("by layout, lang, source, kind, realism, folder or series")
 	}
 	if c.Errors != "" && !slices.Contains(score.Header, c.Errors) && !slices.Contains(score.Extra, c.Errors) {
 		return core.Errorf(core.Usage, "there is no scored field %q", c.Errors).WithHint("such as %s", strings.Join(score.Header, ", "))
 	}
 	switch {
-	case c.Own && (c.Folder != "" || c.Labels != "" || c.From != "" || c.Answers != ""):
+	case c.Own && (c.Folder != "" || c.Labels != "" || c.Only != "" || c.From != "" || c.Answers != ""):
 		return core.Errorf(core.Usage, "--own measures on the data folder alone").WithHint("leave the folder and its files out")
+	case !validPattern(c.Only):
+		return core.Errorf(core.Usage, "%q is no pattern", c.Only).WithHint("* stands for any letters, ? for one")
 	case c.Again && !c.Own:
 		return core.Errorf(core.Usage, "--again goes with --own")
 	case !c.Own && c.Folder == "":

@@ -48,7 +48,7 @@ func (c benchExtractCmd) labels() (list []score.Label, root string, err error) {
 		if !filepath.IsLocal(filepath.FromSlash(l.File)) {
 			return core.Errorf(core.BadInput, "the label of %s leads out of the folder", l.File)
 		}
-		if (len(l.Fields) > 0 || len(l.Lines) > 0) && strings.HasPrefix(path.Clean(l.File)+"/", under) {
+		if (len(l.Fields) > 0 || len(l.Lines) > 0) && strings.HasPrefix(path.Clean(l.File)+"/", under) && c.wants(l) {
 			list = append(list, l)
 		}
 		return nil
@@ -57,6 +57,17 @@ func (c benchExtractCmd) labels() (list []score.Label, root string, err error) {
 		err = core.Errorf(core.NotFound, "%s labels no file in %s", file, c.Folder).WithHint("file paths in it start at %s", root)
 	}
 	return list, root, err
+}
+
+func validPattern(p string) bool {
+	_, err := path.Match(p, "x")
+	return err == nil
+}
+
+// wants reports whether a file is among those asked for.
+func (c benchExtractCmd) wants(l score.Label) bool {
+	ok, err := path.Match(c.Only, path.Base(l.File))
+	return c.Only == "" || ok && err == nil
 }
 
 func exists(path string) bool {
