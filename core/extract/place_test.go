@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"countersign/core"
+	"countersign/core/extract/drawn"
 	"countersign/core/score"
 )
 
@@ -13,11 +14,11 @@ import (
 func TestEveryValueHasItsPlace(t *testing.T) {
 	values := 0
 	for seed := range uint64(150) {
-		m := generate(seed)
-		for _, d := range Read(m.reading, Context{}) {
+		m := drawn.Draw(seed)
+		for _, d := range Read(m.Reading, Context{}) {
 			for name, f := range draftValues(&d) {
 				values++
-				if why := misplaced(m.reading, name, f); why != "" {
+				if why := misplaced(m.Reading, name, f); why != "" {
 					t.Errorf("seed %d, %s %q: %s", seed, name, f.Text(), why)
 				}
 			}
