@@ -200,7 +200,7 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 			case c == cDue && own < 0.8:
 				x[fLabel], x[fRival], rule = 0.8, 0, "day of collection"
 			case c == cIssue && own < 0.8:
-				x[fRival] = max(x[fRival], 0.8)
+				continue
 			}
 		}
 		if c == cIssue {
