@@ -129,7 +129,7 @@ func (lex *lexicon) at(s *segment, i int, fuzzy bool) (label, bool) {
 	if ok {
 		last := s.words[best.to-1].text
 		best.closed = best.to == len(s.words) || strings.HasSuffix(last, ":") || strings.HasSuffix(last, "#") ||
-			s.words[best.to].sq == "" && strings.HasPrefix(s.words[best.to].text, ":")
+			strings.HasPrefix(s.words[best.to].text, ":") // ": Acme" or ":Acme"
 	}
 	return best, ok
 }

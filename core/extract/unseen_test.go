@@ -68,6 +68,54 @@ Invoice number HW-9
 Date 3 March 2026
 Total GBP 12.00
 `, "supplier", "Harbour Web Hosting"},
+		{"an address behind the name", `
+INVOICE
+
+Seller: Fjord Timber AS, Havnegata 3, Oslo
+Buyer:  Bay Trading AS, Kaien 5, Bergen
+
+Invoice No: FT-4
+Date: 2026-03-10
+
+Net:   NOK  500.00
+VAT:   NOK  125.00
+Total: NOK  625.00
+`, "supplier", "Fjord Timber AS"},
+		{"a town is no firm, whatever its state", `
+Hartley-Moss                                                INVOICE
+Address:6479 Quarry Lane                                    INVOICE # HM-88
+East Milltown, AS 38212 US                                  Invoice Date: 24-Sep-2025
+
+Bill to:Ann Carver
+17 Cove Road
+
+                                            TOTAL : 306.23 USD
+`, "supplier", "Hartley-Moss"},
+		{"a colon before the name", `
+Hartley-Moss                                                INVOICE HM-89
+                                                            Date: 24-Sep-2025
+Buyer :Ann Carver
+17 Cove Road
+Leeds LS1 4AB
+
+                                            TOTAL : 306.23 GBP
+`, "buyer", "Ann Carver"},
+		{"the label of an id is no name", `
+Lindner Elektro GmbH
+Gewerbering 7, 12345 Musterhausen
+USt-IdNr. DE123456788
+
+Eva Beispiel
+Gartenweg 12
+12345 Musterhausen
+
+
+Rechnung Nr. 187
+Rechnungsdatum: 15.03.2026
+Rechnungsbetrag netto:                      100,00 EUR
+zzgl. 19% MwSt:                              19,00 EUR
+Rechnungsbetrag brutto:                     119,00 EUR
+`, "buyer", "Eva Beispiel"},
 		{"a number and a total make an invoice", `
 Molenzicht B.V.
 KvK 87654321
