@@ -286,7 +286,7 @@ func onLines(re *regexp.Regexp) func(*line) bool {
 }
 
 // collection finds sentences that say when the amount is taken from an account.
-var collection = regexp.MustCompile(`\b(?:abgebucht|eingezogen|abbuchung|lastschrifteinzug|preleve|prelevement le|will be (?:debited|collected|charged)|wordt afgeschreven|automatische incasso op|verra addebitat\w|addebito in data|se cargara|sera debitad\w|zostanie pobran\w|`+
+var collection = regexp.MustCompile(`\b(?:abgebucht|eingezogen|abbuchung|lastschrifteinzug|preleve|prelevement le|will be (?:debited|collected|charged)|wordt afgeschreven|automatische incasso op|verra addebitat\w|addebito in data|se cargara|sera debitad\w|zostanie pobran\w|` +
 	`von ihrem konto|from your (?:bank )?account|sur votre compte|de votre compte|van (?:uw|je) rekening|dal suo conto|sul suo conto|en su cuenta|de su cuenta|z twojego konta|da sua conta)\b`)
 
 // clock finds a time of day.
