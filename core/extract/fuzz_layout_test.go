@@ -50,7 +50,7 @@ func (p *paper) page() *core.Page {
 	return &p.r.Pages[len(p.r.Pages)-1]
 }
 
-const mostFuzzWords = 12000
+const mostFuzzWords = 4000
 
 func (p *paper) add(w core.Word) {
 	if pg := p.page(); len(pg.Words) < mostFuzzWords {
