@@ -3,6 +3,7 @@
 # make run     the program on your own data
 # make race, make fuzz, make bench, make kill: longer tests
 # make fit, make crossval: the reader's weights, and what they are worth
+# make accuracy: how well the labelled documents are read
 
 GO      ?= $(shell .ci/setup go)
 CORPUS  ?= ../shared/corpus
@@ -13,7 +14,7 @@ export GOTOOLCHAIN ?= auto
 
 PURE := ./core/... ./store/... ./mail/... ./ui/...
 
-.PHONY: demo test run build window race fuzz bench kill corpus fit crossval fmt setup-build setup-test clean
+.PHONY: demo test run build window race fuzz bench kill corpus accuracy fit crossval fmt setup-build setup-test clean
 
 demo: build $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),window)
 	./build/demo -dir demo -window build/countersign
@@ -56,6 +57,10 @@ fit: setup-build
 # What the reader finds in documents of suppliers that had no part in its weights.
 crossval: setup-build
 	$(GO) run ./cmd/internal/fit -corpus $(CORPUS) -cv build/crossval
+
+# How well the labelled documents are read, folder by folder (docs/accuracy.md).
+accuracy: build
+	for d in einvoice digital scans; do ./build/countersignctl bench extract $(CORPUS)/$$d || exit 1; done
 
 # Every fuzz target for a while each.
 fuzz: setup-test

@@ -14,6 +14,9 @@ type Evidence struct {
 	Text   string `json:"text,omitempty"`   // as it stands on the page or in the XML
 	Source Source `json:"source,omitempty"` // einvoice, text, ocr, person
 	Rule   string `json:"rule,omitempty"`   // the label, business term or score that chose it
+	// Inferred says that the text does not state the value itself: a currency from a
+	// country, a discount in money from a percentage.
+	Inferred bool `json:"inferred,omitempty"`
 }
 
 // Box is the smallest box around all of the evidence's boxes.

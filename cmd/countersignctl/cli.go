@@ -44,6 +44,7 @@ type commands struct {
 	Poll      pollCmd      `cmd:"" help:"Fetch and process new mail."`
 	Import    importCmd    `cmd:"" help:"Take in files, folders, mails and archives."`
 	Extract   extractCmd   `cmd:"" help:"Read files and print what they say, without a data folder."`
+	Bench     benchCmd     `cmd:"" help:"Measure how well documents are read."`
 	Arrivals  arrivalsCmd  `cmd:"" help:"What came in and what became of it, also what was left out or failed."`
 	Queue     queueCmd     `cmd:"" help:"The review queue."`
 	Show      showCmd      `cmd:"" help:"One invoice with evidence, match, exceptions and history."`

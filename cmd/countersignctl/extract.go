@@ -56,35 +56,41 @@ func (c extractCmd) Run(s *session) error {
 }
 
 func extractOne(s *session, x *wire.Extractor, path string) export.Extraction {
+	out, _ := extractWithWords(s, x, path)
+	return out
+}
+
+// extractWithWords gives the words of the pages too.
+func extractWithWords(s *session, x *wire.Extractor, path string) (export.Extraction, core.Reading) {
 	out := export.Extraction{File: path, Documents: []export.Extracted{}}
 	start := time.Now()
-	drafts, err := readFile(s, x, path)
+	reading, drafts, err := readFile(s, x, path)
 	ms := time.Since(start).Milliseconds()
 	if err != nil {
 		a := answerOf(err)
 		out.Error = &a
-		return out
+		return out, reading
 	}
 	for _, d := range drafts {
 		out.Documents = append(out.Documents, export.Extract(d, ms))
 	}
-	return out
+	return out, reading
 }
 
-func readFile(s *session, x *wire.Extractor, path string) ([]core.Draft, error) {
+func readFile(s *session, x *wire.Extractor, path string) (core.Reading, []core.Draft, error) {
 	f, err := openFile(path)
 	if err != nil {
-		return nil, err
+		return core.Reading{}, nil, err
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, core.Errorf(core.BadInput, "the file cannot be read: %w", err)
+		return core.Reading{}, nil, core.Errorf(core.BadInput, "the file cannot be read: %w", err)
 	}
 	if len(data) > maxFile {
-		return nil, core.Errorf(core.BadInput, "the file is larger than 64 MB")
+		return core.Reading{}, nil, core.Errorf(core.BadInput, "the file is larger than 64 MB")
 	}
-	return x.Read(s.ctx, path, data)
+	return x.Look(s.ctx, path, data)
 }
 
 func (s *session) tellExtraction(e export.Extraction) error {

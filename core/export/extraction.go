@@ -41,7 +41,10 @@ type Value struct {
 	Confidence float64     `json:"confidence,omitempty"`
 	Page       int         `json:"page,omitempty"`
 	Box        *[4]float64 `json:"box,omitempty"`
-	Proof      string      `json:"proof,omitempty"`
+	// Inferred says that the text in the box does not state the value itself: a
+	// currency from a country, a discount in money from a percentage.
+	Inferred bool   `json:"inferred,omitempty"`
+	Proof    string `json:"proof,omitempty"`
 }
 
 // Extract turns a draft into its answer.
@@ -78,7 +81,7 @@ func Extract(d core.Draft, milliseconds int64) Extracted {
 
 func value(f core.AnyField) Value {
 	d := f.Detail()
-	v := Value{Value: f.Text(), Confidence: math.Round(1e4*d.Confidence) / 1e4, Page: d.Evidence.Page, Proof: d.Proof}
+	v := Value{Value: f.Text(), Confidence: math.Round(1e4*d.Confidence) / 1e4, Page: d.Evidence.Page, Inferred: d.Evidence.Inferred, Proof: d.Proof}
 	if b, ok := d.Evidence.Box().Clip(); ok {
 		v.Box = &[4]float64{b.X0, b.Y0, b.X1, b.Y1}
 	}

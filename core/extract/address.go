@@ -69,7 +69,7 @@ func (rd *reader) windows() []block {
 			if g == nil {
 				continue
 			}
-			if name, ok := nameOf(g.text); ok && !rd.isLabelText(g.whole()) {
+			if name, ok := nameOf(g.text); ok && !registerOf.MatchString(g.text) && !rd.isLabelText(g.whole()) {
 				out = append(out, block{at: g.whole(), name: name, window: 1})
 				break
 			}
@@ -116,7 +116,7 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		}
 		top = s
 		// The firm's line names the party, not the person or department above it.
-		if name, ok := nameOf(s.text); ok && !rd.isLabelText(s.whole()) && (!found || !legalForm.MatchString(b.name) || legalForm.MatchString(name)) {
+		if name, ok := nameOf(s.text); ok && !registerOf.MatchString(s.text) && !rd.isLabelText(s.whole()) && (!found || !legalForm.MatchString(b.name) || legalForm.MatchString(name)) {
 			b.at, b.name, found = s.whole(), name, true
 		}
 	}

@@ -173,6 +173,10 @@ func (rd *reader) endsBlock(s *segment, have int) bool {
 			if l.weight(c) > 0.9 && l.closed && !(c == cBuyer && l.weight(cName) > 0) {
 				return true
 			}
+			// "To:" is a weak label, but under "From:" it begins the other party.
+			if c == cBuyer && l.weight(c) > 0.5 && l.closed && strings.HasSuffix(l.text(), ":") && l.weight(cName) == 0 {
+				return true
+			}
 		}
 	}
 	return have > 0 && rd.table != nil && rd.table.head[s.line]

@@ -141,7 +141,9 @@ func (rd *reader) guessCurrency() {
 	set := func(c money.Currency, p float64, v span, why string) {
 		rd.d.Currency.Value = c
 		rd.certain["currency"] = &certainty{share: p, doubt: 1 - v.minConf(), weak: true}
-		rd.d.Currency.SetDetail(core.FieldDetail{Confidence: p, Evidence: v.evidence(rd.src, why)})
+		at := v.evidence(rd.src, why)
+		at.Inferred = true
+		rd.d.Currency.SetDetail(core.FieldDetail{Confidence: p, Evidence: at})
 	}
 	for _, l := range rd.sheet.lines {
 		s := l.all

@@ -182,6 +182,8 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		cDelivery: {cIssue, cDue, cOtherDate, cPeriod},
 	}[c]
 	var out []dateCandidate
+	count := rd.countDates()
+	collected, timed := onLines(collection), onLines(clock)
 	for n, d := range rd.dates {
 		var x vector
 		rd.place(&x, d.span)
@@ -193,6 +195,14 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 			x[fRival] = 0.2
 		}
 		rule := k.rule()
+		if collected(d.seg.line) {
+			switch {
+			case c == cDue && own < 0.8:
+				x[fLabel], x[fRival], rule = 0.8, 0, "day of collection"
+			case c == cIssue && own < 0.8:
+				continue
+			}
+		}
 		if c == cIssue {
 			if t := rd.inTitle(d.span); t != "" && own < 0.9 {
 				x[fTitle], x[fRival] = 1, 0.5*x[fRival]
@@ -201,13 +211,13 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 			if n == 0 {
 				x[fFirst] = 1
 			}
-			if rd.distinctDates() == 1 {
+			if len(count) == 1 {
 				x[fOnly] = 1
 			}
-			if rd.dateRepeats(d) {
+			if count[d.date] > 1 {
 				x[fRepeat] = 1
 			}
-			if rd.besideTime(d.span) {
+			if timed(d.seg.line) { // as tills print it
 				x[fAgree] = 1
 			}
 		}
@@ -228,7 +238,7 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		out = append(out, dateCandidate{d, x, rd.weights.candidate(name, x), rule})
 	}
 	rd.observeDates(name, out)
-	return out
+	return likeliest(out)
 }
 
 // observeDates tells the candidates of a date.
@@ -243,29 +253,48 @@ func (rd *reader) observeDates(name string, list []dateCandidate) {
 	rd.observeField(name, name, as)
 }
 
-func (rd *reader) distinctDates() int {
-	seen := map[core.Date]bool{}
+// countDates counts how often each day stands on the pages.
+func (rd *reader) countDates() map[core.Date]int {
+	count := map[core.Date]int{}
 	for _, d := range rd.dates {
-		seen[d.date] = true
+		count[d.date]++
 	}
-	return len(seen)
+	return count
 }
 
-func (rd *reader) dateRepeats(d datum) bool {
-	for _, o := range rd.dates {
-		if o.span != d.span && o.date == d.date {
-			return true
+// mostDates bounds the joint decision over dates, which tries every pair.
+const mostDates = 150
+
+// likeliest are the best candidates, in their old order.
+func likeliest(list []dateCandidate) []dateCandidate {
+	if len(list) <= mostDates {
+		return list
+	}
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(a, b dateCandidate) int { return cmp.Compare(b.logit, a.logit) })
+	floor := sorted[mostDates-1].logit
+	out := slices.DeleteFunc(slices.Clone(list), func(c dateCandidate) bool { return c.logit < floor })
+	return out[:min(len(out), mostDates)]
+}
+
+// onLines looks for a pattern in whole lines, once in each.
+func onLines(re *regexp.Regexp) func(*line) bool {
+	seen := map[*line]bool{}
+	return func(l *line) bool {
+		found, ok := seen[l]
+		if !ok {
+			found = re.MatchString(l.all.norm)
+			seen[l] = found
 		}
+		return found
 	}
-	return false
 }
 
-// besideTime reports whether a time of day stands on the date's line, as tills
-// print it.
-func (rd *reader) besideTime(v span) bool {
-	return clock.MatchString(v.seg.line.all.norm)
-}
+// collection finds sentences that say when the amount is taken from an account.
+var collection = regexp.MustCompile(`\b(?:abgebucht|eingezogen|abbuchung|lastschrifteinzug|preleve|prelevement le|will be (?:debited|collected|charged)|wordt afgeschreven|automatische incasso op|verra addebitat\w|addebito in data|se cargara|sera debitad\w|zostanie pobran\w|` +
+	`von ihrem konto|from your (?:bank )?account|sur votre compte|de votre compte|van (?:uw|je) rekening|dal suo conto|sul suo conto|en su cuenta|de su cuenta|z twojego konta|da sua conta)\b`)
 
+// clock finds a time of day.
 var clock = regexp.MustCompile(`\b([01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\s?(?:am|pm|uhr|h)?\b`)
 
 // inTitle reports the title that stands before the date in its segment, or right

@@ -196,8 +196,11 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	number(&l.NetAmount, it.net, "amount column", p)
 	if it.discount != nil {
 		l.NetAmount.Value = fromCents(it.cents())
+		at := it.discount.evidence(rd.src, "row under the line")
+		l.NetAmount.Evidence.Inferred = true
+		l.NetAmount.Evidence.Boxes = append(l.NetAmount.Evidence.Boxes, at.Boxes...)
 		l.Discount.Value = it.discount.value.Abs()
-		l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: it.discount.evidence(rd.src, "row under the line")})
+		l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: at})
 	}
 	if r := it.cells[colTaxRate]; r != nil && r.value.Cmp(money.NewDecimal(50, 0)) < 0 && r.value.Sign() >= 0 {
 		number(&l.TaxRate, r, "tax column", 0.85)
@@ -236,7 +239,9 @@ func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
 		return
 	}
 	l.Discount.Value = fromCents(absInt(full) - absInt(it.net.cents()))
-	l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: d.evidence(rd.src, "discount column")})
+	at := d.evidence(rd.src, "discount column")
+	at.Inferred = !sameAbs(d.value, l.Discount.Value)
+	l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: at})
 }
 
 // lineText joins the description and finds codes and GTINs in it.

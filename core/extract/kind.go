@@ -146,6 +146,9 @@ func (rd *reader) looksLikeClaim() bool {
 			money++
 		}
 	}
+	if money > 0 && len(rd.strongLabels(cNumber)) > 0 && len(rd.strongLabels(cGross)) > 0 {
+		return true
+	}
 	return money >= 2 && (len(rd.strongLabels(cGross)) > 0 || len(rd.strongLabels(cAmountDue)) > 0)
 }
 

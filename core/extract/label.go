@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // label is an occurrence of a phrase of the lexicon on the page.
 type label struct {
@@ -27,9 +30,10 @@ func (l label) weight(c concept) float64 {
 
 // page of labels in reading order, and an index by segment.
 type labelSet struct {
-	all   []label
-	bySeg map[*segment][]label
-	by    map[concept][]label
+	all     []label
+	bySeg   map[*segment][]label
+	by      map[concept][]label // in the order of the lines
+	tallest float64             // the largest label's letters
 }
 
 // maxPhraseWords is how many words of the page one phrase may span.
@@ -48,11 +52,37 @@ func findLabels(segs []*segment, lex *lexicon, fuzzy bool) *labelSet {
 		set.all = append(set.all, found...)
 	}
 	for _, l := range set.all {
+		set.tallest = max(set.tallest, l.seg.size)
 		for _, m := range l.meanings {
 			set.by[m.concept] = append(set.by[m.concept], l)
 		}
 	}
 	return set
+}
+
+// mostNear bounds how many labels of one meaning are held against one value: a
+// page that repeats a label a thousand times must not cost its square.
+const mostNear = 64
+
+// near are the labels of a concept that may relate to a value: those on its page
+// from the line below it up to where the largest label would still reach.
+func (set *labelSet) near(c concept, v span) []label {
+	all := set.by[c]
+	if len(all) <= 8 {
+		return all
+	}
+	at := v.seg.line.index
+	to := sort.Search(len(all), func(i int) bool { return all[i].seg.line.index > at+1 })
+	from := to
+	reach := v.seg.y0 - 7*max(4, set.tallest)
+	for from > 0 && to-from < mostNear {
+		l := all[from-1].seg
+		if l.page != v.seg.page || l.line.index < at-2 && l.line.y1 < reach {
+			break
+		}
+		from--
+	}
+	return all[from:to]
 }
 
 func (lex *lexicon) inSegment(s *segment, fuzzy bool) []label {
@@ -99,7 +129,7 @@ func (lex *lexicon) at(s *segment, i int, fuzzy bool) (label, bool) {
 	if ok {
 		last := s.words[best.to-1].text
 		best.closed = best.to == len(s.words) || strings.HasSuffix(last, ":") || strings.HasSuffix(last, "#") ||
-			s.words[best.to].sq == "" && strings.HasPrefix(s.words[best.to].text, ":")
+			strings.HasPrefix(s.words[best.to].text, ":") // ": Acme" or ":Acme"
 	}
 	return best, ok
 }
@@ -176,6 +206,9 @@ func (s *sheet) sameLine(l label, v span) (link, bool) {
 			k *= 0.6
 		} else if d > 0 {
 			k *= 0.88
+		}
+		if k <= 0.1 {
+			return link{}, false
 		}
 	}
 	return link{l, k, "right of"}, k > 0.1

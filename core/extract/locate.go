@@ -20,7 +20,7 @@ func Locate(d *core.Draft, r core.Reading) {
 	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
 	rd.mark = decimalMark(s.segs)
 	rd.findValues()
-	f := &finder{rd: rd}
+	f := newFinder(rd)
 	for _, name := range core.FieldNames {
 		f.field(d.Field(name), name)
 	}
@@ -37,8 +37,26 @@ func Locate(d *core.Draft, r core.Reading) {
 
 // finder finds printed forms on a sheet.
 type finder struct {
-	rd  *reader
-	row *line // the line where the last line item was found: the next stands below
+	rd     *reader
+	row    *line // the line where the last line item was found: the next stands below
+	byLine map[*line][]*amount
+	words  map[string][]*line // lines by their squashed words
+}
+
+func newFinder(rd *reader) *finder {
+	f := &finder{rd: rd, byLine: map[*line][]*amount{}, words: map[string][]*line{}}
+	for i := range rd.amounts {
+		a := &rd.amounts[i]
+		f.byLine[a.seg.line] = append(f.byLine[a.seg.line], a)
+	}
+	for _, l := range rd.sheet.lines {
+		for _, w := range l.all.words {
+			if at := f.words[w.sq]; w.sq != "" && (len(at) == 0 || at[len(at)-1] != l) {
+				f.words[w.sq] = append(at, l)
+			}
+		}
+	}
+	return f
 }
 
 var labelOfField = map[string]concept{"net_total": cNet, "tax_total": cTax, "gross_total": cGross, "amount_due": cAmountDue, "prepaid": cPrepaid, "rounding": cRounding,
@@ -49,6 +67,7 @@ func (f *finder) field(v core.AnyField, name string) {
 		return
 	}
 	var at span
+	det := v.Detail()
 	switch t := v.(type) {
 	case *core.Field[core.Date]:
 		at = f.date(t.Value, labelOfField[name])
@@ -57,9 +76,13 @@ func (f *finder) field(v core.AnyField, name string) {
 	case *core.Field[money.Currency]:
 		at = f.currency(t.Value)
 	default:
-		at = f.text(v.Text(), labelOfField[name])
+		if at = f.text(v.Text(), labelOfField[name]); at.seg == nil {
+			f.across(&det.Evidence, v.Text(), f.rd.sheet.lines)
+		}
+		if at.seg == nil && det.Evidence.Page == 0 && (name == "supplier" || name == "buyer") {
+			at = f.text(stripLegal(v.Text()), labelOfField[name]) // "Ltd" for "Limited"
+		}
 	}
-	det := v.Detail()
 	f.place(&det.Evidence, at)
 	v.SetDetail(det)
 }
@@ -171,63 +194,6 @@ func findSquashed(s *segment, key string) (span, bool) {
 		}
 	}
 	return span{}, false
-}
-
-// line finds the row of a line item: the line that has its amount and most of
-// its other values, below the row before.
-func (f *finder) line(l *core.DraftLine) {
-	var best *line
-	top := 0.0
-	for _, a := range f.rd.amounts {
-		if !l.NetAmount.IsSet() || !a.value.Equal(l.NetAmount.Value) {
-			continue
-		}
-		row := a.seg.line
-		k := 1.0
-		for _, b := range f.rd.amounts {
-			if b.seg.line == row && b.span != a.span && (l.UnitPrice.IsSet() && b.value.Equal(l.UnitPrice.Value) || l.Quantity.IsSet() && b.value.Equal(l.Quantity.Value)) {
-				k++
-			}
-		}
-		for _, w := range nameWords(l.Description.Value) {
-			if strings.Contains(row.all.norm, w) {
-				k++
-				break
-			}
-		}
-		if f.row != nil && row.index > f.row.index {
-			k += 0.5
-		}
-		if k > top {
-			best, top = row, k
-		}
-	}
-	if best == nil {
-		return
-	}
-	f.row = best
-	for _, x := range []*core.Field[money.Decimal]{&l.NetAmount, &l.UnitPrice, &l.Quantity} {
-		for _, a := range f.rd.amounts {
-			if a.seg.line == best && x.IsSet() && a.value.Equal(x.Value) {
-				f.place(&x.Evidence, a.span)
-				if x != &l.NetAmount {
-					break
-				}
-			}
-		}
-	}
-	for _, x := range []*core.Field[string]{&l.Description, &l.Code, &l.GTIN, &l.ID} {
-		if !x.IsSet() {
-			continue
-		}
-		key := squash(x.Value)
-		for i := max(0, best.index-3); i <= best.index+3 && i < len(f.rd.sheet.lines); i++ {
-			if v, ok := findSquashed(f.rd.sheet.lines[i].all, key); ok && v.seg.page == best.page {
-				f.place(&x.Evidence, v)
-				break
-			}
-		}
-	}
 }
 
 // nameWords are the folded words of a name that mean something.

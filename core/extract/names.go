@@ -53,6 +53,9 @@ func (rd *reader) isLabelText(v span) bool {
 			return true
 		}
 	}
+	if head, _, ok := strings.Cut(v.text(), ":"); ok {
+		key = squash(head)
+	}
 	m, _ := columnLexicon.find(key, rd.sheet.ocr)
 	return m != nil
 }
@@ -110,9 +113,10 @@ func (rd *reader) printedNames() []nameCandidate {
 			continue
 		}
 		name, ok := nameOf(s.text)
-		if !ok || rd.isLabelText(s.whole()) || rd.hasDate(s) {
+		if !ok || townLine.MatchString(s.text) || rd.isLabelText(s.whole()) || rd.hasDate(s) {
 			continue
 		}
+		name = rd.withoutTitle(name)
 		v := s.whole()
 		legal := legalForm.MatchString(name) && len(s.words) <= 12
 		switch {
@@ -128,6 +132,19 @@ func (rd *reader) printedNames() []nameCandidate {
 		}
 	}
 	return names
+}
+
+// withoutTitle takes off the kind of document where it stands behind the name on
+// one line of a letterhead.
+func (rd *reader) withoutTitle(name string) string {
+	words := strings.Fields(name)
+	for n := min(2, len(words)-1); n > 0; n-- {
+		rest := strings.TrimRight(strings.Join(words[:len(words)-n], " "), " -–,:|")
+		if m, _ := kindLexicon.find(squash(strings.Join(words[len(words)-n:], " ")), false); m != nil && m[0].weight > 0.9 && hasWord(rest) {
+			return rest
+		}
+	}
+	return name
 }
 
 // headSegments are the segments to look for names in; on a till's narrow strip
@@ -204,7 +221,8 @@ func squashedSet(list string) map[string]bool {
 var (
 	stateTown  = regexp.MustCompile(`^[\pL .'-]+,? (?:AL|AK|AZ|AR|CA|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY)\.?$`)
 	houseEnds  = regexp.MustCompile(`\pL[\pL.'’ -]{2,} \d{1,4} ?[a-zA-Z]?$`)
-	registerOf = regexp.MustCompile(`(?i)\b(?:registergericht|amtsgericht|handelsregister|hrb|hra|r\.m\.|registro mercantil|rcs|rpr|kvk|rea|krs|ein|co\.? ?re\w{1,2}\.? ?no|siret|siren|ust-?id|vat no|n[°º] tva|btw-?nr)\b`)
+	registerOf = regexp.MustCompile(`(?i)\b(?:registergericht|amtsgericht|handelsregister|hrb|hra|r\.m\.|registro mercantil|rcs|rpr|kvk|rea|krs|ein|co\.? ?re\w{1,2}\.? ?no|siret|siren|ust-?id(?:-?nr)?|vat no|n[°º] tva|btw-?nr|p\. ?iva|partita iva|cod\. ?fisc)\b|` +
+		`\bau capital\b|\bcapital social\b|\bcap(?:itale|\.) soc|\bshare capital\b|\bstammkapital\b|\bkapita[łl] zak[łl]adowy\b|\bmaatschappelijk kapitaal\b`)
 )
 
 // slogan finds what tills print above or beside their name.

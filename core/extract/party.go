@@ -41,8 +41,10 @@ func nameOf(s string) (string, bool) {
 	if loc := registered.FindStringIndex(s); loc != nil && loc[0] > 4 {
 		s = s[:loc[0]]
 	}
-	if loc := afterLegal.FindStringSubmatchIndex(s); loc != nil {
-		s = s[:loc[3]]
+	for _, re := range []*regexp.Regexp{afterLegal, afterCapitals} {
+		if loc := re.FindStringSubmatchIndex(s); loc != nil {
+			s = s[:loc[3]]
+		}
 	}
 	s = strings.TrimLeft(s, " ,;:-–|*•#_=~'\"“”‘’.(<>&")
 	s = strings.TrimRight(s, " ,;:-–|*•#_=~'\"“”‘’(<>&")
@@ -74,6 +76,12 @@ var (
 
 // afterLegal finds what follows a legal form behind a comma: the seat, the court.
 var afterLegal = regexp.MustCompile(`(?i)\b((?:gmbh(?: & co\.? kg)?|ag|kg|ltd\.?|limited|inc\.?|llc|b\.?v\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|sarl|sas|s\.a\.|sdn\.? bhd\.?|sp\. z o\.o\.|lda\.?)),\s`)
+
+// afterCapitals is the same for the legal forms that are words in small letters.
+var afterCapitals = regexp.MustCompile(`\pL[\pL.&' -]* \b((?:ASA?|AB|SAS?|SL|NV|PLC|LLP|OHG|UG|O[Yy]|Oyj|ApS|A/S|Corp|Kft|s\.r\.o\.)),\s`)
+
+// townLine finds the last line of an address in the United States.
+var townLine = regexp.MustCompile(`^[\pL .'-]+,? [A-Z]{2},? \d{5}(?:-\d{4})?\b`)
 
 // dotted finds a legal form or abbreviation whose last dot belongs to it.
 var dotted = regexp.MustCompile(`(?i)(?:\pL\.\s?\pL+\.|\b(?:co|inc|ltd|corp|bros|cia|bhd|pty|sp))\.?$`)
@@ -169,6 +177,8 @@ func (rd *reader) decideParties() {
 	buyers = rd.buyerCandidates(rd.d.Supplier.Value)
 	rd.choose("buyer", rd.remember("buyer", "buyer", rd.recallName("buyer", buyers), nil), 0)
 	rd.recallConstant("buyer")
+	rd.wholeName(&rd.d.Supplier)
+	rd.wholeName(&rd.d.Buyer)
 	rd.fillParties()
 }
 

@@ -67,6 +67,7 @@ type reader struct {
 	weights   Weights
 	certain   map[string]*certainty // by field
 	codes     payments
+	counts    map[string]int // of squashed words, see repeats
 	d         core.Draft
 }
 
@@ -158,7 +159,7 @@ func (rd *reader) findValues() {
 // geometric strength.
 func (rd *reader) best(c concept, v span) (float64, link) {
 	top, at := 0.0, link{}
-	for _, l := range rd.labels.by[c] {
+	for _, l := range rd.labels.near(c, v) {
 		k, ok := rd.sheet.relate(l, v)
 		if !ok {
 			continue
@@ -262,15 +263,15 @@ func rivalsOf(list []candidate, floor float64) []candidate {
 
 // repeats counts how often a squashed value stands on the pages.
 func (rd *reader) repeats(sq string) int {
-	n := 0
-	for _, s := range rd.sheet.segs {
-		for _, w := range s.words {
-			if w.sq == sq {
-				n++
+	if rd.counts == nil {
+		rd.counts = map[string]int{}
+		for _, s := range rd.sheet.segs {
+			for _, w := range s.words {
+				rd.counts[w.sq]++
 			}
 		}
 	}
-	return n
+	return rd.counts[sq]
 }
 
 func sameAmount(a, b money.Decimal) bool {

@@ -111,7 +111,7 @@ func (t *totals) features(c concept, i int, own float64) vector {
 // in a table of totals.
 func (rd *reader) amountLabel(c concept, v span) (float64, link) {
 	top, at := 0.0, link{}
-	for _, l := range rd.labels.by[c] {
+	for _, l := range rd.labels.near(c, v) {
 		k, ok := rd.sheet.relate(l, v)
 		if !ok {
 			continue
@@ -155,7 +155,7 @@ func (rd *reader) columnHead(l label, v span) float64 {
 // the next label. A bare integer behind it is a rate or a code.
 func (rd *reader) lastInRow(i int) bool {
 	a := rd.amounts[i]
-	for _, b := range rd.amounts[i+1:] {
+	for _, b := range rd.amounts[i+1 : min(len(rd.amounts), i+1+mostNear)] {
 		if b.seg.line != a.seg.line || rd.labelBetween(a.span, b.span) {
 			return true
 		}

@@ -58,6 +58,9 @@ func (rd *reader) buyerCandidates(supplier string) []candidate {
 		}
 		if rd.isLabelText(n.at) || oddName(n.name) {
 			x[fOddFormat] = 1
+			if n.label > 0.9 && !oddName(strings.TrimRight(n.name, " 0123456789")) {
+				x[fOddFormat] = 0.3 // a house may be the customer: its name ends as a street does
+			}
 		}
 		if label, ok := rd.leadLabel(n.at.seg); ok && n.label < 0.7 && label.weight(cName) == 0 {
 			x[fOddFormat] = 1.5

@@ -70,7 +70,7 @@ var german = vocabulary{
 		"credit_note":   "rechnungskorrektur;stornogutschrift;stornobeleg;gutschrift;rechnungsgutschrift;stornorechnung;storno;gutschriftsanzeige;rechnungsstorno;kaufmännische gutschrift",
 		"receipt":       "quittung;kassenbon;kassenbeleg;bon;beleg;kassenzettel;barverkauf;bewirtungsbeleg;kundenbeleg;barquittung;tankquittung",
 		"statement":     "kontoauszug;saldenbestätigung;offene posten liste;kontostand;saldenliste;offene posten;kundenkontoauszug",
-		"reminder":      "mahnung;zahlungserinnerung;erinnerung;letzte mahnung;1 mahnung;2 mahnung;3 mahnung;erste mahnung;zweite mahnung;freundliche erinnerung",
+		"reminder":      "mahnung;zahlungserinnerung;erinnerung;letzte mahnung;1 mahnung;2 mahnung;3 mahnung;erste mahnung;zweite mahnung;freundliche erinnerung;kündigungsandrohung;zahlungsaufforderung;mahnschreiben",
 		"order":         "bestellung;auftragsbestätigung;auftrag;bestellbestätigung;kaufauftrag",
 		"delivery_note": "lieferschein;packzettel;packliste;versandschein;warenbegleitschein;lieferbeleg;wareneingangsschein",
 		"quote":         "angebot;kostenvoranschlag;offerte;preisangebot",

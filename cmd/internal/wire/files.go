@@ -77,6 +77,13 @@ func (x *Extractor) Close() error {
 // Read says what a file holds. Errors are BadInput for a file that cannot be read and
 // Unavailable when the reader itself is missing.
 func (x *Extractor) Read(ctx context.Context, name string, data []byte) ([]core.Draft, error) {
+	_, drafts, err := x.Look(ctx, name, data)
+	return drafts, err
+}
+
+// Look is Read, with the words on the pages: for an e-invoice in XML, those of the
+// pages that are made of it for people.
+func (x *Extractor) Look(ctx context.Context, name string, data []byte) (core.Reading, []core.Draft, error) {
 	kind := mail.Unpacker{}.MediaType(name, data)
 	sum := sha256.Sum256(data)
 	doc := core.Document{ID: core.DocumentID(hex.EncodeToString(sum[:])), Name: filepath.Base(name), MediaType: kind, Size: int64(len(data))}
@@ -85,26 +92,28 @@ func (x *Extractor) Read(ctx context.Context, name string, data []byte) ([]core.
 	}
 	r, err := x.pool.Read(ctx, doc, name)
 	if err != nil {
-		return nil, err
+		return r, nil, err
 	}
-	return intake.Understand(r, nil, false, extract.Context{})
+	drafts, err := intake.Understand(r, nil, false, extract.Context{})
+	return r, drafts, err
 }
 
-func (x *Extractor) xml(ctx context.Context, doc core.Document, data []byte) ([]core.Draft, error) {
+func (x *Extractor) xml(ctx context.Context, doc core.Document, data []byte) (core.Reading, []core.Draft, error) {
+	var r core.Reading
 	html, err := einvoice.Render(data)
 	if err != nil {
-		return nil, err
+		return r, nil, err
 	}
 	path := filepath.Join(x.dir, string(doc.ID)+".html")
 	if err := os.WriteFile(path, html, 0o600); err != nil {
-		return nil, core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
+		return r, nil, core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
 	}
 	doc.MediaType = "text/html"
-	r, err := x.pool.Read(ctx, doc, path)
-	if err != nil {
-		return nil, err
+	if r, err = x.pool.Read(ctx, doc, path); err != nil {
+		return r, nil, err
 	}
-	return intake.Understand(r, data, true, extract.Context{})
+	drafts, err := intake.Understand(r, data, true, extract.Context{})
+	return r, drafts, err
 }
 
 // Outside refuses a file in the data folder: what is written there would replace the

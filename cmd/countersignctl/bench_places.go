@@ -1,0 +1,115 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"countersign/core"
+	"countersign/core/export"
+	"countersign/core/score"
+)
+
+// places says of the values in the answers whether they have a page and a box that
+// holds their text, as the words on the pages show it.
+type places struct {
+	Values  int `json:"values"`
+	Boxed   int `json:"boxed"`   // with a page and a box
+	Holding int `json:"holding"` // whose box holds the value
+	// Inferred values follow from a text in their box that does not state them itself,
+	// such as a currency from a country; the answer says so.
+	Inferred int `json:"inferred"`
+	// Unprinted values stand in the e-invoice and on no page: they can have no box.
+	Unprinted int         `json:"unprinted"`
+	Misplaced []misplaced `json:"misplaced"` // the rest, with --places
+}
+
+// misplaced is a value whose box does not hold it.
+type misplaced struct {
+	File   string      `json:"file"`
+	Field  string      `json:"field"` // lines as "line.2.quantity"
+	Value  string      `json:"value"`
+	Page   int         `json:"page"`
+	Source core.Source `json:"source"`
+	Found  string      `json:"found"` // the words in the box
+}
+
+func (p *places) add(o places) {
+	p.Values, p.Boxed, p.Holding, p.Inferred = p.Values+o.Values, p.Boxed+o.Boxed, p.Holding+o.Holding, p.Inferred+o.Inferred
+	p.Unprinted += o.Unprinted
+	p.Misplaced = append(p.Misplaced, o.Misplaced...)
+}
+
+// listed sorts the misplaced, or leaves them out.
+func (p *places) listed(show bool) *places {
+	if p == nil {
+		return nil
+	}
+	out := *p
+	if !show {
+		out.Misplaced = []misplaced{}
+	}
+	slices.SortFunc(out.Misplaced, func(a, b misplaced) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Field, b.Field)) })
+	return &out
+}
+
+func placesOf(e export.Extraction, r core.Reading) (p places) {
+	pages := map[int]core.Page{}
+	for _, page := range r.Pages {
+		pages[page.Number] = page
+	}
+	look := func(source core.Source, name, field string, v export.Value) {
+		p.Values++
+		text := ""
+		if page, ok := pages[v.Page]; ok && v.Box != nil {
+			p.Boxed++
+			text = score.TextIn(page, core.Box{X0: v.Box[0], Y0: v.Box[1], X1: v.Box[2], Y1: v.Box[3]})
+		}
+		switch {
+		case score.Holds(field, v.Value, text):
+			p.Holding++
+		case v.Inferred && text != "":
+			p.Inferred++
+		case source == core.FromEInvoice && v.Page == 0 && !onPages(r, field, v.Value):
+			p.Unprinted++
+		default:
+			p.Misplaced = append(p.Misplaced, misplaced{e.File, name, v.Value, v.Page, source, text})
+		}
+	}
+	for _, d := range e.Documents {
+		for _, name := range slices.Sorted(maps.Keys(d.Fields)) {
+			look(d.Source, name, name, d.Fields[name])
+		}
+		for i, l := range d.Lines {
+			for _, name := range slices.Sorted(maps.Keys(l)) {
+				look(d.Source, fmt.Sprintf("line.%d.%s", i+1, name), name, l[name])
+			}
+		}
+	}
+	return p
+}
+
+// onPages reports whether a value stands anywhere on the pages. Of values of three
+// characters or fewer nobody could tell: a "1" is on every page.
+func onPages(r core.Reading, field, value string) bool {
+	if len(value) <= 3 {
+		return false
+	}
+	for _, p := range r.Pages {
+		if score.Holds(field, value, score.TextIn(p, core.Box{X1: 1, Y1: 1})) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *session) tellPlaces(p *places) {
+	if p == nil || p.Values == 0 {
+		return
+	}
+	s.say("\n%d values: %d with a page and a box, %d whose box holds the value, %d inferred from the text in their box, %d printed on no page", p.Values, p.Boxed, p.Holding, p.Inferred, p.Unprinted)
+	for _, m := range p.Misplaced {
+		s.say("  %s %s: %s is not in %q on page %d", m.File, m.Field, m.Value, m.Found, m.Page)
+	}
+}
