@@ -161,12 +161,13 @@ func (r *Review) approved() bool {
 	return !slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.Content != content })
 }
 
-// dropStale voids approvals of another content and says so in the log.
+// dropStale voids approvals of another content, and those of who has entered something
+// since, and says so in the log.
 func (r *Review) dropStale(log *AuditEntry) {
 	content := ContentHash(r.Invoice, r.Match)
 	var voided []string
 	r.Approvals = slices.DeleteFunc(r.Approvals, func(a Approval) bool {
-		stale := a.Content != content
+		stale := a.Content != content || slices.Contains(r.EnteredBy, a.By) && !r.Waived(RuleEntered)
 		if stale {
 			voided = append(voided, a.By)
 		}

@@ -366,3 +366,19 @@ func TestPaymentCodeIsNotWavedThrough(t *testing.T) {
 		t.Error("in the wrong lane")
 	}
 }
+
+// Who corrects an invoice after approving it has entered it, also when nothing of what
+// the approval rests on changed.
+func TestCorrectingVoidsOnesOwnApproval(t *testing.T) {
+	r := invoice(ask("role:approver"))
+	for _, c := range []core.Command{{Action: core.ActApprove, By: second}, {Action: core.ActCorrect, By: second}, {Action: core.ActCheck, By: core.System}} {
+		c.At, c.Draft, c.Invoice, c.Match, c.Route = at, r.Draft, r.Invoice, r.Match, r.Route
+		var err error
+		if r, _, err = core.Decide(r, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if r.Status != core.StatusMatched || len(r.Approvals) != 0 {
+		t.Errorf("it is %s with %d approvals", r.Status, len(r.Approvals))
+	}
+}
