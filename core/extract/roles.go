@@ -37,7 +37,7 @@ var lesser = map[concept]struct {
 func (t *totals) roles(c concept, name string) []role {
 	var out []role
 	for i, a := range t.rd.amounts {
-		if a.percent || a.value.Trim().Scale() > 2 || a.cents() == 0 && c != cTax && c != cPrepaid && c != cAmountDue {
+		if t.rd.betweenItems(a.span) || a.percent || a.value.Trim().Scale() > 2 || a.cents() == 0 && c != cTax && c != cPrepaid && c != cAmountDue {
 			continue
 		}
 		own, k := t.ownLabel(c, a.span)

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+
+	"countersign/core/money"
 )
 
 // rowReader is the state of reading a table's rows from top to bottom.
@@ -9,8 +11,10 @@ type rowReader struct {
 	rd      *reader
 	t       *table
 	amounts map[*line][]*amount
-	cur     *item // the item that following lines may belong to
-	prev    *line // its last line
+	cur     *item   // the item that following lines may belong to
+	prev    *line   // its last line
+	skipped []*line // sums since the last item
+	held    *item   // the last item of the page before, until something else stands on this one
 }
 
 // readRows reads the lines under the heads until a sum, the terms or another
@@ -24,7 +28,8 @@ func (rd *reader) readRows(t *table, heads []header) {
 	next, active := 0, false
 	for i := heads[0].from; i < len(rd.sheet.lines); i++ {
 		if next < len(heads) && i == heads[next].from {
-			i, active, r.cur, r.prev = heads[next].to-1, true, nil, nil
+			r.turnPage()
+			i, active = heads[next].to-1, true
 			t.columns = heads[next].columns
 			next++
 			continue
@@ -33,6 +38,7 @@ func (rd *reader) readRows(t *table, heads []header) {
 		if !active || rd.repeatedLine(l) {
 			continue
 		}
+		r.amounts[l] = t.apart(r.amounts[l])
 		switch rd.rowKind(t, l, r.amounts[l]) {
 		case rowEnd:
 			if len(t.items) > 0 || len(r.amounts[l]) > 0 {
@@ -40,11 +46,41 @@ func (rd *reader) readRows(t *table, heads []header) {
 			}
 		case rowSkip:
 			r.cur = nil
+			r.skipped = append(r.skipped, l)
 		default:
 			r.take(l)
 		}
 	}
 	rd.dropUnfinished(t)
+	rd.freeLastDiscount(t)
+}
+
+// freeLastDiscount takes a discount under the last item, when no other item has one,
+// for one on the whole, unless its percentage is of that item.
+func (rd *reader) freeLastDiscount(t *table) {
+	n := len(t.items)
+	if n < 3 || t.items[n-1].discount == nil {
+		return
+	}
+	for _, it := range t.items[:n-1] {
+		if it.discount != nil {
+			return
+		}
+	}
+	last := t.items[n-1]
+	at := last.discount.seg.line
+	for _, a := range rd.amounts {
+		if a.seg.line == at && a.percent && near(percentCents(last.net.cents(), a.value), absInt(last.discount.cents()), 1) {
+			return
+		}
+	}
+	last.discount = nil
+	delete(t.rows, at)
+}
+
+// percentCents is so many per cent of an amount, rounded.
+func percentCents(cents int64, rate money.Decimal) int64 {
+	return (absInt(cents)*centsOf(rate) + 5000) / 10000
 }
 
 // take reads one line as an item, as more of the item above, or as its discount.
@@ -61,6 +97,11 @@ func (r *rowReader) take(l *line) {
 		}
 		return
 	}
+	held := r.held
+	if r.cur != nil && r.prev != nil && l.page != r.prev.page && r.cur.net != nil {
+		held = r.cur
+	}
+	r.held = nil
 	waits := r.cur != nil && r.cur.net == nil
 	switch {
 	case it.net == nil && waits && len(it.cells) == 0:
@@ -71,14 +112,66 @@ func (r *rowReader) take(l *line) {
 	case it.net != nil || it.cells[colPrice] != nil && it.cells[colQuantity] != nil:
 		r.t.items = append(r.t.items, it)
 		r.cur = it
+		if it.cells[colPrice] != nil && it.cells[colQuantity] != nil {
+			for _, s := range r.skipped {
+				r.t.inner[s] = true
+			}
+			r.skipped = nil
+		}
 	case r.follows(l):
 		r.cur.absorb(it)
+	case held != nil && len(it.cells) == 0 && r.goesOn(l, held):
+		held.absorb(it)
+		r.cur = held
 	default:
 		return
 	}
 	r.t.rows[l] = r.cur
 	r.cur.lines = append(r.cur.lines, l)
 	r.prev = l
+}
+
+// turnPage is what a repeated head does: an item that waits for its amount goes on
+// waiting, the last one may go on with its description.
+func (r *rowReader) turnPage() {
+	r.held = nil
+	if r.cur != nil && r.cur.net == nil {
+		return
+	}
+	r.held, r.cur, r.prev = r.cur, nil, nil
+}
+
+// goesOn reports whether a line at the top of a page goes on with the description of
+// the last item of the page before: it stands at the description's edge, and a row of
+// the table follows it. A letterhead has no such row right under it.
+func (r *rowReader) goesOn(l *line, it *item) bool {
+	if len(it.description) == 0 || len(l.segs) != 1 || l.index == 0 {
+		return false
+	}
+	edge := it.description[len(it.description)-1]
+	if abs(l.segs[0].x0-edge.x0()) > l.segs[0].size || l.page != edge.seg.page+1 {
+		return false
+	}
+	for i := l.index + 1; i < len(r.rd.sheet.lines) && i <= l.index+2; i++ {
+		n := r.rd.sheet.lines[i]
+		if n.page != l.page || n.y0-l.y1 > 4*max(4, l.y1-l.y0) {
+			return false
+		}
+		if r.t.head[n] {
+			return false
+		}
+		numbers := 0
+		for _, a := range r.amounts[n] {
+			switch r.t.columnFor(a) {
+			case colQuantity, colPrice, colNet, colGross:
+				numbers++
+			}
+		}
+		if numbers >= 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // follows reports whether a line stands close enough under the current item to
@@ -117,6 +210,9 @@ func (t *table) fits(it, cur *item) bool {
 func (rd *reader) discountOn(l *line, it, cur *item) bool {
 	if cur == nil || cur.net == nil || it.net == nil || it.net.value.Sign() >= 0 || cur.discount != nil {
 		return false
+	}
+	if absInt(it.net.cents()) >= absInt(cur.net.cents()) {
+		return false // more than the item costs: it is off the whole
 	}
 	for _, s := range l.segs {
 		for _, lb := range rd.labels.bySeg[s] {

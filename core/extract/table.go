@@ -1,5 +1,7 @@
 package extract
 
+import "countersign/core/money"
+
 // column is a column of the table of line items with the place of its header.
 type column struct {
 	kind   concept
@@ -34,6 +36,7 @@ type table struct {
 	head    map[*line]bool
 	items   []*item
 	rows    map[*line]*item // lines that belong to an item
+	inner   map[*line]bool  // subtotals and sums carried over, with items behind them
 }
 
 // inTable reports whether a value stands in the table's head or an item.
@@ -46,6 +49,12 @@ func (rd *reader) inItems(v span) bool {
 	return rd.table != nil && rd.table.rows[v.seg.line] != nil
 }
 
+// betweenItems reports whether a value stands in a sum that items follow: no total of
+// the document.
+func (rd *reader) betweenItems(v span) bool {
+	return rd.table != nil && rd.table.inner[v.seg.line]
+}
+
 // findTable finds the table of line items by its head row, else by rows whose
 // numbers multiply.
 func (rd *reader) findTable() *table {
@@ -56,7 +65,7 @@ func (rd *reader) findTable() *table {
 		}
 		return rd.tableBySum()
 	}
-	t := &table{columns: heads[0].columns, head: map[*line]bool{}, rows: map[*line]*item{}}
+	t := &table{columns: heads[0].columns, head: map[*line]bool{}, rows: map[*line]*item{}, inner: map[*line]bool{}}
 	for _, h := range heads {
 		for i := h.from; i < h.to; i++ {
 			t.head[rd.sheet.lines[i]] = true
@@ -117,4 +126,40 @@ func (t *table) distance(kind concept, a *amount) float64 {
 		}
 	}
 	return best
+}
+
+// apart cuts a number in two where its groups of digits stand in two columns: "12 100"
+// is a quantity and a position when there is more than a space between them.
+func (t *table) apart(list []*amount) []*amount {
+	var out []*amount
+	for n, a := range list {
+		cut := -1
+		for i := a.from + 1; i < a.to && a.decimals == 0 && !a.percent && len(a.currency) == 0; i++ {
+			w, v := a.seg.words[i-1], a.seg.words[i]
+			if v.x0-w.x1 > 0.5*a.seg.size && t.columnFor(&amount{span: span{a.seg, i - 1, i}}) != t.columnFor(&amount{span: span{a.seg, i, i + 1}}) {
+				cut = i
+			}
+		}
+		if cut < 0 {
+			if out != nil {
+				out = append(out, a)
+			}
+			continue
+		}
+		if out == nil {
+			out = append([]*amount{}, list[:n]...)
+		}
+		for _, v := range []span{{a.seg, a.from, cut}, {a.seg, cut, a.to}} {
+			b := *a
+			b.span, b.plainInt = v, v.to-v.from == 1
+			if num, err := money.ParseNumber(v.text()); err == nil {
+				b.value, b.alt = num.Value, num.Alternative
+				out = append(out, &b)
+			}
+		}
+	}
+	if out == nil {
+		return list
+	}
+	return out
 }

@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"maps"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -135,8 +137,9 @@ var (
 func newLexicon(part func(vocabulary) map[concept]string) *lexicon {
 	l := &lexicon{phrases: map[string][]meaning{}, byLen: map[int][]spelling{}}
 	for _, v := range languages {
-		for c, list := range part(v) {
-			for _, p := range strings.Split(list, ";") {
+		phrases := part(v)
+		for _, c := range slices.Sorted(maps.Keys(phrases)) { // so that equal meanings keep one order
+			for _, p := range strings.Split(phrases[c], ";") {
 				l.add(c, strings.TrimSpace(p))
 			}
 		}

@@ -282,7 +282,12 @@ func (g *drawer) table(b billed) {
 	}
 	long := g.coin(0.3)
 	exact := b.kind == "delivery_note" && g.coin(0.4)
+	headRow := func() {
+		row(func(c string) string { return heads[c] }, g.size*0.95)
+		g.step(1.6)
+	}
 	for i, it := range b.items {
+		g.turn(b, i, headRow)
 		row(func(c string) string {
 			switch c {
 			case "pos":
@@ -306,17 +311,19 @@ func (g *drawer) table(b billed) {
 			return g.money(it.net)
 		}, g.size)
 		g.step(1)
-		if long {
-			x := 50.0
-			for _, c := range cols {
-				if c == "text" {
-					break
-				}
-				x += width[c]
+		x := 50.0
+		for _, c := range cols {
+			if c == "text" {
+				break
 			}
+			x += width[c]
+		}
+		if long {
+			g.step(g.cutLine(b, i, headRow))
 			g.put(x, g.y, g.of(g.t.goods), g.size*0.9)
 			g.step(1)
 		}
+		g.behind(b, i, x)
 		g.step(0.35)
 		if b.kind != "delivery_note" {
 			g.lines = append(g.lines, [2]string{fmt.Sprint(it.qty), centsText(it.net)})
