@@ -24,11 +24,38 @@ func findTitles(s *sheet) []title {
 		for _, m := range l.meanings {
 			t := title{l, core.DocKind(m.concept), m.weight * l.quality}
 			t.score *= s.titleWeight(l)
+			if t.kind == core.KindOther && l.seg.y0/s.page(l.seg.page).height >= 0.35 {
+				t.score *= 0.4 // the terms on an invoice, or a contract that a line bills
+			}
 			out = append(out, t)
 		}
 	}
+	remindTitles(out)
 	slices.SortStableFunc(out, func(a, b title) int { return cmp.Compare(b.score, a.score) })
 	return out
+}
+
+// remindTitles lets "Our invoice 77 - second reminder" be a reminder: in a short line
+// that names both, the reminder is what the paper is and the invoice what it is about.
+func remindTitles(list []title) {
+	for i, r := range list {
+		if r.kind != core.KindReminder || len(r.seg.words) > 8 {
+			continue
+		}
+		for _, t := range list {
+			if t.kind == core.KindInvoice && t.seg.line == r.seg.line {
+				list[i].score = max(list[i].score, 1.2*t.score, 0.7)
+			}
+		}
+	}
+}
+
+// proForma reports whether the paper is titled as pro forma, whatever else it calls
+// itself: it asks for nothing.
+func proForma(titles []title) bool {
+	return slices.ContainsFunc(titles, func(t title) bool {
+		return t.kind == core.KindQuote && t.score > 0.5 && strings.Contains(squash(t.text()), "proforma")
+	})
 }
 
 // titleWeight is how much a phrase looks like a title: large, high on the first
@@ -73,6 +100,7 @@ func (s *sheet) titleWeight(l label) float64 {
 var kindTrust = map[core.DocKind]float64{
 	core.KindInvoice: 1.15, core.KindCreditNote: 1.3, core.KindReceipt: 0.8, core.KindStatement: 0.95, core.KindReminder: 1.2,
 	core.KindOrder: 0.85, core.KindDeliveryNote: 0.85, core.KindQuote: 0.8,
+	core.KindOther: 0.75,
 }
 
 // decideKind takes the strongest title; a narrow page with till words is a
@@ -98,7 +126,7 @@ func (rd *reader) decideKind() {
 	till := rd.tillScore()
 	score[core.KindReceipt] += till
 	best, top := core.KindOther, 0.55
-	for _, k := range []core.DocKind{core.KindInvoice, core.KindCreditNote, core.KindReceipt, core.KindStatement, core.KindReminder, core.KindOrder, core.KindDeliveryNote, core.KindQuote} {
+	for _, k := range []core.DocKind{core.KindInvoice, core.KindCreditNote, core.KindReceipt, core.KindStatement, core.KindReminder, core.KindOrder, core.KindDeliveryNote, core.KindQuote, core.KindOther} {
 		if score[k] > top {
 			best, top = k, score[k]
 		}
@@ -106,10 +134,13 @@ func (rd *reader) decideKind() {
 	if best == core.KindInvoice && (till > 1.2 || till > 0.9 && rd.sheet.ocr) {
 		best = core.KindReceipt
 	}
-	if best == core.KindStatement && len(rd.strongLabels(cNumber)) > 0 && score[core.KindInvoice] > 0.5*top {
+	if best == core.KindStatement && rd.ownNumber() && score[core.KindInvoice] > 0.5*top {
 		best = core.KindInvoice
 	}
-	if best == core.KindOther && rd.looksLikeClaim() {
+	if proForma(rd.titles) && best.IsClaim() {
+		best = core.KindQuote
+	}
+	if best == core.KindOther && at[best].seg == nil && rd.looksLikeClaim() {
 		best = core.KindInvoice
 		top = 0.8
 	}
@@ -126,6 +157,12 @@ func (rd *reader) decideKind() {
 	} else {
 		rd.d.Kind.Evidence = core.Evidence{Source: rd.src, Rule: "structure"}
 	}
+}
+
+// ownNumber reports whether an invoice number is named that is no column of a list of
+// invoices.
+func (rd *reader) ownNumber() bool {
+	return slices.ContainsFunc(rd.strongLabels(cNumber), func(l label) bool { return !rd.otherHead(l.seg.line) && len(l.seg.line.segs) < 4 })
 }
 
 func (rd *reader) strongLabels(c concept) []label {

@@ -66,13 +66,14 @@ var german = vocabulary{
 		colOther:       "gewicht;lieferschein;warennummer;basispreis;charge;leistungszeitraum;zeitraum",
 	},
 	kinds: map[concept]string{
-		"invoice":       "rechnung;faktura;handelsrechnung;abschlagsrechnung;schlussrechnung;teilrechnung;honorarrechnung;honorarnote;beitragsrechnung;rechnung invoice;rechnungskorrektur;korrekturrechnung;dauerrechnung;sammelrechnung;proformarechnung;jahresrechnung;verbrauchsabrechnung;rechnung des versicherers;stromrechnung;invoice rechnung;endrechnung;monatsrechnung",
+		"invoice":       "rechnung;faktura;handelsrechnung;abschlagsrechnung;schlussrechnung;teilrechnung;honorarrechnung;honorarnote;beitragsrechnung;rechnung invoice;rechnungskorrektur;korrekturrechnung;dauerrechnung;sammelrechnung;jahresrechnung;verbrauchsabrechnung;rechnung des versicherers;stromrechnung;invoice rechnung;endrechnung;monatsrechnung",
 		"credit_note":   "rechnungskorrektur;stornogutschrift;stornobeleg;gutschrift;rechnungsgutschrift;stornorechnung;storno;gutschriftsanzeige;rechnungsstorno;kaufmännische gutschrift",
 		"receipt":       "quittung;kassenbon;kassenbeleg;bon;beleg;kassenzettel;barverkauf;bewirtungsbeleg;kundenbeleg;barquittung;tankquittung",
 		"statement":     "kontoauszug;saldenbestätigung;offene posten liste;kontostand;saldenliste;offene posten;kundenkontoauszug",
-		"reminder":      "mahnung;zahlungserinnerung;erinnerung;letzte mahnung;1 mahnung;2 mahnung;3 mahnung;erste mahnung;zweite mahnung;freundliche erinnerung;kündigungsandrohung;zahlungsaufforderung;mahnschreiben",
+		"reminder":      "mahnung;zahlungserinnerung;erinnerung;letzte mahnung;1 mahnung;2 mahnung;3 mahnung;erste mahnung;zweite mahnung;freundliche erinnerung;kündigungsandrohung;zahlungsaufforderung;mahnschreiben;offene rechnung;überfällige rechnung;unbezahlte rechnung;rechnung überfällig",
 		"order":         "bestellung;auftragsbestätigung;auftrag;bestellbestätigung;kaufauftrag",
 		"delivery_note": "lieferschein;packzettel;packliste;versandschein;warenbegleitschein;lieferbeleg;wareneingangsschein",
-		"quote":         "angebot;kostenvoranschlag;offerte;preisangebot",
+		"quote":         "angebot;kostenvoranschlag;offerte;preisangebot;proformarechnung;pro forma;rechnung pro forma",
+		"other":         "zahlungsavis;überweisungsavis;zahlungsankündigung;allgemeine geschäftsbedingungen;liefer und zahlungsbedingungen;mietvertrag;wartungsvertrag;dienstleistungsvertrag;kaufvertrag;arbeitsvertrag;servicevertrag;werkvertrag;leasingvertrag;stundennachweis;stundenzettel;tätigkeitsnachweis",
 	},
 }

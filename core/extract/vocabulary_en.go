@@ -67,13 +67,14 @@ var english = vocabulary{
 		colOther:       "warranty;serial;origin;weight;lot;batch;status;size;color;colour;category;type;staff;employee;remarks;delivery;period;taken by;order no",
 	},
 	kinds: map[concept]string{
-		"invoice":       "invoice;tax invoice;sales invoice;commercial invoice;vat invoice;bill;retail invoice;~invoice summary;retail invoices bill;pro forma invoice;proforma invoice;corrected invoice;service invoice;project statement;invoices",
+		"invoice":       "invoice;tax invoice;sales invoice;commercial invoice;vat invoice;bill;retail invoice;~invoice summary;retail invoices bill;corrected invoice;service invoice;project statement;invoices",
 		"credit_note":   "credit note;credit memo;credit invoice;credit advice;credit memorandum;tax credit note;refund note;adjustment note",
 		"receipt":       "receipt;cash receipt;sales receipt;payment receipt;cash bill;cash sales;official receipt;till receipt;~cash sale;cash memo;customer copy;guest check;duplicate receipt",
 		"statement":     "statement of account;account statement;statement;customer statement;monthly statement;statement of accounts",
-		"reminder":      "reminder;payment reminder;overdue notice;final notice;past due notice;dunning letter;overdue reminder;friendly reminder;second reminder;final demand;late payment notice;first reminder",
+		"reminder":      "reminder;payment reminder;overdue notice;final notice;past due notice;dunning letter;overdue reminder;friendly reminder;second reminder;final demand;late payment notice;first reminder;overdue invoice;outstanding invoice;unpaid invoice;invoice overdue",
 		"order":         "purchase order;order confirmation;sales order;order acknowledgement;order form;order",
 		"delivery_note": "delivery note;packing slip;packing list;delivery order;despatch note;dispatch note;goods received note;bill of lading;delivery docket;delivery receipt;shipping note;waybill;despatch advice",
-		"quote":         "quote;quotation;offer;estimate;price quote;sales quote;sales quotation;proposal;cost estimate",
+		"quote":         "quote;quotation;offer;estimate;price quote;sales quote;sales quotation;proposal;cost estimate;pro forma invoice;pro forma;invoice pro forma",
+		"other":         "remittance advice;payment advice;bacs remittance;general terms and conditions;terms and conditions;terms of business;service agreement;maintenance agreement;rental agreement;lease agreement;purchase agreement;framework agreement;employment contract;timesheet;time sheet",
 	},
 }

@@ -64,13 +64,14 @@ var spanish = vocabulary{
 		colOther:       "lote;peso;albarán;bultos;periodo;caducidad",
 	},
 	kinds: map[concept]string{
-		"invoice":       "factura;factura de venta;factura proforma;factura rectificativa;factura ordinaria;minuta;factura electrónica;factura completa",
+		"invoice":       "factura;factura de venta;factura rectificativa;factura ordinaria;minuta;factura electrónica;factura completa",
 		"credit_note":   "factura rectificativa;factura de rectificación;abono;nota de crédito;factura de abono;nota de abono;factura rectificativa de abono;nota crédito",
 		"receipt":       "recibo;ticket;factura simplificada;tique;comprobante de pago;comprobante;recibo de pago",
 		"statement":     "extracto de cuenta;estado de cuenta;extracto;saldo de cuenta;extracto de facturas",
-		"reminder":      "recordatorio de pago;aviso de impago;reclamación de pago;recordatorio;requerimiento de pago;aviso de pago",
+		"reminder":      "recordatorio de pago;aviso de impago;reclamación de pago;recordatorio;requerimiento de pago;factura pendiente;factura vencida;factura impagada;facturas pendientes de pago",
 		"order":         "pedido;orden de compra;confirmación de pedido;hoja de pedido;pedido de compra",
 		"delivery_note": "albarán;nota de entrega;guía de remisión;remito;albarán de entrega;carta de porte",
-		"quote":         "presupuesto;cotización;oferta;proforma;presupuestos",
+		"quote":         "presupuesto;cotización;oferta;proforma;presupuestos;factura proforma;pro forma",
+		"other":         "aviso de transferencia;aviso de pago;remesa de pagos;detalle de pagos;condiciones generales;contrato de mantenimiento;contrato de servicios;contrato de arrendamiento;contrato de alquiler;parte de horas;hoja de horas",
 	},
 }

@@ -66,13 +66,14 @@ var french = vocabulary{
 		colOther:       "poids;lot;garantie;période;éco part;origine",
 	},
 	kinds: map[concept]string{
-		"invoice":       "~~~~factur x;facture;facture de vente;facture d'acompte;facture proforma;facture de solde;facture rectificative;note d'honoraires;facture client;facture finale;facture duplicata;factures",
+		"invoice":       "~~~~factur x;facture;facture de vente;facture d'acompte;facture de solde;facture rectificative;note d'honoraires;facture client;facture finale;facture duplicata;factures",
 		"credit_note":   "avoir;note de crédit;facture d'avoir;avoir client;note d'avoir;avoir sur facture",
 		"receipt":       "reçu;ticket;ticket de caisse;ticket de vente;justificatif de paiement;ticket client;quittance;note de restaurant;addition",
 		"statement":     "relevé de compte;relevé;extrait de compte;relevé de factures;situation de compte",
-		"reminder":      "rappel;relance;mise en demeure;rappel de paiement;lettre de relance;dernier rappel;relance de paiement",
+		"reminder":      "rappel;relance;mise en demeure;rappel de paiement;lettre de relance;dernier rappel;relance de paiement;facture impayée;facture en retard;relance facture",
 		"order":         "bon de commande;commande;confirmation de commande;accusé de réception de commande;commande fournisseur",
 		"delivery_note": "bon de livraison;bordereau de livraison;bon d'expédition;lettre de voiture;bordereau d'expédition;bl",
-		"quote":         "devis;offre de prix;proposition commerciale;offre;estimation;devis estimatif",
+		"quote":         "devis;offre de prix;proposition commerciale;offre;estimation;devis estimatif;facture proforma;proforma;pro forma",
+		"other":         "avis de paiement;avis de virement;bordereau de paiement;avis de règlement;conditions générales de vente;conditions générales;contrat de maintenance;contrat de location;contrat de service;contrat de prestation;relevé d'heures;feuille de temps",
 	},
 }

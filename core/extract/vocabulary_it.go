@@ -66,13 +66,14 @@ var italian = vocabulary{
 		colOther:       "colli;peso;lotto;ordine;ddt;data scadenza lotto;scadenza",
 	},
 	kinds: map[concept]string{
-		"invoice":       "fattura;fattura accompagnatoria;fattura di vendita;fattura proforma;parcella;fattura immediata;fattura differita;fattura elettronica;bolletta;fattura di cortesia",
+		"invoice":       "fattura;fattura accompagnatoria;fattura di vendita;parcella;fattura immediata;fattura differita;fattura elettronica;bolletta;fattura di cortesia",
 		"credit_note":   "nota di credito;nota di accredito;nota credito;nota di variazione;nota accredito",
 		"receipt":       "ricevuta;scontrino;ricevuta fiscale;scontrino fiscale;documento commerciale;ricevuta di pagamento",
 		"statement":     "estratto conto;situazione contabile;scheda cliente;estratto conto cliente",
-		"reminder":      "sollecito;sollecito di pagamento;secondo sollecito;ultimo avviso;primo sollecito;diffida;avviso di mora;messa in mora",
+		"reminder":      "sollecito;sollecito di pagamento;secondo sollecito;ultimo avviso;primo sollecito;diffida;avviso di mora;messa in mora;fattura scaduta;fattura insoluta;fattura non pagata;sollecito fattura",
 		"order":         "ordine;conferma d'ordine;ordine di acquisto;conferma ordine;ordine fornitore;ordine a fornitore",
 		"delivery_note": "documento di trasporto;ddt;bolla di consegna;bolla;d d t;buono di consegna;lettera di vettura",
-		"quote":         "preventivo;offerta;quotazione;offerta commerciale",
+		"quote":         "preventivo;offerta;quotazione;offerta commerciale;fattura proforma;proforma;pro forma;avviso di parcella",
+		"other":         "avviso di pagamento;avviso di bonifico;distinta di pagamento;condizioni generali;condizioni generali di vendita;contratto di manutenzione;contratto di locazione;contratto di servizi;foglio ore;rapportino",
 	},
 }

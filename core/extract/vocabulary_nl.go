@@ -64,13 +64,14 @@ var dutch = vocabulary{
 		colOther:       "gewicht;pakbon;garantie;levertijd;periode",
 	},
 	kinds: map[concept]string{
-		"invoice":       "factuur;faktuur;verkoopfactuur;nota;proforma factuur;voorschotfactuur;declaratie;verzamelfactuur;eindfactuur;rekening",
+		"invoice":       "factuur;faktuur;verkoopfactuur;nota;voorschotfactuur;declaratie;verzamelfactuur;eindfactuur;rekening",
 		"credit_note":   "creditnota;creditfactuur;credit nota;credit factuur",
 		"receipt":       "kassabon;bon;ontvangstbewijs;kwitantie;betaalbewijs;klantenbon;kassaticket",
 		"statement":     "rekeningoverzicht;saldo overzicht;openstaande posten;rekeningafschrift;overzicht openstaande posten;rekeninguittreksel",
-		"reminder":      "herinnering;betalingsherinnering;aanmaning;sommatie;laatste aanmaning;ingebrekestelling;eerste herinnering;tweede herinnering",
+		"reminder":      "herinnering;betalingsherinnering;aanmaning;sommatie;laatste aanmaning;ingebrekestelling;eerste herinnering;tweede herinnering;openstaande factuur;onbetaalde factuur;vervallen factuur;achterstallige factuur",
 		"order":         "bestelbon;inkooporder;bestelling;orderbevestiging;opdrachtbevestiging;opdracht",
 		"delivery_note": "pakbon;leverbon;leveringsbon;vrachtbrief;afleverbon;leverings bon;verzendnota",
-		"quote":         "offerte;prijsopgave;aanbieding;prijsofferte",
+		"quote":         "offerte;prijsopgave;aanbieding;prijsofferte;proforma factuur;proforma;pro forma",
+		"other":         "betalingsspecificatie;betaaladvies;betalingsadvies;remittance advies;algemene voorwaarden;onderhoudscontract;huurovereenkomst;huurcontract;servicecontract;urenstaat;urenspecificatie",
 	},
 }

@@ -65,13 +65,14 @@ var polish = vocabulary{
 		colOther:       "gtu;uwagi;waga;partia;okres;nr wz",
 	},
 	kinds: map[concept]string{
-		"invoice":       "faktura;faktura vat;faktura sprzedaży;rachunek;faktura proforma;faktura zaliczkowa;faktura końcowa;faktura pro forma;faktura uproszczona;faktura korygująca zwiększająca;faktura elektroniczna;e faktura;faktura vat oryginał;faktura marża",
+		"invoice":       "faktura;faktura vat;faktura sprzedaży;rachunek;faktura zaliczkowa;faktura końcowa;faktura uproszczona;faktura korygująca zwiększająca;faktura elektroniczna;e faktura;faktura vat oryginał;faktura marża",
 		"credit_note":   "faktura korygująca;korekta;korekta faktury;nota kredytowa;faktura korekta;nota uznaniowa;faktura vat korekta",
 		"receipt":       "paragon;paragon fiskalny;potwierdzenie zapłaty;pokwitowanie;dowód wpłaty;kp",
 		"statement":     "wyciąg;zestawienie należności;saldo;potwierdzenie salda;wyciąg z konta;zestawienie sald",
-		"reminder":      "wezwanie do zapłaty;ponaglenie;przypomnienie o płatności;monit;przypomnienie;ostateczne wezwanie do zapłaty;przedsądowe wezwanie do zapłaty",
+		"reminder":      "wezwanie do zapłaty;ponaglenie;przypomnienie o płatności;monit;przypomnienie;ostateczne wezwanie do zapłaty;przedsądowe wezwanie do zapłaty;niezapłacona faktura;nieopłacona faktura;zaległa faktura;przeterminowana faktura",
 		"order":         "zamówienie;potwierdzenie zamówienia;zamówienie zakupu;zlecenie",
 		"delivery_note": "wz;dowód dostawy;wydanie zewnętrzne;list przewozowy;dokument wz;dokument dostawy;wydanie na zewnątrz",
-		"quote":         "oferta;wycena;oferta handlowa;kosztorys;oferta cenowa",
+		"quote":         "oferta;wycena;oferta handlowa;kosztorys;oferta cenowa;faktura pro forma;proforma",
+		"other":         "awizo płatności;awizo;zawiadomienie o płatności;ogólne warunki sprzedaży;ogólne warunki;umowa serwisowa;umowa najmu;umowa o świadczenie usług;karta czasu pracy;karta pracy;ewidencja czasu pracy",
 	},
 }

@@ -65,13 +65,14 @@ var portuguese = vocabulary{
 		colOther:       "lote;peso;validade;armazém;cst;cfop;período",
 	},
 	kinds: map[concept]string{
-		"invoice":       "fatura;factura;fatura recibo;nota fiscal;fatura simplificada;fatura proforma;factura recibo;nota fiscal eletrônica;danfe;nota de honorários;nota de débito;fatura pro forma;nota fiscal de serviços",
+		"invoice":       "fatura;factura;fatura recibo;nota fiscal;fatura simplificada;factura recibo;nota fiscal eletrônica;danfe;nota de honorários;nota de débito;nota fiscal de serviços",
 		"credit_note":   "nota de crédito;nota de credito;nota de devolução;nota de crédito nº",
 		"receipt":       "recibo;talão;talão de compra;comprovativo de pagamento;cupom fiscal;recibo de pagamento;talão de venda;cupom",
 		"statement":     "extrato de conta;extrato;conta corrente;extrato de conta corrente;extracto;extrato de cliente",
-		"reminder":      "aviso de pagamento;lembrete de pagamento;aviso de cobrança;carta de cobrança;lembrete;segundo aviso;aviso de débito",
+		"reminder":      "aviso de pagamento;lembrete de pagamento;aviso de cobrança;carta de cobrança;lembrete;segundo aviso;aviso de débito;fatura em atraso;fatura vencida;fatura por pagar;faturas em atraso",
 		"order":         "encomenda;nota de encomenda;pedido de compra;ordem de compra;confirmação de encomenda;requisição;pedido",
 		"delivery_note": "guia de remessa;guia de transporte;nota de entrega;guia;romaneio;conhecimento de transporte",
-		"quote":         "orçamento;proposta;cotação;proposta comercial;proposta de orçamento",
+		"quote":         "orçamento;proposta;cotação;proposta comercial;proposta de orçamento;fatura pro forma;proforma",
+		"other":         "aviso de transferência;aviso de lançamento;condições gerais;condições gerais de venda;contrato de manutenção;contrato de arrendamento;contrato de prestação de serviços;folha de horas;registo de horas",
 	},
 }
