@@ -31,10 +31,8 @@ type Context struct {
 // words gives no draft.
 func Read(r core.Reading, c Context) []core.Draft {
 	var drafts []core.Draft
-	for _, part := range split(r.Pages) {
-		if d, ok := readRecalling(part, c); ok {
-			drafts = append(drafts, d)
-		}
+	for _, p := range Propose(r, c) {
+		drafts = append(drafts, p.Draft)
 	}
 	return drafts
 }
