@@ -17,6 +17,8 @@ func MayResolve(u User, e Exception) error {
 			hint += "; or reject the invoice and ask for one whose code and print agree"
 		}
 		return Errorf(Refused, "a bank account cannot be waved through").WithHint("%s", hint)
+	case e.Reason == SplitProposed:
+		return errSplitOpen()
 	case e.Reason == NewSupplier:
 		return Errorf(Refused, "a new supplier cannot be waved through").WithHint("a second person approves the supplier")
 	case slices.Contains(dataReasons, e.Reason):
@@ -28,6 +30,9 @@ func MayResolve(u User, e Exception) error {
 // Allowed is nil when the person may do this to the invoice as it is now, else a
 // Refused error that says why not: what the window shows under a grey button.
 func Allowed(r Review, a Action, u User) error {
+	if r.Status == StatusWithdrawn && a != ActSplit {
+		return Errorf(Refused, "the pages of this part belong to another part of its file again").WithHint("open %s", r.Root())
+	}
 	switch a {
 	case ActRead, ActReread, ActFail, ActCheck:
 		return machineMay(r, a)
@@ -58,11 +63,16 @@ func Allowed(r Review, a Action, u User) error {
 		if err := u.Require(MayEnter, "change invoices"); err != nil {
 			return err
 		}
+		if r.Split.Open() {
+			return errSplitOpen()
+		}
 		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
 	case ActAsk:
 		return mayAsk(u)
 	case ActAnswer:
 		return mayAnswer(r, u)
+	case ActSplit, ActUnsplit:
+		return maySplit(r, a, u)
 	case ActExport:
 		if err := MayMarkExported(u); err != nil {
 			return err

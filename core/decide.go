@@ -29,10 +29,12 @@ const (
 	ActAnswer  Action = "answer"  // and the colleague answers
 	ActExport  Action = "export"  // it left for the ledger
 	ActPay     Action = "pay"     // it was marked as paid
+	ActSplit   Action = "split"   // a person says which pages of a file are which document
+	ActUnsplit Action = "unsplit" // a person takes that back
 )
 
 // PersonActions lists what people can do with one invoice.
-var PersonActions = []Action{ActApprove, ActReject, ActReopen, ActHold, ActRelease, ActResolve, ActWaive, ActCorrect, ActLink, ActAsk, ActAnswer}
+var PersonActions = []Action{ActApprove, ActReject, ActReopen, ActHold, ActRelease, ActResolve, ActWaive, ActCorrect, ActLink, ActAsk, ActAnswer, ActSplit, ActUnsplit}
 
 // Command asks for one change of one Review. Which of the lower fields count
 // depends on the Action.
@@ -43,10 +45,11 @@ type Command struct {
 	Revision int64  // what the person saw; 0 stands for the newest
 	Reason   string // the person's words
 
-	Draft      Draft             // read, reread, correct
-	Invoice    Invoice           // read, reread, check, correct
+	Draft      Draft             // read, reread, correct, split, unsplit
+	Invoice    Invoice           // read, reread, check, correct, split, unsplit
+	Split      *Split            // read, split, unsplit
 	Match      Match             // check, link
-	Exceptions []Exception       // check
+	Exceptions []Exception       // read, check, fail
 	Route      Route             // check
 	Failure    *Failure          // fail
 	Exception  Reason            // resolve: which
@@ -126,6 +129,8 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 		return applyExport(r, c, log)
 	case ActPay:
 		return applyPay(r, c, log)
+	case ActSplit, ActUnsplit:
+		return applySplit(r, c, log)
 	}
 	return Errorf(Internal, "no such action: %s", c.Action)
 }
@@ -134,7 +139,9 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 // holds and exceptions ask for.
 func (r *Review) settle() {
 	switch {
-	case r.Status == StatusReceived, r.Status == StatusRejected, r.Status == StatusExported, r.Status == StatusPaid:
+	case r.Status == StatusReceived, r.Status == StatusRejected, r.Status == StatusExported, r.Status == StatusPaid, r.Status == StatusWithdrawn:
+	case r.Split.Open():
+		r.Status = StatusOnHold
 	case !r.Draft.Kind.Value.IsClaim():
 		r.Status = StatusRead
 	case r.Held != nil || !Clean(r.Exceptions):
@@ -189,9 +196,10 @@ func (r Review) clone() Review {
 
 func applyRead(r *Review, c Command, log *AuditEntry) error {
 	log.Action = "Read"
-	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
-	r.Exceptions = nil
+	r.Draft, r.Invoice, r.Split, r.Failure = c.Draft, c.Invoice, c.Split, nil
+	r.Exceptions = c.Exceptions
 	r.Status = StatusRead
+	r.ask(log)
 	log.After["kind"] = string(c.Draft.Kind.Value)
 	log.After["number"] = c.Invoice.Number
 	log.After["gross"] = amountText(c.Invoice.GrossTotal.String(), string(c.Invoice.Currency))
@@ -290,6 +298,7 @@ func applyReopen(r *Review, c Command, log *AuditEntry) error {
 	if r.Failure != nil || !r.Draft.Kind.IsSet() {
 		r.Status = StatusReceived
 	}
+	r.ask(log)
 	return nil
 }
 
@@ -388,6 +397,9 @@ func applyCorrect(r *Review, c Command, log *AuditEntry) error {
 	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
 	r.enter(c.By)
 	r.Status = StatusRead
+	if !r.Draft.Kind.Value.IsClaim() { // nothing of it counts as invoiced any more
+		r.Match, r.Route, r.Exceptions = Match{}, Route{}, nil
+	}
 	r.dropStale(log)
 	return nil
 }

@@ -36,6 +36,7 @@ const (
 	BankUnverified            Reason = "BankUnverified"
 	SenderSuspicious          Reason = "SenderSuspicious"
 	Unreadable                Reason = "Unreadable"
+	SplitProposed             Reason = "SplitProposed"
 )
 
 // Severity says whether an exception stops approval.
@@ -111,7 +112,7 @@ var laneOf = map[Reason]Lane{
 	Duplicate:    LaneDuplicate,
 	MissingField: LaneNeedsData, SumMismatch: LaneNeedsData, TaxMismatch: LaneNeedsData, BuyerNotUs: LaneNeedsData,
 	XMLDiffersFromPage: LaneNeedsData, CodeDiffersFromPage: LaneNeedsData, InvalidEInvoice: LaneNeedsData, NewSupplier: LaneNeedsData, SupplierAmbiguous: LaneNeedsData,
-	Unreadable: LaneNeedsData, LowConfidence: LaneNeedsData, DateImplausible: LaneNeedsData,
+	Unreadable: LaneNeedsData, SplitProposed: LaneNeedsData, LowConfidence: LaneNeedsData, DateImplausible: LaneNeedsData,
 	OrderAmbiguous: LaneMismatch, OrderClosed: LaneMismatch, CurrencyMismatch: LaneMismatch, LineUnmatched: LaneMismatch,
 	PriceOverTolerance: LaneMismatch, QuantityOverTolerance: LaneMismatch, LineTotalOverTolerance: LaneMismatch,
 	InvoiceTotalOverTolerance: LaneMismatch, UnexpectedCharge: LaneMismatch,

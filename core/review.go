@@ -20,11 +20,14 @@ const (
 	StatusRejected Status = "Rejected"
 	StatusExported Status = "Exported"
 	StatusPaid     Status = "Paid"
+	// StatusWithdrawn is a part of a file whose pages belong to another part again,
+	// because a person took the division back. Its history stays; it counts nowhere.
+	StatusWithdrawn Status = "Withdrawn"
 )
 
 // Decided reports whether people have said their last word on the approval.
 func (s Status) Decided() bool {
-	return s == StatusApproved || s == StatusRejected || s == StatusExported || s == StatusPaid
+	return s == StatusApproved || s == StatusRejected || s == StatusExported || s == StatusPaid || s == StatusWithdrawn
 }
 
 // Approval is one person's yes to one content.
@@ -97,8 +100,9 @@ type Failure struct {
 type Review struct {
 	ID         ReviewID    `json:"id"`
 	Document   DocumentID  `json:"document"`
-	Part       int         `json:"part"` // from 1, for several invoices in one file
-	Name       string      `json:"name"` // the document's file name
+	Part       int         `json:"part"`            // from 1, for several invoices in one file
+	Split      *Split      `json:"split,omitempty"` // on the first part, where there are or may be several
+	Name       string      `json:"name"`            // the document's file name
 	ReceivedAt time.Time   `json:"received_at"`
 	ChangedAt  time.Time   `json:"changed_at"`
 	Sender     string      `json:"sender,omitempty"` // mail address that it came from
@@ -184,4 +188,4 @@ func (r Review) Payable() money.Amount {
 }
 
 // Statuses lists all statuses in the order of an invoice's way.
-var Statuses = []Status{StatusReceived, StatusRead, StatusMatched, StatusOnHold, StatusApproved, StatusRejected, StatusExported, StatusPaid}
+var Statuses = []Status{StatusReceived, StatusRead, StatusMatched, StatusOnHold, StatusApproved, StatusRejected, StatusExported, StatusPaid, StatusWithdrawn}

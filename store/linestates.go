@@ -12,7 +12,7 @@ const receivedLines = `SELECT order_id, order_line, receipt_id, accepted FROM re
 
 const billedLines = `SELECT l.order_id, l.order_line, l.review_id, l.quantity, l.net_minor, l.currency, o.currency
 	FROM review_lines l JOIN reviews r ON r.id = l.review_id JOIN orders o ON o.id = l.order_id
-	WHERE l.order_id IN (SELECT value FROM json_each(?1)) AND l.review_id <> ?2 AND r.status <> 'Rejected'
+	WHERE l.order_id IN (SELECT value FROM json_each(?1)) AND l.review_id <> ?2 AND r.status NOT IN ('Rejected', 'Withdrawn')
 		AND (r.status IN ('Approved', 'Exported', 'Paid')
 			OR NOT EXISTS (SELECT 1 FROM reviews w WHERE w.id = ?2 AND (r.received_at, r.id) > (w.received_at, w.id)))
 	ORDER BY r.received_at, r.id, l.position`

@@ -100,6 +100,7 @@ func reviewQuery(what string, f core.ReviewFilter) (string, []any) {
 	}
 	if f.Queue {
 		add("r.status NOT IN ('Exported', 'Paid')")
+		add("r.status <> 'Withdrawn'")
 	}
 	q := what
 	if len(where) > 0 {

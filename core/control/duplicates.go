@@ -105,10 +105,16 @@ func (in Input) level(t core.Review) string {
 		return sameGross
 	case !supplier && number && gross && in.sharesIdentity(t):
 		return otherSupplier
-	case in.Likeness[t.ID] >= looksSame:
+	case in.Likeness[t.ID] >= looksSame && !in.sameFile(t):
 		return sameLooks
 	}
 	return ""
+}
+
+// sameFile reports whether the two are parts of one file: their pages have the same
+// hash and often the same looks, and are other pages all the same.
+func (in Input) sameFile(t core.Review) bool {
+	return in.Review.Document != "" && in.Review.Document == t.Document && in.Review.Part != t.Part
 }
 
 // sameMoney reports whether two stated sums are one; nought proves nothing.

@@ -84,7 +84,7 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 			len(f.Status) > 0 && !slices.Contains(f.Status, m.Status),
 			f.Supplier != "" && m.Invoice.SupplierID != f.Supplier,
 			f.Document != "" && m.Document != f.Document,
-			f.Queue && (m.Status == core.StatusExported || m.Status == core.StatusPaid),
+			f.Queue && (m.Status == core.StatusExported || m.Status == core.StatusPaid || m.Status == core.StatusWithdrawn),
 			!f.From.IsZero() && (date.IsZero() || date.Before(f.From)),
 			!f.To.IsZero() && (date.IsZero() || f.To.Before(date)):
 			return false
@@ -162,7 +162,7 @@ func (r *reader) LineStates(orders []core.OrderID, without core.ReviewID) (map[c
 			after = true
 			continue
 		}
-		if m.Status == core.StatusRejected || after && !m.Status.Decided() {
+		if m.Status == core.StatusRejected || m.Status == core.StatusWithdrawn || after && !m.Status.Decided() {
 			continue
 		}
 		for _, l := range m.Match.Lines {

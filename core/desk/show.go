@@ -20,6 +20,11 @@ type Dossier struct {
 	History    []core.AuditEntry
 	Colleagues []string      // whom the person can ask
 	Lessons    []core.Lesson // what was learnt of the supplier
+	// Division is how the invoice's file is divided, nil where that is no question,
+	// and Parts the invoices of the file when there are several.
+	Division *core.Split
+	Parts    []Row
+	Pages    []PageState
 	// Allowed says for each action why the person may not do it now; a missing
 	// entry is a yes.
 	Allowed map[core.Action]string
@@ -42,6 +47,15 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 		}
 		s.Row = newRow(v, names)
 		if err := s.colleagues(r, by); err != nil {
+			return err
+		}
+		if s.Parts, err = parts(r, v, names); err != nil {
+			return err
+		}
+		if s.Division, err = divisionOf(r, v); err != nil {
+			return err
+		}
+		if s.Pages, err = pageStates(r, v); err != nil {
 			return err
 		}
 		return s.fill(r, v)

@@ -52,7 +52,7 @@ func checkRead(tx core.Tx, id core.ReviewID) error {
 // finds. It may be called again at any time before the invoice is exported: after a
 // correction, a link, an import of orders or receipts.
 func Check(tx core.Tx, v core.Review) (core.Review, error) {
-	if !v.Draft.Kind.Value.IsClaim() {
+	if !v.Draft.Kind.Value.IsClaim() || v.Split.Open() {
 		return v, nil
 	}
 	k, err := gather(tx, v)
@@ -251,7 +251,9 @@ func domains(s core.Supplier) []string {
 // history is the supplier's invoices before this one, newest first.
 func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
 	list, err := tx.ListReviews(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
-	return slices.DeleteFunc(list, func(o core.Review) bool { return o.ID == v.ID || o.Status == core.StatusRejected }), err
+	return slices.DeleteFunc(list, func(o core.Review) bool {
+		return o.ID == v.ID || o.Status == core.StatusRejected || o.Draft.Kind.IsSet() && !o.Draft.Kind.Value.IsClaim()
+	}), err
 }
 
 // world is the orders and receipts that the invoice may belong to: those of its

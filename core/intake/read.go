@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 
 	"countersign/core"
 	"countersign/core/einvoice"
@@ -48,10 +47,10 @@ func (in *Intake) read(ctx context.Context, v core.Review) error {
 type seen struct {
 	doc     core.Document
 	reading core.Reading
-	drafts  []core.Draft
-	// lessons are those in use when the drafts were made, and again makes them anew.
+	parts   []extract.Piece
+	// lessons are those in use when the parts were read, and again makes them anew.
 	lessons string
-	again   func(*recaller) ([]core.Draft, error)
+	again   func(*recaller) ([]extract.Piece, error)
 }
 
 // look reads a document outside any transaction.
@@ -91,15 +90,15 @@ func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
 	}
 	s.doc.Pages = len(s.reading.Pages)
 	reading, own := s.reading, isXML(s.doc.MediaType)
-	s.again = func(m *recaller) ([]core.Draft, error) {
+	s.again = func(m *recaller) ([]extract.Piece, error) {
 		c.Recall = m.recall
-		drafts, err := Understand(reading, xml, own, c)
+		parts, err := understand(reading, xml, own, c)
 		if err == nil {
 			err = m.fault
 		}
-		return drafts, err
+		return parts, err
 	}
-	s.drafts, err = s.again(memory)
+	s.parts, err = s.again(memory)
 	return s, err
 }
 
@@ -137,18 +136,27 @@ func (in *Intake) pages(ctx context.Context, doc core.Document) (core.Reading, e
 	return reading, err
 }
 
-// Understand turns a reading into drafts: the electronic invoice first, if one is
-// given or embedded, with its values found again on the pages; else what the pages
-// say. own says that the XML is the document itself, so that there is no page of
-// the supplier's to compare it with.
+// Understand turns a reading into drafts, one for each document that the file seems
+// to hold: the electronic invoice first, if one is given or embedded, with its values
+// found again on the pages; else what the pages say. own says that the XML is the
+// document itself, so that there is no page of the supplier's to compare it with.
 func Understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]core.Draft, error) {
+	parts, err := understand(r, xml, own, c)
+	var drafts []core.Draft
+	for _, p := range parts {
+		drafts = append(drafts, p.Draft)
+	}
+	return drafts, err
+}
+
+func understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]extract.Piece, error) {
 	for _, f := range r.Embedded {
 		if _, ok := einvoice.Recognise(f.Data); ok && xml == nil {
 			xml = f.Data
 		}
 	}
 	if xml == nil {
-		return extract.Read(r, c), nil
+		return extract.Propose(r, c), nil
 	}
 	d, err := einvoice.Parse(xml)
 	if err != nil {
@@ -165,29 +173,29 @@ func Understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]core
 	if pages := extract.Read(r, c); !own && len(pages) > 0 {
 		d.Exceptions = append(d.Exceptions, extract.Compare(d, pages[0])...)
 	}
-	return []core.Draft{d}, nil
+	return []extract.Piece{{Pages: d.Pages, Draft: d}}, nil
 }
 
 // pagesAlone reads the pages where the electronic invoice inside is unusable, and
 // says so.
-func pagesAlone(r core.Reading, c extract.Context, why error) []core.Draft {
-	drafts := extract.Read(r, c)
+func pagesAlone(r core.Reading, c extract.Context, why error) []extract.Piece {
+	parts := extract.Propose(r, c)
 	var e *core.Error
 	msg := "it cannot be read"
 	if errors.As(why, &e) {
 		msg = e.Msg
 	}
-	for i := range drafts {
-		drafts[i].Exceptions = append(drafts[i].Exceptions, core.Exception{
+	for i := range parts {
+		parts[i].Draft.Exceptions = append(parts[i].Draft.Exceptions, core.Exception{
 			Reason: core.XMLDiffersFromPage, Severity: core.Block,
 			Message: "The electronic invoice inside this file is damaged (" + msg + "); the values come from its pages alone.",
 		})
 	}
-	return drafts
+	return parts
 }
 
-// save commits a reading and its drafts: the first to the review that waited, each
-// further one to a review of its own.
+// save commits a reading and what it says, to one review also where the file seems to
+// hold several documents: dividing it is a person's decision (DOMAIN 1).
 func (s seen) save(tx core.Tx, id core.ReviewID) error {
 	v, err := tx.FindReview(id)
 	if err != nil || v.Status != core.StatusReceived {
@@ -200,7 +208,7 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 		if m.env, err = envelope(tx, v); err != nil {
 			return err
 		}
-		if s.drafts, err = s.again(m); err != nil {
+		if s.parts, err = s.again(m); err != nil {
 			return err
 		}
 	}
@@ -210,33 +218,23 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 	if err := tx.SaveReading(s.reading); err != nil {
 		return err
 	}
-	if len(s.drafts) == 0 {
-		s.drafts = []core.Draft{{Kind: core.Field[core.DocKind]{Value: core.KindOther, Confidence: 0.5}}}
-	}
-	for i, d := range s.drafts {
-		if len(s.drafts) > 1 {
-			d.Exceptions = append(d.Exceptions, core.Exception{Reason: core.LowConfidence, Severity: core.Warn,
-				Message: fmt.Sprintf("This file seems to hold %d documents; this one is number %d, on %s.", len(s.drafts), i+1, pageWords(d.Pages))})
-		}
-		part := v
-		if i > 0 {
-			part = core.Review{ID: core.ReviewID(fmt.Sprintf("%s-%d", v.ID, i+1)), Document: v.Document, Part: i + 1, Name: v.Name, ReceivedAt: v.ReceivedAt,
-				Sender: v.Sender, EnteredBy: v.EnteredBy, Status: core.StatusReceived, Revision: 0}
-		}
-		inv, _ := extract.Invoice(d, core.DateOf(tx.Now()))
-		if _, err := decide(tx, part, core.Command{Action: core.ActRead, Draft: d, Invoice: inv}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func pageWords(pages []int) string {
-	switch len(pages) {
+	c := core.Command{Action: core.ActRead, Split: proposal(s.parts)}
+	switch len(s.parts) {
 	case 0:
-		return "no page"
+		c.Draft = core.Draft{Kind: core.Field[core.DocKind]{Value: core.KindOther, Confidence: 0.5}}
 	case 1:
-		return fmt.Sprintf("page %d", pages[0])
+		c.Draft = s.parts[0].Draft
+	default:
+		c.Draft = extract.Common(s.parts)
 	}
-	return fmt.Sprintf("pages %d to %d", pages[0], pages[len(pages)-1])
+	if len(s.parts) == 0 {
+		c.Exceptions = extract.Unread(s.reading.Pages)
+	} else if !c.Draft.Kind.Value.IsClaim() {
+		c.Exceptions = c.Draft.Exceptions // a claim gets them when it is checked
+	}
+	if c.Split == nil {
+		c.Invoice, _ = extract.Invoice(c.Draft, core.DateOf(tx.Now()))
+	}
+	_, err = decide(tx, v, c)
+	return err
 }

@@ -160,7 +160,7 @@ func readAgain(tx core.Tx, v core.Review) (core.Draft, bool, error) {
 	if m != nil {
 		c.Memory = m
 	}
-	d, ok := samePart(extract.Read(reading, c), v)
+	d, ok := ownPages(reading, c, v)
 	d.Exceptions = append(d.Exceptions, ofTheFile(v.Draft.Exceptions, d.Exceptions)...)
 	return d, ok, nil
 }
@@ -186,14 +186,13 @@ func readingContext(r core.Reader, doc core.Document) (extract.Context, error) {
 	return c, err
 }
 
-// samePart finds the invoice among those of its file.
-func samePart(drafts []core.Draft, v core.Review) (core.Draft, bool) {
-	for _, d := range drafts {
-		if slices.Equal(d.Pages, v.Draft.Pages) {
-			return d, true
-		}
+// ownPages reads the pages of an invoice again, not those of other invoices in its file;
+// false for one that has none, and for a file whose division is open.
+func ownPages(reading core.Reading, c extract.Context, v core.Review) (core.Draft, bool) {
+	if len(v.Draft.Pages) == 0 || v.Split.Open() {
+		return core.Draft{}, false
 	}
-	return core.Draft{}, false
+	return extract.ReadPages(reading, c, v.Draft.Pages), true
 }
 
 // keepEntered puts back what people entered, also where they said that there is

@@ -323,7 +323,7 @@ func pastOf(tx core.Tx, s core.SupplierID, but core.ReviewID) ([]learn.Past, lea
 	read := func(p learn.Past, m *learn.Memory) core.Draft {
 		c := contexts[p.Review]
 		c.Memory = m
-		d, _ := samePart(extract.Read(p.Reading, c), byID[p.Review])
+		d, _ := ownPages(p.Reading, c, byID[p.Review])
 		return d
 	}
 	return past, read, nil

@@ -69,7 +69,7 @@ func Make(in Input) (Month, error) {
 	m := Month{Firm: in.Firm, From: first, To: core.DateOf(first.Time().AddDate(0, 1, -1)), Made: in.Now, Head: in.Head, names: in.Supplier}
 	var totals, suppliers, states, problems, ageing sums
 	for _, r := range in.Reviews {
-		if !r.Draft.Kind.Value.IsClaim() {
+		if !r.Draft.Kind.Value.IsClaim() || r.Status == core.StatusWithdrawn {
 			continue
 		}
 		if r.Status != core.StatusPaid && r.Status != core.StatusRejected {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,13 +209,14 @@ func TestAgeing(t *testing.T) {
 
 // Every claim of the month is in exactly one state, and the states add up to all.
 func TestStatesAddUp(t *testing.T) {
+	held := slices.DeleteFunc(slices.Clone(core.Statuses), func(s core.Status) bool { return s == core.StatusWithdrawn })
 	rapid.Check(t, func(t *rapid.T) {
 		var list []core.Review
 		var want int64
 		for i := range rapid.IntRange(0, 12).Draw(t, "n") {
 			cents := rapid.Int64Range(0, 1e9).Draw(t, "cents")
 			r := claim(fmt.Sprint(i), rapid.SampledFrom([]string{"acme", "b", "c"}).Draw(t, "supplier"), money.New(cents, "EUR").String(),
-				status(rapid.SampledFrom(core.Statuses).Draw(t, "status")))
+				status(rapid.SampledFrom(held).Draw(t, "status")))
 			if rapid.Bool().Draw(t, "credit") {
 				credit(&r)
 			}
