@@ -52,6 +52,7 @@ type commands struct {
 	Correct   correctCmd   `cmd:"" help:"Correct what was read."`
 	Learnt    learntCmd    `cmd:"" help:"What corrections taught."`
 	Link      linkCmd      `cmd:"" help:"Link an invoice to orders."`
+	Split     splitCmd     `cmd:"" help:"Say which pages of a file are which document."`
 	Approve   approveCmd   `cmd:"" help:"Approve an invoice."`
 	Reject    rejectCmd    `cmd:"" help:"Reject an invoice."`
 	Reopen    reopenCmd    `cmd:"" help:"Take a rejection back."`

@@ -11,7 +11,7 @@ import (
 
 type queueCmd struct {
 	Lane   core.Lane   `help:"clean, needs_data, mismatch, duplicate, bank, no_order, waiting or other." placeholder:"L"`
-	Status core.Status `help:"Received, Read, Matched, OnHold, Approved, Rejected, Exported or Paid." placeholder:"S"`
+	Status core.Status `help:"Received, Read, Matched, OnHold, Approved, Rejected, Exported, Paid or Withdrawn." placeholder:"S"`
 }
 
 func (queueCmd) Help() string { return "Example: countersignctl queue --lane clean" }

@@ -31,6 +31,7 @@ import (
 //	get VAR FIELD [FIELD=VALUE...]      put a field of the one that fits into a variable
 //	ubl FILE [NAME=VALUE...]            write an electronic invoice of today
 //	sample MAIL FILE                    write a sample mail (.eml), or what is attached to it
+//	typed TEXT FILE                     write a text as a PDF in typewriter letters, a page for each form feed (written ^L)
 //	sample csv                          write the sample firm's import files
 //
 // A field is a path such as exceptions.0.reason; len is the length of a list.
@@ -48,7 +49,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"ctl": ctl, "json": jsonFits, "count": jsonCount, "get": jsonGet, "ubl": ubl, "letter": letter, "sample": sampleFiles,
+			"ctl": ctl, "json": jsonFits, "count": jsonCount, "get": jsonGet, "ubl": ubl, "letter": letter, "sample": sampleFiles, "typed": typed,
 		},
 		RequireExplicitExec: true,
 	})

@@ -23,6 +23,9 @@ type shown struct {
 	History   []core.AuditEntry         `json:"history"`
 	Learnt    []core.Lesson             `json:"learnt"` // from this invoice
 	Revision  int64                     `json:"revision"`
+	Pages     []int                     `json:"pages"`
+	Split     *core.Split               `json:"split,omitempty"`
+	Parts     []part                    `json:"parts"`
 }
 
 func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
@@ -34,13 +37,17 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	if s.JSON {
 		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
 			Questions: append([]core.Question{}, f.Review.Questions...),
-			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision, Learnt: learntFrom(f)})
+			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision, Learnt: learntFrom(f),
+			Pages: append([]int{}, f.Review.Draft.Pages...), Split: f.Division, Parts: partsOf(f)})
 	}
 	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {
 		s.say("Gross %s %s, net %s, tax %s; dated %s, due %s", f.GrossTotal, f.Currency, or(f.NetTotal, "-"), or(f.TaxTotal, "-"), or(f.IssueDate.String(), "-"), or(f.DueDate.String(), "-"))
 	}
 	s.say("It is %s, in the lane %s.", f.Status.Words(), f.Lane)
+	if len(f.Parts) > 0 || f.Division.Open() {
+		s.division(f)
+	}
 	if len(f.Asked) > 0 {
 		s.say("Asked: %s, because %s.", strings.Join(f.Asked, ", "), strings.TrimSuffix(f.Why, "."))
 	}
