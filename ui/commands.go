@@ -88,8 +88,12 @@ func (w *Window) takeBack() {
 		return
 	}
 	step := *w.undo
-	w.carry(step.intent, func(core.Review) {
+	w.carry(step.intent, func(now core.Review) {
 		w.undo = nil
+		if w.review != nil && step.intent.Divides() && now.ID != w.review.state.ID {
+			w.openReview(now.ID) // the part on the screen may be no more
+			return
+		}
 		w.notify(vm.Done(words.Say("done.undone", "what", step.says)))
 		w.active().enter()
 	})

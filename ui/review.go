@@ -106,7 +106,11 @@ func (r *reviewScreen) show() {
 	r.head.Objects = []fyne.CanvasObject{r.headView(), hline()}
 	r.actions.Objects = []fyne.CanvasObject{hline(), r.actionsView()}
 	r.cells, r.lines = map[string]*fieldCell{}, map[string]*lineRow{}
-	r.body.Objects = []fyne.CanvasObject{r.settleView(), r.tabsView(), r.tabView()}
+	if r.state.View.Split.Proposed { // the whole file has no fields and no lines
+		r.body.Objects = []fyne.CanvasObject{r.settleView(), r.historyView()}
+	} else {
+		r.body.Objects = []fyne.CanvasObject{r.settleView(), r.tabsView(), r.tabView()}
+	}
 	r.root.Objects = []fyne.CanvasObject{r.split}
 	r.root.Refresh()
 	r.flow.update()
@@ -196,7 +200,7 @@ func (r *reviewScreen) do(c vm.Command, _ string) bool {
 	case vm.Previous:
 		r.leaf(-1)
 	default:
-		return r.doInside(c)
+		return r.doSplit(c) || r.doInside(c)
 	}
 	return true
 }
@@ -289,7 +293,7 @@ func (r *reviewScreen) want(k vm.IntentKind, next bool) {
 func (r *reviewScreen) carry(in vm.Intent) {
 	next, hasNext := r.w.queue.state.Neighbour(r.state.ID, 1)
 	r.state.CancelEdit()
-	r.w.carry(in, func(core.Review) {
+	r.w.carry(in, func(now core.Review) {
 		if r.w.review != r {
 			return
 		}
@@ -299,6 +303,8 @@ func (r *reviewScreen) carry(in vm.Intent) {
 			r.w.openReview(next)
 		case in.Next:
 			r.w.backToList()
+		case now.ID != "" && now.ID != r.state.ID: // a part that is no more
+			r.w.openReview(now.ID)
 		default:
 			r.enter()
 		}

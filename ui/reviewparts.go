@@ -34,6 +34,7 @@ func (r *reviewScreen) settleView() fyne.CanvasObject {
 	for i, q := range v.Questions {
 		parts = append(parts, r.questionView(i, q))
 	}
+	parts = append(parts, r.divisionView()...)
 	for _, s := range v.Settled {
 		parts = append(parts, row(space2, 1, newGlyph(vm.IconCheck, colorMuted, 14), stack(0, newLabel(s.Text, small, muted, wrap), newLabel(s.By, small, muted, wrap))))
 	}
@@ -92,6 +93,7 @@ func (r *reviewScreen) asksAt(p vm.AskPlace, item int) bool {
 func (r *reviewScreen) question() fyne.CanvasObject {
 	k, a := r.w.kit, r.state.Asking
 	e := newEntry("")
+	e.SetText(a.Initial)
 	if a.Intent.Kind == vm.DoLink {
 		e.SetText(vm.OrderText(a.Intent.Previous))
 	}

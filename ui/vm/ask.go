@@ -11,6 +11,7 @@ import (
 type Ask struct {
 	Question string
 	Button   string
+	Initial  string // what stands in the answer already
 	Intent   Intent
 	Needed   bool // whether the answer may not be empty
 	At       AskPlace
@@ -29,6 +30,7 @@ const (
 	AskAtSupplier AskPlace = "supplier"
 	AskAtQuestion AskPlace = "question"
 	AskAtLesson   AskPlace = "lesson"
+	AskAtSplit    AskPlace = "split"
 )
 
 // AskAccept asks why an open exception is accepted as it is.
@@ -88,6 +90,15 @@ func (r *Review) Answer(text string) (Intent, bool) {
 	in.Text = text
 	if in.Kind == DoLink {
 		in.Orders = OrderNumbers(text)
+	}
+	if in.Kind == DoSplit {
+		pages, err := core.ParsePages(text)
+		if err != nil {
+			n := NoticeOf(err, r.Format.Words)
+			r.Fault = n.Text + " " + n.Hint
+			return Intent{}, false
+		}
+		in.Parts = pages
 	}
 	r.Asking, r.Fault = nil, ""
 	return in, true

@@ -25,6 +25,7 @@ var eventKeys = map[string]string{
 	"Read": "event.read", "Checked": "event.checked", "Matched": "event.matched", "StepFailed": "event.step_failed",
 	"Approved": "event.approved", "Rejected": "event.rejected", "Held": "event.held", "Released": "event.released",
 	"Resolved": "event.resolved", "Waived": "event.waived", "Corrected": "event.corrected", "Linked": "event.linked",
+	"Split": "event.split", "SplitUndone": "event.split_undone",
 	"Asked": "event.asked", "Answered": "event.answered", "Reopened": "event.reopened",
 	"Exported": "event.exported", "Paid": "event.paid", "Refused": "event.refused",
 	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",

@@ -24,6 +24,9 @@ const (
 	DoTrustAccount    IntentKind = "trust_account"
 	DoApproveSupplier IntentKind = "approve_supplier"
 	DoTakeBack        IntentKind = "take_back" // of a lesson
+	DoSplit           IntentKind = "split"
+	DoSplitOne        IntentKind = "split_one"
+	DoUnsplit         IntentKind = "unsplit"
 )
 
 // Intent is a decision as a value: everything that the desk needs to carry it
@@ -42,11 +45,14 @@ type Intent struct {
 	Lesson   core.LessonID
 	Orders   []core.OrderID
 	Previous []core.OrderID // what was linked, for undo
-	Supplier core.SupplierID
-	IBAN     string
-	To       string // ask: whom
-	Question int    // answer: which
-	Next     bool   // go on to the next invoice afterwards
+	// Parts are the pages of each document; nil for what the program proposes.
+	// PreviousParts is how the file was divided before, nil when nobody had.
+	Parts, PreviousParts [][]int
+	Supplier             core.SupplierID
+	IBAN                 string
+	To                   string // ask: whom
+	Question             int    // answer: which
+	Next                 bool   // go on to the next invoice afterwards
 }
 
 // Carry does what the person decided. It runs off the window's thread. Decisions
@@ -72,6 +78,12 @@ func (i Intent) Carry(ctx context.Context, d Desk, by core.User) (core.Review, e
 		return r, err
 	case DoLink:
 		return d.Link(ctx, by, i.Review, i.Revision, i.Orders)
+	case DoSplit:
+		return d.Split(ctx, by, i.Review, i.Revision, i.Parts)
+	case DoSplitOne:
+		return d.SplitAsOne(ctx, by, i.Review, i.Revision)
+	case DoUnsplit:
+		return d.Unsplit(ctx, by, i.Review, i.Revision)
 	}
 	return core.Review{}, i.carrySupplier(ctx, d, by)
 }
@@ -91,10 +103,16 @@ func (i Intent) carrySupplier(ctx context.Context, d Desk, by core.User) error {
 	return core.Errorf(core.Internal, "the window does not know how to %s", i.Kind)
 }
 
+// Divides reports whether the intent changes which pages of a file are which
+// document.
+func (i Intent) Divides() bool {
+	return i.Kind == DoSplit || i.Kind == DoSplitOne || i.Kind == DoUnsplit
+}
+
 var doneKeys = map[IntentKind]string{
 	DoApprove: "done.approve", DoReject: "done.reject", DoHold: "done.hold", DoRelease: "done.release", DoResolve: "done.resolve",
 	DoAsk: "done.ask", DoAnswer: "done.answer", DoCorrect: "done.correct", DoLink: "done.link", DoVerifyAccount: "done.verify_account", DoTrustAccount: "done.trust_account",
-	DoApproveSupplier: "done.approve_supplier", DoTakeBack: "done.take_back",
+	DoApproveSupplier: "done.approve_supplier", DoTakeBack: "done.take_back", DoSplit: "done.split", DoSplitOne: "done.split_one", DoUnsplit: "done.unsplit",
 }
 
 // Done says what was done. After an approval it says whether others must still
@@ -119,6 +137,11 @@ func (i Intent) Undo(after core.Review) (Intent, bool) {
 		back.Kind, back.Values, back.Before = DoCorrect, i.Before, i.Values
 	case DoLink:
 		back.Kind, back.Orders, back.Previous = DoLink, i.Previous, i.Orders
+	case DoSplit, DoSplitOne:
+		back.Review, back.Kind = after.ID, DoUnsplit
+		if len(i.PreviousParts) > 0 {
+			back.Kind, back.Parts = DoSplit, i.PreviousParts
+		}
 	default:
 		return Intent{}, false
 	}

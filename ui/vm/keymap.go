@@ -30,6 +30,9 @@ const (
 	NextField     Command = "next_field"
 	PreviousField Command = "previous_field"
 	LinkOrder     Command = "link_order"
+	ConfirmSplit  Command = "confirm_split"
+	ChangePages   Command = "change_pages"
+	OneDocument   Command = "one_document"
 	NextTab       Command = "next_tab"
 	Search        Command = "search"
 	ClearSearch   Command = "clear_search"
@@ -96,6 +99,9 @@ var Keymap = []Binding{
 	{InReview, []string{"E"}, EditField, "keys.edit_field"},
 	{InReview, []string{"M"}, FieldChoices, "keys.field_choices"},
 	{InReview, []string{"L"}, LinkOrder, "keys.link_order"},
+	{InReview, []string{"S"}, ConfirmSplit, "keys.confirm_split"},
+	{InReview, []string{"P"}, ChangePages, "keys.change_pages"},
+	{InReview, []string{"U"}, OneDocument, "keys.one_document"},
 	{InReview, []string{"D"}, Compare, "keys.compare"},
 	{InReview, []string{"T"}, NextTab, "keys.next_tab"},
 	{InReview, []string{"J", "Down"}, Next, "keys.next_invoice"},

@@ -28,6 +28,9 @@ type Desk interface {
 	TakeBack(ctx context.Context, by core.User, id core.LessonID, reason string) (core.Lesson, error)
 	Pick(ctx context.Context, by core.User, id core.ReviewID, field string, page int, x, y float64) (string, core.Evidence, error)
 	Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error)
+	Split(ctx context.Context, by core.User, id core.ReviewID, revision int64, pages [][]int) (core.Review, error)
+	SplitAsOne(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, error)
+	Unsplit(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, error)
 	VerifyAccount(ctx context.Context, by core.User, id core.SupplierID, account, how, note string) error
 	TrustAccount(ctx context.Context, by core.User, id core.SupplierID, account string) error
 	ApproveSupplier(ctx context.Context, by core.User, id core.SupplierID) error

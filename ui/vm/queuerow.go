@@ -112,6 +112,9 @@ func supplierName(known desk.Row, w Words) string {
 }
 
 func rowDetail(r core.Review, f Format) string {
+	if r.Split.Open() {
+		return fileDetail(r, f)
+	}
 	number := r.Invoice.Number
 	if number == "" {
 		number = f.Words.Say("row.no_number")

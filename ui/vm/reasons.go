@@ -42,6 +42,7 @@ var reasonLooks = map[core.Reason]reasonLook{
 	core.BankUnverified:            {"reason.bank_unverified", IconBank},
 	core.SenderSuspicious:          {"reason.sender_suspicious", IconAlert},
 	core.Unreadable:                {"reason.unreadable", IconPage},
+	core.SplitProposed:             {"reason.split", IconCopy},
 }
 
 // reasonMark is an exception as icon and a few words.
@@ -98,7 +99,7 @@ func kindWord(k core.DocKind, w Words) string {
 var statusKeys = map[core.Status]string{
 	core.StatusReceived: "status.received", core.StatusRead: "status.read", core.StatusMatched: "status.matched",
 	core.StatusOnHold: "status.on_hold", core.StatusApproved: "status.approved", core.StatusRejected: "status.rejected",
-	core.StatusExported: "status.exported", core.StatusPaid: "status.paid",
+	core.StatusExported: "status.exported", core.StatusPaid: "status.paid", core.StatusWithdrawn: "status.withdrawn",
 }
 
 // statusMark is where an invoice stands, as a person would say it.

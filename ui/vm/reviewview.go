@@ -43,6 +43,7 @@ type ReviewView struct {
 	Twins      []Comparison
 	Actions    []ActionState
 	Linked     []core.OrderID
+	Split      SplitView
 }
 
 // Title names the invoice in messages.
@@ -95,6 +96,7 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 		n := NoticeOf(err, w)
 		v.Editable, v.NoEdit = false, n.Text+" "+n.Hint
 	}
+	v.Split = splitView(d, by, w)
 	v.Lines = linesTable(r, f)
 	v.Panel = supplierPanel(d, by, f)
 	v.History = events(d.History, f)
@@ -113,6 +115,9 @@ func headDetail(r core.Review, f Format) (detail, due string, tone Tone) {
 		kind = kindWord(k, f.Words)
 	}
 	detail = join(number, f.LongDay(r.Invoice.IssueDate), kind)
+	if r.Split.Open() {
+		detail = fileDetail(r, f)
+	}
 	if r.Invoice.DueDate.IsZero() {
 		return detail, "", ToneMuted
 	}

@@ -86,6 +86,7 @@ func settleItem(r core.Review, e core.Exception, by core.User, w Words) SettleIt
 		may = core.MayResolve(by, e)
 	}
 	switch {
+	case e.Reason == core.SplitProposed: // answered where the documents are listed
 	case may == nil:
 		item.Buttons = append(item.Buttons, SettleButton{w.Say("settle.accept"), SettleAccept})
 	case !r.Status.Decided():
