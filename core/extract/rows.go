@@ -2,8 +2,6 @@ package extract
 
 import (
 	"strings"
-
-	"countersign/core/money"
 )
 
 // rowReader is the state of reading a table's rows from top to bottom.
@@ -55,34 +53,6 @@ func (rd *reader) readRows(t *table, heads []header) {
 	rd.freeLastDiscount(t)
 }
 
-// freeLastDiscount takes a discount under the last item, when no other item has one,
-// for one on the whole, unless its percentage is of that item.
-func (rd *reader) freeLastDiscount(t *table) {
-	n := len(t.items)
-	if n < 3 || t.items[n-1].discount == nil {
-		return
-	}
-	for _, it := range t.items[:n-1] {
-		if it.discount != nil {
-			return
-		}
-	}
-	last := t.items[n-1]
-	at := last.discount.seg.line
-	for _, a := range rd.amounts {
-		if a.seg.line == at && a.percent && near(percentCents(last.net.cents(), a.value), absInt(last.discount.cents()), 1) {
-			return
-		}
-	}
-	last.discount = nil
-	delete(t.rows, at)
-}
-
-// percentCents is so many per cent of an amount, rounded.
-func percentCents(cents int64, rate money.Decimal) int64 {
-	return (absInt(cents)*centsOf(rate) + 5000) / 10000
-}
-
 // take reads one line as an item, as more of the item above, or as its discount.
 func (r *rowReader) take(l *line) {
 	it := r.rd.readRow(r.t, l, r.amounts[l])
@@ -131,49 +101,6 @@ func (r *rowReader) take(l *line) {
 	r.prev = l
 }
 
-// turnPage is what a repeated head does: an item that waits for its amount goes on
-// waiting, the last one may go on with its description.
-func (r *rowReader) turnPage() {
-	r.held = nil
-	if r.cur != nil && r.cur.net == nil {
-		return
-	}
-	r.held, r.cur, r.prev = r.cur, nil, nil
-}
-
-// goesOn reports whether a line at the top of a page goes on with the description of
-// the last item of the page before: it stands at the description's edge, and a row of
-// the table follows it. A letterhead has no such row right under it.
-func (r *rowReader) goesOn(l *line, it *item) bool {
-	if len(it.description) == 0 || len(l.segs) != 1 || l.index == 0 {
-		return false
-	}
-	edge := it.description[len(it.description)-1]
-	if abs(l.segs[0].x0-edge.x0()) > l.segs[0].size || l.page != edge.seg.page+1 {
-		return false
-	}
-	for i := l.index + 1; i < len(r.rd.sheet.lines) && i <= l.index+2; i++ {
-		n := r.rd.sheet.lines[i]
-		if n.page != l.page || n.y0-l.y1 > 4*max(4, l.y1-l.y0) {
-			return false
-		}
-		if r.t.head[n] {
-			return false
-		}
-		numbers := 0
-		for _, a := range r.amounts[n] {
-			switch r.t.columnFor(a) {
-			case colQuantity, colPrice, colNet, colGross:
-				numbers++
-			}
-		}
-		if numbers >= 2 {
-			return true
-		}
-	}
-	return false
-}
-
 // follows reports whether a line stands close enough under the current item to
 // be more of its description.
 func (r *rowReader) follows(l *line) bool {
@@ -203,26 +130,6 @@ func (t *table) fits(it, cur *item) bool {
 		return true
 	}
 	return it.cells[colPrice] != nil && !it.cells[colPrice].percent || it.cells[colQuantity] != nil && !it.cells[colQuantity].percent
-}
-
-// discountOn takes a row such as "less 10 % discount -2.00" right under an item
-// as that item's discount.
-func (rd *reader) discountOn(l *line, it, cur *item) bool {
-	if cur == nil || cur.net == nil || it.net == nil || it.net.value.Sign() >= 0 || cur.discount != nil {
-		return false
-	}
-	if absInt(it.net.cents()) >= absInt(cur.net.cents()) {
-		return false // more than the item costs: it is off the whole
-	}
-	for _, s := range l.segs {
-		for _, lb := range rd.labels.bySeg[s] {
-			if lb.weight(cAllowance) > 0.5 {
-				cur.discount = it.net
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // dropUnfinished leaves out what has no amount.

@@ -1,0 +1,53 @@
+package extract
+
+import (
+	"countersign/core/money"
+)
+
+// discountOn takes a row such as "less 10 % discount -2.00" right under an item
+// as that item's discount.
+func (rd *reader) discountOn(l *line, it, cur *item) bool {
+	if cur == nil || cur.net == nil || it.net == nil || it.net.value.Sign() >= 0 || cur.discount != nil {
+		return false
+	}
+	if absInt(it.net.cents()) >= absInt(cur.net.cents()) {
+		return false // more than the item costs: it is off the whole
+	}
+	for _, s := range l.segs {
+		for _, lb := range rd.labels.bySeg[s] {
+			if lb.weight(cAllowance) > 0.5 {
+				cur.discount = it.net
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// freeLastDiscount takes a discount under the last item, when no other item has one,
+// for one on the whole, unless its percentage is of that item.
+func (rd *reader) freeLastDiscount(t *table) {
+	n := len(t.items)
+	if n < 3 || t.items[n-1].discount == nil {
+		return
+	}
+	for _, it := range t.items[:n-1] {
+		if it.discount != nil {
+			return
+		}
+	}
+	last := t.items[n-1]
+	at := last.discount.seg.line
+	for _, a := range rd.amounts {
+		if a.seg.line == at && a.percent && near(percentCents(last.net.cents(), a.value), absInt(last.discount.cents()), 1) {
+			return
+		}
+	}
+	last.discount = nil
+	delete(t.rows, at)
+}
+
+// percentCents is so many per cent of an amount, rounded.
+func percentCents(cents int64, rate money.Decimal) int64 {
+	return (absInt(cents)*centsOf(rate) + 5000) / 10000
+}
