@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"countersign/core"
 	"countersign/core/intake"
@@ -85,6 +87,7 @@ func parts(r core.Reader, v core.Review, names map[core.SupplierID]string) ([]Ro
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(list, func(a, b core.Review) int { return cmp.Compare(a.Part, b.Part) })
 	var out []Row
 	for _, o := range list {
 		if o.Status != core.StatusWithdrawn {

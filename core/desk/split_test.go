@@ -288,3 +288,30 @@ func TestAPageThatCouldNotBeRead(t *testing.T) {
 		t.Errorf("a file of which nothing could be read is in %s: %+v", nothing.Lane(), nothing.Exceptions)
 	}
 }
+
+func TestTwelveInvoicesInOneFile(t *testing.T) {
+	o := noOrders(t)
+	var pages []string
+	for i := range 12 {
+		pages = append(pages, sheet(fmt.Sprintf("B-%d", 201+i), "10.00", "19,00", "119,00"))
+	}
+	v := o.file(strings.Join(pages, "\f"))
+	if _, err := o.Split(t.Context(), karl, v.ID, v.Revision, nil); err != nil {
+		t.Fatal(err)
+	}
+	s, err := o.Show(t.Context(), karl, v.ID)
+	if err != nil || len(s.Parts) != 12 {
+		t.Fatalf("%d parts, %v", len(s.Parts), err)
+	}
+	for i, p := range s.Parts {
+		if p.Number != fmt.Sprintf("B-%d", 201+i) || p.Review.Part != i+1 {
+			t.Errorf("part %d is %s, number %s", i+1, p.ID, p.Number)
+		}
+		for _, e := range p.Exceptions {
+			if e.Reason == core.Duplicate && e.Severity == core.Block {
+				t.Errorf("%s: %s", p.Number, e.Message)
+			}
+		}
+	}
+	is(t, second(o.Split(t.Context(), karl, v.ID, v.Revision, [][]int{{1}})), core.Conflict, "")
+}
