@@ -315,3 +315,36 @@ func TestTwelveInvoicesInOneFile(t *testing.T) {
 	}
 	is(t, second(o.Split(t.Context(), karl, v.ID, v.Revision, [][]int{{1}})), core.Conflict, "")
 }
+
+// The question outlives a rejection that is taken back, a hold and an import that
+// checks everything again.
+func TestTheQuestionStays(t *testing.T) {
+	o := noOrders(t)
+	v := o.file(threeInOne)
+	ctx := t.Context()
+	for _, step := range []func() error{
+		func() error { return second(o.Reject(ctx, anna, v.ID, 0, "not ours")) },
+		func() error { return second(o.Reopen(ctx, anna, v.ID, 0, "it is ours")) },
+		func() error { return second(o.Hold(ctx, karl, v.ID, 0, "asking")) },
+		func() error { return second(o.Release(ctx, karl, v.ID, 0)) },
+		func() error { return o.SaveSettings(ctx, olga, core.DefaultSettings()) },
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v = o.find(v.ID); v.Status != core.StatusOnHold || v.Lane() != core.LaneNeedsData || len(v.Exceptions) != 1 || !v.Split.Open() {
+		t.Errorf("it is %s in %s: %+v", v.Status, v.Lane(), v.Exceptions)
+	}
+	if _, err := o.Hold(ctx, karl, v.ID, 0, "asking again"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Split(ctx, karl, v.ID, 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []core.ReviewID{v.ID, v.ID + "-2", v.ID + "-3"} {
+		if p := o.find(id); p.Held == nil {
+			t.Errorf("%s is not held as its file was", id)
+		}
+	}
+}
