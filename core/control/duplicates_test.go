@@ -62,6 +62,12 @@ func TestDuplicates(t *testing.T) {
 		{clause: "D5: the pages look the same", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 0.95} }, want: "Duplicate D5 warn t1"},
 		{clause: "D5: they look nearly the same", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 0.94} }},
 		{clause: "D5: a missing number", me: "- 2026-03-02 100.00", twin: "- 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 1} }, want: "Duplicate D5 warn t1"},
+		{clause: "D5: another part of the same file", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", change: func(r *core.Review) { r.Document, r.Part = "f", 1 },
+			mine: func(in *Input) {
+				in.Review.Document, in.Review.Part, in.Likeness = "f", 2, map[core.ReviewID]float64{"t1": 1}
+			}},
+		{clause: "D1: the same claim twice in one file", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: func(r *core.Review) { r.Document, r.Part = "f", 1 },
+			mine: func(in *Input) { in.Review.Document, in.Review.Part = "f", 2 }, want: "Duplicate D1 block t1"},
 		{clause: "a credit note is no duplicate of its invoice", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", mine: func(in *Input) { in.Review.Invoice.Kind = core.KindCreditNote }},
 		{clause: "two credit notes", me: "CN-1 2026-03-02 100.00", twin: "CN-1 2026-03-02 100.00", change: func(r *core.Review) { r.Invoice.Kind = core.KindCreditNote }, mine: func(in *Input) { in.Review.Invoice.Kind = core.KindCreditNote }, want: "Duplicate D1 block t1"},
 		{clause: "a reminder is no twin", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: func(r *core.Review) { r.Invoice.Kind = core.KindReminder }},
