@@ -179,16 +179,8 @@ func (d *division) carry(pages [][]int) (core.Review, error) {
 	if d.root.Split != nil {
 		split.Proposed = d.root.Split.Proposed
 	}
-	drafts := make([]core.Draft, len(pages))
+	drafts := d.drafts(pages)
 	for i, p := range pages {
-		if old := d.part(i + 1); old != nil && d.stays(*old, p) {
-			drafts[i] = old.Draft
-		} else {
-			drafts[i] = extract.ReadPages(d.reading, d.known, p)
-		}
-		if !drafts[i].Kind.IsSet() {
-			drafts[i].Kind = core.Field[core.DocKind]{Value: core.KindOther, Confidence: 0.5}
-		}
 		split.Parts[i] = partOf(p, drafts[i], nil, 0)
 	}
 	if err := d.memory.fault; err != nil {
@@ -219,6 +211,22 @@ func (d *division) carry(pages [][]int) (core.Review, error) {
 		}
 	}
 	return root, nil
+}
+
+// drafts are what the parts say: as corrected where their pages stay, else read anew.
+func (d *division) drafts(pages [][]int) []core.Draft {
+	out := make([]core.Draft, len(pages))
+	for i, p := range pages {
+		if old := d.part(i + 1); old != nil && d.stays(*old, p) {
+			out[i] = old.Draft
+		} else {
+			out[i] = extract.ReadPages(d.reading, d.known, p)
+		}
+		if !out[i].Kind.IsSet() {
+			out[i].Kind = core.Field[core.DocKind]{Value: core.KindOther, Confidence: 0.5}
+		}
+	}
+	return out
 }
 
 // part is the review of a part, also of one that was withdrawn; nil when there
