@@ -103,7 +103,11 @@ func (s *session) tellExtraction(e export.Extraction) error {
 		return nil
 	}
 	for _, d := range e.Documents {
-		s.say("  %s, read from %s in %d ms", kindWord(d.Kind), sourceWords[d.Source], d.Milliseconds)
+		which := kindWord(d.Kind)
+		if len(e.Documents) > 1 {
+			which += " on pages " + core.PageRanges(d.Pages)
+		}
+		s.say("  %s, read from %s in %d ms", which, sourceWords[d.Source], d.Milliseconds)
 		for _, name := range core.FieldNames {
 			if v, ok := d.Fields[name]; ok {
 				s.say("    %-20s %-36s %3.0f %%", strings.ReplaceAll(name, "_", " "), v.Value, 100*v.Confidence)
