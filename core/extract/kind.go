@@ -24,6 +24,12 @@ func findTitles(s *sheet) []title {
 		for _, m := range l.meanings {
 			t := title{l, core.DocKind(m.concept), m.weight * l.quality}
 			t.score *= s.titleWeight(l)
+			switch t.kind {
+			case core.KindOrder, core.KindDeliveryNote, core.KindQuote:
+				if strings.HasSuffix(l.text(), ":") {
+					t.score *= 0.6 // "Delivery note: 17" names another paper
+				}
+			}
 			if t.kind == core.KindOther && l.seg.y0/s.page(l.seg.page).height >= 0.35 {
 				t.score *= 0.4 // the terms on an invoice, or a contract that a line bills
 			}

@@ -26,7 +26,7 @@ var kindLanguages = map[string]kindWords{
 			core.KindOther: "Remittance Advice;Payment Advice;General Terms and Conditions;Service Agreement;Timesheet"}},
 	"de": {"Rechnungsnummer", "Datum", "Kunde", "Pos.   Bezeichnung              Menge    Einzelpreis      Betrag", "Nettobetrag", "19 % MwSt.", "Gesamtbetrag", "IBAN",
 		"zu unserer Rechnung %s über %s konnten wir noch keinen Zahlungseingang feststellen.\nBitte überweisen Sie den Betrag innerhalb von 7 Tagen.", "Datum        Rechnungsnr.       Betrag       Bezahlt   Saldo", "Pos.   Bezeichnung              Menge",
-		map[core.DocKind]string{core.KindInvoice: "Rechnung;RECHNUNG;Schlussrechnung;Abschlagsrechnung;Honorarrechnung;Rechnung / Lieferschein", core.KindCreditNote: "Gutschrift;Rechnungskorrektur;Stornorechnung",
+		map[core.DocKind]string{core.KindInvoice: "Rechnung;RECHNUNG;Schlussrechnung;Abschlagsrechnung;Honorarrechnung;Rechnung / Lieferschein;Rechnung/Lieferschein", core.KindCreditNote: "Gutschrift;Rechnungskorrektur;Stornorechnung",
 			core.KindReminder: "Mahnung;1. Mahnung;2. Mahnung;Letzte Mahnung;Zahlungserinnerung;Zahlungserinnerung zu Rechnung 2025-77;Unsere Rechnung 2025-77 - 2. Mahnung;Offene Rechnung 2025-77", core.KindStatement: "Kontoauszug;Offene-Posten-Liste;Saldenbestätigung",
 			core.KindOrder: "Bestellung;Auftragsbestätigung;Bestellbestätigung", core.KindDeliveryNote: "Lieferschein;Packzettel;Warenbegleitschein", core.KindQuote: "Angebot;Kostenvoranschlag;Proformarechnung;Pro-forma-Rechnung",
 			core.KindOther: "Zahlungsavis;Überweisungsavis;Allgemeine Geschäftsbedingungen;Mietvertrag;Wartungsvertrag;Stundennachweis"}},

@@ -66,7 +66,7 @@ var german = vocabulary{
 		colOther:       "gewicht;lieferschein;warennummer;basispreis;charge;leistungszeitraum;zeitraum",
 	},
 	kinds: map[concept]string{
-		"invoice":       "rechnung;faktura;handelsrechnung;abschlagsrechnung;schlussrechnung;teilrechnung;honorarrechnung;honorarnote;beitragsrechnung;rechnung invoice;rechnungskorrektur;korrekturrechnung;dauerrechnung;sammelrechnung;jahresrechnung;verbrauchsabrechnung;rechnung des versicherers;stromrechnung;invoice rechnung;endrechnung;monatsrechnung",
+		"invoice":       "rechnung;faktura;handelsrechnung;abschlagsrechnung;schlussrechnung;teilrechnung;honorarrechnung;honorarnote;beitragsrechnung;rechnung invoice;rechnungskorrektur;korrekturrechnung;dauerrechnung;sammelrechnung;jahresrechnung;verbrauchsabrechnung;rechnung des versicherers;stromrechnung;invoice rechnung;endrechnung;monatsrechnung;rechnung lieferschein;lieferschein rechnung;rechnung und lieferschein;ausgangsrechnung;barrechnung;lieferrechnung;servicerechnung;reparaturrechnung;exportrechnung;kundenrechnung;einzelrechnung;zwischenrechnung",
 		"credit_note":   "rechnungskorrektur;stornogutschrift;stornobeleg;gutschrift;rechnungsgutschrift;stornorechnung;storno;gutschriftsanzeige;rechnungsstorno;kaufmännische gutschrift",
 		"receipt":       "quittung;kassenbon;kassenbeleg;bon;beleg;kassenzettel;barverkauf;bewirtungsbeleg;kundenbeleg;barquittung;tankquittung",
 		"statement":     "kontoauszug;saldenbestätigung;offene posten liste;kontostand;saldenliste;offene posten;kundenkontoauszug",

@@ -67,7 +67,7 @@ var english = vocabulary{
 		colOther:       "warranty;serial;origin;weight;lot;batch;status;size;color;colour;category;type;staff;employee;remarks;delivery;period;taken by;order no",
 	},
 	kinds: map[concept]string{
-		"invoice":       "invoice;tax invoice;sales invoice;commercial invoice;vat invoice;bill;retail invoice;~invoice summary;retail invoices bill;corrected invoice;service invoice;project statement;invoices",
+		"invoice":       "invoice;tax invoice;sales invoice;commercial invoice;vat invoice;bill;retail invoice;~invoice summary;retail invoices bill;corrected invoice;service invoice;project statement;invoices;invoice delivery note;delivery note invoice;invoice packing slip;invoice receipt",
 		"credit_note":   "credit note;credit memo;credit invoice;credit advice;credit memorandum;tax credit note;refund note;adjustment note",
 		"receipt":       "receipt;cash receipt;sales receipt;payment receipt;cash bill;cash sales;official receipt;till receipt;~cash sale;cash memo;customer copy;guest check;duplicate receipt",
 		"statement":     "statement of account;account statement;statement;customer statement;monthly statement;statement of accounts",

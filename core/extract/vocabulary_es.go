@@ -64,7 +64,7 @@ var spanish = vocabulary{
 		colOther:       "lote;peso;albarán;bultos;periodo;caducidad",
 	},
 	kinds: map[concept]string{
-		"invoice":       "factura;factura de venta;factura rectificativa;factura ordinaria;minuta;factura electrónica;factura completa",
+		"invoice":       "factura;factura de venta;factura rectificativa;factura ordinaria;minuta;factura electrónica;factura completa;factura albarán;albarán factura",
 		"credit_note":   "factura rectificativa;factura de rectificación;abono;nota de crédito;factura de abono;nota de abono;factura rectificativa de abono;nota crédito",
 		"receipt":       "recibo;ticket;factura simplificada;tique;comprobante de pago;comprobante;recibo de pago",
 		"statement":     "extracto de cuenta;estado de cuenta;extracto;saldo de cuenta;extracto de facturas",

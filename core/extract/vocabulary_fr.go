@@ -66,7 +66,7 @@ var french = vocabulary{
 		colOther:       "poids;lot;garantie;période;éco part;origine",
 	},
 	kinds: map[concept]string{
-		"invoice":       "~~~~factur x;facture;facture de vente;facture d'acompte;facture de solde;facture rectificative;note d'honoraires;facture client;facture finale;facture duplicata;factures",
+		"invoice":       "~~~~factur x;facture;facture de vente;facture d'acompte;facture de solde;facture rectificative;note d'honoraires;facture client;facture finale;facture duplicata;factures;facture bon de livraison;bon de livraison facture",
 		"credit_note":   "avoir;note de crédit;facture d'avoir;avoir client;note d'avoir;avoir sur facture",
 		"receipt":       "reçu;ticket;ticket de caisse;ticket de vente;justificatif de paiement;ticket client;quittance;note de restaurant;addition",
 		"statement":     "relevé de compte;relevé;extrait de compte;relevé de factures;situation de compte",

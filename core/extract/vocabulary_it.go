@@ -66,7 +66,7 @@ var italian = vocabulary{
 		colOther:       "colli;peso;lotto;ordine;ddt;data scadenza lotto;scadenza",
 	},
 	kinds: map[concept]string{
-		"invoice":       "fattura;fattura accompagnatoria;fattura di vendita;parcella;fattura immediata;fattura differita;fattura elettronica;bolletta;fattura di cortesia",
+		"invoice":       "fattura;fattura accompagnatoria;fattura di vendita;parcella;fattura immediata;fattura differita;fattura elettronica;bolletta;fattura di cortesia;fattura ddt",
 		"credit_note":   "nota di credito;nota di accredito;nota credito;nota di variazione;nota accredito",
 		"receipt":       "ricevuta;scontrino;ricevuta fiscale;scontrino fiscale;documento commerciale;ricevuta di pagamento",
 		"statement":     "estratto conto;situazione contabile;scheda cliente;estratto conto cliente",

@@ -64,7 +64,7 @@ var dutch = vocabulary{
 		colOther:       "gewicht;pakbon;garantie;levertijd;periode",
 	},
 	kinds: map[concept]string{
-		"invoice":       "factuur;faktuur;verkoopfactuur;nota;voorschotfactuur;declaratie;verzamelfactuur;eindfactuur;rekening",
+		"invoice":       "factuur;faktuur;verkoopfactuur;nota;voorschotfactuur;declaratie;verzamelfactuur;eindfactuur;rekening;factuur pakbon;factuur leverbon",
 		"credit_note":   "creditnota;creditfactuur;credit nota;credit factuur",
 		"receipt":       "kassabon;bon;ontvangstbewijs;kwitantie;betaalbewijs;klantenbon;kassaticket",
 		"statement":     "rekeningoverzicht;saldo overzicht;openstaande posten;rekeningafschrift;overzicht openstaande posten;rekeninguittreksel",

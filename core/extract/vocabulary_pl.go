@@ -65,7 +65,7 @@ var polish = vocabulary{
 		colOther:       "gtu;uwagi;waga;partia;okres;nr wz",
 	},
 	kinds: map[concept]string{
-		"invoice":       "faktura;faktura vat;faktura sprzedaży;rachunek;faktura zaliczkowa;faktura końcowa;faktura uproszczona;faktura korygująca zwiększająca;faktura elektroniczna;e faktura;faktura vat oryginał;faktura marża",
+		"invoice":       "faktura;faktura vat;faktura sprzedaży;rachunek;faktura zaliczkowa;faktura końcowa;faktura uproszczona;faktura korygująca zwiększająca;faktura elektroniczna;e faktura;faktura vat oryginał;faktura marża;faktura wz",
 		"credit_note":   "faktura korygująca;korekta;korekta faktury;nota kredytowa;faktura korekta;nota uznaniowa;faktura vat korekta",
 		"receipt":       "paragon;paragon fiskalny;potwierdzenie zapłaty;pokwitowanie;dowód wpłaty;kp",
 		"statement":     "wyciąg;zestawienie należności;saldo;potwierdzenie salda;wyciąg z konta;zestawienie sald",

@@ -65,7 +65,7 @@ var portuguese = vocabulary{
 		colOther:       "lote;peso;validade;armazém;cst;cfop;período",
 	},
 	kinds: map[concept]string{
-		"invoice":       "fatura;factura;fatura recibo;nota fiscal;fatura simplificada;factura recibo;nota fiscal eletrônica;danfe;nota de honorários;nota de débito;nota fiscal de serviços",
+		"invoice":       "fatura;factura;fatura recibo;nota fiscal;fatura simplificada;factura recibo;nota fiscal eletrônica;danfe;nota de honorários;nota de débito;nota fiscal de serviços;fatura guia de remessa",
 		"credit_note":   "nota de crédito;nota de credito;nota de devolução;nota de crédito nº",
 		"receipt":       "recibo;talão;talão de compra;comprovativo de pagamento;cupom fiscal;recibo de pagamento;talão de venda;cupom",
 		"statement":     "extrato de conta;extrato;conta corrente;extrato de conta corrente;extracto;extrato de cliente",
