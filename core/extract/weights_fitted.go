@@ -3,37 +3,37 @@
 package extract
 
 var fitted = Weights{
-	"amount_due": {-1.738, []float64{
-		fLabel: 5.281, fRival: -6.988, fTop: -2.197, fBottom: -0.803, fSize: 0.526, fLast: 3.604,
-		fLargest: -0.002, fMoney: 4.875, fInteger: -6.369, fInLines: -6.460,
+	"amount_due": {-2.994, []float64{
+		fLabel: 5.331, fRival: -6.269, fTop: -2.217, fBottom: -0.780, fSize: 0.739, fLast: 3.014,
+		fLargest: 0.318, fMoney: 3.217, fInteger: -4.605, fInLines: -6.078,
 	}},
-	"buyer": {0.261, []float64{
-		fLabel: 8.815, fTop: 1.875, fBottom: 1.427, fSize: 0.008, fLegal: 2.450, fAgree: 0.662,
-		fDoubt: -0.062, fOther: -1.212,
+	"buyer": {0.106, []float64{
+		fLabel: 9.571, fTop: 2.428, fBottom: 1.625, fOddFormat: -0.484, fLegal: 2.491, fAgree: 0.461,
+		fDoubt: -0.029, fOther: -0.892,
 	}},
 	"dates": {0.000, []float64{
-		pNoIssue: 0.687, pNoDue: 0.948, pReceipt: 1.969, pBefore: -1.827, pFar: -0.007, pUsual: 1.144,
-		pSame: 0.672,
+		pNoIssue: 0.665, pNoDue: 0.935, pReceipt: 1.967, pBefore: -1.651, pFar: -0.046, pUsual: 1.099,
+		pSame: 0.629,
 	}},
-	"due_date": {-1.827, []float64{
-		fLabel: 5.973, fRival: -3.564, fTop: -1.697, fBottom: 0.305, fOddFormat: -0.009, fSize: 1.515,
-		fInLines: -0.621,
+	"due_date": {-2.465, []float64{
+		fLabel: 6.540, fRival: -3.193, fTop: -1.601, fBottom: 0.719, fOddFormat: -0.007, fSize: 1.469,
+		fInLines: -0.382,
 	}},
-	"gross_total": {-2.800, []float64{
-		fLabel: 5.813, fRival: -0.751, fTop: -0.843, fBottom: -1.571, fSize: 0.687, fLast: 3.665,
-		fLargest: 1.069, fMoney: 3.346, fInteger: -4.554, fInLines: -2.385, fDoubt: -1.284,
+	"gross_total": {-5.164, []float64{
+		fLabel: 5.217, fRival: -0.792, fTop: -1.311, fBottom: -1.307, fSize: 0.817, fLast: 3.358,
+		fLargest: 0.740, fMoney: 1.895, fInteger: -2.524, fInLines: -2.493, fDoubt: -0.661,
 	}},
-	"issue_date": {-0.128, []float64{
-		fLabel: 5.685, fRival: -5.656, fTop: 1.889, fBottom: 1.123, fTitle: 1.676, fRepeat: 0.961,
-		fSize: 2.770, fOnly: 2.675, fInLines: -2.488, fAgree: 1.330, fFirst: 0.121,
+	"issue_date": {0.036, []float64{
+		fLabel: 5.646, fRival: -5.478, fTop: 1.840, fBottom: 0.766, fTitle: 1.886, fRepeat: 0.892,
+		fSize: 2.896, fOnly: 2.506, fInLines: -2.539, fAgree: 1.329, fFirst: 0.156,
 	}},
-	"net_total": {-2.977, []float64{
-		fLabel: 10.334, fRival: -0.504, fTop: 0.293, fBottom: 1.294, fSize: 4.667, fLast: -2.661,
-		fLargest: -0.125, fMoney: 3.396, fInteger: -5.148, fInLines: -10.872, fDoubt: -0.463,
+	"net_total": {-3.127, []float64{
+		fLabel: 10.965, fRival: -0.138, fTop: 0.267, fBottom: 1.335, fSize: 5.175, fLast: -2.825,
+		fLargest: -0.139, fMoney: 3.216, fInteger: -5.438, fInLines: -11.028, fDoubt: -0.636,
 	}},
-	"number": {-1.289, []float64{
-		fLabel: 7.311, fRival: -3.137, fTop: 1.918, fBottom: -2.037, fTitle: -5.675, fOddFormat: -1.470,
-		fRepeat: -2.499, fSize: 2.613,
+	"number": {-1.429, []float64{
+		fLabel: 7.283, fRival: -2.970, fTop: 1.768, fBottom: -2.071, fTitle: -6.052, fOddFormat: -1.459,
+		fRepeat: -2.493, fSize: 2.804,
 	}},
 	"order_ref": {-0.755, []float64{
 		fLabel: 4.953, fRival: -4.828, fTop: 0.681, fFormat: 1.040, fOddFormat: -0.718, fRepeat: 1.834,
@@ -43,27 +43,27 @@ var fitted = Weights{
 		fLabel: 0.509, fRival: -1.754, fTop: -1.571, fBottom: 1.303, fFormat: 2.100, fChecksum: 1.867,
 		fFirst: 1.867,
 	}},
-	"supplier": {0.615, []float64{
-		fLabel: 8.223, fTop: 1.063, fBottom: 3.003, fOddFormat: -5.430, fRepeat: 1.703, fSize: -0.796,
-		fDomain: 3.515, fLegal: 4.616, fAgree: 4.043, fDoubt: -2.440, fFirst: 3.324, fOther: -2.158,
+	"supplier": {0.655, []float64{
+		fLabel: 8.749, fTop: 1.056, fBottom: 3.006, fOddFormat: -5.057, fRepeat: 1.877, fSize: -0.885,
+		fDomain: 3.691, fLegal: 4.585, fAgree: 3.906, fDoubt: -2.335, fFirst: 3.238, fOther: -2.182,
 	}},
-	"supplier_tax_id": {0.936, []float64{
-		fLabel: 2.749, fRival: -0.352, fTop: -1.136, fBottom: 2.137, fFormat: 3.472, fChecksum: 2.089,
-		fBadSum: -0.415, fSize: 0.069, fDoubt: -0.783, fFirst: 1.161, fOther: -2.916,
+	"supplier_tax_id": {0.931, []float64{
+		fLabel: 2.755, fRival: -0.344, fTop: -1.159, fBottom: 2.145, fFormat: 3.415, fChecksum: 2.127,
+		fBadSum: -0.548, fSize: 0.072, fDoubt: -1.099, fFirst: 1.261, fOther: -2.926,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 5.899, uShare: 0.446, uSums: 1.792, uChecksum: 0.488, uWeak: -0.679, uOCR: -1.475,
-		uDoubt: -2.181, uAmount: -4.739, uDate: -2.700, uName: -5.636, uCode: -3.365, uOCRName: 0.936,
-		uBothWays: -0.616,
+		uOne: 5.338, uShare: 0.511, uSums: 2.250, uChecksum: 0.314, uWeak: -1.232, uOCR: -0.661,
+		uDoubt: -1.786, uAmount: -5.149, uDate: -3.358, uName: -5.564, uCode: -3.619, uOCRName: 0.291,
+		uBothWays: -0.563,
 	}},
-	"tax_total": {-4.210, []float64{
-		fLabel: 8.976, fRival: -0.390, fTop: 0.652, fBottom: -1.329, fSize: -4.676, fLast: 1.381,
-		fLargest: -4.358, fMoney: 0.874, fInteger: -4.754, fInLines: -3.327, fDoubt: -0.708,
+	"tax_total": {-3.983, []float64{
+		fLabel: 7.557, fTop: 0.241, fBottom: -0.985, fSize: -4.757, fLast: 1.223, fLargest: -4.317,
+		fMoney: 0.986, fInteger: -4.501, fInLines: -2.864, fDoubt: -0.785,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 5.647, sAgreeNoTax: 4.766, sCharged: 1.391, sPartOfMore: -0.295, sOnePlace: -1.227, sTaxHalf: -4.749,
-		sNetAbove: -2.873, sNetIsGross: -3.906, sGap: -3.633, sCash: 4.673, sRounded: 4.703, sLinesGross: 0.898,
-		sLinesNet: 4.683, sRowsGross: 1.926, sRowOfMany: -0.023, sRowsTax: 1.196, sRowsNet: 1.906, sNoGross: -0.319,
-		sNoNet: -0.161, sNoTax: 2.495,
+		sAgree: 6.019, sAgreeNoTax: 3.667, sCharged: 1.992, sPartOfMore: -1.429, sTaxHalf: -4.235, sNetAbove: -2.054,
+		sNetIsGross: -2.802, sGap: -2.936, sCash: 3.108, sRounded: 4.632, sLinesGross: 1.914, sLinesNet: 3.731,
+		sRowsGross: 2.515, sRowOfMany: -0.050, sRowsTax: 0.987, sRowsNet: 1.615, sNoGross: 3.516, sNoNet: 0.769,
+		sNoTax: 2.066, sClaimless: -6.417,
 	}},
 }
