@@ -48,6 +48,7 @@ type Sandbox struct {
 // The operations that a worker knows.
 const (
 	OpRead     = "read"
+	OpReread   = "reread"
 	OpRender   = "render"
 	OpSelfTest = "selftest"
 )
@@ -68,6 +69,10 @@ type Request struct {
 	Skip []int `json:"skip,omitempty"`
 	// NoFiles leaves out the files inside the document.
 	NoFiles bool `json:"no_files,omitempty"`
+	// Regions are the places to look at again, and Turns how their pages were set
+	// right when they were read, as Answer.Turn.
+	Regions []core.Region `json:"regions,omitempty"`
+	Turns   map[int]int   `json:"turns,omitempty"`
 	// Probe is the loopback address that a self-test may not reach.
 	Probe string `json:"probe,omitempty"`
 }
@@ -75,13 +80,14 @@ type Request struct {
 // The kinds of Answer. A read gives Count, then Begin and Page for each page,
 // File for each file found, and ends with Done or Failed.
 const (
-	Count   = "count"
-	Begin   = "begin"
-	PageIs  = "page" // body: core.Page as JSON
-	FileIs  = "file" // body: the file's bytes
-	ImageIs = "image"
-	Done    = "done"
-	Failed  = "failed"
+	Count    = "count"
+	Begin    = "begin"
+	PageIs   = "page" // body: core.Page as JSON
+	FileIs   = "file" // body: the file's bytes
+	ImageIs  = "image"
+	LooksAre = "looks" // body: []core.Look as JSON, one for each region
+	Done     = "done"
+	Failed   = "failed"
 )
 
 // Answer is a frame from a worker.

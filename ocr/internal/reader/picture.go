@@ -44,11 +44,11 @@ func (p *pictures) page(n int) (frame.Answer, core.Page, error) {
 		return frame.Answer{}, core.Page{}, err
 	}
 	pic := p.all[n]
-	g, err := pic.Gray()
+	r, err := p.picture(n)
 	if err != nil {
-		return frame.Answer{}, core.Page{}, damagedPicture(err)
+		return frame.Answer{}, core.Page{}, err
 	}
-	got, err := p.w.recognise(raster{gray: g, dpi: plausibleDPI(pic)}, nil)
+	got, err := p.w.recognise(r, nil)
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err
 	}
@@ -58,6 +58,14 @@ func (p *pictures) page(n int) (frame.Answer, core.Page, error) {
 		page.Width, page.Height = page.Height, page.Width
 	}
 	return frame.Answer{Turn: got.turn}, page, nil
+}
+
+func (p *pictures) picture(n int) (raster, error) {
+	g, err := p.all[n].Gray()
+	if err != nil {
+		return raster{}, damagedPicture(err)
+	}
+	return raster{gray: g, dpi: plausibleDPI(p.all[n])}, nil
 }
 
 // plausibleDPI is the resolution that the file states if that makes it a page of

@@ -78,24 +78,37 @@ func (w *worker) readAt(r raster, turn int) (recognised, error) {
 	if err != nil {
 		return recognised{}, err
 	}
-	g, dpi := rightSize(scan.Turn(r.gray, turn), r.dpi)
-	out := recognised{turn: turn, aspect: float64(g.Rect.Dx()) / float64(g.Rect.Dy())}
-	g = scan.Improve(g)
-	rot := scan.Rotation{W: g.Rect.Dx(), H: g.Rect.Dy()}
-	if a, clear := scan.Skew(g, maxSkew); math.Abs(a) >= leastSkew && clear > clearLines {
-		rot.Degrees = a
-		g = scan.Straighten(g, rot)
-	}
-	found, err := e.Recognise(g, dpi, mode(g))
+	p := prepare(r, turn)
+	out := recognised{turn: turn, aspect: float64(p.rot.W) / float64(p.rot.H)}
+	found, err := e.Recognise(scan.Smooth(p.gray), p.dpi, mode(p.gray))
 	if err != nil {
 		return recognised{}, err
 	}
 	for _, f := range found {
-		if word, ok := placed(f, rot, 72/float64(dpi)); ok {
+		if word, ok := placed(f, p.rot, 72/float64(p.dpi)); ok {
 			out.words = append(out.words, word)
 		}
 	}
 	return out, nil
+}
+
+// prepared is a page ready for recognition: upright, of a good size, evenly lit,
+// its lines flat. Only the grain is still in it.
+type prepared struct {
+	gray *image.Gray
+	dpi  int
+	rot  scan.Rotation // by which its lines were laid flat
+}
+
+// prepare sets a raster right by quarter turns clockwise, then in all else.
+func prepare(r raster, turn int) prepared {
+	g, dpi := rightSize(scan.Improve(scan.Turn(r.gray, turn)), r.dpi)
+	p := prepared{gray: g, dpi: dpi, rot: scan.Rotation{W: g.Rect.Dx(), H: g.Rect.Dy()}}
+	if a, clear := scan.Skew(g, maxSkew); math.Abs(a) >= leastSkew && clear > clearLines {
+		p.rot.Degrees = a
+		p.gray = scan.Straighten(g, p.rot)
+	}
+	return p
 }
 
 // clear reports whether what was read is text without doubt: words that are sure

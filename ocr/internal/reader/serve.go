@@ -103,6 +103,8 @@ func (w *worker) serve(r request) (err error) {
 	switch r.Op {
 	case frame.OpRead:
 		err = w.read(r)
+	case frame.OpReread:
+		err = w.reread(r)
 	case frame.OpRender:
 		err = w.render(r)
 	case frame.OpSelfTest:

@@ -1,0 +1,199 @@
+package reader
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"slices"
+	"strings"
+
+	"countersign/core"
+	"countersign/ocr/internal/frame"
+	"countersign/ocr/internal/scan"
+	"countersign/ocr/internal/tess"
+)
+
+// maxRegions bounds one request: the parent asks for fewer.
+const maxRegions = 64
+
+// reread looks at places of pages again, each alone and larger.
+func (w *worker) reread(r request) error {
+	if len(r.Regions) > maxRegions {
+		return core.Errorf(core.Internal, "%d places to look at again are too many", len(r.Regions))
+	}
+	src, f, err := w.open(r.data, r.MediaType)
+	if err != nil {
+		return err
+	}
+	if f == fmtXML {
+		return core.Errorf(core.BadInput, "An XML file has no pages to look at")
+	}
+	defer src.close()
+	looks := make([]core.Look, len(r.Regions))
+	pages := map[int][]int{}
+	for i, g := range r.Regions {
+		looks[i].Region = g
+		pages[g.Page] = append(pages[g.Page], i)
+	}
+	for n, regions := range pages {
+		if n < 1 || n > src.pages() {
+			return core.Errorf(core.NotFound, "The file has no page %d; it has %d", n, src.pages())
+		}
+		p, err := w.pageAgain(src, n-1, r.Turns)
+		if err != nil {
+			return err
+		}
+		for _, i := range regions {
+			if looks[i].Guesses, err = w.lookAgain(p, r.Regions[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return w.sendJSON(frame.Answer{Op: frame.LooksAre, RSS: rss(), Retire: w.retire}, looks)
+}
+
+// pageAgain prepares a page as it was when it was read.
+func (w *worker) pageAgain(src source, n int, turns map[int]int) (prepared, error) {
+	r, err := src.picture(n)
+	if err != nil {
+		return prepared{}, err
+	}
+	turn, known := turns[n+1]
+	if !known {
+		turn = w.turnOf(r)
+	}
+	return prepare(r, turn), nil
+}
+
+// digitSigns are what numbers, dates and amounts are made of.
+const digitSigns = "0123456789.,-/:%"
+
+// views are the ways in which a place is shown to the engine. Where the first two
+// agree, the third is not asked.
+var views = []struct {
+	height int // of the text, in pixels
+	smooth bool
+}{{36, true}, {50, false}, {28, true}}
+
+// lookAgain reads one place in several ways and weighs the answers.
+func (w *worker) lookAgain(p prepared, g core.Region) ([]core.Guess, error) {
+	cut := p.cut(g.Box)
+	if cut == nil {
+		return nil, nil
+	}
+	e, err := w.engineFor()
+	if err != nil {
+		return nil, err
+	}
+	only := ""
+	if g.Charset == core.Digits {
+		only = digitSigns
+	}
+	votes, asked := map[string]float64{}, 0
+	for i, v := range views {
+		if i == len(views)-1 && len(votes) == 1 {
+			break
+		}
+		found, err := e.RecogniseOnly(view(cut, v.height, v.smooth), viewDPI, tess.ModeLine, only)
+		if err != nil {
+			return nil, err
+		}
+		asked++
+		if text, sure := joined(found); text != "" {
+			votes[text] += sure
+		}
+	}
+	return guesses(votes, asked), nil
+}
+
+// viewDPI is at which resolution letters of that height are of a usual size.
+const viewDPI = 300
+
+func guesses(votes map[string]float64, asked int) []core.Guess {
+	var out []core.Guess
+	for text, sum := range votes {
+		out = append(out, core.Guess{Text: text, Confidence: round(sum/float64(asked), 1000)})
+	}
+	slices.SortFunc(out, func(a, b core.Guess) int {
+		switch {
+		case a.Confidence > b.Confidence:
+			return -1
+		case a.Confidence < b.Confidence:
+			return 1
+		}
+		return strings.Compare(a.Text, b.Text)
+	})
+	return out
+}
+
+// joined is the text of the words found in one place, and how sure the least sure
+// of them is.
+func joined(words []tess.Word) (string, float64) {
+	var parts []string
+	sure := 1.0
+	for _, w := range words {
+		if strings.Trim(w.Text, "|_~'` ") == "" {
+			continue // the edge of the cut
+		}
+		parts = append(parts, w.Text)
+		sure = min(sure, w.Confidence)
+	}
+	return clipRunes(strings.Join(parts, " "), maxWord), sure
+}
+
+// cut is the part of the prepared page in a box of the page, with a little around
+// it; nil where there is nothing.
+func (p prepared) cut(b core.Box) *image.Gray {
+	b, ok := b.Clip()
+	if !ok {
+		return nil
+	}
+	w, h := float64(p.rot.W), float64(p.rot.H)
+	back := p.rot
+	back.Degrees = -back.Degrees
+	cx, cy := back.Source((b.X0+b.X1)/2*w, (b.Y0+b.Y1)/2*h)
+	high := (b.Y1 - b.Y0) * h
+	dx, dy := (b.X1-b.X0)/2*w+0.25*high, 0.65*high
+	r := image.Rect(int(cx-dx), int(cy-dy), int(cx+dx)+1, int(cy+dy)+1).Intersect(p.gray.Rect)
+	if r.Dx() < 3 || r.Dy() < 3 {
+		return nil
+	}
+	part, ok := p.gray.SubImage(r).(*image.Gray)
+	if !ok {
+		return nil
+	}
+	return &image.Gray{Pix: part.Pix, Stride: part.Stride, Rect: image.Rect(0, 0, r.Dx(), r.Dy())}
+}
+
+// view scales a cut so that its text is so high, with white around it: letters
+// that touch the edge are lost.
+func view(cut *image.Gray, height int, smooth bool) *image.Gray {
+	const margin, aroundText = 12, 1.3
+	f := aroundText * float64(height) / float64(cut.Rect.Dy())
+	f = min(f, 3000/float64(cut.Rect.Dx()))
+	g := scan.Resize(cut, max(1, int(float64(cut.Rect.Dx())*f)), max(1, int(float64(cut.Rect.Dy())*f)))
+	if smooth {
+		g = scan.Smooth(g)
+	}
+	out := image.NewGray(image.Rect(0, 0, g.Rect.Dx()+2*margin, g.Rect.Dy()+2*margin))
+	draw.Draw(out, out.Rect, image.NewUniform(color.Gray{Y: paperOf(g)}), image.Point{}, draw.Src)
+	draw.Draw(out, g.Rect.Add(image.Pt(margin, margin)), g, image.Point{}, draw.Src)
+	return out
+}
+
+// paperOf is the brightness of most of a small picture.
+func paperOf(g *image.Gray) uint8 {
+	var hist [256]int
+	for y := range g.Rect.Dy() {
+		for _, v := range g.Pix[y*g.Stride : y*g.Stride+g.Rect.Dx()] {
+			hist[v]++
+		}
+	}
+	left := g.Rect.Dx() * g.Rect.Dy() / 3
+	for v := 255; v > 0; v-- {
+		if left -= hist[v]; left < 0 {
+			return uint8(v)
+		}
+	}
+	return 255
+}
