@@ -27,6 +27,10 @@ func Apply(r core.Reading, looks []core.Look, c Context) core.Reading {
 	}
 	var open []core.Look
 	for _, l := range looks {
+		l.Guesses = slices.Clone(l.Guesses)
+		for i := range l.Guesses { // a word has no space in it, and cents stand apart in some prints
+			l.Guesses[i].Text = strings.Join(strings.Fields(l.Guesses[i].Text), "")
+		}
 		w := wordAtBox(r, l.Region)
 		if w == nil || len(l.Guesses) == 0 {
 			continue
@@ -51,7 +55,7 @@ func Apply(r core.Reading, looks []core.Look, c Context) core.Reading {
 			trials++
 			w.Text, w.Confidence = g.Text, g.Confidence
 			gain := meritOf(Read(r, c)) - bestMerit
-			if gain > meritGain || gain > -0.05 && g.Confidence > best.Confidence+surerBy {
+			if gain > meritGain || gain > -0.05 && g.Confidence > best.Confidence+surerBy && len(g.Text) >= len(before.Text) {
 				best, bestMerit = *w, bestMerit+gain
 			}
 		}

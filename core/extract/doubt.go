@@ -16,6 +16,7 @@ const maxDoubts = 12
 // that merely could.
 const (
 	valueSure = 0.88
+	proofless = 0.95 // where nothing proves the value
 	loneSure  = 0.7
 )
 
@@ -60,35 +61,43 @@ func charsetOf(text string) core.Charset {
 // doubtsOf weighs the words of one draft's pages.
 func doubtsOf(r core.Reading, d *core.Draft) []doubt {
 	var out []doubt
+	const all = 1.01 // every word, however sure
 	failed := map[string]bool{}
 	for _, c := range d.Checks {
 		failed[c.Name] = c.Result == core.Fail
 	}
-	add := func(e core.Evidence, weight float64, always bool) {
+	add := func(e core.Evidence, weight, sure float64) {
 		for _, w := range wordsUnder(r, e) {
-			if always || w.Confidence < valueSure {
+			if w.Confidence < sure {
 				out = append(out, doubt{e.Page, w, weight + 1 - w.Confidence})
 			}
 		}
 	}
+	unless := func(bad bool, sure float64) float64 {
+		if bad {
+			return sure
+		}
+		return valueSure
+	}
 	sums := failed["gross=net+tax"] || failed["lines=net"] || failed["tax=base*rate"]
-	add(d.GrossTotal.Evidence, 5, sums || d.GrossTotal.Proof == "")
-	for _, a := range d.GrossTotal.Alternatives {
-		if d.GrossTotal.Proof == "" {
-			add(a.Evidence, 3, false)
+	add(d.GrossTotal.Evidence, 5, unless(sums, all))
+	if d.GrossTotal.Proof == "" {
+		add(d.GrossTotal.Evidence, 5, proofless)
+		for _, a := range d.GrossTotal.Alternatives {
+			add(a.Evidence, 3, valueSure)
 		}
 	}
-	add(d.NetTotal.Evidence, 4, sums)
-	add(d.TaxTotal.Evidence, 4, sums)
-	add(d.AmountDue.Evidence, 3, failed["due=gross-prepaid"])
-	add(d.IssueDate.Evidence, 4, d.IssueDate.Confidence < 0.8)
-	add(d.DueDate.Evidence, 3, failed["due>=issue"])
-	add(d.Number.Evidence, 3, false)
-	add(d.PaymentAccount.Evidence, 3, failed["iban"])
+	add(d.NetTotal.Evidence, 4, unless(sums, all))
+	add(d.TaxTotal.Evidence, 4, unless(sums, all))
+	add(d.AmountDue.Evidence, 3, unless(failed["due=gross-prepaid"], all))
+	add(d.IssueDate.Evidence, 4, unless(d.IssueDate.Confidence < 0.8, proofless))
+	add(d.DueDate.Evidence, 3, unless(failed["due>=issue"], all))
+	add(d.Number.Evidence, 3, valueSure)
+	add(d.PaymentAccount.Evidence, 3, unless(failed["iban"], all))
 	if failed["lines=net"] || failed["line=quantity*price"] {
 		for _, l := range d.Lines {
 			for _, f := range []core.AnyField{&l.NetAmount, &l.Quantity, &l.UnitPrice} {
-				add(f.Detail().Evidence, 2, false)
+				add(f.Detail().Evidence, 2, valueSure)
 			}
 		}
 	}

@@ -80,7 +80,7 @@ func (w *worker) readAt(r raster, turn int) (recognised, error) {
 	}
 	p := prepare(r, turn)
 	out := recognised{turn: turn, aspect: float64(p.rot.W) / float64(p.rot.H)}
-	found, err := e.Recognise(scan.Smooth(p.gray), p.dpi, mode(p.gray))
+	found, err := e.Recognise(p.smoothed(), p.dpi, mode(p.gray))
 	if err != nil {
 		return recognised{}, err
 	}
@@ -109,6 +109,20 @@ func prepare(r raster, turn int) prepared {
 		p.gray = scan.Straighten(g, p.rot)
 	}
 	return p
+}
+
+// largeLetters are so many pixels high that they lose nothing when the grain is
+// taken out: on letters of 20 it costs up to half of the words.
+const largeLetters = 26
+
+// smoothed is the page without its grain where that helps: on large letters, and
+// on the dotted print of tills. On the receipts of the development corpus it finds
+// 1 to 10 % more of the words.
+func (p prepared) smoothed() *image.Gray {
+	if mode(p.gray) == tess.ModeBlock || scan.LetterHeight(p.gray) >= largeLetters {
+		return scan.Smooth(p.gray)
+	}
+	return p.gray
 }
 
 // clear reports whether what was read is text without doubt: words that are sure

@@ -99,7 +99,7 @@ func (w *worker) lookAgain(p prepared, g core.Region) ([]core.Guess, error) {
 			return nil, err
 		}
 		asked++
-		if text, sure := joined(found); text != "" {
+		if text, sure := joined(found); text != "" && sure >= wordMinimum {
 			votes[text] += sure
 		}
 	}

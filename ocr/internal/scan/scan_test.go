@@ -203,3 +203,28 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// Faint print is made dark though a black border and a stamp are darker: what
+// counts is the ink where there is text.
+func TestFaintPrint(t *testing.T) {
+	g := page(t, 1200, 900)
+	for i, v := range g.Pix {
+		g.Pix[i] = 170 + v/3
+	}
+	for y := range 900 {
+		for x := range 40 {
+			g.Pix[y*g.Stride+x] = 0
+		}
+	}
+	out, dark := Improve(g), 0
+	for y := range 900 {
+		for x := 60; x < 1200; x++ {
+			if out.GrayAt(x, y).Y < 60 {
+				dark++
+			}
+		}
+	}
+	if dark < 2000 {
+		t.Errorf("the print stays faint: %d dark pixels", dark)
+	}
+}
