@@ -15,6 +15,7 @@ type Region struct {
 	Page    int     `json:"page"` // from 1
 	Box     Box     `json:"box"`
 	Charset Charset `json:"charset,omitempty"`
+	Text    string  `json:"text,omitempty"` // what was read there; enough is known when it is read again
 }
 
 // Look is what stands in a Region when it is looked at again, larger and alone.

@@ -50,7 +50,7 @@ func TestDoubtful(t *testing.T) {
 	r := misread(0.55)
 	regions := Doubtful(r, Read(r, Context{}))
 	want := look(r, "37.00").Region
-	want.Charset = core.Digits
+	want.Charset, want.Text = core.Digits, "37.00"
 	if !slices.Contains(regions, want) {
 		t.Errorf("the unsure total is not doubted: %+v", regions)
 	}

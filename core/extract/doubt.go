@@ -41,7 +41,7 @@ func Doubtful(r core.Reading, drafts []core.Draft) []core.Region {
 	slices.SortStableFunc(list, func(a, b doubt) int { return cmp.Compare(b.weight, a.weight) })
 	var out []core.Region
 	for _, d := range list {
-		g := core.Region{Page: d.page, Box: d.word.Box, Charset: charsetOf(d.word.Text)}
+		g := core.Region{Page: d.page, Box: d.word.Box, Charset: charsetOf(d.word.Text), Text: d.word.Text}
 		if len(out) < maxDoubts && !slices.Contains(out, g) {
 			out = append(out, g)
 		}

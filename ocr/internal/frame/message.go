@@ -11,7 +11,8 @@ import (
 type Hello struct {
 	Limits    Limits   `json:"limits"`
 	Tessdata  string   `json:"tessdata,omitempty"`
-	Languages []string `json:"languages,omitempty"`
+	Languages []string `json:"languages,omitempty"` // that pages are read in
+	More      []string `json:"more,omitempty"`      // that a page may turn out to be in
 	FontDirs  []string `json:"font_dirs,omitempty"`
 }
 
@@ -35,6 +36,7 @@ type Ready struct {
 	Tesseract string   `json:"tesseract"`
 	Languages []string `json:"languages"` // present and used
 	Missing   []string `json:"missing,omitempty"`
+	More      []string `json:"more,omitempty"` // present of Hello.More
 	Sandbox   Sandbox  `json:"sandbox"`
 	Fault     string   `json:"fault,omitempty"` // why the worker cannot work
 }
@@ -58,6 +60,8 @@ type Request struct {
 	Op        string `json:"op"`
 	MediaType string `json:"media_type,omitempty"`
 	Name      string `json:"name,omitempty"`
+	// Languages are those that the document is known to be in; none for the usual.
+	Languages []string `json:"languages,omitempty"`
 	// Page is the page to draw, from 1, and MaxPixels its longer side.
 	Page      int `json:"page,omitempty"`
 	MaxPixels int `json:"max_pixels,omitempty"`

@@ -81,13 +81,14 @@ func (w *worker) lookAgain(p prepared, g core.Region) ([]core.Guess, error) {
 	if cut == nil {
 		return nil, nil
 	}
-	e, err := w.engineFor()
+	// Digits look the same in all languages, and one is quicker than two.
+	languages, only := w.languages(), ""
+	if g.Charset == core.Digits && len(languages) > 0 {
+		languages, only = languages[:1], digitSigns
+	}
+	e, err := w.engineFor(languages)
 	if err != nil {
 		return nil, err
-	}
-	only := ""
-	if g.Charset == core.Digits {
-		only = digitSigns
 	}
 	votes, asked := map[string]float64{}, 0
 	for i, v := range views {
@@ -99,12 +100,20 @@ func (w *worker) lookAgain(p prepared, g core.Region) ([]core.Guess, error) {
 			return nil, err
 		}
 		asked++
-		if text, sure := joined(found); text != "" && sure >= wordMinimum {
+		text, sure := joined(found)
+		if sure >= confirmed && text == g.Text && text != "" {
+			return []core.Guess{{Text: text, Confidence: round(sure, 1000)}}, nil // the first look is confirmed
+		}
+		if text != "" && sure >= wordMinimum {
 			votes[text] += sure
 		}
 	}
 	return guesses(votes, asked), nil
 }
+
+// confirmed is how sure one view must be of what was read before, so that no other
+// is asked.
+const confirmed = 0.8
 
 // viewDPI is at which resolution letters of that height are of a usual size.
 const viewDPI = 300

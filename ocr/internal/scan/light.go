@@ -35,9 +35,11 @@ func quantile(hist [256]int, n int, q float64) uint8 {
 	return 255
 }
 
-// Improve evens out the light of a photo and stretches weak contrast to the full
-// range. A clean scan is returned as it is.
-func Improve(g *image.Gray) *image.Gray {
+// Improve evens out the light of a photo and stretches weak contrast. A clean scan
+// is returned as it is. Faint is for the print of tills: strokes then become
+// black. Small letters on photos keep a third of their distance to it, because the
+// spaces in them close where strokes are saturated.
+func Improve(g *image.Gray, faint bool) *image.Gray {
 	l := Measure(g)
 	if l.Uneven > unevenLight && l.Paper > 60 {
 		g = flatten(g)
@@ -46,7 +48,11 @@ func Improve(g *image.Gray) *image.Gray {
 	if l.Paper >= 200 && l.Ink <= 60 {
 		return g
 	}
-	return stretch(g, int(l.Ink), int(l.Paper))
+	black := int(l.Ink)
+	if !faint {
+		black = black * 2 / 3
+	}
+	return stretch(g, black, int(l.Paper))
 }
 
 const (
