@@ -100,7 +100,7 @@ func (w *worker) lookAgain(p prepared, g core.Region) ([]core.Guess, error) {
 			return nil, err
 		}
 		asked++
-		text, sure := joined(found)
+		text, sure := lineOf(found)
 		if sure >= confirmed && text == g.Text && text != "" {
 			return []core.Guess{{Text: text, Confidence: round(sure, 1000)}}, nil // the first look is confirmed
 		}
@@ -135,9 +135,9 @@ func guesses(votes map[string]float64, asked int) []core.Guess {
 	return out
 }
 
-// joined is the text of the words found in one place, and how sure the least sure
+// lineOf is the text of the words found in one place, and how sure the least sure
 // of them is.
-func joined(words []tess.Word) (string, float64) {
+func lineOf(words []tess.Word) (string, float64) {
 	var parts []string
 	sure := 1.0
 	for _, w := range words {
