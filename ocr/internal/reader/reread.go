@@ -52,17 +52,19 @@ func (w *worker) reread(r request) error {
 	return w.sendJSON(frame.Answer{Op: frame.LooksAre, RSS: rss(), Retire: w.retire}, looks)
 }
 
-// pageAgain prepares a page as it was when it was read.
-func (w *worker) pageAgain(src source, n int, turns map[int]int) (prepared, error) {
+// pageAgain is a page upright as it was when it was read. Nothing else is set right:
+// one word is nearly straight and evenly lit, and the whole page would cost as much
+// as the looks at it.
+func (w *worker) pageAgain(src source, n int, turns map[int]int) (*image.Gray, error) {
 	r, err := src.picture(n)
 	if err != nil {
-		return prepared{}, err
+		return nil, err
 	}
 	turn, known := turns[n+1]
 	if !known {
 		turn = w.turnOf(r)
 	}
-	return prepare(r, turn), nil
+	return scan.Turn(r.gray, turn), nil
 }
 
 // digitSigns are what numbers, dates and amounts are made of.
@@ -76,8 +78,8 @@ var views = []struct {
 }{{36, true}, {50, false}, {28, true}}
 
 // lookAgain reads one place in several ways and weighs the answers.
-func (w *worker) lookAgain(p prepared, g core.Region) ([]core.Guess, error) {
-	cut := p.cut(g.Box)
+func (w *worker) lookAgain(page *image.Gray, g core.Region) ([]core.Guess, error) {
+	cut := cutOut(page, g.Box)
 	if cut == nil {
 		return nil, nil
 	}
@@ -150,28 +152,25 @@ func lineOf(words []tess.Word) (string, float64) {
 	return clipRunes(strings.Join(parts, " "), maxWord), sure
 }
 
-// cut is the part of the prepared page in a box of the page, with a little around
-// it; nil where there is nothing.
-func (p prepared) cut(b core.Box) *image.Gray {
+// cutOut is the part of a page in a box, with a little around it, its contrast
+// spread; nil where there is nothing.
+func cutOut(page *image.Gray, b core.Box) *image.Gray {
 	b, ok := b.Clip()
 	if !ok {
 		return nil
 	}
-	w, h := float64(p.rot.W), float64(p.rot.H)
-	back := p.rot
-	back.Degrees = -back.Degrees
-	cx, cy := back.Source((b.X0+b.X1)/2*w, (b.Y0+b.Y1)/2*h)
+	w, h := float64(page.Rect.Dx()), float64(page.Rect.Dy())
 	high := (b.Y1 - b.Y0) * h
-	dx, dy := (b.X1-b.X0)/2*w+0.25*high, 0.65*high
-	r := image.Rect(int(cx-dx), int(cy-dy), int(cx+dx)+1, int(cy+dy)+1).Intersect(p.gray.Rect)
+	dx, dy := 0.25*high, 0.15*high
+	r := image.Rect(int(b.X0*w-dx), int(b.Y0*h-dy), int(b.X1*w+dx)+1, int(b.Y1*h+dy)+1).Intersect(page.Rect)
 	if r.Dx() < 3 || r.Dy() < 3 {
 		return nil
 	}
-	part, ok := p.gray.SubImage(r).(*image.Gray)
+	part, ok := page.SubImage(r).(*image.Gray)
 	if !ok {
 		return nil
 	}
-	return &image.Gray{Pix: part.Pix, Stride: part.Stride, Rect: image.Rect(0, 0, r.Dx(), r.Dy())}
+	return scan.Spread(&image.Gray{Pix: part.Pix, Stride: part.Stride, Rect: image.Rect(0, 0, r.Dx(), r.Dy())})
 }
 
 // view scales a cut so that its text is so high, with white around it: letters

@@ -157,6 +157,12 @@ func stretch(g *image.Gray, lo, hi int) *image.Gray {
 	return out
 }
 
+// Spread stretches the contrast of a small piece of a page, all lit alike.
+func Spread(g *image.Gray) *image.Gray {
+	hist, n := histogram(g)
+	return stretch(g, int(quantile(hist, n, 0.03)), int(quantile(hist, n, 0.7)))
+}
+
 // Blank reports whether a picture holds nothing to read: hardly any pixel
 // differs from the paper.
 func Blank(g *image.Gray) bool {
