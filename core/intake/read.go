@@ -85,7 +85,8 @@ func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
 			return s, err
 		}
 	}
-	return s, in.lookAt(ctx, &s, xml, c, memory)
+	err = in.lookAt(ctx, &s, xml, c, memory)
+	return s, err
 }
 
 // lookAt reads the pages, a second time where that is worth it.
