@@ -147,28 +147,10 @@ func Pages(doc core.Document) (shown core.Document, sum string) {
 	return doc, doc.Rendition
 }
 
-<<<<<<< HEAD
-func (in *Intake) pages(ctx context.Context, doc core.Document) (core.Reading, error) {
-	shown, sum := Pages(doc)
-	path, err := in.Blobs.Path(sum)
-	if err != nil {
-		return core.Reading{}, err
-	}
-	reading, err := in.Reader.Read(ctx, shown, path)
-	reading.Document = doc.ID
-	return reading, err
-}
-
 // Understand turns a reading into drafts, one for each document that the file seems
 // to hold: the electronic invoice first, if one is given or embedded, with its values
 // found again on the pages; else what the pages say. own says that the XML is the
 // document itself, so that there is no page of the supplier's to compare it with.
-=======
-// Understand turns a reading into drafts: the electronic invoice first, if one is
-// given or embedded, with its values found again on the pages; else what the pages
-// say. own says that the XML is the document itself, so that there is no page of
-// the supplier's to compare it with.
->>>>>>> 01a8e20 (ocr, extract, intake: a second look at doubtful digits; strokes of faint print are measured where there is text, and grain is smoothed)
 func Understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]core.Draft, error) {
 	parts, err := understand(r, xml, own, c)
 	return draftsOf(parts), err
