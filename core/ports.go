@@ -221,6 +221,12 @@ type DocumentReader interface {
 	Read(ctx context.Context, doc Document, path string) (Reading, error)
 }
 
+// PageRereader looks again at doubtful places of recognised pages. It answers for
+// each region, in their order. Errors are those of DocumentReader.
+type PageRereader interface {
+	Reread(ctx context.Context, doc Document, path string, regions []Region) ([]Look, error)
+}
+
 // PageImage is one page as a picture.
 type PageImage struct {
 	PNG           []byte

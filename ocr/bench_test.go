@@ -6,11 +6,7 @@
 package ocr
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/gen2brain/go-fitz"
@@ -88,40 +84,4 @@ func BenchmarkRender(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-// BenchmarkScan recognises a scanned page and then lets the tesseract program
-// recognise the same picture; the ratio is what the way through the pool, setting
-// right and evening out cost.
-func BenchmarkScan(b *testing.B) {
-	program, err := exec.LookPath("tesseract")
-	if err != nil {
-		b.Skip("no tesseract program to compare with")
-	}
-	p := realPool(b, Limits{})
-	img, err := p.Render(b.Context(), core.Document{}, write(b, "a.pdf", pagesPDF(b, 1)), 1, 3508)
-	if err != nil {
-		b.Fatal(err)
-	}
-	file := filepath.Join(b.TempDir(), "scan.png")
-	if err := os.WriteFile(file, img.PNG, 0o600); err != nil {
-		b.Fatal(err)
-	}
-	var ours, theirs time.Duration
-	for b.Loop() {
-		start := time.Now()
-		if _, err := p.Read(b.Context(), core.Document{}, file); err != nil {
-			b.Fatal(err)
-		}
-		ours += time.Since(start)
-		cmd := exec.CommandContext(b.Context(), program, file, "-", "-l", "eng+deu")
-		cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
-		start = time.Now()
-		if err := cmd.Run(); err != nil {
-			b.Fatal(err)
-		}
-		theirs += time.Since(start)
-	}
-	b.ReportMetric(ours.Seconds()/float64(b.N), "s/page")
-	b.ReportMetric(ours.Seconds()/theirs.Seconds(), "times-tesseract")
 }

@@ -111,6 +111,12 @@ func runFake(how string) int {
 			say(frame.Answer{Op: frame.Count, Pages: 1}, nil)
 			say(frame.Answer{Op: frame.PageIs, Page: 1, Turn: -7}, []byte(`{"number":1,"words":[{"t":"x","b":{"x0":-5,"y0":9,"x1":7,"y1":0.5},"c":40},{"t":"out","b":{"x0":3,"y0":3,"x1":4,"y1":4}},{"t":"","b":{"x0":0,"y0":0,"x1":1,"y1":1}}]}`))
 			say(frame.Answer{Op: frame.Done, Engine: "fake"}, nil)
+		case "few-looks":
+			say(frame.Answer{Op: frame.LooksAre}, []byte(`[]`))
+		case "long-looks":
+			say(frame.Answer{Op: frame.LooksAre}, []byte(`[{"guesses":[{"text":"`+strings.Repeat("x", 5000)+`"}]}]`))
+		case "wild-looks":
+			say(frame.Answer{Op: frame.LooksAre}, []byte(`[{"region":{"page":9},"guesses":[{"text":"31.00","confidence":40}]}]`))
 		case "bomb":
 			say(frame.Answer{Op: frame.ImageIs, Width: 10, Height: 10}, []byte("not a PNG"))
 		}

@@ -30,9 +30,11 @@ type Options struct {
 	// keep it.
 	TessdataDir string
 	// Languages to recognise, as Tesseract names them; default eng and deu.
-	// Those that are not installed are left out.
-	Languages []string
-	Limits    Limits
+	// Those that are not installed are left out. More are those that a page is
+	// read in again where its words show that it is in one of them; default the
+	// others whose invoices the program understands.
+	Languages, More []string
+	Limits          Limits
 	// Dir is the workers' working directory; empty for the one of the program.
 	Dir string
 	// Log takes what workers wrote to standard error and how they ended, for
@@ -65,6 +67,9 @@ func New(o Options) *Pool {
 	}
 	if len(o.Languages) == 0 {
 		o.Languages = []string{"eng", "deu"}
+	}
+	if len(o.More) == 0 {
+		o.More = []string{"eng", "deu", "fra", "ita", "nld", "pol", "por", "spa"}
 	}
 	if o.Log == nil {
 		o.Log = func(string) {}

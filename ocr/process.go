@@ -59,7 +59,7 @@ func (p *Pool) start(ctx context.Context) (*process, error) {
 		return nil, noWorker(err)
 	}
 	go w.wait(p.opts.Log)
-	hello := frame.Hello{Limits: p.opts.Limits.forWorker(), Tessdata: p.opts.TessdataDir, Languages: p.opts.Languages}
+	hello := frame.Hello{Limits: p.opts.Limits.forWorker(), Tessdata: p.opts.TessdataDir, Languages: p.opts.Languages, More: p.opts.More}
 	err = w.watched(ctx, p.ctx, p.opts.Limits.Start, func(*time.Timer) error {
 		if err := frame.Write(w.in, hello, nil); err != nil {
 			return err

@@ -167,7 +167,7 @@ func (rd *reader) noise(v span) bool {
 	for _, w := range v.seg.words[v.from:v.to] {
 		sum += w.conf
 	}
-	return sum/float64(v.to-v.from) < 0.55
+	return sum/float64(v.to-v.from) < 0.6
 }
 
 // aboveAddress reports whether an address, a registration or a telephone number

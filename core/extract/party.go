@@ -32,6 +32,10 @@ func nameOf(s string) (string, bool) {
 		return "", false
 	}
 	s = misreadBhd.ReplaceAllString(strings.TrimSpace(s), "$1 SDN BHD")
+	s = speck.ReplaceAllString(s, "$1")
+	if loc := trailingNumber.FindStringIndex(s); loc != nil && loc[0] > 4 {
+		s = s[:loc[0]]
+	}
 	if m := behindBhd.FindStringSubmatch(s); m != nil {
 		s = m[1]
 	}
@@ -54,23 +58,41 @@ func nameOf(s string) (string, bool) {
 	if strings.ContainsAny(s, "|{}\\~=<>_") && !strings.Contains(s, "_") || !hasWord(s) {
 		return "", false
 	}
-	if strings.Count(s, "(") > strings.Count(s, ")") {
+	switch open, shut := strings.Count(s, "("), strings.Count(s, ")"); {
+	case open > shut:
 		s += ")"
+	case open < shut:
+		s = openRead.ReplaceAllString(s, "($1)")
 	}
 	d, l := countDigits(s)
 	if l < 3 || len(s) > 90 || d > l/2+1 || strings.Contains(s, "@") || strings.Contains(s, "www.") || strings.Contains(s, "http") {
 		return "", false
 	}
-	if salutations[squash(s)] || postcode.MatchString(s) || looksLikeStreet(s) {
+	if salutations[squash(s)] || postcode.MatchString(s) || looksLikeStreet(s) && !formEnds(s) {
 		return "", false
 	}
 	return s, true
 }
 
+// formEnds reports whether a legal form ends the name: a shop may begin with a
+// number as a street does.
+func formEnds(s string) bool {
+	all := legalForm.FindAllStringIndex(s, -1)
+	return len(all) > 0 && all[len(all)-1][1] == len(s)
+}
+
+// speck finds a lone small letter before capitals, trailingNumber a registration
+// behind the name, openRead a bracket that OCR took for a C.
+var (
+	speck          = regexp.MustCompile(`^[a-z] (\p{Lu}{2})`)
+	trailingNumber = regexp.MustCompile(`\s\(?[A-Z]{0,3}\d{5,8}-?[A-Z]\)`)
+	openRead       = regexp.MustCompile(`\bC([A-Z])\)`)
+)
+
 // misreadBhd finds the Malaysian legal form as OCR renders it, behindBhd what
 // follows it: the form ends a name.
 var (
-	misreadBhd = regexp.MustCompile(`(?i)^(.{3,}?),?\s+S[DO0B][NM]\.?,?\s?B[HLW][DO0B]\b\.?`)
+	misreadBhd = regexp.MustCompile(`(?i)^(.{3,}?),?\s+S[DO0BU][NM]\.?,?\s?B[HLW][DO0B]\b\.?`)
 	behindBhd  = regexp.MustCompile(`(?i)^(.{3,}?\sSDN\.? ?BHD\.?)[\s(]`)
 )
 

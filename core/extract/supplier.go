@@ -139,7 +139,7 @@ func (rd *reader) supplierCandidates() []candidate {
 		if len(strings.Fields(n.name)) > 8 || strings.HasSuffix(n.name, ":") || strings.Contains(n.name, "http") || strings.Contains(n.name, "©") || strings.Contains(strings.ToLower(n.name), "copyright") {
 			x[fOddFormat] = 1
 		}
-		if oddName(n.name) {
+		if oddName(n.name) || rd.sheet.ocr && rd.noise(n.at) {
 			x[fOddFormat] = 1.5
 		}
 		c := candidate{at: n.at, text: n.name, x: x, logit: rd.weights.candidate("supplier", x), rule: nameRule(n, "letterhead")}

@@ -21,6 +21,7 @@ type Ports struct {
 	Store    core.Store
 	Blobs    core.Blobs
 	Reader   core.DocumentReader
+	Again    core.PageRereader // nil for no second look
 	Unpacker core.Unpacker
 }
 

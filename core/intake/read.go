@@ -85,12 +85,25 @@ func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
 			return s, err
 		}
 	}
-	if s.reading, err = in.pages(ctx, s.doc); err != nil {
-		return s, err
+	err = in.lookAt(ctx, &s, xml, c, memory)
+	return s, err
+}
+
+// lookAt reads the pages, a second time where that is worth it.
+func (in *Intake) lookAt(ctx context.Context, s *seen, xml []byte, c extract.Context, memory *recaller) error {
+	shown, sum := Pages(s.doc)
+	path, err := in.Blobs.Path(sum)
+	if err != nil {
+		return err
 	}
+	if s.reading, err = in.Reader.Read(ctx, shown, path); err != nil {
+		return err
+	}
+	s.reading.Document = s.doc.ID
 	s.doc.Pages = len(s.reading.Pages)
 	reading, own := s.reading, isXML(s.doc.MediaType)
 	s.again = func(m *recaller) ([]extract.Piece, error) {
+		c := c
 		c.Recall = m.recall
 		parts, err := understand(reading, xml, own, c)
 		if err == nil {
@@ -98,8 +111,17 @@ func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
 		}
 		return parts, err
 	}
+	if s.parts, err = s.again(memory); err != nil {
+		return err
+	}
+	// What was learnt weighs after the second look; it decides no digit.
+	again, changed, err := LookAgain(ctx, in.Again, shown, path, reading, draftsOf(s.parts), c)
+	if err != nil || !changed {
+		return err
+	}
+	s.reading, reading = again, again
 	s.parts, err = s.again(memory)
-	return s, err
+	return err
 }
 
 // rendition makes readable pages for a document in XML and returns its XML.
@@ -125,28 +147,21 @@ func Pages(doc core.Document) (shown core.Document, sum string) {
 	return doc, doc.Rendition
 }
 
-func (in *Intake) pages(ctx context.Context, doc core.Document) (core.Reading, error) {
-	shown, sum := Pages(doc)
-	path, err := in.Blobs.Path(sum)
-	if err != nil {
-		return core.Reading{}, err
-	}
-	reading, err := in.Reader.Read(ctx, shown, path)
-	reading.Document = doc.ID
-	return reading, err
-}
-
 // Understand turns a reading into drafts, one for each document that the file seems
 // to hold: the electronic invoice first, if one is given or embedded, with its values
 // found again on the pages; else what the pages say. own says that the XML is the
 // document itself, so that there is no page of the supplier's to compare it with.
 func Understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]core.Draft, error) {
 	parts, err := understand(r, xml, own, c)
+	return draftsOf(parts), err
+}
+
+func draftsOf(parts []extract.Piece) []core.Draft {
 	var drafts []core.Draft
 	for _, p := range parts {
 		drafts = append(drafts, p.Draft)
 	}
-	return drafts, err
+	return drafts
 }
 
 func understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]extract.Piece, error) {

@@ -95,7 +95,15 @@ func (x *Extractor) Look(ctx context.Context, name string, data []byte) (core.Re
 		return r, nil, err
 	}
 	drafts, err := intake.Understand(r, nil, false, extract.Context{})
-	return r, drafts, err
+	if err != nil {
+		return r, nil, err
+	}
+	again, changed, err := intake.LookAgain(ctx, x.pool, doc, name, r, drafts, extract.Context{})
+	if err != nil || !changed {
+		return r, drafts, err
+	}
+	drafts, err = intake.Understand(again, nil, false, extract.Context{})
+	return again, drafts, err
 }
 
 func (x *Extractor) xml(ctx context.Context, doc core.Document, data []byte) (core.Reading, []core.Draft, error) {

@@ -11,7 +11,8 @@ import (
 type Hello struct {
 	Limits    Limits   `json:"limits"`
 	Tessdata  string   `json:"tessdata,omitempty"`
-	Languages []string `json:"languages,omitempty"`
+	Languages []string `json:"languages,omitempty"` // that pages are read in
+	More      []string `json:"more,omitempty"`      // that a page may turn out to be in
 	FontDirs  []string `json:"font_dirs,omitempty"`
 }
 
@@ -35,6 +36,7 @@ type Ready struct {
 	Tesseract string   `json:"tesseract"`
 	Languages []string `json:"languages"` // present and used
 	Missing   []string `json:"missing,omitempty"`
+	More      []string `json:"more,omitempty"` // present of Hello.More
 	Sandbox   Sandbox  `json:"sandbox"`
 	Fault     string   `json:"fault,omitempty"` // why the worker cannot work
 }
@@ -48,6 +50,7 @@ type Sandbox struct {
 // The operations that a worker knows.
 const (
 	OpRead     = "read"
+	OpReread   = "reread"
 	OpRender   = "render"
 	OpSelfTest = "selftest"
 )
@@ -57,6 +60,8 @@ type Request struct {
 	Op        string `json:"op"`
 	MediaType string `json:"media_type,omitempty"`
 	Name      string `json:"name,omitempty"`
+	// Languages are those that the document is known to be in; none for the usual.
+	Languages []string `json:"languages,omitempty"`
 	// Page is the page to draw, from 1, and MaxPixels its longer side.
 	Page      int `json:"page,omitempty"`
 	MaxPixels int `json:"max_pixels,omitempty"`
@@ -68,6 +73,10 @@ type Request struct {
 	Skip []int `json:"skip,omitempty"`
 	// NoFiles leaves out the files inside the document.
 	NoFiles bool `json:"no_files,omitempty"`
+	// Regions are the places to look at again, and Turns how their pages were set
+	// right when they were read, as Answer.Turn.
+	Regions []core.Region `json:"regions,omitempty"`
+	Turns   map[int]int   `json:"turns,omitempty"`
 	// Probe is the loopback address that a self-test may not reach.
 	Probe string `json:"probe,omitempty"`
 }
@@ -75,13 +84,14 @@ type Request struct {
 // The kinds of Answer. A read gives Count, then Begin and Page for each page,
 // File for each file found, and ends with Done or Failed.
 const (
-	Count   = "count"
-	Begin   = "begin"
-	PageIs  = "page" // body: core.Page as JSON
-	FileIs  = "file" // body: the file's bytes
-	ImageIs = "image"
-	Done    = "done"
-	Failed  = "failed"
+	Count    = "count"
+	Begin    = "begin"
+	PageIs   = "page" // body: core.Page as JSON
+	FileIs   = "file" // body: the file's bytes
+	ImageIs  = "image"
+	LooksAre = "looks" // body: []core.Look as JSON, one for each region
+	Done     = "done"
+	Failed   = "failed"
 )
 
 // Answer is a frame from a worker.

@@ -2,6 +2,7 @@ package jail
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"os"
@@ -23,6 +24,9 @@ func SelfTest(probe, dir string) []frame.Test {
 		result("connect to a TCP port on this machine", dial("tcp", probe)),
 		result("send a UDP packet to this machine", dial("udp", probe)),
 		result("start another program", startProgram()),
+		result("list the folders of this machine", listRoot()),
+		result("look into the program that started it", lookIntoParent()),
+		result("open a socket for other programs here", listen()),
 	}
 }
 
@@ -78,4 +82,31 @@ func startProgram() error {
 		return err
 	}
 	return exec.Command(exe, "-h").Run()
+}
+
+func listRoot() error {
+	_, err := os.ReadDir(string(filepath.Separator))
+	return err
+}
+
+// lookIntoParent reads the environment of the parent, where secrets may be. Where
+// there is no /proc it starts no question.
+func lookIntoParent() error {
+	name := fmt.Sprintf("/proc/%d/environ", os.Getppid())
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fs.ErrPermission
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func listen() error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	return l.Close()
 }

@@ -49,6 +49,14 @@ func opening(err error) error {
 func (d *document) pages() int { return d.n }
 func (d *document) close()     { d.doc.Close() }
 
+func (d *document) picture(n int) (raster, error) {
+	t, err := d.doc.Text(n, d.w.hello.Limits.Chars)
+	if err != nil {
+		return raster{}, err
+	}
+	return d.raster(n, t)
+}
+
 func (d *document) page(n int) (frame.Answer, core.Page, error) {
 	t, err := d.doc.Text(n, d.w.hello.Limits.Chars)
 	if err != nil {

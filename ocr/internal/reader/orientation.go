@@ -26,11 +26,11 @@ const (
 // set it upright. Where the detector is unsure, or its data is not installed, a
 // piece of the page is read in each position and the words decide.
 func (w *worker) turnOf(r raster) int {
-	e, err := w.engineFor()
+	e, err := w.engineFor(w.languages())
 	if err != nil || scan.Blank(r.gray) {
 		return 0
 	}
-	g := scan.Improve(shrunk(r.gray, turnSide))
+	g := scan.Improve(shrunk(r.gray, turnSide), false)
 	turn, sure, err := e.Turn(g, 150)
 	switch {
 	case errors.Is(err, tess.ErrNoLanguage):

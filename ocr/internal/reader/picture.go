@@ -44,20 +44,28 @@ func (p *pictures) page(n int) (frame.Answer, core.Page, error) {
 		return frame.Answer{}, core.Page{}, err
 	}
 	pic := p.all[n]
-	g, err := pic.Gray()
-	if err != nil {
-		return frame.Answer{}, core.Page{}, damagedPicture(err)
-	}
-	got, err := p.w.recognise(raster{gray: g, dpi: plausibleDPI(pic)}, nil)
+	r, err := p.picture(n)
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err
 	}
-	page := core.Page{Source: core.FromOCR, Words: got.words, Codes: p.w.scanCodes(g, got.turn)}
+	got, err := p.w.recognise(r, nil)
+	if err != nil {
+		return frame.Answer{}, core.Page{}, err
+	}
+	page := core.Page{Source: core.FromOCR, Words: got.words, Codes: p.w.scanCodes(r.gray, got.turn)}
 	page.Width, page.Height = pictureSize(pic)
 	if got.turn%2 == 1 {
 		page.Width, page.Height = page.Height, page.Width
 	}
 	return frame.Answer{Turn: got.turn}, page, nil
+}
+
+func (p *pictures) picture(n int) (raster, error) {
+	g, err := p.all[n].Gray()
+	if err != nil {
+		return raster{}, damagedPicture(err)
+	}
+	return raster{gray: g, dpi: plausibleDPI(p.all[n])}, nil
 }
 
 // plausibleDPI is the resolution that the file states if that makes it a page of

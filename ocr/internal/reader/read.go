@@ -19,6 +19,8 @@ type source interface {
 	page(n int) (frame.Answer, core.Page, error)
 	// draw draws page n with its longer side at most maxPixels.
 	draw(n, maxPixels int, turn *int) (frame.Answer, []byte, error)
+	// picture is page n in grey as it is stored or drawn for recognition.
+	picture(n int) (raster, error)
 	close()
 }
 

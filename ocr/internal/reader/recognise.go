@@ -34,21 +34,6 @@ type recognised struct {
 	aspect float64
 }
 
-// engineFor gives the OCR engine, or says what is missing.
-func (w *worker) engineFor() (*tess.Engine, error) {
-	if w.engine != nil {
-		return w.engine, nil
-	}
-	e, err := tess.New(w.hello.Tessdata, w.ready.Languages)
-	if err != nil {
-		return nil, &core.Error{Kind: core.Unavailable, Err: err,
-			Msg:  "Text recognition is not installed, so a scanned page cannot be read",
-			Hint: "install Tesseract's language data (tesseract-ocr-eng) and read the file again"}
-	}
-	w.engine = e
-	return e, nil
-}
-
 // recognise reads a raster. turn is the page's orientation when known; otherwise
 // the page is read as it stands, and only what then looks like no text costs a
 // closer look at how it stands.
@@ -72,30 +57,89 @@ func (w *worker) recognise(r raster, turn *int) (recognised, error) {
 	return first, nil
 }
 
-// readAt reads a raster after setting it right by quarter turns clockwise.
+// readAt reads a raster after setting it right by quarter turns clockwise. A page
+// that turns out to be in another language is read again in that one.
 func (w *worker) readAt(r raster, turn int) (recognised, error) {
-	e, err := w.engineFor()
+	p, languages := prepare(r, turn), w.languages()
+	out := recognised{turn: turn, aspect: float64(p.rot.W) / float64(p.rot.H)}
+	var err error
+	if out.words, err = w.wordsOf(p, languages); err != nil {
+		return recognised{}, err
+	}
+	other := otherLanguage(out.words, languages)
+	if other == "" || !w.installed(other) {
+		return out, nil
+	}
+	again, err := w.wordsOf(p, []string{other})
 	if err != nil {
 		return recognised{}, err
 	}
-	g, dpi := rightSize(scan.Turn(r.gray, turn), r.dpi)
-	out := recognised{turn: turn, aspect: float64(g.Rect.Dx()) / float64(g.Rect.Dy())}
-	g = scan.Improve(g)
-	rot := scan.Rotation{W: g.Rect.Dx(), H: g.Rect.Dy()}
-	if a, clear := scan.Skew(g, maxSkew); math.Abs(a) >= leastSkew && clear > clearLines {
-		rot.Degrees = a
-		g = scan.Straighten(g, rot)
-	}
-	found, err := e.Recognise(g, dpi, mode(g))
-	if err != nil {
-		return recognised{}, err
-	}
-	for _, f := range found {
-		if word, ok := placed(f, rot, 72/float64(dpi)); ok {
-			out.words = append(out.words, word)
-		}
+	if sureLetters(again) > sureLetters(out.words) {
+		out.words = again
 	}
 	return out, nil
+}
+
+// sureLetters is how many letters were read, each counted by how sure its word is.
+func sureLetters(words []core.Word) float64 {
+	sum := 0.0
+	for _, w := range words {
+		sum += w.Confidence * float64(len([]rune(w.Text)))
+	}
+	return sum
+}
+
+// wordsOf recognises the words of a prepared page.
+func (w *worker) wordsOf(p prepared, languages []string) ([]core.Word, error) {
+	e, err := w.engineFor(languages)
+	if err != nil {
+		return nil, err
+	}
+	found, err := e.Recognise(p.smoothed(), p.dpi, mode(p.gray))
+	if err != nil {
+		return nil, err
+	}
+	var words []core.Word
+	for _, f := range found {
+		if word, ok := placed(f, p.rot, 72/float64(p.dpi)); ok {
+			words = append(words, word)
+		}
+	}
+	return words, nil
+}
+
+// prepared is a page ready for recognition: upright, of a good size, evenly lit,
+// its lines flat. Only the grain is still in it.
+type prepared struct {
+	gray *image.Gray
+	dpi  int
+	rot  scan.Rotation // by which its lines were laid flat
+}
+
+// prepare sets a raster right by quarter turns clockwise, then in all else.
+func prepare(r raster, turn int) prepared {
+	g := scan.Turn(r.gray, turn)
+	g, dpi := rightSize(scan.Improve(g, isStrip(g)), r.dpi)
+	p := prepared{gray: g, dpi: dpi, rot: scan.Rotation{W: g.Rect.Dx(), H: g.Rect.Dy()}}
+	if a, clear := scan.Skew(g, maxSkew); math.Abs(a) >= leastSkew && clear > clearLines {
+		p.rot.Degrees = a
+		p.gray = scan.Straighten(g, p.rot)
+	}
+	return p
+}
+
+// largeLetters are so many pixels high that they lose nothing when the grain is
+// taken out: on letters of 20 it costs up to half of the words.
+const largeLetters = 26
+
+// smoothed is the page without its grain where that helps: on large letters, and
+// on the dotted print of tills. On the receipts of the development corpus it finds
+// 1 to 10 % more of the words.
+func (p prepared) smoothed() *image.Gray {
+	if isStrip(p.gray) || scan.LetterHeight(p.gray) >= largeLetters {
+		return scan.Smooth(p.gray)
+	}
+	return p.gray
 }
 
 // clear reports whether what was read is text without doubt: words that are sure
@@ -151,11 +195,14 @@ func guessDPI(w, h int) float64 {
 // column 0.722, the automatic layout 0.708; on letters in columns and tables the
 // automatic one is better.
 func mode(g *image.Gray) int {
-	if float64(g.Rect.Dy()) > 1.6*float64(g.Rect.Dx()) {
+	if isStrip(g) {
 		return tess.ModeBlock
 	}
 	return tess.ModeAuto
 }
+
+// isStrip tells a till's strip from a letter.
+func isStrip(g *image.Gray) bool { return float64(g.Rect.Dy()) > 1.6*float64(g.Rect.Dx()) }
 
 // placed puts a recognised word back where it stands on the page.
 func placed(f tess.Word, r scan.Rotation, pointsPerPixel float64) (core.Word, bool) {

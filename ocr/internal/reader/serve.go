@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
@@ -22,11 +23,12 @@ const maxDocument = 1 << 30
 
 // worker is one worker process's state.
 type worker struct {
-	out    io.Writer
-	hello  frame.Hello
-	ready  frame.Ready
-	engine *tess.Engine
-	retire bool
+	out     io.Writer
+	hello   frame.Hello
+	ready   frame.Ready
+	engines engines
+	asked   []string // languages of the request at hand
+	retire  bool
 }
 
 // Serve answers requests from in on out until in ends. It returns the process's
@@ -80,12 +82,13 @@ func (w *worker) prepare() {
 		h.Tessdata = tess.FindDir()
 	}
 	w.ready.Languages, w.ready.Missing = tess.Present(h.Tessdata, h.Languages)
+	w.ready.More, _ = tess.Present(h.Tessdata, h.More)
 	w.ready.Tesseract = tess.Version()
 	w.ready.MuPDF = mupdf.Version
 	if !mupdf.Linked() {
 		w.ready.Fault = "MuPDF is not part of this program, or not in the version that it was written for"
 	}
-	dirs := tess.Folders(h.Tessdata, append(w.ready.Languages, "osd"))
+	dirs := tess.Folders(h.Tessdata, slices.Concat(w.ready.Languages, w.ready.More, []string{"osd"}))
 	w.ready.Sandbox = jail.Enter(jail.Rules{Memory: h.Limits.Memory, ReadDirs: dirs})
 }
 
@@ -100,9 +103,12 @@ func (w *worker) serve(r request) (err error) {
 	if err := jail.AllowCPU(w.hello.Limits.CPU); err != nil {
 		fmt.Fprintln(os.Stderr, "reader: processor time:", err)
 	}
+	w.asked = r.Languages
 	switch r.Op {
 	case frame.OpRead:
 		err = w.read(r)
+	case frame.OpReread:
+		err = w.reread(r)
 	case frame.OpRender:
 		err = w.render(r)
 	case frame.OpSelfTest:

@@ -85,7 +85,7 @@ func TestImproveMakesInkDarkAndPaperLight(t *testing.T) {
 		light := 0.4 + 0.6*float64(i%g.Stride)/1000
 		dim.Pix[i] = uint8((80 + float64(v)*0.5) * light)
 	}
-	out := Improve(dim)
+	out := Improve(dim, false)
 	wrong := 0
 	for i, v := range g.Pix {
 		if v == 0 && out.Pix[i] > 110 || v == 255 && out.Pix[i] < 190 {
@@ -95,7 +95,7 @@ func TestImproveMakesInkDarkAndPaperLight(t *testing.T) {
 	if wrong > len(g.Pix)/200 {
 		t.Errorf("%d of %d pixels on the wrong side", wrong, len(g.Pix))
 	}
-	if Improve(g) != g {
+	if Improve(g, false) != g {
 		t.Error("a clean page is changed")
 	}
 }
@@ -202,4 +202,29 @@ func FuzzOpen(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Faint print is made dark though a black border and a stamp are darker: what
+// counts is the ink where there is text.
+func TestFaintPrint(t *testing.T) {
+	g := page(t, 1200, 900)
+	for i, v := range g.Pix {
+		g.Pix[i] = 170 + v/3
+	}
+	for y := range 900 {
+		for x := range 40 {
+			g.Pix[y*g.Stride+x] = 0
+		}
+	}
+	out, dark := Improve(g, true), 0
+	for y := range 900 {
+		for x := 60; x < 1200; x++ {
+			if out.GrayAt(x, y).Y < 60 {
+				dark++
+			}
+		}
+	}
+	if dark < 2000 {
+		t.Errorf("the print stays faint: %d dark pixels", dark)
+	}
 }

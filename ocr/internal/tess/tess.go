@@ -32,6 +32,7 @@ type Word struct {
 const (
 	ModeAuto  = 3 // columns and blocks
 	ModeBlock = 6 // one block of text
+	ModeLine  = 7 // one line of text
 )
 
 // Dirs are the places where systems keep Tesseract's data, the most telling

@@ -28,6 +28,7 @@ type Engine struct {
 	osd       unsafe.Pointer
 	noOSD     bool
 	dpi       int
+	only      string
 }
 
 // Version is Tesseract's version.
@@ -76,6 +77,11 @@ func (e *Engine) open(dpi int) error {
 
 // Recognise finds the words in an upright picture of the resolution dpi.
 func (e *Engine) Recognise(g *image.Gray, dpi, mode int) ([]Word, error) {
+	return e.RecogniseOnly(g, dpi, mode, "")
+}
+
+// RecogniseOnly is Recognise with the characters that may be found; none for all.
+func (e *Engine) RecogniseOnly(g *image.Gray, dpi, mode int, only string) ([]Word, error) {
 	if err := e.open(dpi); err != nil {
 		return nil, err
 	}
@@ -86,6 +92,12 @@ func (e *Engine) Recognise(g *image.Gray, dpi, mode int) ([]Word, error) {
 	// first picture, and loading sets the mode back to a single block.
 	if err := e.client.SetVariable("tessedit_pageseg_mode", strconv.Itoa(mode)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFailed, err)
+	}
+	if only != e.only {
+		if err := e.client.SetVariable("tessedit_char_whitelist", only); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrFailed, err)
+		}
+		e.only = only
 	}
 	boxes, err := e.client.GetBoundingBoxesVerbose()
 	if err != nil {

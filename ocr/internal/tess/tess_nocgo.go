@@ -19,6 +19,9 @@ func (*Engine) Close() {}
 // Recognise returns ErrNoEngine.
 func (*Engine) Recognise(*image.Gray, int, int) ([]Word, error) { return nil, ErrNoEngine }
 
+// RecogniseOnly returns ErrNoEngine.
+func (*Engine) RecogniseOnly(*image.Gray, int, int, string) ([]Word, error) { return nil, ErrNoEngine }
+
 // Turn returns ErrNoEngine.
 func (*Engine) Turn(*image.Gray, int) (turn int, confidence float64, err error) {
 	return 0, 0, ErrNoEngine

@@ -1,0 +1,34 @@
+package intake
+
+import (
+	"context"
+	"time"
+
+	"countersign/core"
+	"countersign/core/extract"
+)
+
+// againTime bounds the second look at one document: a person may be waiting.
+const againTime = 10 * time.Second
+
+// LookAgain looks a second time at what was read with doubt and gives the reading
+// that comes of it. Drafts are what the first reading says. Where the pages cannot
+// be looked at again the first reading stands, with a sentence in its faults; an
+// error means that ctx ended.
+func LookAgain(ctx context.Context, again core.PageRereader, doc core.Document, path string, r core.Reading, drafts []core.Draft, c extract.Context) (out core.Reading, changed bool, err error) {
+	regions := extract.Doubtful(r, drafts)
+	if again == nil || len(regions) == 0 {
+		return r, false, nil
+	}
+	short, stop := context.WithTimeout(ctx, againTime)
+	defer stop()
+	looks, err := again.Reread(short, doc, path, regions)
+	switch {
+	case ctx.Err() != nil:
+		return r, false, err
+	case err != nil:
+		r.Faults = append(r.Faults, "Doubtful places on its pages could not be looked at a second time")
+		return r, true, nil
+	}
+	return extract.Apply(r, looks, c), true, nil
+}

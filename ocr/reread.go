@@ -1,0 +1,107 @@
+package ocr
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"countersign/core"
+	"countersign/ocr/internal/frame"
+)
+
+var _ core.PageRereader = (*Pool)(nil)
+
+const (
+	maxRegions = 64 // looked at again in one document
+	maxGuesses = 8
+	maxGuess   = 400 // bytes
+)
+
+// Reread looks at places of recognised pages again: each alone, larger, in several
+// ways. It answers for each region in their order, with no guesses where nothing
+// was found.
+//
+// Errors are those of Read, and NotFound when there is no such page.
+func (p *Pool) Reread(ctx context.Context, doc core.Document, path string, regions []core.Region) ([]core.Look, error) {
+	if len(regions) == 0 {
+		return nil, nil
+	}
+	if len(regions) > maxRegions {
+		return nil, core.Errorf(core.Internal, "%d places to look at again are too many", len(regions))
+	}
+	data, err := p.load(path)
+	if err != nil {
+		return nil, err
+	}
+	req := frame.Request{Op: frame.OpReread, MediaType: doc.MediaType, Name: doc.Name, Regions: regions, Turns: map[int]int{}}
+	for _, g := range regions {
+		if t := p.turns.get(doc.ID, g.Page); t != nil {
+			req.Turns[g.Page] = *t
+		}
+	}
+	var looks []core.Look
+	err = p.with(ctx, p.readers, false, func(w *process) error {
+		looks, err = p.look(ctx, w, req, data)
+		return err
+	})
+	return looks, err
+}
+
+func (p *Pool) look(ctx context.Context, w *process, req frame.Request, data []byte) ([]core.Look, error) {
+	var looks []core.Look
+	var refusal error
+	l := p.opts.Limits
+	err := w.watched(ctx, p.ctx, l.OCRPage, func(*time.Timer) error {
+		return w.exchange(req, data, l.maxAnswer(), func(a frame.Answer, body []byte) (bool, error) {
+			w.count(frame.Answer{Op: frame.Begin, OCR: true})
+			switch a.Op {
+			case frame.LooksAre:
+				var err error
+				looks, err = checkLooks(body, req.Regions)
+				return true, err
+			case frame.Failed:
+				refusal = answered(a)
+				return true, nil
+			}
+			return false, fmt.Errorf("%w: an answer %q", frame.ErrProtocol, a.Op)
+		})
+	})
+	switch {
+	case err == nil:
+		return looks, refusal
+	case ctx.Err() != nil || p.ctx.Err() != nil:
+		return nil, interrupted(ctx)
+	case errors.Is(err, errTooSlow):
+		return nil, &core.Error{Kind: core.BadInput, Msg: "Looking again at the page took too long", Hint: "check its values against the picture", Err: err}
+	}
+	return nil, &core.Error{Kind: core.BadInput, Msg: "The page cannot be looked at again", Hint: "check its values against the picture",
+		Err: fmt.Errorf("%w: %s", err, w.stderr.String())}
+}
+
+// checkLooks takes what a worker saw, which may be in the hands of the document:
+// one answer for each region, of a bounded size.
+func checkLooks(body []byte, regions []core.Region) ([]core.Look, error) {
+	var looks []core.Look
+	if err := json.Unmarshal(body, &looks); err != nil {
+		return nil, fmt.Errorf("%w: %w", frame.ErrProtocol, err)
+	}
+	if len(looks) != len(regions) {
+		return nil, fmt.Errorf("%w: %d looks at %d places", frame.ErrProtocol, len(looks), len(regions))
+	}
+	for i := range looks {
+		looks[i].Region = regions[i]
+		if len(looks[i].Guesses) > maxGuesses {
+			return nil, fmt.Errorf("%w: %d guesses", frame.ErrProtocol, len(looks[i].Guesses))
+		}
+		for j, g := range looks[i].Guesses {
+			if len(g.Text) > maxGuess || !utf8.ValidString(g.Text) {
+				return nil, fmt.Errorf("%w: a guess of %d bytes", frame.ErrProtocol, len(g.Text))
+			}
+			looks[i].Guesses[j].Confidence = max(0, min(1, g.Confidence))
+		}
+	}
+	return looks, nil
+}
