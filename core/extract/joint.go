@@ -37,14 +37,14 @@ const (
 	sNoGross                       // left out
 	sNoNet                         // left out
 	sNoTax                         // left out
-	sClaimless                     // gross is left out although the document is a claim
+	sTotalless                     // gross is left out although only delivery notes carry none
 	sNameless                      // how many have no label: only arithmetic puts them forward
 	nSumFeatures
 )
 
 var sumFeatureNames = [nSumFeatures]string{"sAgree", "sAgreeNoTax", "sCharged", "sDiffer", "sPartOfMore", "sOnePlace", "sTaxHalf", "sNetAbove", "sTaxAbove",
 	"sNetIsGross", "sRowsExplain", "sRateExplain", "sGap", "sBaseExplain", "sCash", "sRounded", "sLinesGross", "sLinesNet", "sRowsGross", "sRowOfMany",
-	"sRowsTax", "sRowsNet", "sNoGross", "sNoNet", "sNoTax", "sClaimless", "sNameless"}
+	"sRowsTax", "sRowsNet", "sNoGross", "sNoNet", "sNoTax", "sTotalless", "sNameless"}
 
 type sums [nSumFeatures]float64
 
@@ -140,7 +140,7 @@ func (t *totals) weigh(lists [3][]role, at [3]int) (float64, sums, bool) {
 			x[sNameless]++
 		}
 	}
-	x.set(sClaimless, at[0] < 0 && (t.rd.d.Kind.Value.IsClaim() || t.rd.d.Kind.Value == core.KindReceipt))
+	x.set(sTotalless, at[0] < 0 && t.rd.d.Kind.Value != core.KindDeliveryNote)
 	r := func(k int) *role {
 		if at[k] < 0 {
 			return nil

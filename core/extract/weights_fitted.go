@@ -3,67 +3,66 @@
 package extract
 
 var fitted = Weights{
-	"amount_due": {-2.994, []float64{
-		fLabel: 5.331, fRival: -6.269, fTop: -2.217, fBottom: -0.780, fSize: 0.739, fLast: 3.014,
-		fLargest: 0.318, fMoney: 3.217, fInteger: -4.605, fInLines: -6.078,
+	"amount_due": {-2.937, []float64{
+		fLabel: 5.384, fRival: -6.336, fTop: -2.214, fBottom: -0.781, fSize: 0.623, fLast: 2.950,
+		fLargest: 0.306, fMoney: 3.230, fInteger: -4.602, fInLines: -6.083,
 	}},
-	"buyer": {0.106, []float64{
-		fLabel: 9.571, fTop: 2.428, fBottom: 1.625, fOddFormat: -0.484, fLegal: 2.491, fAgree: 0.461,
-		fDoubt: -0.029, fOther: -0.892,
+	"buyer": {0.104, []float64{
+		fLabel: 9.577, fTop: 2.447, fBottom: 1.633, fOddFormat: -0.506, fSize: -0.206, fLegal: 2.515,
+		fAgree: 0.494, fDoubt: -0.028, fOther: -0.911,
 	}},
 	"dates": {0.000, []float64{
-		pNoIssue: 0.665, pNoDue: 0.935, pReceipt: 1.967, pBefore: -1.651, pFar: -0.046, pUsual: 1.099,
-		pSame: 0.629,
+		pNoIssue: 0.621, pNoDue: 0.732, pReceipt: 1.961, pBefore: -1.991, pFar: -0.129, pUsual: 0.878,
+		pSame: 0.498,
 	}},
-	"due_date": {-2.465, []float64{
-		fLabel: 6.540, fRival: -3.193, fTop: -1.601, fBottom: 0.719, fOddFormat: -0.007, fSize: 1.469,
-		fInLines: -0.382,
+	"due_date": {-1.884, []float64{
+		fLabel: 6.020, fRival: -3.557, fTop: -1.701, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
+		fInLines: -0.637,
 	}},
-	"gross_total": {-5.164, []float64{
-		fLabel: 5.217, fRival: -0.792, fTop: -1.311, fBottom: -1.307, fSize: 0.817, fLast: 3.358,
-		fLargest: 0.740, fMoney: 1.895, fInteger: -2.524, fInLines: -2.493, fDoubt: -0.661,
+	"gross_total": {-6.381, []float64{
+		fLabel: 4.933, fRival: -0.500, fTop: -1.549, fBottom: -0.988, fSize: 0.765, fLast: 3.129,
+		fLargest: 0.888, fMoney: 3.377, fInteger: -0.826, fInLines: -2.431,
 	}},
-	"issue_date": {0.036, []float64{
-		fLabel: 5.646, fRival: -5.478, fTop: 1.840, fBottom: 0.766, fTitle: 1.886, fRepeat: 0.892,
-		fSize: 2.896, fOnly: 2.506, fInLines: -2.539, fAgree: 1.329, fFirst: 0.156,
+	"issue_date": {-0.488, []float64{
+		fLabel: 6.705, fRival: -5.320, fTop: 2.187, fBottom: 1.153, fTitle: 1.490, fRepeat: 1.033,
+		fSize: 2.419, fOnly: 2.666, fInLines: -2.393, fAgree: 1.949, fFirst: -0.106,
 	}},
-	"net_total": {-3.127, []float64{
-		fLabel: 10.965, fRival: -0.138, fTop: 0.267, fBottom: 1.335, fSize: 5.175, fLast: -2.825,
-		fLargest: -0.139, fMoney: 3.216, fInteger: -5.438, fInLines: -11.028, fDoubt: -0.636,
+	"net_total": {-2.904, []float64{
+		fLabel: 10.562, fRival: -0.732, fTop: 0.104, fBottom: 1.084, fSize: 5.451, fLast: -2.821,
+		fLargest: 0.031, fMoney: 3.335, fInteger: -5.244, fInLines: -10.898, fDoubt: -0.928,
 	}},
-	"number": {-1.429, []float64{
-		fLabel: 7.283, fRival: -2.970, fTop: 1.768, fBottom: -2.071, fTitle: -6.052, fOddFormat: -1.459,
-		fRepeat: -2.493, fSize: 2.804,
+	"number": {-1.565, []float64{
+		fLabel: 7.055, fRival: -3.077, fTop: 1.732, fBottom: -2.108, fTitle: -6.070, fFormat: 0.330,
+		fOddFormat: -1.559, fRepeat: -2.468, fSize: 2.771, fDoubt: -0.105,
 	}},
-	"order_ref": {-0.755, []float64{
-		fLabel: 4.953, fRival: -4.828, fTop: 0.681, fFormat: 1.040, fOddFormat: -0.718, fRepeat: 1.834,
-		fSize: 0.203,
+	"order_ref": {-0.782, []float64{
+		fLabel: 5.075, fRival: -4.826, fTop: 0.666, fFormat: 1.025, fOddFormat: -0.723, fRepeat: 1.843,
+		fSize: 0.197,
 	}},
-	"payment_account": {0.345, []float64{
-		fLabel: 0.509, fRival: -1.754, fTop: -1.571, fBottom: 1.303, fFormat: 2.100, fChecksum: 1.867,
-		fFirst: 1.867,
+	"payment_account": {0.342, []float64{
+		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
+		fFirst: 1.866,
 	}},
-	"supplier": {0.655, []float64{
-		fLabel: 8.749, fTop: 1.056, fBottom: 3.006, fOddFormat: -5.057, fRepeat: 1.877, fSize: -0.885,
-		fDomain: 3.691, fLegal: 4.585, fAgree: 3.906, fDoubt: -2.335, fFirst: 3.238, fOther: -2.182,
+	"supplier": {1.412, []float64{
+		fLabel: 6.625, fTop: 0.571, fBottom: 2.903, fOddFormat: -4.339, fRepeat: 2.057, fSize: -0.697,
+		fDomain: 2.986, fLegal: 3.509, fAgree: 2.311, fDoubt: -1.792, fFirst: 2.645, fOther: -2.129,
 	}},
-	"supplier_tax_id": {0.931, []float64{
-		fLabel: 2.755, fRival: -0.344, fTop: -1.159, fBottom: 2.145, fFormat: 3.415, fChecksum: 2.127,
-		fBadSum: -0.548, fSize: 0.072, fDoubt: -1.099, fFirst: 1.261, fOther: -2.926,
+	"supplier_tax_id": {0.937, []float64{
+		fLabel: 2.757, fRival: -0.344, fTop: -1.157, fBottom: 2.146, fFormat: 3.417, fChecksum: 2.127,
+		fBadSum: -0.545, fSize: 0.083, fDoubt: -1.099, fFirst: 1.260, fOther: -2.925,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 5.338, uShare: 0.511, uSums: 2.250, uChecksum: 0.314, uWeak: -1.232, uOCR: -0.661,
-		uDoubt: -1.786, uAmount: -5.149, uDate: -3.358, uName: -5.564, uCode: -3.619, uOCRName: 0.291,
-		uBothWays: -0.563,
+		uOne: 3.365, uShare: 0.465, uSums: 2.567, uOCR: 0.307, uDoubt: -4.045, uAmount: -3.774,
+		uDate: -1.773, uName: -2.686, uCode: -0.218, uOCRName: -0.648,
 	}},
-	"tax_total": {-3.983, []float64{
-		fLabel: 7.557, fTop: 0.241, fBottom: -0.985, fSize: -4.757, fLast: 1.223, fLargest: -4.317,
-		fMoney: 0.986, fInteger: -4.501, fInLines: -2.864, fDoubt: -0.785,
+	"tax_total": {-4.283, []float64{
+		fLabel: 8.646, fTop: 0.397, fBottom: -1.202, fSize: -3.323, fLast: 1.454, fLargest: -4.341,
+		fMoney: 0.685, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.105,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 6.019, sAgreeNoTax: 3.667, sCharged: 1.992, sPartOfMore: -1.429, sTaxHalf: -4.235, sNetAbove: -2.054,
-		sNetIsGross: -2.802, sGap: -2.936, sCash: 3.108, sRounded: 4.632, sLinesGross: 1.914, sLinesNet: 3.731,
-		sRowsGross: 2.515, sRowOfMany: -0.050, sRowsTax: 0.987, sRowsNet: 1.615, sNoGross: 3.516, sNoNet: 0.769,
-		sNoTax: 2.066, sClaimless: -6.417,
+		sAgree: 5.360, sAgreeNoTax: 2.942, sCharged: 5.703, sPartOfMore: -2.470, sTaxHalf: -4.148, sNetAbove: -2.424,
+		sNetIsGross: -2.853, sGap: -3.275, sCash: 1.312, sRounded: 4.651, sLinesGross: 1.307, sLinesNet: 4.088,
+		sRowsGross: 0.527, sRowOfMany: -0.729, sRowsTax: 1.416, sRowsNet: 1.342, sNoGross: 5.689, sNoNet: 0.719,
+		sNoTax: 1.838, sTotalless: -8.069,
 	}},
 }

@@ -13,7 +13,9 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/extract"
 	"countersign/core/extract/drawn"
+	"countersign/core/intake"
 	"countersign/ocr"
 )
 
@@ -110,7 +112,11 @@ func reading(ctx context.Context, pool *ocr.Pool, file, cached string) (core.Rea
 	if !errors.Is(err, os.ErrNotExist) {
 		return r, err
 	}
-	if r, err = pool.Read(ctx, core.Document{Name: file}, file); err != nil {
+	doc := core.Document{Name: file}
+	if r, err = pool.Read(ctx, doc, file); err != nil {
+		return r, err
+	}
+	if r, _, err = intake.LookAgain(ctx, pool, doc, file, r, extract.Read(r, extract.Context{}), extract.Context{}); err != nil {
 		return r, err
 	}
 	if raw, err = json.Marshal(r); err != nil {

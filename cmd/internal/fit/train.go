@@ -134,7 +134,7 @@ var (
 	supporting = strings.Fields("fLabel fChecksum fKnown fDomain fFormat fLegal fAgree sAgree sAgreeNoTax sCharged sRowsExplain sRateExplain sBaseExplain sCash sRounded " +
 		"sLinesGross sLinesNet sRowsGross sRowsTax sRowsNet pUsual uShare uSums uChecksum")
 	opposing = strings.Fields("fRival fOddFormat fBadSum fInLines fDisagree fDoubt fOther fInteger sDiffer sPartOfMore sOnePlace sTaxHalf sNetAbove sTaxAbove sGap sRowOfMany " +
-		"sNameless sClaimless pBefore pFar uWeak uDoubt uBareOCR uBothWays")
+		"sNameless sTotalless pBefore pFar uWeak uDoubt uBareOCR uBothWays")
 )
 
 // sign is 1 for a supporting feature, -1 for an opposing one, else 0.
