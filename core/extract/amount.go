@@ -182,8 +182,13 @@ func trimSpan(s string, from, to int) (int, int) {
 	return from, to
 }
 
+// strayLetters finds an amount behind a letter or two that are no currency: a sign
+// that OCR did not know, as in "RN152.00".
+var strayLetters = regexp.MustCompile(`^([A-Z]{1,2})\d{1,6}[.,]\d\d$`)
+
 // repairDigits folds what OCR confuses in words that are digits for the most
-// part and have the form of an amount. Lengths stay the same.
+// part and have the form of an amount, and blanks letters that stand for a sign.
+// Lengths stay the same.
 func repairDigits(s *segment) (string, bool) {
 	b := []byte(s.text)
 	changed := false
@@ -193,6 +198,9 @@ func repairDigits(s *segment) (string, bool) {
 			continue
 		}
 		r := confusions.Replace(w.text)
+		if m := strayLetters.FindStringSubmatch(r); m != nil && len(money.ParseCurrency(m[1])) == 0 {
+			r = strings.Repeat(" ", len(m[1])) + r[len(m[1]):]
+		}
 		if len(r) == len(w.text) {
 			copy(b[s.offs[i]:], r)
 			changed = true

@@ -12,20 +12,20 @@ var fitted = Weights{
 		fAgree: 0.494, fDoubt: -0.028, fOther: -0.911,
 	}},
 	"dates": {0.000, []float64{
-		pNoIssue: 0.621, pNoDue: 0.732, pReceipt: 1.961, pBefore: -1.991, pFar: -0.129, pUsual: 0.878,
-		pSame: 0.498,
+		pNoIssue: 0.615, pNoDue: 0.742, pReceipt: 1.945, pBefore: -1.979, pFar: -0.150, pUsual: 0.891,
+		pSame: 0.499,
 	}},
 	"due_date": {-1.884, []float64{
 		fLabel: 6.020, fRival: -3.557, fTop: -1.701, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
 		fInLines: -0.637,
 	}},
-	"gross_total": {-6.381, []float64{
-		fLabel: 4.933, fRival: -0.500, fTop: -1.549, fBottom: -0.988, fSize: 0.765, fLast: 3.129,
-		fLargest: 0.888, fMoney: 3.377, fInteger: -0.826, fInLines: -2.431,
+	"gross_total": {-5.943, []float64{
+		fLabel: 5.232, fRival: -0.417, fTop: -1.577, fBottom: -0.894, fSize: 1.576, fLast: 3.180,
+		fLargest: 1.029, fMoney: 2.692, fInteger: -2.968, fInLines: -2.310, fDoubt: -3.006,
 	}},
-	"issue_date": {-0.488, []float64{
-		fLabel: 6.705, fRival: -5.320, fTop: 2.187, fBottom: 1.153, fTitle: 1.490, fRepeat: 1.033,
-		fSize: 2.419, fOnly: 2.666, fInLines: -2.393, fAgree: 1.949, fFirst: -0.106,
+	"issue_date": {-0.489, []float64{
+		fLabel: 6.678, fRival: -5.293, fTop: 2.105, fBottom: 1.107, fTitle: 1.540, fRepeat: 1.052,
+		fSize: 2.419, fOnly: 2.612, fInLines: -2.370, fAgree: 1.923,
 	}},
 	"net_total": {-2.904, []float64{
 		fLabel: 10.562, fRival: -0.732, fTop: 0.104, fBottom: 1.084, fSize: 5.451, fLast: -2.821,
@@ -52,17 +52,17 @@ var fitted = Weights{
 		fBadSum: -0.545, fSize: 0.083, fDoubt: -1.099, fFirst: 1.260, fOther: -2.925,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.365, uShare: 0.465, uSums: 2.567, uOCR: 0.307, uDoubt: -4.045, uAmount: -3.774,
-		uDate: -1.773, uName: -2.686, uCode: -0.218, uOCRName: -0.648,
+		uOne: 3.117, uShare: 0.531, uSums: 2.933, uOCR: 0.449, uDoubt: -4.197, uAmount: -3.941,
+		uDate: -1.837, uName: -2.568, uCode: -0.253, uOCRName: -0.840,
 	}},
 	"tax_total": {-4.283, []float64{
-		fLabel: 8.646, fTop: 0.397, fBottom: -1.202, fSize: -3.323, fLast: 1.454, fLargest: -4.341,
-		fMoney: 0.685, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.105,
+		fLabel: 8.646, fTop: 0.397, fBottom: -1.202, fSize: -3.323, fLast: 1.455, fLargest: -4.341,
+		fMoney: 0.685, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 5.360, sAgreeNoTax: 2.942, sCharged: 5.703, sPartOfMore: -2.470, sTaxHalf: -4.148, sNetAbove: -2.424,
-		sNetIsGross: -2.853, sGap: -3.275, sCash: 1.312, sRounded: 4.651, sLinesGross: 1.307, sLinesNet: 4.088,
-		sRowsGross: 0.527, sRowOfMany: -0.729, sRowsTax: 1.416, sRowsNet: 1.342, sNoGross: 5.689, sNoNet: 0.719,
-		sNoTax: 1.838, sTotalless: -8.069,
+		sAgree: 5.808, sAgreeNoTax: 2.891, sCharged: 6.539, sPartOfMore: -2.475, sTaxHalf: -3.240, sNetAbove: -2.709,
+		sTaxAbove: -1.048, sNetIsGross: -3.006, sGap: -3.262, sCash: 1.856, sRounded: 4.864, sLinesGross: 1.775,
+		sLinesNet: 4.403, sRowsGross: 0.234, sRowOfMany: -0.504, sRowsTax: 1.235, sRowsNet: 1.622, sNoGross: 5.798,
+		sNoNet: 0.019, sNoTax: 1.056, sTotalless: -8.606, sNameless: -1.103,
 	}},
 }

@@ -131,7 +131,7 @@ func (f *fitter) report(model string, names []string, groups []weighed, res *opt
 // supporting features can only speak for a choice by what they mean, opposing ones
 // only against it.
 var (
-	supporting = strings.Fields("fLabel fChecksum fKnown fDomain fFormat fLegal fAgree sAgree sAgreeNoTax sCharged sRowsExplain sRateExplain sBaseExplain sCash sRounded " +
+	supporting = strings.Fields("fLabel fFirst fOnly fChecksum fKnown fDomain fFormat fLegal fAgree sAgree sAgreeNoTax sCharged sRowsExplain sRateExplain sBaseExplain sCash sRounded " +
 		"sLinesGross sLinesNet sRowsGross sRowsTax sRowsNet pUsual uShare uSums uChecksum")
 	opposing = strings.Fields("fRival fOddFormat fBadSum fInLines fDisagree fDoubt fOther fInteger sDiffer sPartOfMore sOnePlace sTaxHalf sNetAbove sTaxAbove sGap sRowOfMany " +
 		"sNameless sTotalless pBefore pFar uWeak uDoubt uBareOCR uBothWays")
