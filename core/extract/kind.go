@@ -157,7 +157,8 @@ func (rd *reader) decideKind() {
 		}
 	}
 	rd.d.Kind.Value = best
-	rd.d.Kind.Confidence = max(0.3, min(0.97, 0.6+0.4*(top-second)/(top+0.3)))
+	lead := max(0.3, min(0.97, 0.6+0.4*(top-second)/(top+0.3)))
+	rd.d.Kind.Confidence, rd.certain["kind"] = lead, &certainty{share: lead}
 	if t, ok := at[best]; ok {
 		rd.d.Kind.Evidence = t.evidence(rd.src, "title")
 	} else {

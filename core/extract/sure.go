@@ -23,13 +23,14 @@ const (
 	uDate                        // a date,
 	uName                        // a name,
 	uCode                        // a number of a document or an account,
+	uKind                        // what the document is
 	uOCRName                     // a name from OCR
 	uBothWays                    // a date that can be read with the month first
 	uOutside                     // something other than the page says the same
 	nSureFeatures
 )
 
-var sureFeatureNames = [nSureFeatures]string{"uOne", "uShare", "uSums", "uChecksum", "uWeak", "uOCR", "uDoubt", "uBareOCR", "uAmount", "uDate", "uName", "uCode",
+var sureFeatureNames = [nSureFeatures]string{"uOne", "uShare", "uSums", "uChecksum", "uWeak", "uOCR", "uDoubt", "uBareOCR", "uAmount", "uDate", "uName", "uCode", "uKind",
 	"uOCRName", "uBothWays", "uOutside"}
 
 // certainty is what is known of a decided value before it is said how sure it is.
@@ -111,6 +112,8 @@ func (rd *reader) sureFeatures(name string, det core.FieldDetail, c *certainty) 
 	case "supplier", "buyer":
 		x[uName] = 1
 		on(uOCRName, ocr)
+	case "kind":
+		x[uKind] = 1
 	case "currency":
 	default:
 		x[uCode] = 1

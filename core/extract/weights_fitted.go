@@ -52,8 +52,8 @@ var fitted = Weights{
 		fBadSum: -0.545, fSize: 0.083, fDoubt: -1.099, fFirst: 1.260, fOther: -2.925,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.117, uShare: 0.531, uSums: 2.933, uOCR: 0.449, uDoubt: -4.197, uAmount: -3.941,
-		uDate: -1.837, uName: -2.568, uCode: -0.253, uOCRName: -0.840,
+		uOne: 3.173, uShare: 0.536, uSums: 2.914, uOCR: 0.352, uDoubt: -4.140, uAmount: -3.941,
+		uDate: -1.855, uName: -2.633, uCode: 0.449, uKind: -0.585, uOCRName: -0.761,
 	}},
 	"tax_total": {-4.283, []float64{
 		fLabel: 8.646, fTop: 0.397, fBottom: -1.202, fSize: -3.323, fLast: 1.455, fLargest: -4.341,

@@ -50,8 +50,7 @@ func NewReview(id core.ReviewID, f Format) *Review {
 }
 
 // Loaded takes over the invoice, or why it cannot be shown. After the first load
-// the cursor is on the first field that is unsure, and the tab on what has to be
-// settled.
+// the cursor is on the first field that needs a look.
 func (r *Review) Loaded(v ReviewView, err error) {
 	if err != nil {
 		r.err = err
@@ -68,12 +67,28 @@ func (r *Review) Loaded(v ReviewView, err error) {
 		r.Page.Go(v.First)
 	}
 	if _, ok := v.Field(r.Focus); fresh || !ok {
-		r.Focus, _ = nextField(v.Fields, "", 1)
+		r.Focus = startField(v)
 	}
 	if r.Compare >= len(v.Twins) {
 		r.Compare = -1
 	}
 	r.showFocus()
+}
+
+// startField is where the cursor begins: on a field that is missing, else on one that
+// is unsure, but at the top where something has to be settled first, which a cursor
+// further down would scroll away.
+func startField(v ReviewView) string {
+	for _, f := range v.Fields {
+		if f.State == FieldMissing {
+			return f.Name
+		}
+	}
+	if len(v.Open) > 0 && len(v.Fields) > 0 {
+		return v.Fields[0].Name
+	}
+	name, _ := nextField(v.Fields, "", 1)
+	return name
 }
 
 // Blank is what to show instead of an invoice that cannot be loaded.

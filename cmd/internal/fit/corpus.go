@@ -10,12 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"countersign/core"
 	"countersign/core/extract"
 	"countersign/core/extract/drawn"
 	"countersign/core/intake"
+	"countersign/core/score"
 	"countersign/ocr"
 )
 
@@ -25,13 +25,6 @@ type document struct {
 	reading        core.Reading
 	want           map[string][]string // the accepted values of the labelled fields; none for one that it does not carry
 	weight         float64
-}
-
-// label is a line of labels.jsonl, as far as it is used here.
-type label struct {
-	File   string                     `json:"file"`
-	Layout string                     `json:"layout"`
-	Fields map[string]json.RawMessage `json:"fields"`
 }
 
 // load reads the labelled documents with a text layer and the scans. What was read
@@ -53,10 +46,11 @@ func load(ctx context.Context, corpus, cache string) ([]document, error) {
 		if d.supplier == "" {
 			d.supplier = l.File
 		}
-		for name := range l.Fields {
-			if v, ok := l.values(name); ok {
-				d.want[name] = v
-			}
+		for name, w := range l.Fields {
+			d.want[name] = w.Any
+		}
+		if l.Kind != "" {
+			d.want["kind"] = []string{string(l.Kind)}
 		}
 		out = append(out, d)
 	}
@@ -64,42 +58,25 @@ func load(ctx context.Context, corpus, cache string) ([]document, error) {
 	return out, nil
 }
 
-func labelsOf(path string) ([]label, error) {
+func labelsOf(path string) ([]score.Label, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	var out []label
+	var out []score.Label
 	s := bufio.NewScanner(f)
 	s.Buffer(nil, 1<<22)
 	for s.Scan() {
-		var l label
-		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
+		l, err := score.ParseLabel(s.Bytes())
+		if err != nil {
 			return nil, err
 		}
-		if len(l.Fields) > 0 && (strings.HasPrefix(l.File, "digital/") || strings.HasPrefix(l.File, "scans/")) {
+		if f := l.Folder(); len(l.Fields) > 0 && (f == "digital" || f == "scans") {
 			out = append(out, l)
 		}
 	}
 	return out, s.Err()
-}
-
-// values are the accepted values of a labelled field; false for what is no text.
-func (l label) values(name string) ([]string, bool) {
-	raw := l.Fields[name]
-	if string(raw) == "null" {
-		return nil, true
-	}
-	var v string
-	if json.Unmarshal(raw, &v) != nil {
-		return nil, false
-	}
-	var also []string
-	if json.Unmarshal(l.Fields[name+"_alt"], &also) != nil {
-		also = nil
-	}
-	return append([]string{v}, also...), true
 }
 
 // reading gives what is in the cache, or reads the document.
