@@ -38,7 +38,7 @@ func run(ctx context.Context) error {
 	cache := flag.String("cache", "build/readings", "where to keep what was read from the documents")
 	out := flag.String("out", "core/extract/weights_fitted.go", "the file to write")
 	cv := flag.String("cv", "", "folder for the answers of a cross-validation; nothing is fitted for use then")
-	folds := flag.Int("folds", 10, "parts of the cross-validation")
+	folds := flag.Int("folds", 6, "parts of the cross-validation")
 	made := flag.Int("drawn", 1000, "how many drawn documents to fit on besides")
 	verbose := flag.Bool("v", false, "print the weights and how well they fit")
 	flag.Parse()
