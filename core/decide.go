@@ -218,6 +218,7 @@ func applyReread(r *Review, c Command, log *AuditEntry) error {
 	}
 	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
 	r.Status = StatusRead
+	r.dropMatchOfOther()
 	r.dropStale(log)
 	return nil
 }
@@ -397,11 +398,16 @@ func applyCorrect(r *Review, c Command, log *AuditEntry) error {
 	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
 	r.enter(c.By)
 	r.Status = StatusRead
-	if !r.Draft.Kind.Value.IsClaim() { // nothing of it counts as invoiced any more
-		r.Match, r.Route, r.Exceptions = Match{}, Route{}, nil
-	}
+	r.dropMatchOfOther()
 	r.dropStale(log)
 	return nil
+}
+
+// dropMatchOfOther lets nothing count as invoiced any more of what is no invoice.
+func (r *Review) dropMatchOfOther() {
+	if !r.Draft.Kind.Value.IsClaim() {
+		r.Match, r.Route, r.Exceptions = Match{}, Route{}, nil
+	}
 }
 
 func applyLink(r *Review, c Command, log *AuditEntry) error {

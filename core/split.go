@@ -34,7 +34,7 @@ type SplitPart struct {
 }
 
 // Open reports whether a division waits for a person's word.
-func (s *Split) Open() bool { return s != nil && len(s.Parts) == 0 }
+func (s *Split) Open() bool { return s != nil && len(s.Parts) == 0 && len(s.Proposed) > 0 }
 
 // Fits reports whether a person divided the file into exactly these pages.
 func (s *Split) Fits(parts [][]int) bool {

@@ -9,11 +9,12 @@ import (
 
 // What a second look must show before it changes a word.
 const (
-	guessFloor   = 0.3 // confidence below which a guess is no guess
-	guessesTried = 2   // of each place
-	maxTrials    = 30  // readings of a whole document
-	surerBy      = 0.1 // more confident than the first look: enough where the rest of the page is silent
-	meritGain    = 0.3 // better the draft must get where the guess is not surer
+	guessFloor   = 0.3  // confidence below which a guess is no guess
+	guessesTried = 2    // of each place
+	maxTrials    = 30   // readings of a whole document
+	surerBy      = 0.1  // more confident than the first look: enough where the rest of the page is silent
+	meritGain    = 0.3  // better the draft must get where the guess is not surer
+	lessSure     = 0.35 // less sure than the first look a guess may be: sums that fit by chance do not outweigh what was plainly read
 )
 
 // Apply puts the answers of a second look into a reading. A guess that says the
@@ -44,17 +45,22 @@ func Apply(r core.Reading, looks []core.Look, c Context) core.Reading {
 	if len(open) == 0 {
 		return r
 	}
-	merit, trials := meritOf(Read(r, c)), 0
+	first := Read(r, c)
+	merit, trials := meritOf(first), 0
 	for _, l := range open {
 		w := wordAtBox(r, l.Region)
 		before, best, bestMerit := *w, *w, merit
 		for _, g := range l.Guesses[:min(guessesTried, len(l.Guesses))] {
-			if trials == maxTrials || !plausible(g, before.Text) {
+			if trials == maxTrials || !plausible(g, before.Text) || g.Confidence < before.Confidence-lessSure {
 				continue
 			}
 			trials++
 			w.Text, w.Confidence = g.Text, g.Confidence
-			gain := meritOf(Read(r, c)) - bestMerit
+			drafts := Read(r, c)
+			if len(drafts) != len(first) {
+				continue // a digit does not divide a file
+			}
+			gain := meritOf(drafts) - bestMerit
 			if gain > meritGain || gain > -0.05 && g.Confidence > best.Confidence+surerBy && len(g.Text) >= len(before.Text) {
 				best, bestMerit = *w, bestMerit+gain
 			}

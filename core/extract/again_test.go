@@ -86,6 +86,7 @@ func TestApply(t *testing.T) {
 		{"with a space in it too", 0.8, []core.Guess{{Text: "31 .00", Confidence: 0.6}}, "31.00"},
 		{"the second guess where the first makes no sense", 0.8, []core.Guess{{Text: "87.00", Confidence: 0.65}, {Text: "31.00", Confidence: 0.5}}, "31.00"},
 		{"what makes no more sense and is not surer is not", 0.8, []core.Guess{{Text: "57.00", Confidence: 0.7}}, "37.00"},
+		{"what was plainly read is not given up for sums", 0.98, []core.Guess{{Text: "31.00", Confidence: 0.5}}, "37.00"},
 		{"a guess that is none", 0.8, []core.Guess{{Text: "31.00", Confidence: 0.1}}, "37.00"},
 		{"a text of another length", 0.8, []core.Guess{{Text: "1234567831.00", Confidence: 0.9}}, "37.00"},
 		{"nothing seen", 0.8, nil, "37.00"},

@@ -189,13 +189,30 @@ func (rd *reader) codedAccount() {
 	c := &rd.codes.list[0]
 	number := strings.TrimLeft(checksum.Compact(f.Value), "0")
 	switch {
+	case len(rd.codes.accounts()) > 1: // which of them is the supplier's, the page does not say
 	case !f.IsSet():
 		f.Value = c.Account
 		f.SetDetail(core.FieldDetail{Confidence: codeAlone, Evidence: c.evidence(rd.src, c.Account), Proof: "checksum"})
-	case len(number) >= 6 && strings.HasSuffix(c.Account, number):
+	case rd.sameBank(c.Account, number):
 		f.Value, f.Confidence, f.Proof = c.Account, codeAgrees, byCode
 		f.Evidence.Rule = byCode
 	}
+}
+
+// sameBank reports whether an IBAN ends in a printed account number and the page
+// prints the number of its bank too: the same number at another bank is another
+// account.
+func (rd *reader) sameBank(iban, number string) bool {
+	if len(number) < 6 || !strings.HasSuffix(iban, number) {
+		return false
+	}
+	bank := strings.Trim(iban[4:len(iban)-len(number)], "0")
+	for _, l := range rd.sheet.lines {
+		if len(bank) >= 4 && strings.Contains(checksum.Compact(l.all.text), bank) {
+			return true
+		}
+	}
+	return false
 }
 
 // codeUse applies one code to the draft.
@@ -273,7 +290,10 @@ func (u codeUse) amounts() {
 			agreed = true
 		}
 	}
-	if agreed {
+	if agreed { // another code may still ask for something else
+		if e, ok := u.rd.codes.differ(d); ok {
+			d.Exceptions = append(d.Exceptions, e)
+		}
 		return
 	}
 	printed := u.f.number(u.c.Amount, cGross)
@@ -305,23 +325,32 @@ func (p payments) differ(d *core.Draft) (core.Exception, bool) {
 			fits = append(fits, centsOf(d.GrossTotal.Value)-centsOf(off))
 		}
 	}
-	sum, asked := int64(0), ""
+	fit := func(v int64) bool { return slices.ContainsFunc(fits, func(n int64) bool { return near(n, v, 1) }) }
+	var sum, odd int64 // all codes together, and the first that does not fit by itself
+	asked, some := "", false
 	for _, c := range p.list {
 		v := centsOf(c.Amount)
-		if !c.HasAmount || v == 0 || d.Currency.IsSet() && c.Currency != d.Currency.Value || slices.ContainsFunc(fits, func(n int64) bool { return near(n, v, 1) }) {
-			return core.Exception{}, false
+		if !c.HasAmount || v == 0 || d.Currency.IsSet() && c.Currency != d.Currency.Value {
+			continue
 		}
 		sum += v
-		asked = c.Amount.String() + " " + string(c.Currency)
+		if fit(v) {
+			some = true
+		} else if asked == "" {
+			odd, asked = v, c.Amount.String()+" "+string(c.Currency)
+		}
 	}
-	if slices.ContainsFunc(fits, func(n int64) bool { return near(n, sum, 1) }) {
+	if asked == "" || fit(sum) {
 		return core.Exception{}, false
+	}
+	if !some {
+		odd = sum // parts that do not make the whole
 	}
 	want := d.GrossTotal.Value.String()
 	if d.AmountDue.IsSet() {
 		want = d.AmountDue.Value.String()
 	}
-	return core.Exception{Reason: core.CodeDiffersFromPage, Severity: core.Block, Field: "amount_due", Expected: want, Actual: fromCents(sum).String(),
+	return core.Exception{Reason: core.CodeDiffersFromPage, Severity: core.Block, Field: "amount_due", Expected: want, Actual: fromCents(odd).String(),
 		Message: fmt.Sprintf("The payment code on the page asks for %s, but the page shows %s %s. Ask the supplier which is right before paying.", asked, want, d.Currency.Value)}, true
 }
 
@@ -414,7 +443,7 @@ func (u codeUse) bill() {
 		switch {
 		case d.Number.IsSet() && core.NumberKey(d.Number.Value) == core.NumberKey(b.Number):
 			u.agree(&d.Number)
-		case at.seg != nil || weak(&d.Number):
+		case weak(&d.Number):
 			u.put(&d.Number, b.Number, at)
 		}
 	}
@@ -442,7 +471,7 @@ func (u codeUse) day(f *core.Field[core.Date], day core.Date, c concept) {
 	case day.IsZero():
 	case f.IsSet() && f.Value == day:
 		u.agree(f)
-	case at.seg != nil || weak(f):
+	case weak(f):
 		u.put(f, day.String(), at)
 	}
 }
@@ -459,7 +488,7 @@ func UseCodes(d *core.Draft, r core.Reading) {
 	if len(p.list) == 0 {
 		return
 	}
-	if f := &d.PaymentAccount; !f.IsSet() {
+	if f := &d.PaymentAccount; !f.IsSet() && len(d.CodeAccounts) == 1 {
 		c := &p.list[0]
 		f.Value = c.Account
 		f.SetDetail(core.FieldDetail{Confidence: codeAlone, Evidence: c.evidence(core.FromText, c.Account), Proof: "checksum"})

@@ -80,7 +80,8 @@ func (rd *reader) recallConstant(field string) {
 	if e.Source == "" {
 		e.Source = rd.src
 	}
-	f.SetDetail(core.FieldDetail{Confidence: 0.95, Evidence: e, Alternatives: old.Alternatives})
+	e.Inferred = true
+	f.SetDetail(core.FieldDetail{Confidence: 0.94, Evidence: e, Alternatives: old.Alternatives})
 }
 
 func asOn(n int) string { return "as on " + strconv.Itoa(n) + " earlier invoices" }

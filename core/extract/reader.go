@@ -110,7 +110,6 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 		rd.d.Pages = append(rd.d.Pages, p.number)
 	}
 	rd.decideKind()
-	rd.recallConstant("kind")
 	if rd.table = rd.findTable(); rd.table != nil {
 		rd.table.settle()
 	}

@@ -227,7 +227,6 @@ func (rd *reader) decideTaxID() {
 	rd.spareRecipient(list)
 	list = rd.remember("supplier_tax_id", "supplier_tax_id", list, checksum.TaxKey)
 	best, ok := rd.choose("supplier_tax_id", list, -0.4)
-	rd.recallConstant("supplier_tax_id")
 	for _, c := range list {
 		if ok && c.text == best.text {
 			continue

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -223,6 +224,9 @@ func changes(old, d *core.Draft) (before, after map[string]string) {
 		if a, b := old.Field(name).Text(), d.Field(name).Text(); a != b {
 			before[name], after[name] = a, b
 		}
+	}
+	if a, b := len(old.Lines), len(d.Lines); a != b {
+		before["lines"], after["lines"] = strconv.Itoa(a), strconv.Itoa(b)
 	}
 	for i := range min(len(old.Lines), len(d.Lines)) {
 		for _, name := range core.LineFieldNames {

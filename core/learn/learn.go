@@ -38,7 +38,7 @@ const (
 var fieldKinds = map[string]fieldKind{
 	"net_total": isAmount, "tax_total": isAmount, "gross_total": isAmount, "amount_due": isAmount, "prepaid": isAmount, "rounding": isAmount,
 	"issue_date": isDate, "due_date": isDate, "delivery_date": isDate, "payment_account": isAccount, "bic": isAccount,
-	"supplier": isFixed, "buyer": isFixed, "currency": isFixed, "kind": isFixed, "supplier_tax_id": isText, "buyer_tax_id": isText,
+	"supplier": isFixed, "buyer": isFixed, "currency": isFixed, "supplier_tax_id": isText, "buyer_tax_id": isText,
 }
 
 // maxRules is how many places of one value are remembered.
@@ -47,8 +47,12 @@ const maxRules = 3
 // Learn makes the rules of a correction; none when there is nothing to hold on to:
 // a value that stands nowhere on the pages and is not the same every time. An
 // account that is not printed is never remembered: the next document must show it
-// itself.
+// itself. Nor is what a document is: a statement says nothing of the next letter, and
+// an invoice taken for one would never be paid.
 func Learn(c Correction) []core.Rule {
+	if c.Field == "kind" {
+		return nil
+	}
 	if strings.HasPrefix(c.Field, "line.") {
 		return c.code()
 	}
@@ -72,8 +76,6 @@ func Learn(c Correction) []core.Rule {
 				return []core.Rule{{Kind: core.RuleDays, Field: c.Field, Days: n}}
 			}
 		}
-	case c.Field == "supplier_tax_id", c.Field == "buyer_tax_id":
-		return []core.Rule{{Kind: core.RuleConstant, Field: c.Field, Value: c.Value, Was: c.Was}}
 	}
 	return rules
 }
