@@ -137,12 +137,15 @@ func (p *polled) pollAndKill(n, left int) (phase string, done bool) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	if n%6 == 5 {
+	switch {
+	case n%6 == 5 && left > 50:
+		p.pause(300 * time.Millisecond) // while it starts; longer ones would let a quick machine through early
+	case n%6 == 5:
 		p.pause(1500 * time.Millisecond)
-	} else {
+	default:
 		rest := p.first + int64(steps*len(p.mails)) - before.head
-		p.await(before.head+1+p.rnd.Int64N(max(1, 3*rest/2/int64(left+1))), ended)
-		p.pause(20 * time.Millisecond)
+		p.await(before.head+1+p.rnd.Int64N(max(1, rest/int64(left+1))), ended)
+		p.pause(10 * time.Millisecond)
 	}
 	select {
 	case err := <-ended:
