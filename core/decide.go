@@ -218,7 +218,9 @@ func applyReread(r *Review, c Command, log *AuditEntry) error {
 	}
 	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
 	r.Status = StatusRead
-	r.dropMatchOfOther()
+	if r.dropMatchOfOther(); !r.Draft.Kind.Value.IsClaim() {
+		r.Exceptions = c.Draft.Exceptions // no check finds them again
+	}
 	r.dropStale(log)
 	return nil
 }

@@ -3,6 +3,8 @@ package core
 import (
 	"encoding"
 	"slices"
+	"strconv"
+	"strings"
 
 	"countersign/core/money"
 )
@@ -333,6 +335,21 @@ func (l *DraftLine) Field(name string) AnyField {
 		return &l.OrderLineRef
 	}
 	return nil
+}
+
+// Named finds a header field by its name, or a field of a line by its position and
+// name, as in "line.2.quantity"; nil when there is none of that name.
+func (d *Draft) Named(name string) AnyField {
+	rest, ok := strings.CutPrefix(name, "line.")
+	if !ok {
+		return d.Field(name)
+	}
+	pos, field, _ := strings.Cut(rest, ".")
+	n, err := strconv.Atoi(pos)
+	if err != nil || n < 1 || n > len(d.Lines) {
+		return nil
+	}
+	return d.Lines[n-1].Field(field)
 }
 
 // LineFieldNames are the fields of a line, in the order in which people read them.

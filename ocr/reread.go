@@ -50,11 +50,15 @@ func (p *Pool) Reread(ctx context.Context, doc core.Document, path string, regio
 	return looks, err
 }
 
+// lookTime bounds the second look at one document, from when a worker has it: a person
+// may be waiting.
+const lookTime = 10 * time.Second
+
 func (p *Pool) look(ctx context.Context, w *process, req frame.Request, data []byte) ([]core.Look, error) {
 	var looks []core.Look
 	var refusal error
 	l := p.opts.Limits
-	err := w.watched(ctx, p.ctx, l.OCRPage, func(*time.Timer) error {
+	err := w.watched(ctx, p.ctx, min(l.OCRPage, lookTime), func(*time.Timer) error {
 		return w.exchange(req, data, l.maxAnswer(), func(a frame.Answer, body []byte) (bool, error) {
 			w.count(frame.Answer{Op: frame.Begin, OCR: true})
 			switch a.Op {

@@ -69,7 +69,7 @@ func confirmed(r core.Reader, v core.Review) (Confirmed, error) {
 			continue
 		}
 		for name, value := range e.Before {
-			if fieldOf(&v.Draft, name) == nil {
+			if v.Draft.Named(name) == nil {
 				continue // the status, which the log keeps beside the fields
 			}
 			takeBack(&c.First, name, value)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -60,7 +59,7 @@ func (d *Desk) correction(by core.User, values map[string]string, at map[string]
 		draft := v.Draft
 		draft.Lines = slices.Clone(draft.Lines)
 		for name, value := range values {
-			f := fieldOf(&draft, name)
+			f := draft.Named(name)
 			if f == nil {
 				return c, core.Errorf(core.BadInput, "there is no field %q", name).WithHint("fields are %s, or line.1.quantity", strings.Join(core.FieldNames, ", "))
 			}
@@ -120,19 +119,6 @@ func (d *Desk) change(ctx context.Context, id core.ReviewID, revision int64, bui
 		c, err := build(tx, v)
 		return v, c, err
 	}, intake.Check)
-}
-
-func fieldOf(d *core.Draft, name string) core.AnyField {
-	rest, ok := strings.CutPrefix(name, "line.")
-	if !ok {
-		return d.Field(name)
-	}
-	pos, field, _ := strings.Cut(rest, ".")
-	n, err := strconv.Atoi(pos)
-	if err != nil || n < 1 || n > len(d.Lines) {
-		return nil
-	}
-	return d.Lines[n-1].Field(field)
 }
 
 func join(ids []core.OrderID) string {

@@ -243,7 +243,7 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 
 // observeDates tells the candidates of a date.
 func (rd *reader) observeDates(name string, list []dateCandidate) {
-	if _, ok := given[name]; ok {
+	if !slices.Contains(candidateModels, name) {
 		return
 	}
 	var as []candidate

@@ -218,7 +218,7 @@ type candidate struct {
 // choose sets a field to the best candidate and keeps the others that are not
 // hopeless as alternatives.
 func (rd *reader) choose(name string, list []candidate, floor float64) (candidate, bool) {
-	if _, ok := given[name]; !ok {
+	if slices.Contains(candidateModels, name) {
 		rd.observeField(name, name, list)
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.logit, a.logit) })

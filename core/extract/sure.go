@@ -52,6 +52,15 @@ func (rd *reader) limited(p float64, fields ...string) {
 	}
 }
 
+// weak says that what agrees about fields may do so by chance.
+func (rd *reader) weak(fields ...string) {
+	for _, f := range fields {
+		if c, ok := rd.certain[f]; ok {
+			c.weak = true
+		}
+	}
+}
+
 // besides is the part of the weight of agreement that documents for fitting cannot
 // show: history, payment codes and what was learnt.
 const besides = 3.0

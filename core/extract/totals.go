@@ -109,9 +109,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 			return
 		}
 		if t.aloneInRow(gross[g], net[n], tax[x]) || tax[x].minor == 0 || !gross[g].labeled || !net[n].labeled || !tax[x].labeled {
-			for _, f := range []string{"gross_total", "net_total", "tax_total"} {
-				t.rd.certain[f].weak = true // among many amounts three may fit by chance
-			}
+			t.rd.weak("gross_total", "net_total", "tax_total") // among many amounts three may fit by chance
 		}
 		proven("sums agree", &d.GrossTotal, &d.NetTotal, &d.TaxTotal)
 	case n >= 0:

@@ -2,14 +2,10 @@ package intake
 
 import (
 	"context"
-	"time"
 
 	"countersign/core"
 	"countersign/core/extract"
 )
-
-// againTime bounds the second look at one document: a person may be waiting.
-const againTime = 10 * time.Second
 
 // LookAgain looks a second time at what was read with doubt and gives the reading
 // that comes of it. Drafts are what the first reading says. Where the pages cannot
@@ -20,9 +16,7 @@ func LookAgain(ctx context.Context, again core.PageRereader, doc core.Document, 
 	if again == nil || len(regions) == 0 {
 		return r, false, nil
 	}
-	short, stop := context.WithTimeout(ctx, againTime)
-	defer stop()
-	looks, err := again.Reread(short, doc, path, regions)
+	looks, err := again.Reread(ctx, doc, path, regions)
 	switch {
 	case ctx.Err() != nil:
 		return r, false, err

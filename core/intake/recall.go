@@ -241,22 +241,20 @@ func changes(old, d *core.Draft) (before, after map[string]string) {
 
 // rereadWaiting reads the supplier's invoices again that nobody has decided, but for
 // the one that a person has before them.
-func rereadWaiting(tx core.Tx, s core.SupplierID, but core.ReviewID, why string) (int, error) {
-	list, err := tx.ListReviews(core.ReviewFilter{Supplier: s, Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}, Newest: true, Limit: pastInvoices})
+func rereadWaiting(tx core.Tx, s core.SupplierID, but core.ReviewID, why string) error {
+	list, err := tx.ListReviews(core.ReviewFilter{Supplier: s, Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}, Newest: true})
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n := 0
 	for _, v := range list {
 		if v.ID == but {
 			continue
 		}
 		if err := reread(tx, v, why); err != nil {
-			return n, err
+			return err
 		}
-		n++
 	}
-	return n, nil
+	return nil
 }
 
 // regroup finds the supplier anew of the waiting invoices that went to somebody who is
@@ -270,7 +268,7 @@ func regroup(tx core.Tx, l core.Lesson) error {
 		if !misread(s, l) {
 			continue
 		}
-		list, err := tx.ListReviews(core.ReviewFilter{Supplier: s.ID, Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}, Newest: true, Limit: pastInvoices})
+		list, err := tx.ListReviews(core.ReviewFilter{Supplier: s.ID, Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}, Newest: true})
 		if err != nil {
 			return err
 		}

@@ -63,8 +63,7 @@ func Teach(tx core.Tx, before, after core.Review, by core.User, fields []string,
 	if !changed {
 		return out, nil
 	}
-	_, err = rereadWaiting(tx, s, after.ID, core.LearntFrom+nameOf(after))
-	return out, err
+	return out, rereadWaiting(tx, s, after.ID, core.LearntFrom+nameOf(after))
 }
 
 func nameOf(v core.Review) string {
@@ -120,7 +119,7 @@ func (t *teacher) teach(field string, at core.Evidence) (l core.Lesson, changed 
 
 // correction is what the person said about a field; false when nothing changed.
 func (t *teacher) correction(field string, at core.Evidence) (learn.Correction, bool) {
-	old, now := draftField(&t.before.Draft, field), draftField(&t.after.Draft, field)
+	old, now := t.before.Draft.Named(field), t.after.Draft.Named(field)
 	if old == nil || now == nil || old.Text() == now.Text() {
 		return learn.Correction{}, false
 	}
@@ -146,19 +145,6 @@ func (t *teacher) correction(field string, at core.Evidence) (learn.Correction, 
 		c.Places, c.SameAs = []core.Evidence{at}, "" // the one that is meant
 	}
 	return c, true
-}
-
-func draftField(d *core.Draft, name string) core.AnyField {
-	rest, ok := strings.CutPrefix(name, "line.")
-	if !ok {
-		return d.Field(name)
-	}
-	pos, field, _ := strings.Cut(rest, ".")
-	n, err := strconv.Atoi(pos)
-	if err != nil || n < 1 || n > len(d.Lines) {
-		return nil
-	}
-	return d.Lines[n-1].Field(field)
 }
 
 // allowed drops the name under which a supplier was read where that may be anybody's:
@@ -284,8 +270,7 @@ func TakeBack(tx core.Tx, id core.LessonID, by core.User, reason string) (core.L
 	if err := noteLesson(tx, by, "LessonTakenBack", l, reason); err != nil || !used {
 		return l, err
 	}
-	_, err = rereadWaiting(tx, l.Supplier, "", "a lesson from "+l.InvoiceName()+" was taken back")
-	return l, err
+	return l, rereadWaiting(tx, l.Supplier, "", "a lesson from "+l.InvoiceName()+" was taken back")
 }
 
 // pastOf are the supplier's documents with values that people confirmed, newest

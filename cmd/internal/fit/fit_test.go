@@ -132,7 +132,11 @@ func TestRight(t *testing.T) {
 
 // TestSource: the written file names its features and holds what was fitted.
 func TestSource(t *testing.T) {
-	s := string(source(extract.Weights{"number": {Bias: -1.25, W: []float64{0.5, -2}}, "dates": {W: []float64{0, 0, 1.5}}}))
+	text, err := source(extract.Weights{"number": {Bias: -1.25, W: []float64{0.5, -2}}, "dates": {W: []float64{0, 0, 1.5}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := string(text)
 	for _, want := range []string{"DO NOT EDIT", `"number": {-1.250, []float64{`, "fLabel: 0.500, fRival: -2.000", "pReceipt: 1.500"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("no %q in\n%s", want, s)

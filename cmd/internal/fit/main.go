@@ -58,7 +58,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("fitted on %d documents of %d suppliers and %d drawn ones\n", len(real), len(suppliers(real)), len(f.drawn))
-	return os.WriteFile(*out, source(w), 0o644)
+	text, err := source(w)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(*out, text, 0o644)
 }
 
 // fitter fits on labelled documents and on drawn ones.
