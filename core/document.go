@@ -71,6 +71,9 @@ type Message struct {
 	State      MessageState `json:"state"`
 	Reason     string       `json:"reason,omitempty"` // why ignored or failed, as a sentence
 	Attempts   int          `json:"attempts,omitempty"`
+	// WantedBy is who took it in by hand after it was left out or failed; no rule is
+	// asked again.
+	WantedBy string `json:"wanted_by,omitempty"`
 }
 
 // Outcome is what a delivered file became.

@@ -70,6 +70,9 @@ type Reader interface {
 	ListMessages(state MessageState) ([]Message, error)
 	// KnownUIDs gives the UIDs of a folder that are already taken in.
 	KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error)
+	// ListMailSeen gives mails at their places on servers, and with no message named
+	// those that could not be fetched too.
+	ListMailSeen(f MailSeenFilter) ([]MailSeen, error)
 	// ListDeliveries gives the deliveries of a document, or of a message.
 	ListDeliveries(f DeliveryFilter) ([]Delivery, error)
 	// CountDeliveries says how many there are of each outcome; none is left out.
@@ -125,8 +128,13 @@ type Tx interface {
 	SaveDocument(Document) error
 	SaveReading(Reading) error
 	SaveMessage(Message) error
-	// SaveMailKey remembers that a place on a server holds this message.
+	// SaveMailKey remembers that a place on a server holds this message, and since
+	// when. It is then no longer one that could not be fetched.
 	SaveMailKey(k MailKey, id MessageID) error
+	// SaveMailAside remembers that the message at a place could not be fetched. Said
+	// again it changes the reason, not the time; said of one that was fetched it
+	// changes nothing.
+	SaveMailAside(k MailKey, reason string) error
 	// SaveDelivery inserts a delivery and returns its ID.
 	SaveDelivery(Delivery) (int64, error)
 	// SaveReview inserts with Revision 1 or replaces the review whose stored
@@ -208,10 +216,14 @@ type MailAccount struct {
 	User   string   `json:"user"`
 	Folder []string `json:"folders"`
 	// CA is a PEM certificate of a private authority; empty for the system's.
-	CA        string    `json:"ca,omitempty"`
-	LastTry   time.Time `json:"last_try,omitzero"`
-	LastOK    time.Time `json:"last_ok,omitzero"`
-	LastError string    `json:"last_error,omitempty"`
+	CA string `json:"ca,omitempty"`
+	// Rules decide which mails are taken in; without any, all are.
+	Rules []MailRule `json:"rules,omitempty"`
+	// What follows is the heartbeat: how the last polls went.
+	LastTry   time.Time  `json:"last_try,omitzero"`
+	LastOK    time.Time  `json:"last_ok,omitzero"`
+	LastError string     `json:"last_error,omitempty"`
+	Counts    MailCounts `json:"counts,omitzero"` // of the last success
 }
 
 // DocumentReader reads a document's words and files. It never panics and never
@@ -242,6 +254,10 @@ type PageRenderer interface {
 type Unpacked struct {
 	Envelope Envelope
 	Parts    []Part
+	// Recipients are the addresses that a mail names as such, and Text its own text
+	// without markup, both cut where they are beyond all measure.
+	Recipients []string
+	Text       string
 }
 
 // Part is one file in a mail or an archive. Exactly one of Data and Skip says
@@ -273,6 +289,9 @@ type Inbox interface {
 	// Deliver stores the raw message and returns when it is committed. The same
 	// message again is no error and adds nothing.
 	Deliver(ctx context.Context, at MailKey, raw []byte) error
-	// Heartbeat notes how a poll went; err is nil for success.
-	Heartbeat(ctx context.Context, account string, err error) error
+	// SetAside notes a message that could not be fetched, so that it is seen. It may
+	// be called again for the same message.
+	SetAside(ctx context.Context, at MailKey, reason string) error
+	// Heartbeat notes how a poll went.
+	Heartbeat(ctx context.Context, account string, beat MailBeat) error
 }

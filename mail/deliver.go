@@ -58,10 +58,7 @@ func (r *run) setAside(ctx context.Context, j job, reason string) error {
 	p := r.now
 	p.Done++
 	r.tell(p)
-	if keeper, ok := r.inbox.(AsideKeeper); ok {
-		return keeper.SetAside(ctx, j.key, reason)
-	}
-	return nil
+	return r.inbox.SetAside(ctx, j.key, reason)
 }
 
 // noteAside adds a message to the result, once.
@@ -73,13 +70,8 @@ func (r *run) noteAside(j job, reason string) {
 	r.result.Aside = append(r.result.Aside, Aside{j.key, max(j.size, 0), reason})
 }
 
-// heartbeat tells the inbox how the poll went. Messages set aside are a failure
-// there, because nobody may overlook them, unless the inbox lists them itself.
+// heartbeat tells the inbox how the poll went and what it found.
 func (r *run) heartbeat(ctx context.Context, err error) error {
-	if _, keeps := r.inbox.(AsideKeeper); err == nil && !keeps && len(r.result.Aside) > 0 {
-		a := r.result.Aside[0]
-		err = core.Errorf(core.Unavailable, "%d messages in the mailbox could not be fetched; the first is number %d in %s", len(r.result.Aside), a.Key.UID, a.Key.Folder).
-			WithHint("%s", a.Reason)
-	}
-	return r.inbox.Heartbeat(ctx, r.acct.Name, err)
+	found := core.MailCounts{OnServer: r.result.Seen, Waiting: r.result.Waiting, Aside: len(r.result.Aside)}
+	return r.inbox.Heartbeat(ctx, r.acct.Name, core.MailBeat{Err: err, MailCounts: found})
 }

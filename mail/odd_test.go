@@ -244,7 +244,7 @@ func checkOdd(t *testing.T, odd oddServer, messages [][]byte, in *mailtest.Inbox
 		if len(got.Aside) != 1 || got.Aside[0].Key.UID != 30 || got.Aside[0].Reason == "" {
 			t.Errorf("set aside: %+v (%v)", got.Aside, err)
 		}
-		if beat, ok := in.LastBeat(); !ok || beat == nil {
+		if in.Counts.Aside != 1 || len(in.Asides) != 1 {
 			t.Error("the heartbeat does not tell of the message that was set aside")
 		}
 	case err != nil:

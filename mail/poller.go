@@ -90,12 +90,6 @@ type Result struct {
 	Aside     []Aside
 }
 
-// AsideKeeper is an Inbox that keeps a list of messages that could not be
-// fetched, to show them. SetAside may be called again for the same message.
-type AsideKeeper interface {
-	SetAside(ctx context.Context, at core.MailKey, reason string) error
-}
-
 // Poll fetches all messages of the account's folders that the inbox does not
 // know and returns when they are delivered. It changes nothing on the server. A
 // message is delivered only when every byte of it has come; what is missing is

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"fmt"
-
 	"countersign/core"
 )
 
@@ -43,13 +41,4 @@ const selectUIDs = `SELECT uid FROM mail_keys WHERE account = ? AND folder = ? A
 func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error) {
 	return all(r, "reading what was fetched before", func(rw row) (uid uint32, err error) { return uid, rw.Scan(&uid) },
 		selectUIDs, account, folder, uidValidity)
-}
-
-// SaveMailKey implements core.Tx.
-func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
-	if id == "" {
-		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
-	}
-	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET message_id = excluded.message_id`, k.Account, k.Folder, k.UIDValidity, k.UID, id)
 }

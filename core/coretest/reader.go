@@ -171,12 +171,36 @@ func (r *reader) ListMessages(state core.MessageState) ([]core.Message, error) {
 // KnownUIDs implements core.Reader.
 func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error) {
 	out := []uint32{}
-	for k := range r.st.mailKeys.rows {
-		if k.Account == account && k.Folder == folder && k.UIDValidity == uidValidity {
+	for k, s := range r.st.mailKeys.rows {
+		if k.Account == account && k.Folder == folder && k.UIDValidity == uidValidity && s.Message != "" {
 			out = append(out, k.UID)
 		}
 	}
 	slices.Sort(out)
+	return out, r.live()
+}
+
+// ListMailSeen implements core.Reader.
+func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
+	out := []core.MailSeen{}
+	for _, s := range r.st.mailKeys.rows {
+		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && s.Message != "" ||
+			s.At.Before(f.From) || !f.To.IsZero() && !s.At.Before(f.To) {
+			continue
+		}
+		if s.State = core.MessageFailed; s.Message != "" {
+			m, err := r.FindMessage(s.Message)
+			if err != nil {
+				return nil, err
+			}
+			s.State, s.Reason = m.State, m.Reason
+		}
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b core.MailSeen) int {
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Key.Account, b.Key.Account), strings.Compare(a.Key.Folder, b.Key.Folder),
+			cmp.Compare(a.Key.UIDValidity, b.Key.UIDValidity), cmp.Compare(a.Key.UID, b.Key.UID))
+	})
 	return out, r.live()
 }
 

@@ -36,7 +36,7 @@ type state struct {
 	documents      table[core.DocumentID, []byte]
 	readings       table[core.DocumentID, []byte]
 	messages       table[core.MessageID, []byte]
-	mailKeys       table[core.MailKey, core.MessageID]
+	mailKeys       table[core.MailKey, core.MailSeen]
 	deliveries     []core.Delivery
 	reviews        table[core.ReviewID, reviewRow]
 	lessons        table[core.LessonID, []byte]

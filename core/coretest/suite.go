@@ -29,6 +29,7 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"documents and readings", testDocuments},
 		{"messages", testMessages},
 		{"mail keys", testMailKeys},
+		{"mails seen", testMailSeen},
 		{"deliveries", testDeliveries},
 		{"reviews", testReviews},
 		{"revisions", testRevisions},

@@ -1,6 +1,7 @@
 package coretest
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -99,6 +100,50 @@ func testMailKeys(b *bench) {
 	equal(b, "known UIDs under another validity", known("main", "INBOX", 2), []uint32{8})
 	equal(b, "known UIDs of another account", known("other", "INBOX", 4294967295), []uint32{10})
 	equal(b, "known UIDs of a folder never seen", known("main", "inbox", 1), nil)
+}
+
+func testMailSeen(b *bench) {
+	place := func(account string, uid uint32) core.MailKey {
+		return core.MailKey{Account: account, Folder: "INBOX", UIDValidity: 1, UID: uid}
+	}
+	m, left := Message("one"), Message("two", func(m *core.Message) { m.State, m.Reason = core.MessageIgnored, "a rule" })
+	var first, second time.Time
+	b.save(func(tx core.Tx) error {
+		first = tx.Now()
+		return errors.Join(tx.SaveMessage(m), tx.SaveMessage(left), tx.SaveMailKey(place("main", 2), m.ID), tx.SaveMailKey(place("main", 1), left.ID),
+			tx.SaveMailAside(place("main", 3), "silent"), tx.SaveMailAside(place("main", 4), "silent"), tx.SaveMailAside(place("other", 1), "too large"))
+	})
+	b.save(func(tx core.Tx) error {
+		second = tx.Now()
+		return errors.Join(tx.SaveMailKey(place("main", 3), m.ID), tx.SaveMailAside(place("main", 4), "cut"), tx.SaveMailKey(place("other", 9), m.ID),
+			tx.SaveMailAside(place("main", 2), "nothing"), tx.SaveMailKey(place("main", 2), m.ID))
+	})
+	seen := func(account string, uid uint32, at time.Time, id core.MessageID, state core.MessageState, reason string) core.MailSeen {
+		return core.MailSeen{Key: place(account, uid), At: at, Message: id, State: state, Reason: reason}
+	}
+	all := []core.MailSeen{
+		seen("main", 1, first, left.ID, core.MessageIgnored, "a rule"), seen("main", 2, first, m.ID, m.State, ""), seen("main", 3, first, m.ID, m.State, ""),
+		seen("main", 4, first, "", core.MessageFailed, "cut"), seen("other", 1, first, "", core.MessageFailed, "too large"), seen("other", 9, second, m.ID, m.State, ""),
+	}
+	for _, c := range []struct {
+		name string
+		f    core.MailSeenFilter
+		want []core.MailSeen
+	}{
+		{"all", core.MailSeenFilter{}, all},
+		{"of an account", core.MailSeenFilter{Account: "main"}, all[:4]},
+		{"of a message", core.MailSeenFilter{Message: m.ID}, []core.MailSeen{all[1], all[2], all[5]}},
+		{"of a message in an account", core.MailSeenFilter{Message: m.ID, Account: "other"}, all[5:]},
+		{"not fetched", core.MailSeenFilter{Aside: true}, all[3:5]},
+		{"not fetched, of an account", core.MailSeenFilter{Aside: true, Account: "other"}, all[4:5]},
+		{"before the second", core.MailSeenFilter{To: second}, all[:5]},
+		{"from the second on", core.MailSeenFilter{From: second}, all[5:]},
+		{"of an unknown account", core.MailSeenFilter{Account: "x"}, nil},
+	} {
+		equal(b, "mails seen: "+c.name, get(b, func(r core.Reader) ([]core.MailSeen, error) { return r.ListMailSeen(c.f) }), c.want)
+	}
+	known := get(b, func(r core.Reader) ([]uint32, error) { return r.KnownUIDs("main", "INBOX", 1) })
+	equal(b, "what could not be fetched is not known", known, []uint32{1, 2, 3})
 }
 
 func testDeliveries(b *bench) {

@@ -147,7 +147,29 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
 	}
 	needs(t, fmt.Sprintf("UID %d of %s", k.UID, k.Account), &t.st.messages, "message", id)
-	t.st.mailKeys.set(k, id)
+	return t.seen(k, func(s *core.MailSeen) { s.Message, s.Reason = id, "" })
+}
+
+// SaveMailAside implements core.Tx.
+func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
+	if err := t.live(); err != nil {
+		return err
+	}
+	if old, ok := t.st.mailKeys.get(k); ok && old.Message != "" {
+		t.changed = true
+		return nil
+	}
+	return t.seen(k, func(s *core.MailSeen) { s.Reason = reason })
+}
+
+// seen changes what is remembered of a place; the time is that of the first.
+func (t *tx) seen(k core.MailKey, change func(*core.MailSeen)) error {
+	s, ok := t.st.mailKeys.get(k)
+	if !ok {
+		s = core.MailSeen{Key: k, At: t.now}
+	}
+	change(&s)
+	t.st.mailKeys.set(k, s)
 	t.changed = true
 	return nil
 }
@@ -212,7 +234,7 @@ func (t *tx) SaveMailAccount(a core.MailAccount) error {
 }
 
 func sameButHeartbeat(a, b core.MailAccount) bool {
-	b.LastTry, b.LastOK, b.LastError = a.LastTry, a.LastOK, a.LastError
+	b.LastTry, b.LastOK, b.LastError, b.Counts = a.LastTry, a.LastOK, a.LastError, a.Counts
 	x, errX := encode(a)
 	y, errY := encode(b)
 	return errX == nil && errY == nil && string(x) == string(y)

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"countersign/core"
+	"countersign/core/intake"
 )
 
 // Waiting is the outcome, in a list of arrivals, of a mail that is stored and not yet
@@ -82,8 +84,8 @@ func (d *Desk) Arrivals(ctx context.Context, by core.User, f ArrivalFilter) (Arr
 	return page, err
 }
 
-// bareMails are the mails that have no files to be listed by: those that wait and
-// those that could not be taken apart.
+// bareMails are the mails that have no files to be listed by: those that wait, those
+// that could not be taken apart and those that could not even be fetched.
 func bareMails(r core.Reader) ([]Arrival, error) {
 	var out []Arrival
 	for _, x := range []struct {
@@ -102,10 +104,15 @@ func bareMails(r core.Reader) ([]Arrival, error) {
 				continue
 			}
 			out = append(out, Arrival{From: m.Envelope.From, Subject: m.Envelope.Subject,
-				Delivery: core.Delivery{Door: "mail", Message: m.ID, Path: "the mail itself", Outcome: x.outcome, Reason: m.Reason, At: m.ReceivedAt}})
+				Delivery: core.Delivery{Door: "mail", Message: m.ID, Path: intake.WholeMail, Outcome: x.outcome, Reason: m.Reason, At: m.ReceivedAt}})
 		}
 	}
-	return out, nil
+	aside, err := r.ListMailSeen(core.MailSeenFilter{Aside: true})
+	for _, s := range aside {
+		out = append(out, Arrival{Delivery: core.Delivery{Door: "mail", Outcome: core.Failed, Reason: s.Reason, At: s.At,
+			Path: fmt.Sprintf("mail %d in %s of %s, on the server", s.Key.UID, s.Key.Folder, s.Key.Account)}})
+	}
+	return out, err
 }
 
 func arrived(r core.Reader, x core.Delivery) (Arrival, error) {

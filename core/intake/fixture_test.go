@@ -45,7 +45,8 @@ func (box) Unpack(_ context.Context, name string, data []byte) (core.Unpacked, e
 		return core.Unpacked{Parts: []core.Part{{Path: name, MediaType: box{}.MediaType(name, data), Data: data}}}, nil
 	}
 	head, rest, _ := strings.Cut(string(data), "\n")
-	u := core.Unpacked{Envelope: core.Envelope{From: strings.TrimPrefix(head, "MAIL ")}}
+	from, subject, _ := strings.Cut(strings.TrimPrefix(head, "MAIL "), " ")
+	u := core.Unpacked{Envelope: core.Envelope{From: from, Subject: subject}}
 	for part := range strings.SplitSeq(rest, "====\n") {
 		name, body, ok := strings.Cut(part, "\n")
 		if !ok {
@@ -218,4 +219,14 @@ func (w *fixture) state() string {
 		return err
 	}))
 	return b.String()
+}
+
+// seen lists the mails at their places.
+func (w *fixture) seen() (list []core.MailSeen) {
+	w.t.Helper()
+	w.must(w.store.View(w.t.Context(), func(r core.Reader) (err error) {
+		list, err = r.ListMailSeen(core.MailSeenFilter{})
+		return err
+	}))
+	return list
 }

@@ -184,7 +184,18 @@ func TestSetAsideIsSeenOnce(t *testing.T) {
 	for range 3 {
 		w.must(w.SetAside(t.Context(), core.MailKey{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: 9}, "the message is larger than 64 MB"))
 	}
-	if got := strings.Count(w.state(), "delivery mail 1/9 in INBOX of a failed"); got != 1 {
-		t.Errorf("listed %d times:\n%s", got, w.state())
+	list, entries := w.seen(), 0
+	w.must(w.store.View(t.Context(), func(r core.Reader) error {
+		log, err := r.AuditEntriesOf("mailbox:a")
+		entries = len(log)
+		return err
+	}))
+	if len(list) != 1 || list[0].State != core.MessageFailed || list[0].Reason == "" || entries != 1 {
+		t.Errorf("%+v, %d entries", list, entries)
+	}
+	// When it comes after all, it is no longer one that failed.
+	w.must(w.Deliver(t.Context(), list[0].Key, mailOf(part("a.xml", anInvoice("INV-1")))))
+	if list := w.seen(); len(list) != 1 || list[0].Message == "" || list[0].State != core.MessageReceived {
+		t.Errorf("%+v", list)
 	}
 }

@@ -53,7 +53,7 @@ func (in *Intake) receive(ctx context.Context, at core.MailKey, raw []byte) (cor
 		}
 		e.Document = core.DocumentID(sum)
 		if at != (core.MailKey{}) {
-			e.After = map[string]string{"account": at.Account, "folder": at.Folder, "uid": fmt.Sprintf("%d/%d", at.UIDValidity, at.UID)}
+			e.After = place(at)
 			if err := tx.SaveMailKey(at, id); err != nil {
 				return err
 			}
@@ -63,17 +63,17 @@ func (in *Intake) receive(ctx context.Context, at core.MailKey, raw []byte) (cor
 }
 
 // Heartbeat implements core.Inbox.
-func (in *Intake) Heartbeat(ctx context.Context, account string, poll error) error {
+func (in *Intake) Heartbeat(ctx context.Context, account string, beat core.MailBeat) error {
 	return in.Store.Update(ctx, func(tx core.Tx) error {
 		a, err := tx.FindMailAccount(account)
 		if err != nil {
 			return err
 		}
 		a.LastTry = tx.Now()
-		if poll == nil {
-			a.LastOK, a.LastError = tx.Now(), ""
+		if beat.Err == nil {
+			a.LastOK, a.LastError, a.Counts = tx.Now(), "", beat.MailCounts
 		} else {
-			a.LastError = poll.Error()
+			a.LastError = beat.Err.Error()
 		}
 		return tx.SaveMailAccount(a)
 	})
@@ -109,6 +109,12 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 	if err != nil {
 		return err
 	}
+	if why, err := in.ruledOut(ctx, m, u); err != nil || why != "" {
+		if err != nil {
+			return err
+		}
+		return in.leaveOut(ctx, m.ID, u.Envelope, why)
+	}
 	put, err := in.putParts(ctx, u.Parts)
 	if err != nil {
 		return err
@@ -122,6 +128,11 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 		door := arrival{door: "mail", message: m.ID, sender: u.Envelope.From, by: by}
 		if by.Name != "" {
 			door.door = "import"
+		}
+		if now.WantedBy != "" {
+			if door.by, err = tx.FindUser(now.WantedBy); err != nil {
+				return err
+			}
 		}
 		_, count, err := door.settle(tx, put)
 		if err != nil {
@@ -152,26 +163,29 @@ func (in *Intake) bytes(ctx context.Context, sum string) ([]byte, error) {
 
 func short(sum string) string { return sum[:min(12, len(sum))] }
 
-// SetAside notes a message on the server that could not be fetched, so that it is
-// seen and not lost in silence. The same message again adds nothing.
+// SetAside implements core.Inbox. The same message again for the same reason adds
+// nothing.
 func (in *Intake) SetAside(ctx context.Context, at core.MailKey, reason string) error {
-	path := fmt.Sprintf("mail %d/%d in %s of %s", at.UIDValidity, at.UID, at.Folder, at.Account)
 	return in.Store.Update(ctx, func(tx core.Tx) error {
-		list, err := tx.ListDeliveries(core.DeliveryFilter{Outcome: core.Failed})
+		list, err := tx.ListMailSeen(core.MailSeenFilter{Account: at.Account, Aside: true})
 		if err != nil {
 			return err
 		}
-		for _, d := range list {
-			if d.Path == path && d.Reason == reason {
+		for _, s := range list {
+			if s.Key == at && s.Reason == reason {
 				return nil
 			}
 		}
-		d := core.Delivery{Door: "mail", Path: path, Outcome: core.Failed, Reason: reason, At: tx.Now()}
-		if _, err := tx.SaveDelivery(d); err != nil {
+		if err := tx.SaveMailAside(at, reason); err != nil {
 			return err
 		}
 		e := entry(core.User{}, "MessageSetAside", "mailbox:"+at.Account)
-		e.Reason, e.After = reason, map[string]string{"message": path}
+		e.Reason, e.After = reason, place(at)
 		return tx.Audit(e)
 	})
+}
+
+// place says in the log where on its server a mail lies.
+func place(k core.MailKey) map[string]string {
+	return map[string]string{"account": k.Account, "folder": k.Folder, "uid": fmt.Sprintf("%d/%d", k.UIDValidity, k.UID)}
 }

@@ -14,15 +14,17 @@ type Inbox struct {
 	mu       sync.Mutex
 	Messages map[[32]byte][]byte
 	Keys     map[core.MailKey][32]byte
-	Calls    int     // of Deliver
-	Beats    []error // of Heartbeat
+	Calls    int             // of Deliver
+	Beats    []error         // of Heartbeat
+	Counts   core.MailCounts // of the last Heartbeat
+	Asides   map[core.MailKey]string
 	// Refuse, if set, is asked before a message is kept.
 	Refuse func(raw []byte) error
 }
 
 // NewInbox makes an empty inbox.
 func NewInbox() *Inbox {
-	return &Inbox{Messages: map[[32]byte][]byte{}, Keys: map[core.MailKey][32]byte{}}
+	return &Inbox{Messages: map[[32]byte][]byte{}, Keys: map[core.MailKey][32]byte{}, Asides: map[core.MailKey]string{}}
 }
 
 // Known gives the UIDs that were delivered.
@@ -58,10 +60,19 @@ func (in *Inbox) Deliver(ctx context.Context, at core.MailKey, raw []byte) error
 }
 
 // Heartbeat notes how a poll went.
-func (in *Inbox) Heartbeat(_ context.Context, _ string, err error) error {
+func (in *Inbox) Heartbeat(_ context.Context, _ string, beat core.MailBeat) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.Beats = append(in.Beats, err)
+	in.Beats = append(in.Beats, beat.Err)
+	in.Counts = beat.MailCounts
+	return nil
+}
+
+// SetAside notes a message that could not be fetched.
+func (in *Inbox) SetAside(_ context.Context, at core.MailKey, reason string) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.Asides[at] = reason
 	return nil
 }
 

@@ -1,0 +1,113 @@
+package intake
+
+import (
+	"strings"
+	"testing"
+
+	"countersign/core"
+	"countersign/core/coretest"
+)
+
+func ignore(name, subject string) core.MailRule {
+	return core.MailRule{Name: name, Do: core.MailIgnore, When: core.MailCondition{Subject: []string{subject}}}
+}
+
+// account saves a mailbox with rules.
+func (w *fixture) account(name string, rules ...core.MailRule) {
+	w.t.Helper()
+	w.must(w.store.Update(w.t.Context(), func(tx core.Tx) error {
+		if err := tx.SaveMailAccount(core.MailAccount{Name: name, Rules: rules}); err != nil {
+			return err
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+}
+
+func (w *fixture) bring(account string, uid uint32, raw []byte) {
+	w.t.Helper()
+	w.must(w.Deliver(w.t.Context(), core.MailKey{Account: account, Folder: "INBOX", UIDValidity: 1, UID: uid}, raw))
+}
+
+func mailAbout(subject, number string) []byte {
+	return []byte("MAIL news@acme.example " + subject + "\n" + part("a.xml", anInvoice(number)))
+}
+
+func TestRulesLeaveMailsOut(t *testing.T) {
+	w := newWorld(t)
+	w.account("a", core.MailRule{Name: "bills", Do: core.MailTake, When: core.MailCondition{Subject: []string{"bill"}}}, ignore("news", "news"))
+	w.account("b")
+	w.bring("a", 1, mailAbout("news", "INV-1"))
+	w.bring("a", 2, mailAbout("news about your bill", "INV-2"))
+	w.bring("a", 3, mailAbout("news in two boxes", "INV-3"))
+	w.bring("b", 1, mailAbout("news in two boxes", "INV-3"))
+	w.bring("a", 4, mailAbout("hello", "INV-4"))
+	w.must(w.Process(t.Context()))
+	var left []core.Message
+	var invoices []string
+	w.must(w.store.View(t.Context(), func(r core.Reader) (err error) {
+		if left, err = r.ListMessages(core.MessageIgnored); err != nil {
+			return err
+		}
+		list, err := r.ListReviews(core.ReviewFilter{})
+		for _, v := range list {
+			invoices = append(invoices, v.Invoice.Number)
+		}
+		return err
+	}))
+	if len(left) != 1 || left[0].Reason != `rule "news" of mailbox a leaves this mail out` || left[0].Envelope.Subject != "news" {
+		t.Fatalf("left out: %+v", left)
+	}
+	if got := strings.Join(invoices, " "); got != "INV-2 INV-3 INV-4" {
+		t.Errorf("taken in: %s", got)
+	}
+
+	auditor := core.User{Name: "otto", Roles: []core.Role{core.Auditor}}
+	clerk := core.User{Name: "anna", Roles: []core.Role{core.Clerk}}
+	w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+		if err := tx.SaveUser(clerk); err != nil {
+			return err
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+	if err := w.Want(t.Context(), auditor, left[0].ID, "look"); core.KindOf(err) != core.Refused {
+		t.Errorf("an auditor takes a mail in: %v", err)
+	}
+	w.must(w.Want(t.Context(), clerk, left[0].ID, "it is an invoice"))
+	w.must(w.Process(t.Context()))
+	w.must(w.store.View(t.Context(), func(r core.Reader) error {
+		list, err := r.ListReviews(core.ReviewFilter{})
+		if len(list) != 4 || list[3].Invoice.Number != "INV-1" || strings.Join(list[3].EnteredBy, ",") != "anna" {
+			t.Errorf("%d invoices, the last: %s, entered by %v", len(list), list[len(list)-1].Invoice.Number, list[len(list)-1].EnteredBy)
+		}
+		return err
+	}))
+	if err := w.Want(t.Context(), clerk, left[0].ID, "again"); core.KindOf(err) != core.Refused {
+		t.Errorf("taken in twice: %v", err)
+	}
+	if err := w.Want(t.Context(), clerk, "x", ""); core.KindOf(err) != core.NotFound {
+		t.Errorf("an unknown mail: %v", err)
+	}
+}
+
+func TestTryRules(t *testing.T) {
+	w := newWorld(t)
+	w.account("a")
+	for uid, subject := range []string{"first", "news", "bill"} {
+		w.bring("a", uint32(uid+1), mailAbout(subject, subject))
+	}
+	w.bring("b", 1, mailAbout("news elsewhere", "INV-9"))
+	w.must(w.Process(t.Context()))
+	before := w.state()
+	auditor := core.User{Name: "otto", Roles: []core.Role{core.Auditor}}
+	got, err := w.TryRules(t.Context(), auditor, "a", []core.MailRule{ignore("news", "news")}, 2)
+	w.must(err)
+	if len(got) != 2 || got[0].Subject != "bill" || got[0].Do != core.MailTake || got[0].Rule != "" || got[1].Do != core.MailIgnore || got[1].Rule != "news" {
+		t.Errorf("%+v", got)
+	}
+	if w.state() != before {
+		t.Error("trying rules changed something")
+	}
+	if _, err := w.TryRules(t.Context(), auditor, "a", []core.MailRule{{Name: "x"}}, 2); core.KindOf(err) != core.BadInput {
+		t.Errorf("wrong rules: %v", err)
+	}
+}

@@ -1,0 +1,70 @@
+package core
+
+import "time"
+
+// MailSeen is a mail at one place on a server, and what became of it.
+type MailSeen struct {
+	Key MailKey   `json:"key"`
+	At  time.Time `json:"at"` // when the program first had it, or gave up on it
+	// Message is empty for a mail that could not be fetched; Reason then says why.
+	Message MessageID    `json:"message,omitempty"`
+	State   MessageState `json:"state"`
+	Reason  string       `json:"reason,omitempty"` // why ignored or failed, as a sentence
+}
+
+// MailSeenFilter narrows ListMailSeen; empty fields fit all. The order is by At,
+// then by place.
+type MailSeenFilter struct {
+	Account  string
+	Message  MessageID
+	From, To time.Time // To is not included
+	Aside    bool      // only what could not be fetched; not with Message
+}
+
+// MailBeat is how a poll went.
+type MailBeat struct {
+	Err error // nil for success
+	MailCounts
+}
+
+// MailCounts is what a poll found on the server, over all folders of an account.
+type MailCounts struct {
+	OnServer int `json:"on_server"`
+	Waiting  int `json:"waiting,omitempty"` // failed once or twice, to be asked for again
+	Aside    int `json:"aside,omitempty"`   // could not be fetched, tried again from time to time
+}
+
+// MailAction is what a rule does with a mail.
+type MailAction string
+
+// The actions. A mail that no rule fits is taken in.
+const (
+	MailTake   MailAction = "take"
+	MailIgnore MailAction = "ignore"
+)
+
+// MailRule decides which mails of an account are taken in. The first rule in order
+// whose condition fits decides.
+type MailRule struct {
+	Name string        `json:"name"`
+	Do   MailAction    `json:"do"`
+	When MailCondition `json:"when"`
+}
+
+// MailCondition is what a mail must be for a rule to fit: everything that is said
+// here, and of each list at least one. Words are found anywhere, whatever their case;
+// one with * describes the whole text, and one that begins with @ the end of an
+// address.
+type MailCondition struct {
+	Folder     []string `json:"folder,omitempty"`
+	From       []string `json:"from,omitempty"`
+	To         []string `json:"to,omitempty"` // any recipient, Cc too
+	Subject    []string `json:"subject,omitempty"`
+	Body       []string `json:"body,omitempty"`
+	Attachment []string `json:"attachment,omitempty"` // the name of any attached file
+	// LargerThanKB and SmallerThanKB are of the whole mail, in units of 1,000 bytes.
+	LargerThanKB  int64 `json:"larger_than_kb,omitempty"`
+	SmallerThanKB int64 `json:"smaller_than_kb,omitempty"`
+	// OlderThanDays is how long before its arrival here the mail was written.
+	OlderThanDays int `json:"older_than_days,omitempty"`
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"countersign/core"
+)
+
+// SaveMailKey implements core.Tx.
+func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
+	if id == "" {
+		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
+	}
+	what := fmt.Sprintf("remembering message %d", k.UID)
+	if err := t.run(what, `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id, at)
+		VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT at FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4), ?6))
+		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET message_id = excluded.message_id`,
+		k.Account, k.Folder, k.UIDValidity, k.UID, id, timeText(t.Now())); err != nil {
+		return err
+	}
+	return t.run(what, `DELETE FROM mail_asides WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`, k.Account, k.Folder, k.UIDValidity, k.UID)
+}
+
+// SaveMailAside implements core.Tx.
+func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
+	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_asides (account, folder, uid_validity, uid, at, reason) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+		WHERE NOT EXISTS (SELECT 1 FROM mail_keys WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4)
+		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET reason = excluded.reason`,
+		k.Account, k.Folder, k.UIDValidity, k.UID, timeText(t.Now()), reason)
+}
+
+// ListMailSeen implements core.Reader.
+func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
+	q, args := mailSeenQuery(f)
+	return all(r, "reading what was fetched", scanMailSeen, q, args...)
+}
+
+func scanMailSeen(rw row) (s core.MailSeen, err error) {
+	var body []byte
+	if err = rw.Scan(&s.Key.Account, &s.Key.Folder, &s.Key.UIDValidity, &s.Key.UID, moment{&s.At}, &s.Message, &s.Reason, &body); err != nil {
+		return s, err
+	}
+	if s.State = core.MessageFailed; s.Message == "" {
+		return s, nil
+	}
+	var m core.Message
+	err = fromJSON(body, &m)
+	s.State, s.Reason = m.State, m.Reason
+	return s, err
+}
+
+const (
+	selectFetched = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, m.body FROM mail_keys k JOIN messages m ON m.id = k.message_id`
+	selectAsides  = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, '' AS message_id, k.reason, x'' AS body FROM mail_asides k`
+)
+
+func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
+	var where []string
+	var args []any
+	add := func(cond string, v any) { where, args = append(where, cond), append(args, v) }
+	if f.Account != "" {
+		add("k.account = ?", f.Account)
+	}
+	if !f.From.IsZero() {
+		add("k.at >= ?", timeText(f.From))
+	}
+	if !f.To.IsZero() {
+		add("k.at < ?", timeText(f.To))
+	}
+	narrowed := func(q string, more ...string) string {
+		if c := append(where, more...); len(c) > 0 {
+			q += " WHERE " + strings.Join(c, " AND ")
+		}
+		return q
+	}
+	const order = ` ORDER BY at, account, folder, uid_validity, uid`
+	switch {
+	case f.Message != "":
+		return narrowed(selectFetched, "k.message_id = ?") + order, append(args, f.Message)
+	case f.Aside:
+		return narrowed(selectAsides) + order, args
+	}
+	return narrowed(selectFetched) + " UNION ALL " + narrowed(selectAsides) + order, append(args, args...)
+}
