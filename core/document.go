@@ -58,7 +58,9 @@ type Envelope struct {
 	To        string    `json:"to,omitempty"`
 	Subject   string    `json:"subject,omitempty"`
 	Date      time.Time `json:"date,omitzero"`
-	// AuthResults is the topmost Authentication-Results header (RFC 8601).
+	// AuthResults is what was found out about the sender when the mail came, in the
+	// form of an Authentication-Results header (RFC 8601): by the account's own server,
+	// or else by this program.
 	AuthResults string `json:"auth_results,omitempty"`
 }
 

@@ -1,6 +1,10 @@
 package core
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // MailSeen is a mail at one place on a server, and what became of it.
 type MailSeen struct {
@@ -67,4 +71,19 @@ type MailCondition struct {
 	SmallerThanKB int64 `json:"smaller_than_kb,omitempty"`
 	// OlderThanDays is how long before its arrival here the mail was written.
 	OlderThanDays int `json:"older_than_days,omitempty"`
+}
+
+// Local reports whether the server is on this computer: localhost, ::1 or an address
+// in 127.0.0.0/8 (RFC 1122, 3.2.1.3). A name such as 127.example.org is none.
+func (a MailAccount) Local() bool {
+	if a.Host == "localhost" || a.Host == "::1" {
+		return true
+	}
+	parts := strings.Split(a.Host, ".")
+	for _, p := range parts {
+		if n, err := strconv.Atoi(p); err != nil || n < 0 || n > 255 {
+			return false
+		}
+	}
+	return len(parts) == 4 && parts[0] == "127"
 }

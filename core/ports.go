@@ -217,6 +217,9 @@ type MailAccount struct {
 	Folder []string `json:"folders"`
 	// CA is a PEM certificate of a private authority; empty for the system's.
 	CA string `json:"ca,omitempty"`
+	// AuthServers are the names by which the account's own server signs its
+	// Authentication-Results headers, where they are not its host's.
+	AuthServers []string `json:"auth_servers,omitempty"`
 	// Rules decide which mails are taken in; without any, all are.
 	Rules []MailRule `json:"rules,omitempty"`
 	// What follows is the heartbeat: how the last polls went.
@@ -258,6 +261,9 @@ type Unpacked struct {
 	// without markup, both cut where they are beyond all measure.
 	Recipients []string
 	Text       string
+	// AuthResults are the Authentication-Results headers (RFC 8601), topmost first.
+	// Anybody can write one; which of them counts is for the receiver to say.
+	AuthResults []string
 }
 
 // Part is one file in a mail or an archive. Exactly one of Data and Skip says
@@ -279,6 +285,13 @@ type Unpacker interface {
 	// MediaType tells the type of a file by its first bytes and, only where
 	// those say nothing, its name.
 	MediaType(name string, data []byte) string
+}
+
+// SignatureChecker checks a mail's own signatures (DKIM, RFC 6376) where its server
+// did not. It answers in the form of an Authentication-Results header, and with
+// nothing where it cannot tell: no signature, no network.
+type SignatureChecker interface {
+	CheckSignatures(ctx context.Context, raw []byte) string
 }
 
 // Inbox takes in messages from a mail server. It is how mail reaches the rest of

@@ -108,6 +108,26 @@ func (m *message) chosen() []text {
 	return out
 }
 
+// maxText bounds the text that rules look at.
+const maxText = 64 << 10
+
+// plain is the mail's own text without markup.
+func (m *message) plain() string {
+	var b strings.Builder
+	for _, t := range m.chosen() {
+		body := t.body
+		if t.html {
+			body = tagText(body)
+		}
+		b.WriteString(body[:min(len(body), maxText-b.Len())])
+		if b.Len() >= maxText-1 {
+			break
+		}
+		b.WriteByte('\n')
+	}
+	return strings.ToValidUTF8(b.String(), "\ufffd")
+}
+
 // visible tells whether a text shows anything.
 func visible(t text) bool {
 	if !t.html {

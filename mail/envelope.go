@@ -18,15 +18,42 @@ func readEnvelope(h mimetree.Header) core.Envelope {
 	_, replyTo := firstAddress(h.Get("Reply-To"))
 	_, to := firstAddress(h.Get("To"))
 	return core.Envelope{
-		MessageID:   messageID(h.Get("Message-Id")),
-		From:        from,
-		FromName:    name,
-		ReplyTo:     replyTo,
-		To:          to,
-		Subject:     h.Text("Subject"),
-		Date:        parseDate(h.Get("Date")),
-		AuthResults: mimetree.Flatten(mimetree.ToUTF8([]byte(h.Get("Authentication-Results")), "")),
+		MessageID: messageID(h.Get("Message-Id")),
+		From:      from,
+		FromName:  name,
+		ReplyTo:   replyTo,
+		To:        to,
+		Subject:   h.Text("Subject"),
+		Date:      parseDate(h.Get("Date")),
 	}
+}
+
+// Limits on what is read of headers that may be there any number of times.
+const (
+	maxRecipients  = 200
+	maxAuthResults = 20
+)
+
+// recipients gives the addresses that a mail was sent to, as it says.
+func recipients(h mimetree.Header) []string {
+	var out []string
+	for _, name := range []string{"To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To"} {
+		for _, value := range h.All(name, maxRecipients) {
+			for _, a := range anyAddress.FindAllString(mimetree.DecodeWords(value), maxRecipients-len(out)) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+// authResults gives the Authentication-Results headers (RFC 8601), topmost first.
+func authResults(h mimetree.Header) []string {
+	var out []string
+	for _, value := range h.All("Authentication-Results", maxAuthResults) {
+		out = append(out, mimetree.Flatten(mimetree.ToUTF8([]byte(value), "")))
+	}
+	return out
 }
 
 // messageID is the text between the angle brackets, or all of it.

@@ -42,14 +42,14 @@ type leaf struct {
 	at        place
 }
 
-// mail takes a mail apart and returns what it says of itself.
-func (w *walk) mail(dir string, data []byte, at place) core.Envelope {
+// mail takes a mail apart and returns its text and what it says of itself.
+func (w *walk) mail(dir string, data []byte, at place) core.Unpacked {
 	m := &message{walk: w, dir: dir, first: len(w.parts)}
 	root := mimetree.Parse(data, at.depth, &w.budget)
 	m.envelope = readEnvelope(root.Header)
 	m.node(root, 0, at)
 	m.finish()
-	return m.envelope
+	return core.Unpacked{Envelope: m.envelope, Recipients: recipients(root.Header), AuthResults: authResults(root.Header), Text: m.plain()}
 }
 
 // node collects the leaves of a part.

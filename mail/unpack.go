@@ -55,7 +55,7 @@ func (w *walk) whole(name string, data []byte) (out core.Unpacked) {
 	}()
 	t := mediaType(name, data)
 	if t == typeMail || strings.EqualFold(path.Ext(name), ".eml") && len(data) > 0 && (t == typeText || t == typeBytes || t == typeHTML) {
-		out.Envelope = w.mail("", data, place{})
+		out = w.mail("", data, place{})
 	} else {
 		w.top(name, t, data)
 	}

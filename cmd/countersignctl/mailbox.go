@@ -25,6 +25,7 @@ type accountsAddCmd struct {
 	User          string   `required:"" help:"The user name on the server."`
 	Folder        []string `default:"INBOX" help:"The folders to watch."`
 	CA            string   `name:"ca" help:"A PEM file with the certificate of a private authority." placeholder:"FILE"`
+	AuthServer    []string `help:"A name with which the server signs its Authentication-Results headers, where it is not its host's." placeholder:"NAME"`
 	PasswordStdin bool     `help:"Read the password from standard input."`
 	OAuth         string   `name:"oauth" help:"google or microsoft." placeholder:"PROVIDER"`
 }
@@ -37,7 +38,7 @@ func (c accountsAddCmd) Run(s *session) error {
 	if c.OAuth != "" {
 		return notYet("signing in with " + c.OAuth)
 	}
-	a := core.MailAccount{Name: c.Name, Host: c.Host, Port: c.Port, TLS: c.TLS, User: c.User, Folder: c.Folder}
+	a := core.MailAccount{Name: c.Name, Host: c.Host, Port: c.Port, TLS: c.TLS, User: c.User, Folder: c.Folder, AuthServers: c.AuthServer}
 	if c.CA != "" {
 		f, err := openFile(c.CA)
 		if err != nil {

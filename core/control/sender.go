@@ -27,7 +27,13 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 	if like := m.looksLike(); like != "" {
 		said, expected = append(said, fmt.Sprintf("the sender's domain %s looks like %s but is another", m.from, like)), like
 	}
-	for _, s := range []string{m.replyElsewhere(), m.pretends(), failedAuth(in.Envelope.AuthResults)} {
+	failed := failedAuth(in.Envelope.AuthResults)
+	if failed == "" && accountChanged {
+		// Mass mailers seldom sign for their customers, so this alone says little; with
+		// a new account it is what a forged letter looks like.
+		failed = unproven(in.Envelope.AuthResults, m.from)
+	}
+	for _, s := range []string{m.replyElsewhere(), m.pretends(), failed} {
 		if s != "" {
 			said = append(said, s)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -63,7 +62,7 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 		return core.Errorf(core.Usage, "%d is not a port", a.Port).WithHint("993 for implicit TLS, 143 for STARTTLS")
 	case !slices.Contains([]string{"implicit", "starttls", "none"}, a.TLS):
 		return core.Errorf(core.Usage, "%q is not a way to encrypt", a.TLS).WithHint("implicit or starttls")
-	case a.TLS == "none" && !loopback(a.Host):
+	case a.TLS == "none" && !a.Local():
 		return core.Errorf(core.Refused, "mail is only fetched over an encrypted connection").WithHint("use --tls implicit or --tls starttls")
 	}
 	return d.store.Update(ctx, func(tx core.Tx) error {
@@ -82,19 +81,4 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 		e.After = map[string]string{"host": a.Host, "user": a.User, "tls": a.TLS, "folders": strings.Join(a.Folder, ",")}
 		return tx.Audit(e)
 	})
-}
-
-// loopback reports whether the host is this computer: localhost, ::1 or an address
-// in 127.0.0.0/8 (RFC 1122, 3.2.1.3). A name such as 127.example.org is none.
-func loopback(host string) bool {
-	if host == "localhost" || host == "::1" {
-		return true
-	}
-	parts := strings.Split(host, ".")
-	for _, p := range parts {
-		if n, err := strconv.Atoi(p); err != nil || n < 0 || n > 255 {
-			return false
-		}
-	}
-	return len(parts) == 4 && parts[0] == "127"
 }

@@ -23,6 +23,9 @@ type Ports struct {
 	Reader   core.DocumentReader
 	Again    core.PageRereader // nil for no second look
 	Unpacker core.Unpacker
+	// Signatures checks mails whose server says nothing of their sender; nil for no
+	// check.
+	Signatures core.SignatureChecker
 }
 
 // Intake takes documents in. It may be used from several goroutines.

@@ -115,6 +115,9 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 		}
 		return in.leaveOut(ctx, m.ID, u.Envelope, why)
 	}
+	if u.Envelope.AuthResults, err = in.senderChecked(ctx, m.ID, u, raw); err != nil {
+		return err
+	}
 	put, err := in.putParts(ctx, u.Parts)
 	if err != nil {
 		return err

@@ -80,7 +80,7 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 func build(s *store.Store) *App {
 	pool := ocr.New(ocr.Options{})
 	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, poller: &mail.Poller{}}
-	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Again: pool, Unpacker: mail.Unpacker{}})
+	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Again: pool, Unpacker: mail.Unpacker{}, Signatures: &mail.Signatures{}})
 	a.Intake.Workers = runtime.NumCPU()
 	return a
 }

@@ -31,6 +31,17 @@ func (h Header) Get(name string) string {
 	return ""
 }
 
+// All gives the raw values of all fields of that name, any case, at most so many.
+func (h Header) All(name string, most int) []string {
+	var out []string
+	for _, f := range h {
+		if len(out) < most && strings.EqualFold(f.Name, name) {
+			out = append(out, f.Value)
+		}
+	}
+	return out
+}
+
 // Text is the first field of that name with its encoded words (RFC 2047)
 // decoded and its white space and control characters flattened.
 func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }

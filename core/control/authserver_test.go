@@ -1,0 +1,68 @@
+package control
+
+import (
+	"testing"
+
+	"countersign/core"
+)
+
+func TestOwnAuthResults(t *testing.T) {
+	at := func(host string, names ...string) core.MailAccount {
+		return core.MailAccount{Host: host, AuthServers: names}
+	}
+	for _, c := range []struct {
+		name    string
+		headers []string
+		a       core.MailAccount
+		want    string
+	}{
+		{"none", nil, at("imap.firm.example"), ""},
+		{"the server's", []string{"mx1.firm.example; spf=pass"}, at("imap.firm.example"), "mx1.firm.example; spf=pass"},
+		{"a forged one", []string{"mx.firm-example.test; dmarc=pass"}, at("imap.firm.example"), ""},
+		{"the server's under a forged one", []string{"evil.test; dmarc=pass", "mx1.firm.example; dmarc=fail"}, at("imap.firm.example"), "mx1.firm.example; dmarc=fail"},
+		{"an older one of its own does not speak for a method again", []string{"mx1.firm.example; spf=fail", "mx1.firm.example; spf=pass; dkim=none"}, at("imap.firm.example"), "mx1.firm.example; spf=fail; dkim=none"},
+		{"not behind a stranger's", []string{"mx1.firm.example; spf=fail", "evil.test; x=y", "mx1.firm.example; dkim=pass"}, at("imap.firm.example"), "mx1.firm.example; spf=fail"},
+		{"one header for each method", []string{"dmarc.icloud.com; dmarc=pass header.from=a.example", "spf.icloud.com; spf=pass (ok; fine) smtp.mailfrom=x@a.example"}, at("imap.mail.me.com"),
+			"dmarc.icloud.com; dmarc=pass header.from=a.example; spf=pass smtp.mailfrom=x@a.example"},
+		{"a provider with another name", []string{"mx.google.com; dkim=pass header.i=@a.example"}, at("imap.gmail.com"), "mx.google.com; dkim=pass header.i=@a.example"},
+		{"a name that only ends alike", []string{"mx.notgoogle.com; dkim=pass"}, at("imap.gmail.com"), ""},
+		{"no name, where there is none", []string{"spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=a.example; dmarc=pass action=none"}, at("outlook.office365.com"), "spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=a.example; dmarc=pass action=none"},
+		{"no name, where there is one", []string{"spf=pass; dmarc=pass"}, at("imap.firm.example"), ""},
+		{"a name that was set", []string{"edge.carrier.example 1; dmarc=pass"}, at("imap.firm.example", "Edge.Carrier.Example"), "edge.carrier.example 1; dmarc=pass"},
+		{"this computer itself", []string{"localhost; dmarc=pass"}, at("localhost"), ""},
+	} {
+		if got := OwnAuthResults(c.headers, c.a); got != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}
+
+func TestUnproven(t *testing.T) {
+	for header, want := range map[string]bool{
+		"": false,
+		"mx.x.example; spf=pass smtp.mailfrom=bounce@mail.acme.example":                            false,
+		"mx.x.example; dkim=pass header.i=@acme.example":                                           false,
+		"mx.x.example; dkim=fail header.d=acme.example":                                            true,
+		"mx.x.example; spf=pass smtp.mailfrom=evil.test; dkim=pass header.d=evil.test; dmarc=none": true,
+		"mx.x.example; dmarc=pass header.from=acme.example":                                        false,
+		"mx.x.example; dkim=pass header.d=evil.test; dkim=pass header.d=acme.example":              false,
+		"mx.x.example; spf=none": true,
+	} {
+		if got := unproven(header, "billing.acme.example"); (got != "") != want {
+			t.Errorf("%s: %q", header, got)
+		}
+	}
+}
+
+func FuzzAuthResults(f *testing.F) {
+	f.Add("mx.google.com; spf=pass (a (b) \"c\") smtp.mailfrom=x@y.example; dkim=pass header.d=y.example")
+	f.Add("a=b; =; ;;=(((")
+	f.Fuzz(func(t *testing.T, header string) {
+		own := OwnAuthResults([]string{header, header}, core.MailAccount{Host: "imap.firm.example"})
+		if own != "" && !ownServer(authServer(header), core.MailAccount{Host: "imap.firm.example"}) {
+			t.Errorf("%q is believed", header)
+		}
+		failedAuth(header)
+		unproven(header, "acme.example")
+	})
+}

@@ -1,0 +1,73 @@
+package intake
+
+import (
+	"context"
+	"testing"
+
+	"countersign/core"
+	"countersign/core/coretest"
+)
+
+// notary says of every mail the same and counts how often it is asked.
+type notary struct {
+	says  string
+	asked int
+}
+
+func (n *notary) CheckSignatures(context.Context, []byte) string { n.asked++; return n.says }
+
+// headed gives every mail the same Authentication-Results headers.
+type headed struct {
+	box
+	headers []string
+}
+
+func (h headed) Unpack(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
+	u, err := h.box.Unpack(ctx, name, data)
+	u.AuthResults = h.headers
+	return u, err
+}
+
+func TestSenderChecked(t *testing.T) {
+	const forged, own, signed = "evil.test; dmarc=pass", "mx.firm.example; dmarc=fail", "countersign; dkim=pass header.d=acme.example"
+	for _, c := range []struct {
+		name, host string // no host: the mail came as a file
+		headers    []string
+		want       string
+		asked      int
+	}{
+		{"its server says so", "imap.firm.example", []string{own}, own, 0},
+		{"a stranger says otherwise", "imap.firm.example", []string{forged, own}, own, 0},
+		{"only a stranger says something", "imap.firm.example", []string{forged}, signed, 1},
+		{"nobody says anything", "imap.firm.example", nil, signed, 1},
+		{"a server on this computer", "127.0.0.1", []string{forged}, "", 0},
+		{"a file", "", []string{forged, own}, forged, 0},
+		{"a bare file", "", nil, "", 0},
+	} {
+		w := newWorld(t)
+		n := &notary{says: signed}
+		w.Unpacker, w.Signatures = headed{headers: c.headers}, n
+		raw := mailAbout("bill", "INV-1")
+		if c.host == "" {
+			clerk := core.User{Name: "anna", Roles: []core.Role{core.Clerk}}
+			_, err := w.File(t.Context(), clerk, "bill.eml", raw)
+			w.must(err)
+		} else {
+			w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+				if err := tx.SaveMailAccount(core.MailAccount{Name: "a", Host: c.host}); err != nil {
+					return err
+				}
+				return tx.Audit(coretest.Entry("Tested", "test:1"))
+			}))
+			w.bring("a", 1, raw)
+			w.must(w.Process(t.Context()))
+		}
+		w.must(w.store.View(t.Context(), func(r core.Reader) error {
+			list, err := r.ListMessages(core.MessageUnpacked)
+			if len(list) != 1 || list[0].Envelope.AuthResults != c.want || n.asked != c.asked {
+				t.Errorf("%s: %+v, asked %d times", c.name, list, n.asked)
+			}
+			return err
+		}))
+	}
+}
