@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -11,11 +12,13 @@ import (
 // undoMailSeen makes the tables of version 4 of those of version 5.
 const undoMailSeen = `DROP INDEX mail_keys_at; ALTER TABLE mail_keys DROP COLUMN at; DROP TABLE mail_asides; ALTER TABLE mail_accounts DROP COLUMN counts`
 
-// Mails of the version before are seen since they came.
+// Mails of the version before are seen since the log says so, or else since they came.
 func TestMailSeenOfOlderData(t *testing.T) {
 	s := create(t, Options{})
 	m := coretest.Message("one", func(m *core.Message) { m.ReceivedAt = coretest.Noon.Add(-48 * time.Hour) })
 	at := core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 7, UID: 8}
+	later := core.MailKey{Account: "main", Folder: "Über 'alt'", UIDValidity: 9, UID: 10}
+	var logged time.Time
 	err := s.Update(t.Context(), func(tx core.Tx) error {
 		if err := tx.SaveMessage(m); err != nil {
 			return err
@@ -23,10 +26,13 @@ func TestMailSeenOfOlderData(t *testing.T) {
 		if err := tx.SaveMailAccount(core.MailAccount{Name: "main", LastError: "silent"}); err != nil {
 			return err
 		}
-		if err := tx.SaveMailKey(at, m.ID); err != nil {
+		if err := errors.Join(tx.SaveMailKey(at, m.ID), tx.SaveMailKey(later, m.ID)); err != nil {
 			return err
 		}
-		return tx.Audit(coretest.Entry("Tested", "test:1"))
+		e := coretest.Entry("MessageKnown", "message:1")
+		e.After = map[string]string{"account": later.Account, "folder": later.Folder, "uid": "9/10"}
+		logged = tx.Now()
+		return tx.Audit(e)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +50,7 @@ func TestMailSeenOfOlderData(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if len(list) != 1 || list[0].Key != at || list[0].Message != m.ID || !list[0].At.Equal(m.ReceivedAt) {
+		if len(list) != 2 || list[0].Key != at || list[0].Message != m.ID || !list[0].At.Equal(m.ReceivedAt) || list[1].Key != later || !list[1].At.Equal(logged) {
 			t.Errorf("%+v", list)
 		}
 		a, err := r.FindMailAccount("main")

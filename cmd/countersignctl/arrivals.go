@@ -33,7 +33,7 @@ func (c arrivalsCmd) Run(s *session) error {
 				return err
 			}
 		}
-		rows = append(rows, []string{a.At.Local().Format("2006-01-02 15:04"), string(a.Outcome), or(a.From, or(a.By, a.Door)), cut(a.Subject, 36), cut(a.Path, 40), or(a.Reason, a.Trouble)})
+		rows = append(rows, []string{a.At.Local().Format("2006-01-02 15:04"), string(a.Outcome), or(a.From, or(a.By, a.Door)), cut(a.Subject, 36), cut(a.Path, 40), or(a.Reason, a.Trouble), string(a.Message[:min(12, len(a.Message))])})
 	}
 	if len(rows) == 0 && !s.JSON {
 		if c.Outcome == "" {
@@ -43,7 +43,7 @@ func (c arrivalsCmd) Run(s *session) error {
 		}
 		return nil
 	}
-	if err := s.table([]string{"WHEN", "OUTCOME", "FROM", "SUBJECT", "FILE", "WHY"}, rows); err != nil || s.JSON {
+	if err := s.table([]string{"WHEN", "OUTCOME", "FROM", "SUBJECT", "FILE", "WHY", "MAIL"}, rows); err != nil || s.JSON {
 		return err
 	}
 	if page.Next != 0 {

@@ -41,6 +41,7 @@ type commands struct {
 	Orders    ordersCmd    `cmd:"" help:"Purchase orders."`
 	Receipts  receiptsCmd  `cmd:"" help:"Goods receipts."`
 	Accounts  accountsCmd  `cmd:"" help:"Mailboxes."`
+	Mail      mailCmd      `cmd:"" help:"What became of mails, and by which rules."`
 	Poll      pollCmd      `cmd:"" help:"Fetch and process new mail."`
 	Import    importCmd    `cmd:"" help:"Take in files, folders, mails and archives."`
 	Extract   extractCmd   `cmd:"" help:"Read files and print what they say, without a data folder."`

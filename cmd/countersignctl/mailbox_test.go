@@ -1,11 +1,19 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
+	"countersign/core/desk"
+	"countersign/core/intake"
 )
 
 // A mailbox from its setting up to the documents in the queue, and how it is told.
@@ -43,5 +51,64 @@ func TestMailbox(t *testing.T) {
 	// Mail is entered by nobody; an auditor does not fetch it.
 	p.must("users", "add", "vera", "--role", "auditor")
 	p.refused(4, "vera may not fetch mail", "--as", "vera", "poll")
+	p.everythingOnce()
+}
+
+// Rules leave mails out, the ledger says so, and a person takes one in after all.
+func TestMailRules(t *testing.T) {
+	t.Parallel()
+	p := newPolled(t, 3)
+	if out := p.must("mail", "rules", "show", "box"); strings.TrimSpace(out) != "[]" {
+		t.Errorf("rules of a new mailbox: %s", out)
+	}
+	second, err := mail.ReadMessage(bytes.NewReader(p.mails[1].Raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, text string) string {
+		t.Helper()
+		at := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	file := write("rules.json", fmt.Sprintf(`[{"name": "the second", "do": "ignore", "when": {"subject": [%q]}}]`, second.Header.Get("Subject")))
+	p.must("mail", "rules", "import", "box", file)
+	if got := object[wire.Polled](t, p.must("--json", "poll")); got.Messages != 3 || got.Became != 2 {
+		t.Errorf("the poll: %+v", got)
+	}
+	days := objects[desk.LedgerDay](t, p.must("--json", "mail", "ledger"))
+	if len(days) != 1 || days[0].Seen != 3 || days[0].Became != 2 || days[0].Ignored != 1 || !days[0].Balanced || days[0].Why[`rule "the second" of mailbox box leaves this mail out`] != 1 {
+		t.Errorf("%+v", days)
+	}
+	tried := objects[map[string]string](t, p.must("--json", "mail", "rules", "try", "box", file, "--latest", "2"))
+	if len(tried) != 2 {
+		t.Errorf("%v", tried)
+	}
+	left := slices.DeleteFunc(objects[desk.Arrival](t, p.must("--json", "arrivals", "--outcome", "ignored")), func(a desk.Arrival) bool { return a.Path != intake.WholeMail })
+	if len(left) != 1 || left[0].Message == "" {
+		t.Fatalf("%+v", left)
+	}
+	id := string(left[0].Message[:10])
+	raw := filepath.Join(t.TempDir(), "mail.eml")
+	p.must("mail", "save", id, "--out", raw)
+	if b, err := os.ReadFile(raw); err != nil || !bytes.Equal(b, p.mails[1].Raw) {
+		t.Errorf("%v, %d bytes", err, len(b))
+	}
+	p.must("mail", "take", id, "--reason", "an invoice after all")
+	p.refused(4, "was taken in already", "mail", "take", id, "--reason", "again")
+	if out := p.must("mail", "ledger"); !strings.Contains(out, "all") {
+		t.Errorf("%s", out)
+	}
+	days = objects[desk.LedgerDay](t, p.must("--json", "mail", "ledger", "--account", "box"))
+	if len(days) != 1 || days[0].Became != 3 || days[0].Ignored != 0 || !days[0].Balanced {
+		t.Errorf("%+v", days)
+	}
+	p.refused(5, "has no condition", "mail", "rules", "import", "box", write("all.json", `[{"name": "a", "do": "ignore", "when": {}}]`))
+	p.refused(5, "holds no rules", "mail", "rules", "import", "box", write("odd.json", `[{"name": "a", "do": "ignore", "when": {"form": ["x"]}}]`))
+	p.refused(3, "no mailbox", "mail", "rules", "show", "none")
+	p.refused(3, "no mail", "mail", "take", "zzz", "--reason", "x")
+	p.refused(2, "not a month", "mail", "ledger", "--month", "November")
 	p.everythingOnce()
 }

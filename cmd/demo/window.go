@@ -11,6 +11,7 @@ import (
 
 	"countersign/cmd/internal/sample"
 	"countersign/cmd/internal/wire"
+	"countersign/core"
 	"countersign/mail/imapdemo"
 )
 
@@ -73,7 +74,14 @@ func (s *show) moveMailbox(ctx context.Context, srv *imapdemo.Server) (err error
 	if err != nil {
 		return err
 	}
-	return app.SaveMailbox(ctx, owner, sample.Passphrase, srv.Account("invoices", mailUser), mailPassword)
+	return app.SaveMailbox(ctx, owner, sample.Passphrase, mailbox(srv), mailPassword)
+}
+
+// mailbox is the demo's mailbox on a server.
+func mailbox(srv *imapdemo.Server) core.MailAccount {
+	a := srv.Account("invoices", mailUser)
+	a.AuthServers = []string{sample.AuthServer}
+	return a
 }
 
 func hasDisplay() bool {

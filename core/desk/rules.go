@@ -73,7 +73,8 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 		} else if err != nil {
 			return err
 		}
-		a.LastTry, a.LastOK, a.LastError = old.LastTry, old.LastOK, ""
+		a.Rules = old.Rules
+		a.LastTry, a.LastOK, a.LastError, a.Counts = old.LastTry, old.LastOK, "", old.Counts
 		if err := tx.SaveMailAccount(a); err != nil {
 			return err
 		}

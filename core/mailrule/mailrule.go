@@ -2,6 +2,7 @@
 package mailrule
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -128,4 +129,28 @@ func says(c core.MailCondition) bool {
 		}
 	}
 	return c.LargerThanKB > 0 || c.SmallerThanKB > 0 || c.OlderThanDays > 0
+}
+
+// Words says what a rule does in one line.
+func Words(r core.MailRule) string {
+	c := r.When
+	var parts []string
+	for _, x := range []struct {
+		name string
+		list []string
+	}{{"folder", c.Folder}, {"from", c.From}, {"to", c.To}, {"subject", c.Subject}, {"text", c.Body}, {"attachment", c.Attachment}} {
+		if len(x.list) > 0 {
+			parts = append(parts, x.name+" "+strings.Join(x.list, " or "))
+		}
+	}
+	if c.LargerThanKB > 0 {
+		parts = append(parts, fmt.Sprintf("larger than %d KB", c.LargerThanKB))
+	}
+	if c.SmallerThanKB > 0 {
+		parts = append(parts, fmt.Sprintf("smaller than %d KB", c.SmallerThanKB))
+	}
+	if c.OlderThanDays > 0 {
+		parts = append(parts, fmt.Sprintf("older than %d days", c.OlderThanDays))
+	}
+	return fmt.Sprintf("%s: %s what is %s", r.Name, r.Do, strings.Join(parts, " and "))
 }

@@ -15,6 +15,10 @@ const DocumentPassword = "4711"
 // Inbox is the address that the sample mails are sent to.
 const Inbox = "rechnungen@nordlicht.example"
 
+// AuthServer is the mail server that took the sample mails in and looked at their
+// senders.
+const AuthServer = "mx.nordlicht.example"
+
 // Firm is the sample firm.
 func Firm() core.Firm {
 	return core.Firm{Name: "Nordlicht Beispiel GmbH", TaxID: "DE990005566", Country: "DE", Currency: "EUR"}

@@ -44,13 +44,13 @@ func (l letter) raw() ([]byte, error) {
 	head := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, value) }
 	stamp := l.date.Format(time.RFC1123Z)
 	head("Return-Path", "<"+l.from+">")
-	head("Received", fmt.Sprintf("from mail.%s (mail.%s [192.0.2.25])\r\n\tby mx.nordlicht.example (Postfix) with ESMTPS id %s\r\n\tfor <%s>; %s",
+	head("Received", fmt.Sprintf("from mail.%s (mail.%s [192.0.2.25])\r\n\tby "+AuthServer+" (Postfix) with ESMTPS id %s\r\n\tfor <%s>; %s",
 		domain, domain, strings.ToUpper(strings.ReplaceAll(l.id, "-", "")), Inbox, l.date.Add(3*time.Second).Format(time.RFC1123Z)))
 	auth := l.auth
 	if auth == "" {
 		auth = fmt.Sprintf("spf=pass smtp.mailfrom=%s; dkim=pass header.d=%s; dmarc=pass header.from=%s", domain, domain, domain)
 	}
-	head("Authentication-Results", "mx.nordlicht.example;\r\n\t"+strings.ReplaceAll(auth, "; ", ";\r\n\t"))
+	head("Authentication-Results", AuthServer+";\r\n\t"+strings.ReplaceAll(auth, "; ", ";\r\n\t"))
 	head("Date", stamp)
 	head("From", (&mail.Address{Name: l.fromName, Address: l.from}).String())
 	if l.replyTo != "" {

@@ -57,6 +57,11 @@ func (a *App) Contents(ctx context.Context, doc core.Document) ([]core.Embedded,
 	return named(list), nil
 }
 
+// RawMail gives a mail as it came.
+func (a *App) RawMail(ctx context.Context, m core.Message) ([]byte, error) {
+	return a.blob(ctx, string(m.ID))
+}
+
 func (a *App) blob(ctx context.Context, sum string) ([]byte, error) {
 	f, err := a.store.Open(ctx, sum)
 	if err != nil {

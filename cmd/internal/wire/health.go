@@ -163,8 +163,8 @@ func scans(r ocr.Report) Finding {
 	return Finding{What: "scans", State: Good, Message: "Tesseract " + r.Tesseract + " with " + strings.Join(r.Languages, ", ")}
 }
 
-// stale is how long a mailbox may go without a good poll before somebody is told.
-const stale = 24 * time.Hour
+// Stale is how long a mailbox may go without a good poll before somebody is told.
+const Stale = 24 * time.Hour
 
 func (a *App) mailHealth(ctx context.Context) []Finding {
 	var list []core.MailAccount
@@ -183,7 +183,7 @@ func (a *App) mailHealth(ctx context.Context) []Finding {
 			f.State, f.Message = Warn, m.LastError
 		case m.LastOK.IsZero():
 			f.State, f.Message, f.Hint = Warn, "never polled", "run `countersignctl poll`"
-		case time.Since(m.LastOK) > stale:
+		case time.Since(m.LastOK) > Stale:
 			f.State, f.Hint = Warn, "run `countersignctl poll --watch` or keep the window open"
 		}
 		out = append(out, f)

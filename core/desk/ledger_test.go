@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"countersign/core"
+	"countersign/core/coretest"
+	"countersign/core/intake"
+)
+
+// opener takes every mail for an envelope about its own text: "!" is one that fails.
+type opener struct{}
+
+func (opener) Unpack(_ context.Context, _ string, data []byte) (core.Unpacked, error) {
+	u := core.Unpacked{Envelope: core.Envelope{Subject: string(data)}}
+	switch {
+	case strings.HasPrefix(string(data), "!"):
+		u.Parts = []core.Part{{Path: "a.pdf", Fault: "it is broken"}}
+	case strings.HasPrefix(string(data), "bill"):
+		u.Parts = []core.Part{{Path: "a.pdf", MediaType: "application/pdf", Data: data}}
+	}
+	return u, nil
+}
+
+func (opener) MediaType(string, []byte) string { return "message/rfc822" }
+
+// nobodyReads fails every document, which is none of the ledger's business.
+type nobodyReads struct{}
+
+func (nobodyReads) Read(context.Context, core.Document, string) (core.Reading, error) {
+	return core.Reading{}, core.Errorf(core.BadInput, "not today")
+}
+
+func TestMailLedger(t *testing.T) {
+	now := time.Date(2026, 11, 3, 22, 30, 0, 0, time.UTC)
+	s := coretest.NewStore(func() time.Time { return now })
+	d := New(s, rand.Reader)
+	in := intake.New(intake.Ports{Store: s, Blobs: coretest.NewBlobs(), Reader: nobodyReads{}, Unpacker: opener{}})
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(s.Update(t.Context(), func(tx core.Tx) error {
+		for _, name := range []string{"bills", "office"} {
+			if err := tx.SaveMailAccount(core.MailAccount{Name: name}); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+	must(d.SaveMailRules(t.Context(), olga, "bills", []core.MailRule{{Name: "news", Do: core.MailIgnore, When: core.MailCondition{Subject: []string{"news"}}}}))
+	at := func(account string, uid uint32) core.MailKey {
+		return core.MailKey{Account: account, Folder: "INBOX", UIDValidity: 7, UID: uid}
+	}
+	bring := func(account string, uid uint32, text string) {
+		t.Helper()
+		must(in.Deliver(t.Context(), at(account, uid), []byte(text)))
+	}
+	bring("bills", 1, "bill 1")
+	bring("bills", 2, "news")
+	bring("bills", 2, "news") // told twice, seen once
+	bring("office", 1, "bill 1")
+	must(in.SetAside(t.Context(), at("bills", 3), "it is too large"))
+	must(in.SetAside(t.Context(), at("bills", 4), "the server is silent"))
+	must(in.Process(t.Context()))
+	now = now.Add(time.Hour)    // the next day in Berlin, not yet in London
+	bring("bills", 4, "bill 4") // came after all: still the day before's
+	bring("bills", 5, "! 5")
+	bring("bills", 6, "hello")
+	must(in.Process(t.Context()))
+	bring("bills", 7, "bill 7") // nobody has looked at it
+
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	must(err)
+	show := func(f LedgerFilter) string {
+		t.Helper()
+		list, err := d.MailLedger(t.Context(), vera, f)
+		must(err)
+		var out []string
+		for _, l := range list {
+			out = append(out, fmt.Sprintf("%s %s: %d = %d + %d + %d + %d %v", l.Day, l.Account, l.Seen, l.Became, l.Ignored, l.Failed, l.Waiting, l.Balanced))
+		}
+		return strings.Join(out, "\n")
+	}
+	month := LedgerFilter{From: core.MustDate("2026-11-01"), To: core.MustDate("2026-11-30"), Zone: berlin}
+	want := []string{"2026-11-03 bills: 4 = 2 + 1 + 1 + 0 true", "2026-11-03 office: 1 = 1 + 0 + 0 + 0 true", "2026-11-04 bills: 3 = 0 + 1 + 1 + 1 true"}
+	if got := show(month); got != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+	one := month
+	one.From, one.To, one.Account = core.MustDate("2026-11-04"), core.MustDate("2026-11-04"), "bills"
+	if got := show(one); got != want[2] {
+		t.Errorf("one day: %s", got)
+	}
+	month.Zone = time.UTC
+	if got := show(month); got != "2026-11-03 bills: 7 = 2 + 2 + 2 + 1 true\n2026-11-03 office: 1 = 1 + 0 + 0 + 0 true" {
+		t.Errorf("in UTC: %s", got)
+	}
+	list, err := d.MailLedger(t.Context(), vera, one)
+	must(err)
+	if list[0].Why["this mail holds no document"] != 1 || list[0].Why["nothing in this mail could be taken in"] != 1 {
+		t.Errorf("%v", list[0].Why)
+	}
+
+	// A mail that vanishes from the tables shows against the log.
+	must(s.Update(t.Context(), func(tx core.Tx) error {
+		e := coretest.Entry("MessageReceived", "message:gone")
+		e.After = map[string]string{"account": "bills", "folder": "INBOX", "uid": "7/99"}
+		return tx.Audit(e)
+	}))
+	if got := show(one); !strings.HasSuffix(got, "4 = 0 + 1 + 1 + 1 false") {
+		t.Errorf("with a mail missing: %s", got)
+	}
+}
+
+func TestSaveMailRules(t *testing.T) {
+	o := newOffice(t)
+	o.update(func(tx core.Tx) error {
+		return tx.SaveMailAccount(core.MailAccount{Name: "bills", Host: "imap.example"})
+	})
+	rules := []core.MailRule{{Name: "news", Do: core.MailIgnore, When: core.MailCondition{From: []string{"@news.example", "@ads.example"}, LargerThanKB: 5}}}
+	if err := o.SaveMailRules(t.Context(), karl, "bills", rules); core.KindOf(err) != core.Refused {
+		t.Errorf("a clerk: %v", err)
+	}
+	if err := o.SaveMailRules(t.Context(), olga, "bills", []core.MailRule{{}}); core.KindOf(err) != core.BadInput {
+		t.Errorf("wrong rules: %v", err)
+	}
+	if err := o.SaveMailRules(t.Context(), olga, "none", rules); core.KindOf(err) != core.NotFound {
+		t.Errorf("no such mailbox: %v", err)
+	}
+	if err := o.SaveMailRules(t.Context(), olga, "bills", rules); err != nil {
+		t.Fatal(err)
+	}
+	o.view(func(r core.Reader) error {
+		a, err := r.FindMailAccount("bills")
+		log, _ := r.AuditEntriesOf("mailbox:bills")
+		if len(a.Rules) != 1 || a.Host != "imap.example" || len(log) != 1 || log[0].After["rule 01"] != "news: ignore what is from @news.example or @ads.example and larger than 5 KB" {
+			t.Errorf("%+v, %+v", a, log)
+		}
+		return err
+	})
+	// Changing the mailbox leaves its rules as they are.
+	if err := o.SaveMailAccount(t.Context(), olga, core.MailAccount{Name: "bills", Host: "mail.example", Port: 993, TLS: "implicit", User: "b"}); err != nil {
+		t.Fatal(err)
+	}
+	o.view(func(r core.Reader) error {
+		a, err := r.FindMailAccount("bills")
+		if len(a.Rules) != 1 || a.Host != "mail.example" {
+			t.Errorf("%+v", a)
+		}
+		return err
+	})
+}
