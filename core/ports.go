@@ -215,6 +215,13 @@ type MailAccount struct {
 	TLS    string   `json:"tls"` // implicit, starttls; none only for loopback hosts
 	User   string   `json:"user"`
 	Folder []string `json:"folders"`
+	// SignIn is the identity provider through which the account signs in, google or
+	// microsoft; empty for a password.
+	SignIn string `json:"sign_in,omitempty"`
+	// ClientID is what the firm is called at that provider, where it is not the
+	// program's own; Tenant is the firm's directory at Microsoft.
+	ClientID string `json:"client_id,omitempty"`
+	Tenant   string `json:"tenant,omitempty"`
 	// CA is a PEM certificate of a private authority; empty for the system's.
 	CA string `json:"ca,omitempty"`
 	// AuthServers are the names by which the account's own server signs its

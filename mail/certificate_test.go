@@ -106,6 +106,18 @@ func startTLSThen(config *tls.Config) func(*listener, net.Conn) {
 	}
 }
 
+// slipIn agrees to STARTTLS, says something more in clear, and then does speak TLS
+// with a good certificate: what came before must not count as said under it.
+func slipIn(config *tls.Config) func(*listener, net.Conn) {
+	return func(l *listener, conn net.Conn) {
+		_, _ = conn.Write([]byte("* OK ready\r\n"))
+		buf := make([]byte, 100)
+		_, _ = conn.Read(buf)
+		_, _ = conn.Write([]byte("S1 OK go on\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n"))
+		overTLS(config)(l, conn)
+	}
+}
+
 // TestRefusedConnections connects to servers that must not get a password, and
 // checks that not one byte of the credentials was sent.
 func TestRefusedConnections(t *testing.T) {
@@ -133,6 +145,7 @@ func TestRefusedConnections(t *testing.T) {
 	notYet := issue(authority, cert.Leaf{Hosts: here, NotBefore: time.Now().Add(24 * time.Hour), NotAfter: time.Now().Add(48 * time.Hour)})
 	selfSigned := issue(authority, cert.Leaf{Hosts: here, SelfSigned: true})
 	unknown := issue(stranger, cert.Leaf{Hosts: here})
+	forClients := issue(authority, cert.Leaf{Hosts: here, ForClients: true})
 	for _, test := range []struct {
 		name, tls string
 		talk      func(*listener, net.Conn)
@@ -143,10 +156,14 @@ func TestRefusedConnections(t *testing.T) {
 		{"not valid yet", "implicit", overTLS(notYet), mail.ErrCertificate},
 		{"self-signed", "implicit", overTLS(selfSigned), mail.ErrCertificate},
 		{"unknown authority", "implicit", overTLS(unknown), mail.ErrCertificate},
+		{"made for clients", "implicit", overTLS(forClients), mail.ErrCertificate},
 		{"TLS 1.1", "implicit", overTLS(old), mail.ErrEncryption},
 		{"no TLS on the port", "implicit", inClear("* OK ready\r\n", ""), mail.ErrEncryption},
 		{"other host", "starttls", startTLSThen(otherHost), mail.ErrCertificate},
 		{"expired", "starttls", startTLSThen(expired), mail.ErrCertificate},
+		{"not valid yet", "starttls", startTLSThen(notYet), mail.ErrCertificate},
+		{"made for clients", "starttls", startTLSThen(forClients), mail.ErrCertificate},
+		{"answers slipped in before encryption", "starttls", slipIn(good), mail.ErrEncryption},
 		{"self-signed", "starttls", startTLSThen(selfSigned), mail.ErrCertificate},
 		{"unknown authority", "starttls", startTLSThen(unknown), mail.ErrCertificate},
 		{"TLS 1.1", "starttls", startTLSThen(old), mail.ErrEncryption},
@@ -172,7 +189,7 @@ func TestRefusedConnections(t *testing.T) {
 					t.Errorf("%s was sent: %q", secret, l.heard())
 				}
 			}
-			steps := mail.Quick().Test(context.Background(), a, canary)
+			steps := mail.Quick().Test(context.Background(), a, canary, nil)
 			if last := steps[len(steps)-1]; last.Step != "TLS" || last.OK {
 				t.Errorf("the test of the account ends with %+v", last)
 			}
@@ -223,12 +240,12 @@ func TestStepOfFailure(t *testing.T) {
 		{inClear("* OK ready\r\n", "T1 BAD what\r\n"), "sign-in"},
 	} {
 		a.Port = listen(t, test.talk).port
-		steps := mail.Quick().Test(context.Background(), a, canary)
+		steps := mail.Quick().Test(context.Background(), a, canary, nil)
 		if last := steps[len(steps)-1]; last.OK || last.Step != test.step {
 			t.Errorf("the test ends with %+v, want the step %s", last, test.step)
 		}
 	}
-	steps := mail.Quick().Test(context.Background(), core.MailAccount{Host: "no-such-host.invalid", Port: 993, TLS: "implicit"}, canary)
+	steps := mail.Quick().Test(context.Background(), core.MailAccount{Host: "no-such-host.invalid", Port: 993, TLS: "implicit"}, canary, nil)
 	if len(steps) != 1 || steps[0].Step != "name" || steps[0].OK {
 		t.Errorf("an unknown name: %+v", steps)
 	}

@@ -2,57 +2,107 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/emersion/go-imap/v2"
 
 	"countersign/core"
 )
 
+// Steps are the steps of a test of an account, in their order; the last two come for
+// each folder.
+var Steps = []string{"name", "connection", "TLS", "sign-in", "folder", "rights"}
+
 // StepResult is one step of a test of an account.
 type StepResult struct {
-	Step     string // name, connection, TLS, sign-in, folder, rights
+	Step     string // one of Steps
 	OK       bool
 	Sentence string // what was found, for people
+	Hint     string // where OK is false: what to do
 	Err      error  // a *core.Error where OK is false
 }
 
-// Test goes through the steps of fetching mail and says of each whether it
-// works. It ends at the first that does not, and changes nothing on the server.
-func (p *Poller) Test(ctx context.Context, acct core.MailAccount, password string) []StepResult {
+// Test goes through the steps of fetching mail and says of each whether it works,
+// tell being called as soon as it is known. It ends at the first that does not,
+// but for folders, which are all tried. It changes nothing on the server.
+func (p *Poller) Test(ctx context.Context, acct core.MailAccount, password string, tell func(StepResult)) []StepResult {
 	r := p.newRun(acct, nil, nil)
 	var out []StepResult
-	current := "name"
-	s, err := signIn(ctx, r.acct, password, r.limits, func(step, sentence string) {
+	add := func(step, sentence string, err error) {
+		s := StepResult{Step: step, OK: err == nil, Sentence: sentence, Err: err}
+		if err != nil {
+			s.Sentence, s.Hint = explained(err)
+		}
+		out = append(out, s)
+		if tell != nil {
+			tell(s)
+		}
+	}
+	current := Steps[0]
+	s, err := r.signIn(ctx, password, func(step, sentence string) {
 		if current = step; sentence != "" {
-			out = append(out, StepResult{Step: step, OK: true, Sentence: sentence})
+			add(step, sentence, nil)
 		}
 	})
 	if err != nil {
-		return append(out, bad(current, err))
+		add(current, "", err)
+		return out
 	}
 	defer s.logout()
 	for _, folder := range r.acct.Folder {
-		box, err := s.examine(folder)
-		if err != nil {
-			return append(out, bad("folder", err))
+		if !s.testFolder(folder, add) {
+			return out
 		}
-		out = append(out, StepResult{Step: "folder", OK: true, Sentence: fmt.Sprintf("The folder %s can be opened and holds %d messages", folder, box.exists)})
-		rights, err := s.rights(box)
-		if err != nil {
-			return append(out, bad("rights", err))
-		}
-		out = append(out, StepResult{Step: "rights", OK: true, Sentence: rights})
 	}
 	return out
 }
 
-func bad(step string, err error) StepResult {
-	return StepResult{Step: step, Sentence: err.Error(), Err: err}
+// testFolder tries one folder; false when the connection is of no more use.
+func (s *session) testFolder(folder string, add func(step, sentence string, err error)) bool {
+	box, err := s.examine(folder)
+	if err != nil {
+		if errors.Is(err, ErrFolder) {
+			err = s.suggest(folder, err)
+		}
+		add("folder", "", err)
+		return errors.Is(err, ErrFolder)
+	}
+	add("folder", fmt.Sprintf("The folder %s can be opened and holds %d messages", folder, box.exists), nil)
+	rights, err := s.rights(box)
+	add("rights", rights, err)
+	return err == nil || errors.Is(err, ErrFolder)
+}
+
+// explained is what a failure says, and what to do.
+func explained(err error) (sentence, hint string) {
+	var e *core.Error
+	if errors.As(err, &e) {
+		return e.Msg, e.Hint
+	}
+	return err.Error(), ""
+}
+
+// suggest names the folders that there are instead of the one that cannot be opened.
+func (s *session) suggest(folder string, err error) error {
+	var e *core.Error
+	list, listErr := s.folders()
+	if listErr != nil || len(list) == 0 || !errors.As(err, &e) || slices.Contains(list, folder) {
+		return err
+	}
+	names := list[0]
+	for _, f := range list[1:min(len(list), 8)] {
+		names += ", " + f
+	}
+	if len(list) > 8 {
+		names += fmt.Sprintf(" and %d more", len(list)-8)
+	}
+	return &core.Error{Kind: e.Kind, Msg: e.Msg, Hint: "the folders there are " + names, Err: e.Err}
 }
 
 // rights tells what may be done in a folder: by the server's list where it has
-// one (ACL, RFC 4314), else by trying to read a message's size.
+// one (ACL, RFC 4314), else by trying to list its messages.
 func (s *session) rights(box mailbox) (string, error) {
 	var rights imap.RightSet
 	listed := false
@@ -72,16 +122,26 @@ func (s *session) rights(box mailbox) (string, error) {
 	if err != nil {
 		return "", s.commandFailure("asking for the rights in "+box.name, err)
 	}
-	for _, r := range rights {
-		if r == imap.RightRead {
-			return fmt.Sprintf("Messages in %s can be read; nothing is changed on the server", box.name), nil
-		}
-	}
-	if listed {
+	if listed && !slices.Contains(rights, imap.RightRead) {
 		return "", failure(ErrFolder, nil, fmt.Sprintf("Messages in the folder %s may not be read", box.name), "ask whoever runs the server for the right to read it")
 	}
-	if _, err := s.list(box, false); err != nil {
-		return "", err
+	can := "can be read"
+	if !listed {
+		if _, err := s.list(box, false); err != nil {
+			return "", err
+		}
+		can = "can be listed"
 	}
-	return fmt.Sprintf("Messages in %s can be listed; nothing is changed on the server", box.name), nil
+	return fmt.Sprintf("Messages in %s %s; %s. Fetching changes nothing on the server", box.name, can, markable(listed, rights, box.marks)), nil
+}
+
+// markable says whether messages could be marked, if a rule asked for it.
+func markable(listed bool, rights imap.RightSet, flags []imap.Flag) string {
+	if listed && !slices.Contains(rights, imap.RightWrite) {
+		return "the sign-in has no right to mark or move them"
+	}
+	if slices.Contains(flags, imap.FlagWildcard) {
+		return "rules could mark them with a keyword"
+	}
+	return "the server keeps no keywords of ours for them"
 }

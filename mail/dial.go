@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -156,8 +157,26 @@ func (o *opening) handshake(ctx context.Context) error {
 		return tlsFailure(o.acct.Host, err)
 	}
 	o.layer = conn
-	o.note("TLS", fmt.Sprintf("The connection is encrypted (%s), and the certificate is valid for %s", tls.VersionName(conn.ConnectionState().Version), o.acct.Host))
+	o.note("TLS", tlsSentence(o.acct.Host, conn.ConnectionState(), time.Now()))
 	return nil
+}
+
+// soon is how long before its end a certificate is worth a word.
+const soon = 14 * 24 * time.Hour
+
+// tlsSentence tells how the connection is encrypted and who vouches for the server.
+func tlsSentence(host string, state tls.ConnectionState, now time.Time) string {
+	leaf := state.PeerCertificates[0]
+	issuer := leaf.Issuer.CommonName
+	if len(leaf.Issuer.Organization) > 0 {
+		issuer = leaf.Issuer.Organization[0]
+	}
+	sentence := fmt.Sprintf("The connection is encrypted (%s). The certificate of %s was issued by %s and is valid until %s",
+		tls.VersionName(state.Version), host, scrubber{}.text(cmp.Or(issuer, "somebody without a name")), leaf.NotAfter.Format("2 Jan 2006"))
+	if leaf.NotAfter.Sub(now) < soon {
+		sentence += ", which is soon: whoever runs the server must renew it"
+	}
+	return sentence
 }
 
 // greeting reads the server's first line (RFC 9051, section 7.1).

@@ -183,7 +183,7 @@ func meddle(t *testing.T, d *mailtest.Dovecot, add [][]byte, stop <-chan struct{
 func TestDovecotTestSteps(t *testing.T) {
 	d := startDovecot(t)
 	d.Fill(t, "anna", mailtest.Messages(3, 100, 7))
-	steps := (&mail.Poller{}).Test(context.Background(), d.Account("anna"), canary)
+	steps := (&mail.Poller{}).Test(context.Background(), d.Account("anna"), canary, nil)
 	var names []string
 	for _, s := range steps {
 		names = append(names, s.Step)
@@ -194,13 +194,13 @@ func TestDovecotTestSteps(t *testing.T) {
 	if got := strings.Join(names, " "); got != "name connection TLS sign-in folder rights" {
 		t.Errorf("steps %q", got)
 	}
-	wrong := (&mail.Poller{}).Test(context.Background(), d.Account("anna"), "wrong")
+	wrong := (&mail.Poller{}).Test(context.Background(), d.Account("anna"), "wrong", nil)
 	if last := wrong[len(wrong)-1]; last.OK || last.Step != "sign-in" {
 		t.Errorf("with a wrong password: %+v", last)
 	}
 	a := d.Account("anna")
 	a.Folder = []string{"Nowhere"}
-	if steps := (&mail.Poller{}).Test(context.Background(), a, canary); steps[len(steps)-1].Step != "folder" || steps[len(steps)-1].OK {
+	if steps := (&mail.Poller{}).Test(context.Background(), a, canary, nil); steps[len(steps)-1].Step != "folder" || steps[len(steps)-1].OK {
 		t.Errorf("with a wrong folder: %+v", steps)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -46,19 +48,26 @@ func interrupted(ctx context.Context) *core.Error {
 	return &core.Error{Kind: core.Interrupted, Msg: "Fetching mail was stopped", Err: ctx.Err()}
 }
 
-// scrubber removes a password from texts, in the forms in which it is sent.
+// scrubber removes secrets from texts, in the forms in which they are sent.
 type scrubber struct{ secrets []string }
 
-func newScrubber(user, password string) scrubber {
-	if password == "" {
-		return scrubber{}
+func newScrubber(user string, with proof) scrubber {
+	var s scrubber
+	if p := with.password; p != "" {
+		s.add("\x00"+user+"\x00"+p, user+"\x00"+user+"\x00"+p, p)
 	}
-	return scrubber{[]string{
-		base64.StdEncoding.EncodeToString([]byte("\x00" + user + "\x00" + password)),
-		base64.StdEncoding.EncodeToString([]byte(password)),
-		strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(password),
-		password,
-	}}
+	if t := with.token; t != "" {
+		s.add(xoauth(user, t), t)
+	}
+	return s
+}
+
+// add notes texts that hold a secret, the longest first.
+func (s *scrubber) add(texts ...string) {
+	for _, t := range texts {
+		s.secrets = append(s.secrets, base64.StdEncoding.EncodeToString([]byte(t)), base64.RawURLEncoding.EncodeToString([]byte(t)),
+			strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(t), strconv.Quote(t), url.QueryEscape(t), url.PathEscape(t), t)
+	}
 }
 
 // text makes what a server said fit to be shown: one line, not long, and without
@@ -132,6 +141,8 @@ func tlsFailure(host string, err error) *core.Error {
 		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s has expired or is not valid yet", host), "check this computer's date, or "+ask)
 	case errors.As(err, &unknown):
 		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s was not issued by an authority that this computer knows", host), "if your firm has an authority of its own, add its certificate to the account; the password was not sent")
+	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
+		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s is not made for a server", host), ask)
 	case errors.As(err, &invalid), errors.As(err, &verify):
 		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s is not valid", host), ask)
 	case errors.As(err, &record):

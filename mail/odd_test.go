@@ -330,7 +330,7 @@ func TestPasswordNowhere(t *testing.T) {
 			script.Start(t)
 			in := mailtest.NewInbox()
 			_, err := mail.Quick().Poll(context.Background(), script.Account(), canary, in, nil)
-			steps := mail.Quick().Test(context.Background(), script.Account(), canary)
+			steps := mail.Quick().Test(context.Background(), script.Account(), canary, nil)
 			beat, _ := in.LastBeat()
 			if err == nil || last == "" {
 				t.Errorf("%q: error %v, command %q", format, err, last)

@@ -44,6 +44,9 @@ var usualLimits = limits{
 // failed, so keep one for the life of the program; several goroutines may use it
 // for different accounts, one at a time for each.
 type Poller struct {
+	// Tokens serves the accounts that sign in through an identity provider.
+	Tokens TokenSource
+
 	limits *limits // nil: usualLimits
 
 	mu     sync.Mutex
@@ -132,7 +135,7 @@ func (r *run) poll(ctx context.Context, password string) error {
 // once makes one connection and fetches what it can.
 func (r *run) once(ctx context.Context, password string) error {
 	r.tell(Progress{Stage: Connecting})
-	s, err := signIn(ctx, r.acct, password, r.limits, func(string, string) {})
+	s, err := r.signIn(ctx, password, func(string, string) {})
 	if err != nil {
 		return err
 	}

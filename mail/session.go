@@ -9,7 +9,6 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/emersion/go-sasl"
 
 	"countersign/core"
 )
@@ -27,13 +26,20 @@ type session struct {
 	expunged atomic.Int64  // messages that vanished while we looked
 }
 
-// signIn opens a connection and signs in.
-func signIn(ctx context.Context, acct core.MailAccount, password string, l limits, note note) (*session, error) {
+// start opens a connection and signs in with what prove gives once the connection
+// is encrypted.
+func start(ctx context.Context, acct core.MailAccount, prove prover, l limits, note note) (*session, error) {
 	o := &opening{acct: acct, timeout: l.connect, note: note}
 	if err := o.open(ctx); err != nil {
 		return nil, err
 	}
-	s := &session{ctx: ctx, acct: acct, limits: l, scrub: newScrubber(acct.User, password), hint: make(chan struct{}, 1)}
+	note("sign-in", "")
+	with, err := prove(ctx)
+	if err != nil {
+		o.raw.Close()
+		return nil, err
+	}
+	s := &session{ctx: ctx, acct: acct, limits: l, scrub: newScrubber(acct.User, with), hint: make(chan struct{}, 1)}
 	s.guard = newGuard(o.replay(), o.raw)
 	s.stop = context.AfterFunc(ctx, func() { s.guard.Close() })
 	s.client = imapclient.New(s.guard, &imapclient.Options{
@@ -50,14 +56,14 @@ func signIn(ctx context.Context, acct core.MailAccount, password string, l limit
 			},
 		},
 	})
-	note("sign-in", "")
+	how := "was signed in by the server"
 	if !o.preauth {
-		if err := s.authenticate(password); err != nil {
+		if how, err = s.authenticate(with); err != nil {
 			s.close()
 			return nil, err
 		}
 	}
-	note("sign-in", fmt.Sprintf("The server accepts the sign-in of %s", acct.User))
+	note("sign-in", fmt.Sprintf("%s %s", acct.User, how))
 	return s, nil
 }
 
@@ -71,30 +77,6 @@ func (s *session) step(bytes int64, fn func() error) error {
 		return err
 	}
 	return fn()
-}
-
-// authenticate signs in: AUTHENTICATE PLAIN (RFC 4616), which carries every
-// password, or LOGIN where the server does not know it.
-func (s *session) authenticate(password string) error {
-	err := s.step(0, func() error {
-		caps := s.client.Caps()
-		switch {
-		case caps.Has(imap.AuthCap(sasl.Plain)):
-			return s.client.Authenticate(sasl.NewPlainClient("", s.acct.User, password))
-		case caps.Has(imap.CapLoginDisabled):
-			return failure(ErrSignIn, nil, fmt.Sprintf("The server %s does not take passwords", s.acct.Host), "it may ask for an app password or for signing in through the browser")
-		default:
-			return s.client.Login(s.acct.User, password).Wait()
-		}
-	})
-	if err == nil {
-		return nil
-	}
-	if said, refused := s.scrub.serverSaid(err); refused && s.ctx.Err() == nil {
-		return failure(ErrSignIn, s.scrub.error(err), quote(fmt.Sprintf("The mail server refused the sign-in of %s", s.acct.User), said),
-			"check user and password; many providers ask for an app password")
-	}
-	return s.commandFailure("signing in", err)
 }
 
 // close ends the session without waiting for the server.
@@ -117,6 +99,7 @@ type mailbox struct {
 	name     string
 	validity uint32
 	exists   uint32
+	marks    []imap.Flag // that could be set, if it were opened for writing
 }
 
 // examine opens a folder for reading only (RFC 9051, section 6.3.3): no flag can
@@ -133,5 +116,5 @@ func (s *session) examine(folder string) (mailbox, error) {
 	if err != nil {
 		return mailbox{}, s.commandFailure("opening the folder "+folder, err)
 	}
-	return mailbox{folder, data.UIDValidity, data.NumMessages}, nil
+	return mailbox{folder, data.UIDValidity, data.NumMessages, data.PermanentFlags}, nil
 }

@@ -42,7 +42,7 @@ func (a *App) TestMailbox(ctx context.Context, by core.User, passphrase, name st
 		return nil, err
 	}
 	var out []MailStep
-	for _, s := range a.poller.Test(ctx, boxes[0].account, boxes[0].password) {
+	for _, s := range a.poller.Test(ctx, boxes[0].account, boxes[0].password, nil) {
 		out = append(out, MailStep{s.Step, s.OK, s.Sentence})
 	}
 	return out, nil

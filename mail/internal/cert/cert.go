@@ -28,6 +28,7 @@ type Leaf struct {
 	Hosts               []string // names and IP addresses
 	NotBefore, NotAfter time.Time
 	SelfSigned          bool
+	ForClients          bool // made for signing in, not for servers
 }
 
 // Pair is a certificate with its key, ready for use and as PEM files.
@@ -64,6 +65,9 @@ func (a *Authority) Issue(l Leaf) (Pair, error) {
 	}
 	t := template("Local test server")
 	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+	if l.ForClients {
+		t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	}
 	if !l.NotBefore.IsZero() {
 		t.NotBefore = l.NotBefore
 	}
