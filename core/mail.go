@@ -14,6 +14,19 @@ type MailSeen struct {
 	Message MessageID    `json:"message,omitempty"`
 	State   MessageState `json:"state"`
 	Reason  string       `json:"reason,omitempty"` // why ignored or failed, as a sentence
+	// Marked says what was done with it on the server after it was taken in.
+	Marked string `json:"marked,omitempty"`
+}
+
+// MailAfter is what happens on the server to a mail whose files were taken in, after
+// everything is committed here. Nothing is the default, and deleting is not offered.
+type MailAfter struct {
+	Keyword string `json:"keyword,omitempty"` // RFC 9051, section 2.3.2
+	Seen    bool   `json:"seen,omitempty"`
+	Flagged bool   `json:"flagged,omitempty"`
+	Move    string `json:"move,omitempty"` // the folder
+	// Since is when this was wished for: what came before stays as it is.
+	Since time.Time `json:"since,omitzero"`
 }
 
 // MailSeenFilter narrows ListMailSeen; empty fields fit all. The order is by At,
@@ -23,6 +36,8 @@ type MailSeenFilter struct {
 	Message  MessageID
 	From, To time.Time // To is not included
 	Aside    bool      // only what could not be fetched; not with Message
+	// Unmarked are those that were taken in and not yet marked on the server.
+	Unmarked bool
 }
 
 // MailBeat is how a poll went.

@@ -135,6 +135,8 @@ type Tx interface {
 	// again it changes the reason, not the time; said of one that was fetched it
 	// changes nothing.
 	SaveMailAside(k MailKey, reason string) error
+	// SaveMailMark remembers what was done on the server with the message at a place.
+	SaveMailMark(k MailKey, how string) error
 	// SaveDelivery inserts a delivery and returns its ID.
 	SaveDelivery(Delivery) (int64, error)
 	// SaveReview inserts with Revision 1 or replaces the review whose stored
@@ -229,6 +231,8 @@ type MailAccount struct {
 	AuthServers []string `json:"auth_servers,omitempty"`
 	// Rules decide which mails are taken in; without any, all are.
 	Rules []MailRule `json:"rules,omitempty"`
+	// After is what happens on the server to mails that were taken in; nil for nothing.
+	After *MailAfter `json:"after,omitempty"`
 	// What follows is the heartbeat: how the last polls went.
 	LastTry   time.Time  `json:"last_try,omitzero"`
 	LastOK    time.Time  `json:"last_ok,omitzero"`

@@ -30,6 +30,20 @@ func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 		k.Account, k.Folder, k.UIDValidity, k.UID, timeText(t.Now()), reason)
 }
 
+// SaveMailMark implements core.Tx.
+func (t *tx) SaveMailMark(k core.MailKey, how string) error {
+	what := fmt.Sprintf("remembering message %d", k.UID)
+	res, err := t.exec(what, `UPDATE mail_keys SET marked = ? WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`,
+		how, k.Account, k.Folder, k.UIDValidity, k.UID)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return t.failed(what, err)
+	}
+	return core.Errorf(core.NotFound, "there is no message %d in %s of %s", k.UID, k.Folder, k.Account)
+}
+
 // ListMailSeen implements core.Reader.
 func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 	q, args := mailSeenQuery(f)
@@ -38,7 +52,7 @@ func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 
 func scanMailSeen(rw row) (s core.MailSeen, err error) {
 	var body []byte
-	if err = rw.Scan(&s.Key.Account, &s.Key.Folder, &s.Key.UIDValidity, &s.Key.UID, moment{&s.At}, &s.Message, &s.Reason, &body); err != nil {
+	if err = rw.Scan(&s.Key.Account, &s.Key.Folder, &s.Key.UIDValidity, &s.Key.UID, moment{&s.At}, &s.Message, &s.Reason, &s.Marked, &body); err != nil {
 		return s, err
 	}
 	if s.State = core.MessageFailed; s.Message == "" {
@@ -51,8 +65,8 @@ func scanMailSeen(rw row) (s core.MailSeen, err error) {
 }
 
 const (
-	selectFetched = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, m.body FROM mail_keys k JOIN messages m ON m.id = k.message_id`
-	selectAsides  = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, '' AS message_id, k.reason, x'' AS body FROM mail_asides k`
+	selectFetched = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, k.marked, m.body FROM mail_keys k JOIN messages m ON m.id = k.message_id`
+	selectAsides  = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, '' AS message_id, k.reason, '' AS marked, x'' AS body FROM mail_asides k`
 )
 
 func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
@@ -76,6 +90,11 @@ func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
 	}
 	const order = ` ORDER BY at, account, folder, uid_validity, uid`
 	switch {
+	case f.Unmarked:
+		if f.Message != "" {
+			add("k.message_id = ?", f.Message)
+		}
+		return narrowed(selectFetched, "k.marked = ''", "m.state = 'unpacked'") + order, args
 	case f.Message != "":
 		return narrowed(selectFetched, "k.message_id = ?") + order, append(args, f.Message)
 	case f.Aside:

@@ -10,9 +10,10 @@ import (
 )
 
 type accountsCmd struct {
-	Add  accountsAddCmd  `cmd:"" help:"Add or change a mailbox."`
-	List accountsListCmd `cmd:"" help:"List the mailboxes and how their last polls went."`
-	Test accountsTestCmd `cmd:"" help:"Try a mailbox step by step."`
+	Add   accountsAddCmd   `cmd:"" help:"Add or change a mailbox."`
+	List  accountsListCmd  `cmd:"" help:"List the mailboxes and how their last polls went."`
+	Test  accountsTestCmd  `cmd:"" help:"Try a mailbox step by step."`
+	After accountsAfterCmd `cmd:"" help:"What happens on the server to mails that were taken in."`
 }
 
 func (accountsCmd) Help() string { return "Example: countersignctl accounts list" }

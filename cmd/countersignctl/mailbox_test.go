@@ -112,3 +112,28 @@ func TestMailRules(t *testing.T) {
 	p.refused(2, "not a month", "mail", "ledger", "--month", "November")
 	p.everythingOnce()
 }
+
+// Mails are marked on the server after they were taken in, and only those.
+func TestMailAfter(t *testing.T) {
+	t.Parallel()
+	p := newPolled(t, 3)
+	p.refused(2, "say either", "accounts", "after", "box")
+	p.refused(5, "is watched", "accounts", "after", "box", "--move", "inbox")
+	p.refused(5, "keyword", "accounts", "after", "box", "--keyword", "two words")
+	p.must("accounts", "after", "box", "--flag")
+	p.must("poll")
+	var marked []string
+	p.read(func(r core.Reader) error {
+		list, err := r.ListMailSeen(core.MailSeenFilter{})
+		for _, s := range list {
+			marked = append(marked, s.Marked)
+		}
+		return err
+	})
+	if len(marked) != 3 || marked[0] != "flagged" || marked[2] != "flagged" {
+		t.Errorf("%q", marked)
+	}
+	p.must("accounts", "after", "box", "--nothing")
+	p.must("poll")
+	p.everythingOnce()
+}

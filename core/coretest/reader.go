@@ -195,6 +195,9 @@ func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 			}
 			s.State, s.Reason = m.State, m.Reason
 		}
+		if f.Unmarked && (s.Marked != "" || s.State != core.MessageUnpacked) {
+			continue
+		}
 		out = append(out, s)
 	}
 	slices.SortFunc(out, func(a, b core.MailSeen) int {

@@ -125,11 +125,25 @@ func testMailSeen(b *bench) {
 		seen("main", 1, first, left.ID, core.MessageIgnored, "a rule"), seen("main", 2, first, m.ID, m.State, ""), seen("main", 3, first, m.ID, m.State, ""),
 		seen("main", 4, first, "", core.MessageFailed, "cut"), seen("other", 1, first, "", core.MessageFailed, "too large"), seen("other", 9, second, m.ID, m.State, ""),
 	}
+	m.State = core.MessageUnpacked
+	b.save(func(tx core.Tx) error {
+		return errors.Join(tx.SaveMessage(m), tx.SaveMailMark(place("main", 3), "flagged"))
+	})
+	for i := range all {
+		if all[i].Message == m.ID {
+			all[i].State = m.State
+		}
+	}
+	all[2].Marked = "flagged"
+	b.kind("marking what was not fetched", b.trySave(func(tx core.Tx) error { return tx.SaveMailMark(place("main", 4), "flagged") }), core.NotFound)
 	for _, c := range []struct {
 		name string
 		f    core.MailSeenFilter
 		want []core.MailSeen
 	}{
+		{"not marked", core.MailSeenFilter{Unmarked: true}, []core.MailSeen{all[1], all[5]}},
+		{"not marked, of an account", core.MailSeenFilter{Unmarked: true, Account: "other"}, all[5:]},
+		{"not marked, since", core.MailSeenFilter{Unmarked: true, From: second}, all[5:]},
 		{"all", core.MailSeenFilter{}, all},
 		{"of an account", core.MailSeenFilter{Account: "main"}, all[:4]},
 		{"of a message", core.MailSeenFilter{Message: m.ID}, []core.MailSeen{all[1], all[2], all[5]}},

@@ -162,6 +162,17 @@ func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 	return t.seen(k, func(s *core.MailSeen) { s.Reason = reason })
 }
 
+// SaveMailMark implements core.Tx.
+func (t *tx) SaveMailMark(k core.MailKey, how string) error {
+	if err := t.live(); err != nil {
+		return err
+	}
+	if old, ok := t.st.mailKeys.get(k); !ok || old.Message == "" {
+		return core.Errorf(core.NotFound, "there is no message %d in %s of %s", k.UID, k.Folder, k.Account)
+	}
+	return t.seen(k, func(s *core.MailSeen) { s.Marked = how })
+}
+
 // seen changes what is remembered of a place; the time is that of the first.
 func (t *tx) seen(k core.MailKey, change func(*core.MailSeen)) error {
 	s, ok := t.st.mailKeys.get(k)

@@ -3,13 +3,11 @@ package desk
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"countersign/core"
-	"countersign/core/mailrule"
 )
 
 // LedgerDay is what became of the mails that one mailbox brought on one day. Seen is
@@ -109,36 +107,3 @@ func (d *Desk) MailLedger(ctx context.Context, by core.User, f LedgerFilter) ([]
 
 // arrivalActions are the log's words for a mail that came to be known at its place.
 var arrivalActions = map[string]bool{"MessageReceived": true, "MessageKnown": true, "MessageSetAside": true}
-
-// SaveMailRules replaces the rules of a mailbox.
-func (d *Desk) SaveMailRules(ctx context.Context, by core.User, account string, rules []core.MailRule) error {
-	if err := by.Require(core.MayAdminister, "change the rules of mailboxes"); err != nil {
-		return err
-	}
-	if err := mailrule.Check(rules); err != nil {
-		return err
-	}
-	return d.store.Update(ctx, func(tx core.Tx) error {
-		a, err := tx.FindMailAccount(account)
-		if err != nil {
-			return err
-		}
-		e := entry(by, "MailRulesChanged", "mailbox:"+account)
-		e.Before, e.After = ruleWords(a.Rules), ruleWords(rules)
-		a.Rules = rules
-		if err := tx.SaveMailAccount(a); err != nil {
-			return err
-		}
-		return tx.Audit(e)
-	})
-}
-
-// ruleWords are rules as the log keeps them: whole, so that what a rule left out can
-// be understood later.
-func ruleWords(rules []core.MailRule) map[string]string {
-	out := map[string]string{}
-	for i, r := range rules {
-		out[fmt.Sprintf("rule %02d", i+1)] = mailrule.Words(r)
-	}
-	return out
-}

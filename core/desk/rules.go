@@ -73,7 +73,7 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 		} else if err != nil {
 			return err
 		}
-		a.Rules = old.Rules
+		a.Rules, a.After = old.Rules, old.After
 		a.LastTry, a.LastOK, a.LastError, a.Counts = old.LastTry, old.LastOK, "", old.Counts
 		if err := tx.SaveMailAccount(a); err != nil {
 			return err

@@ -10,6 +10,10 @@ UPDATE mail_keys SET at = coalesce(
 DROP TABLE mail_log;
 CREATE INDEX mail_keys_at ON mail_keys (account, at);
 
+-- What was done on the server with a message that was taken in; empty for nothing.
+ALTER TABLE mail_keys ADD COLUMN marked TEXT NOT NULL DEFAULT '';
+CREATE INDEX mail_keys_unmarked ON mail_keys (account, at) WHERE marked = '';
+
 -- Messages on a server that could not be fetched; a row goes when its message came
 -- after all.
 CREATE TABLE mail_asides (

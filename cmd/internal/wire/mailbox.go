@@ -131,7 +131,7 @@ func (a *App) Poll(ctx context.Context, passphrase string, by core.User, name st
 	if err := a.count(ctx, &got, start); err != nil {
 		return got, err
 	}
-	return got, firstError(errs)
+	return got, firstError(append(errs, a.mark(ctx, boxes)))
 }
 
 // firstError is the first error, which has a kind and a sentence of its own.
@@ -211,7 +211,9 @@ func (a *App) Watch(ctx context.Context, passphrase string, by core.User, name s
 			case <-ctx.Done():
 				return
 			case <-arrived:
-				last = a.Intake.Process(ctx)
+				if last = a.Intake.Process(ctx); last == nil {
+					last = a.mark(ctx, boxes)
+				}
 			}
 		}
 	})

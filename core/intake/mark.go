@@ -1,0 +1,41 @@
+package intake
+
+import (
+	"context"
+	"strconv"
+
+	"countersign/core"
+)
+
+// Unmarked lists the mails of an account that were taken in and that its server does
+// not know of yet; none where the account wishes for nothing.
+func (in *Intake) Unmarked(ctx context.Context, account string) (a core.MailAccount, keys []core.MailKey, err error) {
+	err = in.Store.View(ctx, func(r core.Reader) error {
+		if a, err = r.FindMailAccount(account); err != nil || a.After == nil {
+			return err
+		}
+		list, err := r.ListMailSeen(core.MailSeenFilter{Account: account, From: a.After.Since, Unmarked: true})
+		for _, s := range list {
+			keys = append(keys, s.Key)
+		}
+		return err
+	})
+	return a, keys, err
+}
+
+// Marked notes what was done with mails on their server.
+func (in *Intake) Marked(ctx context.Context, account string, keys []core.MailKey, how string) error {
+	return in.Store.Update(ctx, func(tx core.Tx) error {
+		for _, k := range keys {
+			if err := tx.SaveMailMark(k, how); err != nil {
+				return err
+			}
+		}
+		e := entry(core.User{}, "MessagesMarked", "mailbox:"+account)
+		e.After = map[string]string{"how": how, "mails": strconv.Itoa(len(keys))}
+		if len(keys) > 0 {
+			e.After["first"], e.After["last"] = place(keys[0])["uid"], place(keys[len(keys)-1])["uid"]
+		}
+		return tx.Audit(e)
+	})
+}
