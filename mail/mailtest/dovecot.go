@@ -5,6 +5,7 @@ package mailtest
 
 import (
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -233,13 +234,35 @@ func (d *Dovecot) Flags(t testing.TB, user string) []string {
 	return names
 }
 
-// ChangeUIDValidity makes the server forget its numbering of a user's INBOX, as
+// Save copies a user's mails with all that the server knows of them.
+func (d *Dovecot) Save(t testing.TB, user string) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "Maildir")
+	must(t, os.CopyFS(dir, os.DirFS(filepath.Join(d.home(user), "Maildir"))))
+	return dir
+}
+
+// Restore puts a copy in the place of what the user has, as after a failed disk.
+func (d *Dovecot) Restore(t testing.TB, user, dir string) {
+	t.Helper()
+	maildir := filepath.Join(d.home(user), "Maildir")
+	must(t, os.RemoveAll(maildir))
+	must(t, os.CopyFS(maildir, os.DirFS(dir)))
+	must(t, filepath.WalkDir(maildir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Chown(path, d.uid, d.gid)
+	}))
+}
+
+// ChangeUIDValidity makes the server forget its numbering of a user's folders, as
 // after a restore: every message gets a new UID under a new UIDVALIDITY. No
 // client may be connected.
 func (d *Dovecot) ChangeUIDValidity(t testing.TB, user string) {
 	t.Helper()
 	maildir := filepath.Join(d.home(user), "Maildir")
-	for _, pattern := range []string{"dovecot-uidlist", "dovecot.index*"} {
+	for _, pattern := range []string{"dovecot-uidlist", "dovecot.index*", ".*/dovecot-uidlist", ".*/dovecot.index*"} {
 		names, err := filepath.Glob(filepath.Join(maildir, pattern))
 		must(t, err)
 		for _, name := range names {
