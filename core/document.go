@@ -22,7 +22,10 @@ type Document struct {
 	// Rendition is the blob with readable HTML pages of a document that has none
 	// of its own, such as an e-invoice in plain XML.
 	Rendition string `json:"rendition,omitempty"`
-	Pages     int    `json:"pages,omitempty"`
+	// Link is where the text of a mail, which this document is, says that the invoice
+	// is. Nothing is ever fetched from there.
+	Link  string `json:"link,omitempty"`
+	Pages int    `json:"pages,omitempty"`
 }
 
 // MessageState is how far a mail has come.

@@ -287,6 +287,8 @@ type Part struct {
 	Fault     string // a sentence: "encrypted mail: open it in your mail program and import the file"
 	// CompanionOf is the Path of the PDF that this e-invoice XML came beside.
 	CompanionOf string
+	// Link is where a mail without a document says that its invoice is.
+	Link string
 }
 
 // Unpacker takes mails and archives apart. What it cannot take apart it returns

@@ -66,7 +66,7 @@ func (m *message) emitText() {
 			}
 		}
 	case len(chosen) > 0:
-		m.walk.add(core.Part{Path: full, MediaType: typeHTML, Data: m.page(chosen)})
+		m.walk.add(core.Part{Path: full, MediaType: typeHTML, Data: m.page(chosen), Link: invoiceLink(chosen, m.envelope.Subject)})
 	case len(m.walk.parts) == m.first:
 		m.walk.add(core.Part{Path: full, MediaType: typeHTML, Skip: "the mail is empty"})
 	}

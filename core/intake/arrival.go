@@ -109,7 +109,7 @@ func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (co
 	if core.KindOf(err) != core.NotFound {
 		return "", "", err
 	}
-	doc := core.Document{ID: p.id, Name: base(p.Path), MediaType: p.MediaType, Size: p.size, ReceivedAt: tx.Now()}
+	doc := core.Document{ID: p.id, Name: base(p.Path), MediaType: p.MediaType, Size: p.size, ReceivedAt: tx.Now(), Link: p.Link}
 	if err := tx.SaveDocument(doc); err != nil {
 		return "", "", err
 	}

@@ -106,6 +106,7 @@ func (in *Intake) lookAt(ctx context.Context, s *seen, xml []byte, c extract.Con
 		c := c
 		c.Recall = m.recall
 		parts, err := understand(reading, xml, own, c)
+		parts = elsewhere(parts, s.doc.Link)
 		if err == nil {
 			err = m.fault
 		}

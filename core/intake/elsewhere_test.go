@@ -1,0 +1,42 @@
+package intake
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"countersign/core"
+)
+
+// linked says that the text of every mail links to its invoice.
+type linked struct{ box }
+
+func (linked) Unpack(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
+	u, err := box{}.Unpack(ctx, name, data)
+	u.Parts = []core.Part{{Path: "mail body.html", MediaType: "text/html", Data: data, Link: "https://portal.example/invoice/7?key=secret"}}
+	return u, err
+}
+
+func TestLinkOnlyMailBecomesToDo(t *testing.T) {
+	w := newWorld(t)
+	w.Unpacker = linked{}
+	w.deliver(1, mailAbout("your invoice", "INV-1"))
+	w.process()
+	list := w.reviews()
+	if len(list) != 1 {
+		t.Fatalf("%d reviews", len(list))
+	}
+	v := list[0]
+	if v.Status != core.StatusOnHold || v.Lane() != core.LaneNeedsData || v.Draft.Kind.Value != core.KindInvoice {
+		t.Errorf("%s in %s, a %s", v.Status, v.Lane(), v.Draft.Kind.Value)
+	}
+	for _, e := range v.Exceptions {
+		if e.Reason == core.Unreadable {
+			if !strings.Contains(e.Message, "a link to portal.example.") || strings.Contains(e.Message, "secret") {
+				t.Errorf("%s", e.Message)
+			}
+			return
+		}
+	}
+	t.Errorf("no word of the link: %+v", v.Exceptions)
+}
