@@ -52,7 +52,7 @@ func TestAside(t *testing.T) {
 	if _, err := p.Poll(context.Background(), script.Account(), canary, in, nil); err != nil {
 		t.Fatal(err)
 	}
-	at := core.MailKey{Account: script.Account().Name, Folder: "INBOX", UIDValidity: 1, UID: 10}
+	at := core.MailKey{Account: script.Account().Name, Folder: "INBOX", UIDValidity: 7, UID: 10}
 	if beat, _ := in.LastBeat(); beat != nil || in.Counts != (core.MailCounts{OnServer: 1, Aside: 1}) || len(in.Asides) != 1 || !strings.HasPrefix(in.Asides[at], "The message") {
 		t.Errorf("heartbeat %v, %+v, set aside %v", beat, in.Counts, in.Asides)
 	}

@@ -1,0 +1,98 @@
+package wire_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"countersign/cmd/internal/sample"
+	"countersign/cmd/internal/wire"
+	"countersign/core"
+	"countersign/mail"
+	"countersign/mail/mailtest"
+)
+
+// BenchmarkFetch takes mails from a Dovecot on this computer into a data folder, every
+// one stored and committed, and then lets a plain loop fetch the same mails and throw
+// them away. The ratio is that of the mails a second.
+func BenchmarkFetch(b *testing.B) {
+	for _, size := range []int{5_000, 100_000} {
+		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) { benchFetch(b, 1000, size) })
+	}
+}
+
+func benchFetch(b *testing.B, n, size int) {
+	srv := mailtest.StartDovecot(b, map[string]string{"box": "word"})
+	var mails [][]byte
+	for i := range n {
+		mails = append(mails, mailtest.Large(size, uint64(i)))
+	}
+	srv.Fill(b, "box", mails)
+	plainFetch(b, srv, n) // the server's own indexes are made at the first time
+	var ours, theirs time.Duration
+	for b.Loop() {
+		app, err := wire.Create(b.Context(), wire.Config{Dir: filepath.Join(b.TempDir(), "books")}, sample.Firm(), "olga", sample.Passphrase)
+		if err != nil {
+			b.Fatal(err)
+		}
+		olga := core.User{Name: "olga", Roles: []core.Role{core.Owner}}
+		if err := app.Desk.SaveMailAccount(b.Context(), olga, srv.Account("box")); err != nil {
+			b.Fatal(err)
+		}
+		start := time.Now()
+		got, err := (&mail.Poller{}).Poll(b.Context(), srv.Account("box"), "word", app.Intake, nil)
+		ours += time.Since(start)
+		if err != nil || got.Delivered != n {
+			b.Fatalf("%+v, %v", got, err)
+		}
+		if err := app.Close(); err != nil {
+			b.Fatal(err)
+		}
+		start = time.Now()
+		plainFetch(b, srv, n)
+		theirs += time.Since(start)
+	}
+	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "of-plain-fetch")
+	b.ReportMetric(float64(n*b.N)/ours.Seconds(), "mails/s")
+	b.ReportMetric(float64(n*b.N)/theirs.Seconds(), "plain-mails/s")
+}
+
+// plainFetch is what a program does that keeps nothing.
+func plainFetch(b *testing.B, srv *mailtest.Dovecot, n int) {
+	b.Helper()
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM([]byte(srv.CA))
+	c, err := imapclient.DialTLS(fmt.Sprintf("127.0.0.1:%d", srv.IMAPS), &imapclient.Options{TLSConfig: &tls.Config{RootCAs: pool, ServerName: "localhost"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.Login("box", "word").Wait(); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := c.Select("INBOX", &imap.SelectOptions{ReadOnly: true}).Wait(); err != nil {
+		b.Fatal(err)
+	}
+	cmd := c.Fetch(imap.UIDSet{{Start: 1, Stop: 0}}, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
+	got := 0
+	for m := cmd.Next(); m != nil; m = cmd.Next() {
+		for item := m.Next(); item != nil; item = m.Next() {
+			if body, ok := item.(imapclient.FetchItemDataBodySection); ok {
+				if _, err := io.Copy(io.Discard, body.Literal); err != nil {
+					b.Fatal(err)
+				}
+				got++
+			}
+		}
+	}
+	if err := cmd.Close(); err != nil || got != n {
+		b.Fatalf("%d of %d mails, %v", got, n, err)
+	}
+}
