@@ -27,6 +27,9 @@ type Blobs interface {
 	// size. Putting the same bytes again is no error and writes nothing. It
 	// returns an Unavailable error on a full disk, with nothing left behind.
 	Put(ctx context.Context, r io.Reader) (sum string, size int64, err error)
+	// PutAll is Put for many at a fraction of the cost: it returns their SHA-256 sums
+	// when all are on the disk, or an error, and then some may be.
+	PutAll(ctx context.Context, list [][]byte) (sums []string, err error)
 	// Open gives the bytes; NotFound when there are none under that sum.
 	Open(ctx context.Context, sum string) (io.ReadCloser, error)
 	// Path is a file that holds the bytes, for handing to a worker process or
@@ -300,6 +303,12 @@ type Unpacker interface {
 	MediaType(name string, data []byte) string
 }
 
+// RawMail is a mail as it came, with its place on the server.
+type RawMail struct {
+	At  MailKey
+	Raw []byte
+}
+
 // SignatureChecker checks a mail's own signatures (DKIM, RFC 6376) where its server
 // did not. It answers in the form of an Authentication-Results header, and with
 // nothing where it cannot tell: no signature, no network.
@@ -315,6 +324,9 @@ type Inbox interface {
 	// Deliver stores the raw message and returns when it is committed. The same
 	// message again is no error and adds nothing.
 	Deliver(ctx context.Context, at MailKey, raw []byte) error
+	// DeliverAll is Deliver for many at a fraction of the cost: all are committed when
+	// it returns nil, and none when it returns an error.
+	DeliverAll(ctx context.Context, mails []RawMail) error
 	// SetAside notes a message that could not be fetched, so that it is seen. It may
 	// be called again for the same message.
 	SetAside(ctx context.Context, at MailKey, reason string) error

@@ -5,17 +5,71 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/emersion/go-imap/v2"
+
 	"countersign/core"
 )
+
+// storing is a batch of complete messages that the inbox is at work on.
+type storing struct {
+	jobs  []job
+	mails []core.RawMail
+	done  chan error
+}
+
+// store hands complete messages to the inbox at once and does not wait for it, except
+// for what it was given before.
+func (r *run) store(ctx context.Context, jobs []job, got map[imap.UID]response) error {
+	if err := r.settle(ctx); err != nil || len(jobs) == 0 {
+		return err
+	}
+	s := &storing{jobs: jobs, mails: make([]core.RawMail, len(jobs)), done: make(chan error, 1)}
+	for i, j := range jobs {
+		s.mails[i] = core.RawMail{At: j.key, Raw: got[j.uid()].data}
+	}
+	r.storing = s
+	go func() { s.done <- r.inbox.DeliverAll(ctx, s.mails) }()
+	return nil
+}
+
+// settle waits until what was handed to the inbox is safe. Where the inbox does not
+// take messages together they are handed over one by one: one that it cannot keep must
+// not stand in the way of the others.
+func (r *run) settle(ctx context.Context) error {
+	s := r.storing
+	if s == nil {
+		return nil
+	}
+	r.storing = nil
+	err := <-s.done
+	for i, j := range s.jobs {
+		switch {
+		case err == nil:
+			r.delivered(j, len(s.mails[i].Raw))
+		case ctx.Err() != nil:
+			return interrupted(ctx)
+		default:
+			if err := r.deliver(ctx, j, s.mails[i].Raw); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// delivered notes that a message is safe.
+func (r *run) delivered(j job, size int) {
+	r.result.Delivered++
+	r.result.Bytes += int64(size)
+	r.step(j)
+}
 
 // deliver hands a complete message to the inbox.
 func (r *run) deliver(ctx context.Context, j job, data []byte) error {
 	err := r.inbox.Deliver(ctx, j.key, data)
 	switch {
 	case err == nil:
-		r.result.Delivered++
-		r.result.Bytes += int64(len(data))
-		r.step(j)
+		r.delivered(j, len(data))
 		return nil
 	case ctx.Err() != nil:
 		return interrupted(ctx)

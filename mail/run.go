@@ -25,6 +25,7 @@ type run struct {
 	seen     map[string]int        // messages by folder, counted once over all connections
 	aside    map[core.MailKey]bool // in result
 	careful  bool                  // ask for as little as possible
+	storing  *storing              // what the inbox is at work on while more is fetched
 }
 
 func (p *Poller) newRun(acct core.MailAccount, inbox core.Inbox, progress func(Progress)) *run {
@@ -141,8 +142,17 @@ func (r *run) sort(box mailbox, uids []imap.UID, known map[uint32]bool) (fresh, 
 	return fresh, suspects
 }
 
-// fresh fetches messages that never failed, in batches.
+// fresh fetches messages that never failed, in batches. While one is stored the next
+// is fetched.
 func (r *run) fresh(s *session, jobs []job) error {
+	err := r.batches(s, jobs)
+	if serr := r.settle(s.ctx); err == nil {
+		err = serr
+	}
+	return err
+}
+
+func (r *run) batches(s *session, jobs []job) error {
 	sized, err := r.sizes(s, jobs)
 	if err != nil {
 		return err
@@ -195,7 +205,7 @@ func (r *run) batch(s *session, jobs []job, bytes int64) error {
 	got, fetchErr := s.fetch(jobs, bytes)
 	_, refused := s.scrub.serverSaid(fetchErr)
 	broken := fetchErr != nil && !refused
-	var missing []job
+	var whole, missing []job
 	for _, j := range jobs {
 		m := got[j.uid()]
 		if length := int64(len(m.data)); !m.full || length != j.size {
@@ -205,7 +215,13 @@ func (r *run) batch(s *session, jobs []job, bytes int64) error {
 			missing = append(missing, j)
 			continue
 		}
-		if err := r.deliver(s.ctx, j, m.data); err != nil {
+		whole = append(whole, j)
+	}
+	if err := r.store(s.ctx, whole, got); err != nil {
+		return err
+	}
+	if broken || len(missing) > 0 {
+		if err := r.settle(s.ctx); err != nil {
 			return err
 		}
 	}

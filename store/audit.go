@@ -77,7 +77,7 @@ func (r *reader) AuditEntriesOf(object string) ([]core.AuditEntry, error) {
 
 // Audit implements core.Tx.
 func (t *tx) Audit(e core.AuditEntry) error {
-	head, err := t.AuditHead()
+	head, err := t.head()
 	if err != nil {
 		return err
 	}
@@ -96,8 +96,18 @@ func (t *tx) Audit(e core.AuditEntry) error {
 	err = t.run("writing the audit log", `INSERT INTO audit (seq, time, actor, role, host, action, object, before, after, reason, document, prev, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.Seq, timeText(e.Time), e.Actor, e.Role, e.Host, e.Action, e.Object, before, after,
 		e.Reason, e.Document, e.Prev, e.Hash)
-	t.audited = t.audited || err == nil
+	if err == nil {
+		t.audited, t.sealed = true, &core.AuditHead{Seq: e.Seq, Hash: e.Hash}
+	}
 	return err
+}
+
+// head is the head of the log, asked for once: nobody else writes meanwhile.
+func (t *tx) head() (core.AuditHead, error) {
+	if t.sealed != nil {
+		return *t.sealed, t.live()
+	}
+	return t.AuditHead()
 }
 
 func auditValues(m map[string]string) (string, error) {

@@ -87,7 +87,7 @@ func (b *blobs) Put(ctx context.Context, r io.Reader) (sum string, size int64, e
 	tmp := filepath.Join(b.dir, incomingName, rand.Text())
 	sum, size, err = b.write(ctx, tmp, r)
 	if err == nil {
-		err = b.place(tmp, sum, size)
+		err = b.place(tmp, sum)
 	}
 	if err != nil {
 		// The file may be gone already, or never have been made; what is left is
@@ -100,19 +100,28 @@ func (b *blobs) Put(ctx context.Context, r io.Reader) (sum string, size int64, e
 
 // write brings r to a synced file.
 func (b *blobs) write(ctx context.Context, path string, r io.Reader) (sum string, size int64, err error) {
-	f, err := b.create(path)
-	if err != nil {
+	f, sum, size, err := b.fill(ctx, path, r)
+	if f == nil {
 		return "", 0, err
 	}
-	h := sha256.New()
-	size, err = io.Copy(io.MultiWriter(f, h), &reading{ctx, r})
 	if err == nil {
 		err = f.Sync()
 	}
 	if e := f.Close(); err == nil {
 		err = e
 	}
-	return hex.EncodeToString(h.Sum(nil)), size, err
+	return sum, size, err
+}
+
+// fill writes r to a new file, which is returned open, not synced yet, and nil only
+// where it could not be made.
+func (b *blobs) fill(ctx context.Context, path string, r io.Reader) (f file, sum string, size int64, err error) {
+	if f, err = b.create(path); err != nil {
+		return nil, "", 0, err
+	}
+	h := sha256.New()
+	size, err = io.Copy(io.MultiWriter(f, h), &reading{ctx, r})
+	return f, hex.EncodeToString(h.Sum(nil)), size, err
 }
 
 // reading stops when its context does, and tells a fault of what is read from a
@@ -137,33 +146,33 @@ func (r *reading) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// place gives a written file its name, unless the bytes are there already. A file
-// of that name with other bytes is damage, which the good copy heals.
-func (b *blobs) place(tmp, sum string, size int64) error {
+// place gives a written file its name and brings that to the disk.
+func (b *blobs) place(tmp, sum string) error {
+	made, err := b.rename(tmp, sum)
+	if err == nil && made {
+		err = syncFolder(b.dir)
+	}
+	if err != nil {
+		return err
+	}
+	// Also where the bytes were there: whoever renamed them may not have synced yet.
+	return syncFolder(filepath.Dir(b.name(sum)))
+}
+
+// rename gives a written file its name, unless the bytes are there already. A file of
+// that name with other bytes is damage, which the good copy heals. Made says that its
+// folder is new.
+func (b *blobs) rename(tmp, sum string) (made bool, err error) {
 	final := b.name(sum)
-	folder := filepath.Dir(final)
-	made := false
-	if err := os.Mkdir(folder, 0o700); err == nil {
+	if err := os.Mkdir(filepath.Dir(final), 0o700); err == nil {
 		made = true
 	} else if !errors.Is(err, fs.ErrExist) {
-		return err
+		return false, err
 	}
 	if there, err := sumOf(final); err == nil && there == sum {
-		if err := os.Remove(tmp); err != nil {
-			return err
-		}
-		// Whoever renamed it may not have synced yet.
-		return syncFolder(folder)
+		return made, os.Remove(tmp)
 	}
-	if err := os.Rename(tmp, final); err != nil {
-		return err
-	}
-	if made {
-		if err := syncFolder(b.dir); err != nil {
-			return err
-		}
-	}
-	return syncFolder(folder)
+	return made, os.Rename(tmp, final)
 }
 
 // sumOf is the SHA-256 of a file's bytes.

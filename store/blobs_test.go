@@ -165,3 +165,40 @@ func TestFailingDisk(t *testing.T) {
 		t.Errorf("after the faults: %q, %d, %v", sum, size, err)
 	}
 }
+
+// A disk that fails at one of many files leaves no file without its bytes and none
+// unfinished, and the same files can be stored when there is room again.
+func TestFailingDiskAmongMany(t *testing.T) {
+	var list [][]byte
+	for i := range 20 {
+		list = append(list, bytes.Repeat([]byte{byte(i)}, 50_000))
+	}
+	for name, fault := range map[string]faulty{
+		"writing": {room: 10, writeErr: errors.New("input/output error")}, "syncing": {room: 1 << 30, syncErr: errors.New("input/output error")}, "closing": {room: 1 << 30, cls: errors.New("input/output error")},
+	} {
+		s := create(t, Options{})
+		sound, n := s.create, 0
+		s.create = func(path string) (file, error) {
+			f, err := sound(path)
+			if n++; n != 13 || err != nil {
+				return f, err
+			}
+			bad := fault
+			bad.file = f
+			return &bad, nil
+		}
+		sums, err := s.PutAll(t.Context(), list)
+		wantKind(t, name, err, core.Unavailable, "cannot be stored")
+		if sums != nil {
+			t.Errorf("%s: %q", name, sums)
+		}
+		for _, f := range files(t, filepath.Join(s.Dir(), documentsName)) {
+			if strings.HasPrefix(f, incomingName) || fileSum(t, filepath.Join(s.Dir(), documentsName, f)) != filepath.Base(f) {
+				t.Errorf("%s left %s", name, f)
+			}
+		}
+		if sums, err := s.PutAll(t.Context(), list); err != nil || len(sums) != len(list) {
+			t.Errorf("%s, then with room: %d, %v", name, len(sums), err)
+		}
+	}
+}

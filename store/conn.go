@@ -29,6 +29,34 @@ type pool struct {
 type conn struct {
 	*sql.Conn
 	open bool // a transaction is under way
+	// ready are statements that were parsed before, by their text.
+	ready map[string]*sql.Stmt
+}
+
+// statement parses a statement once for all its uses on this connection.
+func (c *conn) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := c.ready[query]; s != nil {
+		return s, nil
+	}
+	s, err := c.PrepareContext(context.WithoutCancel(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	if c.ready == nil {
+		c.ready = map[string]*sql.Stmt{}
+	}
+	c.ready[query] = s
+	return s, nil
+}
+
+// drop gives the connection back with its statements closed. What matters comes when
+// the database is closed.
+func (c *conn) drop() {
+	for _, s := range c.ready {
+		_ = s.Close()
+	}
+	_ = c.Conn.Close()
+	c.Conn, c.ready = nil, nil
 }
 
 // source is the address of a database file for the driver. The pragmas stand in
@@ -130,8 +158,7 @@ func (p *pool) give(c *conn) { p.free <- c }
 func (p *pool) close() error {
 	for range p.size {
 		if c := <-p.free; c != nil && c.Conn != nil {
-			// What matters comes with db.Close below.
-			_ = c.Conn.Close()
+			c.drop()
 		}
 	}
 	close(p.free)
@@ -160,7 +187,6 @@ func (c *conn) rollback() {
 	_, err := c.ExecContext(context.Background(), "ROLLBACK")
 	if err != nil && !strings.Contains(err.Error(), "no transaction is active") {
 		_ = c.Raw(func(any) error { return driver.ErrBadConn })
-		_ = c.Conn.Close()
-		c.Conn = nil
+		c.drop()
 	}
 }

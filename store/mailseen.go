@@ -19,11 +19,19 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 		k.Account, k.Folder, k.UIDValidity, k.UID, id, timeText(t.Now())); err != nil {
 		return err
 	}
-	return t.run(what, `DELETE FROM mail_asides WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`, k.Account, k.Folder, k.UIDValidity, k.UID)
+	if t.noAsides {
+		return nil
+	}
+	if err := t.run(what, `DELETE FROM mail_asides WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`, k.Account, k.Folder, k.UIDValidity, k.UID); err != nil {
+		return err
+	}
+	err := t.conn.QueryRowContext(t.ctx, `SELECT NOT EXISTS (SELECT 1 FROM mail_asides)`).Scan(&t.noAsides)
+	return t.failed(what, err)
 }
 
 // SaveMailAside implements core.Tx.
 func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
+	t.noAsides = false
 	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_asides (account, folder, uid_validity, uid, at, reason) SELECT ?1, ?2, ?3, ?4, ?5, ?6
 		WHERE NOT EXISTS (SELECT 1 FROM mail_keys WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4)
 		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET reason = excluded.reason`,

@@ -26,6 +26,10 @@ type tx struct {
 	host    string
 	changed bool // something was saved that needs an audit entry
 	audited bool
+	// sealed is the head of the log after this transaction's own entries.
+	sealed *core.AuditHead
+	// noAsides is true once it was seen that no message is set aside.
+	noAsides bool
 }
 
 // Now implements core.Tx.
@@ -108,7 +112,11 @@ func (t *tx) exec(doing, query string, args ...any) (sql.Result, error) {
 		return nil, err
 	}
 	t.changed = true
-	res, err := t.conn.ExecContext(t.ctx, query, args...)
+	s, err := t.conn.statement(t.ctx, query)
+	if err != nil {
+		return nil, t.failed(doing, err)
+	}
+	res, err := s.ExecContext(t.ctx, args...)
 	return res, t.failed(doing, err)
 }
 

@@ -37,6 +37,19 @@ func (b *Blobs) Put(ctx context.Context, r io.Reader) (string, int64, error) {
 	return sum, int64(len(data)), nil
 }
 
+// PutAll implements core.Blobs.
+func (b *Blobs) PutAll(ctx context.Context, list [][]byte) ([]string, error) {
+	var sums []string
+	for _, data := range list {
+		sum, _, err := b.Put(ctx, bytes.NewReader(data))
+		if err != nil {
+			return nil, err
+		}
+		sums = append(sums, sum)
+	}
+	return sums, nil
+}
+
 // Open implements core.Blobs.
 func (b *Blobs) Open(ctx context.Context, sum string) (io.ReadCloser, error) {
 	if err := stopped(ctx); err != nil {

@@ -44,6 +44,23 @@ func testBlobs(b *bench) {
 			b.Errorf("path %q, %v", path, err)
 		}
 	}
+	many := []string{"one", "two", "one", "", large}
+	var raw [][]byte
+	for _, text := range many {
+		raw = append(raw, []byte(text))
+	}
+	sums, err := b.blobs.PutAll(b.Context(), raw)
+	if err != nil || len(sums) != len(many) {
+		b.Fatalf("PutAll: %q, %v", sums, err)
+	}
+	for i, text := range many {
+		if sums[i] != Sum(text) || content(b, sums[i]) != text {
+			b.Errorf("PutAll of %d bytes: %q", len(text), sums[i])
+		}
+	}
+	if sums, err := b.blobs.PutAll(b.Context(), nil); err != nil || len(sums) != 0 {
+		b.Errorf("PutAll of nothing: %q, %v", sums, err)
+	}
 	for _, sum := range []string{"", "x", Sum("unknown"), strings.ToUpper(Sum("a")), "../" + Sum("a")[3:], "../../../../../../../../../../../../../../../../../../etc/passwd"} {
 		_, err := b.blobs.Open(b.Context(), sum)
 		b.kind("opening "+sum, err, core.NotFound)

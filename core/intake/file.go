@@ -42,10 +42,11 @@ func (in *Intake) File(ctx context.Context, by core.User, name string, data []by
 // mailFile takes in a mail that was saved as a file. A mail that is already here
 // adds nothing; its documents are reported as known.
 func (in *Intake) mailFile(ctx context.Context, by core.User, data []byte) ([]core.Delivery, error) {
-	id, err := in.receive(ctx, core.MailKey{}, data)
+	ids, err := in.receive(ctx, []core.RawMail{{Raw: data}})
 	if err != nil {
 		return nil, err
 	}
+	id := ids[0]
 	var m core.Message
 	find := func(r core.Reader) (err error) {
 		m, err = r.FindMessage(id)

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -25,41 +24,62 @@ func (in *Intake) Known(ctx context.Context, account, folder string, uidValidity
 // Deliver implements core.Inbox: the raw bytes are on the disk and committed when
 // it returns, and nothing else has happened yet.
 func (in *Intake) Deliver(ctx context.Context, at core.MailKey, raw []byte) error {
-	_, err := in.receive(ctx, at, raw)
+	return in.DeliverAll(ctx, []core.RawMail{{At: at, Raw: raw}})
+}
+
+// DeliverAll implements core.Inbox.
+func (in *Intake) DeliverAll(ctx context.Context, mails []core.RawMail) error {
+	_, err := in.receive(ctx, mails)
 	return err
 }
 
-// receive stores a raw mail. at is the zero MailKey for a mail that came as a file.
-func (in *Intake) receive(ctx context.Context, at core.MailKey, raw []byte) (core.MessageID, error) {
-	sum, size, err := in.Blobs.Put(ctx, bytes.NewReader(raw))
-	if err != nil {
-		return "", err
+// receive stores raw mails. The place of one that came as a file is the zero MailKey.
+func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.MessageID, error) {
+	raw := make([][]byte, len(mails))
+	for i, m := range mails {
+		raw[i] = m.Raw
 	}
-	id := core.MessageID(sum)
-	return id, in.Store.Update(ctx, func(tx core.Tx) error {
-		e := entry(core.User{}, "MessageReceived", "message:"+short(sum))
-		_, err := tx.FindMessage(id)
-		switch {
-		case core.KindOf(err) == core.NotFound:
-			if err := tx.SaveMessage(core.Message{ID: id, Size: size, ReceivedAt: tx.Now(), State: core.MessageReceived}); err != nil {
-				return err
-			}
-		case err != nil:
-			return err
-		case at == core.MailKey{}:
-			return nil
-		default:
-			e.Action = "MessageKnown"
-		}
-		e.Document = core.DocumentID(sum)
-		if at != (core.MailKey{}) {
-			e.After = place(at)
-			if err := tx.SaveMailKey(at, id); err != nil {
+	sums, err := in.Blobs.PutAll(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]core.MessageID, len(mails))
+	err = in.Store.Update(ctx, func(tx core.Tx) error {
+		for i, m := range mails {
+			ids[i] = core.MessageID(sums[i])
+			if err := received(tx, m, ids[i]); err != nil {
 				return err
 			}
 		}
-		return tx.Audit(e)
+		return nil
 	})
+	return ids, err
+}
+
+// received notes a mail whose bytes are stored.
+func received(tx core.Tx, m core.RawMail, id core.MessageID) error {
+	e := entry(core.User{}, "MessageReceived", "message:"+short(string(id)))
+	_, err := tx.FindMessage(id)
+	switch {
+	case core.KindOf(err) == core.NotFound:
+		if err := tx.SaveMessage(core.Message{ID: id, Size: int64(len(m.Raw)), ReceivedAt: tx.Now(), State: core.MessageReceived}); err != nil {
+			return err
+		}
+	case err != nil:
+		return err
+	case m.At == core.MailKey{}:
+		return nil
+	default:
+		e.Action = "MessageKnown"
+	}
+	e.Document = core.DocumentID(id)
+	if m.At != (core.MailKey{}) {
+		e.After = place(m.At)
+		if err := tx.SaveMailKey(m.At, id); err != nil {
+			return err
+		}
+	}
+	return tx.Audit(e)
 }
 
 // Heartbeat implements core.Inbox.

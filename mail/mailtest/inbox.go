@@ -59,6 +59,29 @@ func (in *Inbox) Deliver(ctx context.Context, at core.MailKey, raw []byte) error
 	return nil
 }
 
+// DeliverAll keeps messages, all or none.
+func (in *Inbox) DeliverAll(ctx context.Context, mails []core.RawMail) error {
+	in.mu.Lock()
+	if in.Refuse != nil {
+		for n, m := range mails {
+			in.Calls++
+			if err := in.Refuse(m.Raw); err != nil {
+				in.Calls -= n + 1
+				in.mu.Unlock()
+				return err
+			}
+		}
+		in.Calls -= len(mails)
+	}
+	in.mu.Unlock()
+	for _, m := range mails {
+		if err := in.Deliver(ctx, m.At, m.Raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Heartbeat notes how a poll went.
 func (in *Inbox) Heartbeat(_ context.Context, _ string, beat core.MailBeat) error {
 	in.mu.Lock()
