@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"countersign/core"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -20,9 +21,9 @@ var errAutoconfig = errors.New("no usable settings for a mail program")
 
 // settings are what a file says of a mailbox.
 type settings struct {
-	imap, smtp Server
+	imap, smtp core.MailServer
 	user       string
-	signIn     []SignIn
+	signIn     []core.MailSignIn
 }
 
 // parseAutoconfig reads the file in which a domain tells mail programs their settings
@@ -55,7 +56,7 @@ func parseAutoconfig(data []byte, address string) (settings, error) {
 
 // better prefers implicit TLS, where nothing can be stripped; of two like ones the
 // first, which is the file's own preference.
-func better(a, than Server) bool {
+func better(a, than core.MailServer) bool {
 	return !than.IsSet() || than.TLS == "starttls" && a.TLS == "implicit"
 }
 
@@ -130,10 +131,10 @@ func (t *told) keep(name, value string) {
 	}
 }
 
-func (t told) server() (Server, bool) {
+func (t told) server() (core.MailServer, bool) {
 	host := strings.ToLower(strings.TrimSuffix(t.values["hostname"], "."))
 	port, err := strconv.Atoi(t.values["port"])
-	s := Server{Host: host, Port: port}
+	s := core.MailServer{Host: host, Port: port}
 	switch strings.ToUpper(t.values["socketType"]) {
 	case "SSL":
 		s.TLS = "implicit"
@@ -157,16 +158,16 @@ func (t told) user(address string) string {
 }
 
 // signIn are the ways to sign in that this program has too.
-func (t told) signIn(s Server) []SignIn {
-	var out []SignIn
+func (t told) signIn(s core.MailServer) []core.MailSignIn {
+	var out []core.MailSignIn
 	for _, a := range t.auth {
 		switch {
 		case a == "oauth2" && (own(s.Host, "gmail.com") || own(s.Host, "google.com")):
-			out = append(out, Google)
+			out = append(out, core.ByGoogle)
 		case a == "oauth2" && (own(s.Host, "office365.com") || own(s.Host, "outlook.com")):
-			out = append(out, Microsoft)
+			out = append(out, core.ByMicrosoft)
 		case strings.HasPrefix(a, "password-") || a == "plain" || a == "secure":
-			out = append(out, Password)
+			out = append(out, core.ByPassword)
 		}
 	}
 	return out

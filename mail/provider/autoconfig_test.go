@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"countersign/core"
 )
 
 // file is a settings file with these servers in it.
@@ -31,13 +33,13 @@ func TestParseAutoconfig(t *testing.T) {
 		want       settings
 	}{
 		{"the usual", file(incoming("pop3", "pop.firm.example", "995", "SSL"), incoming("imap", "IMAP.firm.example", "993", "SSL"), entry("outgoingServer", "smtp", "smtp.firm.example", "587", "STARTTLS", "%EMAILADDRESS%", "password-cleartext")),
-			settings{Server{"imap.firm.example", 993, "implicit"}, Server{"smtp.firm.example", 587, "starttls"}, address, []SignIn{Password}}},
+			settings{server("imap.firm.example", 993, "implicit"), server("smtp.firm.example", 587, "starttls"), address, []core.MailSignIn{core.ByPassword}}},
 		{"implicit TLS before STARTTLS", file(incoming("imap", "a.firm.example", "143", "STARTTLS"), incoming("imap", "b.firm.example", "993", "SSL")),
-			settings{Server{"b.firm.example", 993, "implicit"}, Server{}, address, []SignIn{Password}}},
+			settings{server("b.firm.example", 993, "implicit"), core.MailServer{}, address, []core.MailSignIn{core.ByPassword}}},
 		{"the part before the @", file(entry("incomingServer", "imap", "imap.firm.example", "993", "SSL", "%EMAILLOCALPART%", "password-encrypted")),
-			settings{Server{"imap.firm.example", 993, "implicit"}, Server{}, "anna", []SignIn{Password}}},
+			settings{server("imap.firm.example", 993, "implicit"), core.MailServer{}, "anna", []core.MailSignIn{core.ByPassword}}},
 		{"through the browser", file(entry("incomingServer", "imap", "imap.gmail.com", "993", "SSL", "%EMAILADDRESS%", "OAuth2", "password-cleartext")),
-			settings{Server{"imap.gmail.com", 993, "implicit"}, Server{}, address, []SignIn{Google, Password}}},
+			settings{server("imap.gmail.com", 993, "implicit"), core.MailServer{}, address, []core.MailSignIn{core.ByGoogle, core.ByPassword}}},
 	} {
 		got, err := parseAutoconfig([]byte(test.data), address)
 		if err != nil || fmt.Sprint(got) != fmt.Sprint(test.want) {

@@ -16,36 +16,6 @@ import (
 	"countersign/core"
 )
 
-// Source is how a server was found.
-type Source string
-
-// The sources, in the order in which they are asked.
-const (
-	FromList     Source = "known"      // the program's own list, by the address's domain
-	FromMX       Source = "mx"         // the program's list, by who takes the domain's mail
-	FromSRV      Source = "srv"        // RFC 6186
-	FromDomain   Source = "autoconfig" // the domain's own file for mail programs
-	FromDatabase Source = "database"   // Thunderbird's list of providers, a third party
-	FromGuess    Source = "guess"      // a usual name that answered
-)
-
-// Found is where a mailbox can be read.
-type Found struct {
-	Source   Source   `json:"source"`
-	Provider string   `json:"provider,omitempty"`
-	IMAP     Server   `json:"imap"`
-	SMTP     Server   `json:"smtp,omitzero"`
-	User     string   `json:"user"`
-	SignIn   []SignIn `json:"sign_in"`
-	Note     string   `json:"note,omitempty"`
-	Help     string   `json:"help,omitempty"`
-	// Confirm asks for a person's yes before a password goes to this server: its name
-	// is not of the address's domain, and nothing but the network vouches for it.
-	Confirm bool `json:"confirm"`
-	// Closed is why the mailbox cannot be read by any program like this one.
-	Closed string `json:"closed,omitempty"`
-}
-
 // Finder finds the server of a mailbox. Resolver and HTTP may be nil.
 type Finder struct {
 	Resolver interface {
@@ -55,7 +25,7 @@ type Finder struct {
 	HTTP *http.Client
 	// Probe connects up to the greeting, without signing in, and tells whether the
 	// server's certificate is good for the domain as well.
-	Probe func(ctx context.Context, s Server, domain string) (vouches bool, err error)
+	Probe func(ctx context.Context, s core.MailServer, domain string) (vouches bool, err error)
 	// Database is the address of the list of providers at a third party; empty for
 	// Thunderbird's.
 	Database string
@@ -79,19 +49,19 @@ type search struct {
 // thereby learns the domain, not the address), and under the usual names. tell is
 // called with a sentence for each place that is asked. It is NotFound when nothing
 // answers.
-func (f *Finder) Find(ctx context.Context, typed string, consent bool, tell func(string)) (Found, error) {
+func (f *Finder) Find(ctx context.Context, typed string, consent bool, tell func(string)) (core.FoundMailbox, error) {
 	address, domain, err := SplitAddress(typed)
 	if err != nil {
-		return Found{}, err
+		return core.FoundMailbox{}, err
 	}
 	s := &search{Finder: f.ready(), address: address, domain: domain, tell: tell}
 	if tell == nil {
 		s.tell = func(string) {}
 	}
 	if p, ok := ByDomain(domain); ok {
-		return s.fromProvider(p, FromList), nil
+		return s.fromProvider(p, core.MailFromList), nil
 	}
-	steps := []func(context.Context) (Found, bool){s.byMX, s.bySRV, s.byFile}
+	steps := []func(context.Context) (core.FoundMailbox, bool){s.byMX, s.bySRV, s.byFile}
 	if consent {
 		steps = append(steps, s.byDatabase)
 	}
@@ -100,14 +70,14 @@ func (f *Finder) Find(ctx context.Context, typed string, consent bool, tell func
 			return got, nil
 		}
 		if ctx.Err() != nil {
-			return Found{}, &core.Error{Kind: core.Interrupted, Msg: "The search was stopped", Err: ctx.Err()}
+			return core.FoundMailbox{}, &core.Error{Kind: core.Interrupted, Msg: "The search was stopped", Err: ctx.Err()}
 		}
 	}
 	hint := "enter the server by hand: the provider names it in its help pages under “IMAP”"
 	if !consent {
 		hint = "allow asking Thunderbird's database, or " + hint
 	}
-	return Found{}, core.Errorf(core.NotFound, "No mail server was found for %s", domain).WithHint("%s", hint)
+	return core.FoundMailbox{}, core.Errorf(core.NotFound, "No mail server was found for %s", domain).WithHint("%s", hint)
 }
 
 func (f *Finder) ready() *Finder {
@@ -137,48 +107,48 @@ func secureRedirect(r *http.Request, via []*http.Request) error {
 	return nil
 }
 
-func (s *search) fromProvider(p Provider, from Source) Found {
-	return Found{Source: from, Provider: p.Name, IMAP: p.IMAP, SMTP: p.SMTP, User: p.user(s.address), SignIn: slices.Clone(p.SignIn), Note: p.Note, Help: p.Help, Closed: p.Closed}
+func (s *search) fromProvider(p core.MailProvider, from core.MailSource) core.FoundMailbox {
+	return core.FoundMailbox{Source: from, Provider: p.Name, IMAP: p.IMAP, SMTP: p.SMTP, User: userOf(p, s.address), SignIn: slices.Clone(p.SignIn), Note: p.Note, Help: p.Help, Closed: p.Closed}
 }
 
 // byMX asks who takes the domain's mail. Only providers of the program's list come of
 // it, so that a forged answer can name no server of a stranger.
-func (s *search) byMX(ctx context.Context) (Found, bool) {
+func (s *search) byMX(ctx context.Context) (core.FoundMailbox, bool) {
 	ctx, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
 	s.tell(fmt.Sprintf("Asking who takes the mail of %s", s.domain))
 	list, err := s.Resolver.LookupMX(ctx, s.domain)
 	if len(list) == 0 && err != nil {
-		return Found{}, false
+		return core.FoundMailbox{}, false
 	}
 	for _, m := range list[:min(len(list), 10)] {
 		host := strings.ToLower(strings.TrimSuffix(m.Host, "."))
 		s.mx = append(s.mx, host)
 		if p, ok := ByMX(host); ok {
-			return s.fromProvider(p, FromMX), true
+			return s.fromProvider(p, core.MailFromMX), true
 		}
 	}
-	return Found{}, false
+	return core.FoundMailbox{}, false
 }
 
 // bySRV asks the domain's DNS (RFC 6186, section 3). A target of "." says that there
 // is no such service.
-func (s *search) bySRV(ctx context.Context) (Found, bool) {
+func (s *search) bySRV(ctx context.Context) (core.FoundMailbox, bool) {
 	s.tell(fmt.Sprintf("Asking the DNS of %s for its mail server", s.domain))
 	for _, kind := range []struct{ service, tls string }{{"imaps", "implicit"}, {"imap", "starttls"}} {
 		for _, r := range s.lookup(ctx, kind.service) {
-			got := Found{Source: FromSRV, IMAP: Server{r.host, r.port, kind.tls}, User: s.address, SignIn: []SignIn{Password}}
+			got := core.FoundMailbox{Source: core.MailFromSRV, IMAP: server(r.host, r.port, kind.tls), User: s.address, SignIn: []core.MailSignIn{core.ByPassword}}
 			if s.works(ctx, &got) {
 				for _, out := range []struct{ service, tls string }{{"submissions", "implicit"}, {"submission", "starttls"}} {
 					if list := s.lookup(ctx, out.service); len(list) > 0 && !got.SMTP.IsSet() {
-						got.SMTP = Server{list[0].host, list[0].port, out.tls}
+						got.SMTP = server(list[0].host, list[0].port, out.tls)
 					}
 				}
 				return got, true
 			}
 		}
 	}
-	return Found{}, false
+	return core.FoundMailbox{}, false
 }
 
 type target struct {
@@ -205,22 +175,22 @@ func (s *search) lookup(ctx context.Context, service string) []target {
 }
 
 // byFile asks the domain itself, over encrypted connections only.
-func (s *search) byFile(ctx context.Context) (Found, bool) {
+func (s *search) byFile(ctx context.Context) (core.FoundMailbox, bool) {
 	s.tell(fmt.Sprintf("Asking %s for its settings for mail programs", s.domain))
 	for _, address := range []string{
 		"https://autoconfig." + s.domain + "/mail/config-v1.1.xml?emailaddress=" + url.QueryEscape(s.address),
 		"https://" + s.domain + "/.well-known/autoconfig/mail/config-v1.1.xml",
 	} {
-		if got, ok := s.file(ctx, address, FromDomain); ok {
+		if got, ok := s.file(ctx, address, core.MailFromDomain); ok {
 			return got, true
 		}
 	}
-	return Found{}, false
+	return core.FoundMailbox{}, false
 }
 
 // byDatabase asks Thunderbird's list for the domain, and for the one of whoever takes
 // its mail. The address itself is not sent.
-func (s *search) byDatabase(ctx context.Context) (Found, bool) {
+func (s *search) byDatabase(ctx context.Context) (core.FoundMailbox, bool) {
 	s.tell("Asking Thunderbird's database of mail providers")
 	names := []string{s.domain}
 	for _, mx := range s.mx {
@@ -229,25 +199,25 @@ func (s *search) byDatabase(ctx context.Context) (Found, bool) {
 		}
 	}
 	for _, n := range names {
-		if got, ok := s.file(ctx, s.Database+n, FromDatabase); ok {
+		if got, ok := s.file(ctx, s.Database+n, core.MailFromDatabase); ok {
 			return got, true
 		}
 	}
-	return Found{}, false
+	return core.FoundMailbox{}, false
 }
 
-func (s *search) file(ctx context.Context, address string, from Source) (Found, bool) {
+func (s *search) file(ctx context.Context, address string, from core.MailSource) (core.FoundMailbox, bool) {
 	ctx, cancel := context.WithTimeout(ctx, 2*askFor)
 	defer cancel()
 	data, err := s.get(ctx, address)
 	if err != nil {
-		return Found{}, false
+		return core.FoundMailbox{}, false
 	}
 	set, err := parseAutoconfig(data, s.address)
 	if err != nil {
-		return Found{}, false
+		return core.FoundMailbox{}, false
 	}
-	got := Found{Source: from, IMAP: set.imap, SMTP: set.smtp, User: set.user, SignIn: set.signIn}
+	got := core.FoundMailbox{Source: from, IMAP: set.imap, SMTP: set.smtp, User: set.user, SignIn: set.signIn}
 	return got, s.works(ctx, &got)
 }
 
@@ -268,13 +238,13 @@ func (s *search) get(ctx context.Context, address string) ([]byte, error) {
 }
 
 // byGuess tries the usual names. Those are of the address's own domain.
-func (s *search) byGuess(ctx context.Context) (Found, bool) {
-	for _, server := range []Server{
-		{"imap." + s.domain, 993, "implicit"}, {"mail." + s.domain, 993, "implicit"}, {s.domain, 993, "implicit"},
-		{"imap." + s.domain, 143, "starttls"}, {"mail." + s.domain, 143, "starttls"},
+func (s *search) byGuess(ctx context.Context) (core.FoundMailbox, bool) {
+	for _, m := range []core.MailServer{
+		implicit("imap."+s.domain, 993), implicit("mail."+s.domain, 993), implicit(s.domain, 993),
+		server("imap."+s.domain, 143, "starttls"), server("mail."+s.domain, 143, "starttls"),
 	} {
-		s.tell(fmt.Sprintf("Trying %s, port %d", server.Host, server.Port))
-		got := Found{Source: FromGuess, IMAP: server, User: s.address, SignIn: []SignIn{Password}}
+		s.tell(fmt.Sprintf("Trying %s, port %d", m.Host, m.Port))
+		got := core.FoundMailbox{Source: core.MailFromGuess, IMAP: m, User: s.address, SignIn: []core.MailSignIn{core.ByPassword}}
 		if s.works(ctx, &got) {
 			return got, true
 		}
@@ -282,12 +252,12 @@ func (s *search) byGuess(ctx context.Context) (Found, bool) {
 			break
 		}
 	}
-	return Found{}, false
+	return core.FoundMailbox{}, false
 }
 
 // works connects to the server and settles whether a person must confirm it (RFC
 // 6186, section 6). It fills in what the list knows of the server's owner.
-func (s *search) works(ctx context.Context, got *Found) bool {
+func (s *search) works(ctx context.Context, got *core.FoundMailbox) bool {
 	ctx, cancel := context.WithTimeout(ctx, askFor)
 	defer cancel()
 	vouches, err := s.Probe(ctx, got.IMAP, s.domain)
@@ -295,7 +265,7 @@ func (s *search) works(ctx context.Context, got *Found) bool {
 		return false
 	}
 	got.Confirm = !vouches && !own(got.IMAP.Host, s.domain)
-	if i := slices.IndexFunc(known, func(p Provider) bool { return p.IMAP.IsSet() && p.IMAP == got.IMAP }); i >= 0 {
+	if i := slices.IndexFunc(known, func(p core.MailProvider) bool { return p.IMAP.IsSet() && p.IMAP == got.IMAP }); i >= 0 {
 		p := known[i]
 		got.Provider, got.SignIn, got.Note, got.Help, got.Confirm = p.Name, slices.Clone(p.SignIn), p.Note, p.Help, false
 	}

@@ -47,7 +47,7 @@ func (w *world) LookupSRV(_ context.Context, service, _, _ string) (string, []*n
 	return "", nil, &net.DNSError{IsNotFound: true}
 }
 
-func (w *world) probe(_ context.Context, s Server, _ string) (bool, error) {
+func (w *world) probe(_ context.Context, s core.MailServer, _ string) (bool, error) {
 	at := fmt.Sprintf("%s:%d", s.Host, s.Port)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -115,23 +115,23 @@ func TestFind(t *testing.T) {
 		world   *world
 		typed   string
 		consent bool
-		source  Source
+		source  core.MailSource
 		host    string
 		confirm bool
 	}{
-		{"a large provider asks nobody", &world{}, "anna@gmx.de", false, FromList, "imap.gmx.net", false},
-		{"who takes the mail", &world{mx: []string{"mx.unknown.example.net.", "mx00.ionos.de."}}, address, false, FromMX, "imap.ionos.de", false},
-		{"the DNS, own name", &world{srv: map[string][]*net.SRV{"imaps": {{Target: "imap.firm.example.com.", Port: 993}}}, servers: here}, address, false, FromSRV, "imap.firm.example.com", false},
-		{"the DNS, a stranger's name", &world{srv: map[string][]*net.SRV{"imaps": {{Target: "imap.elsewhere.example.net.", Port: 993}}}, servers: elsewhere}, address, false, FromSRV, "imap.elsewhere.example.net", true},
-		{"the DNS, a stranger whose certificate is good for us", &world{srv: map[string][]*net.SRV{"imaps": {{Target: "imap.elsewhere.example.net.", Port: 993}}}, servers: elsewhere, vouches: true}, address, false, FromSRV, "imap.elsewhere.example.net", false},
-		{"the DNS, STARTTLS", &world{srv: map[string][]*net.SRV{"imaps": {{Target: ".", Port: 0}}, "imap": {{Target: "imap.firm.example.com.", Port: 143}}}, servers: map[string]bool{"imap.firm.example.com:143": true}}, address, false, FromSRV, "imap.firm.example.com", false},
-		{"the domain's file", &world{pages: map[string]string{configPath: ours}, servers: here}, address, false, FromDomain, "imap.firm.example.com", false},
-		{"the domain's file, a stranger's name", &world{pages: map[string]string{configPath: theirs}, servers: elsewhere}, address, false, FromDomain, "imap.elsewhere.example.net", true},
-		{"the well-known path", &world{pages: map[string]string{"firm.example.com/.well-known/autoconfig/mail/config-v1.1.xml": ours}, servers: here}, address, false, FromDomain, "imap.firm.example.com", false},
-		{"a file that moved", &world{moved: map[string]string{configPath: "https://elsewhere.example.net/c.xml"}, pages: map[string]string{"elsewhere.example.net/c.xml": ours}, servers: here}, address, false, FromDomain, "imap.firm.example.com", false},
-		{"the database", &world{pages: map[string]string{"autoconfig.thunderbird.net/v1.1/firm.example.com": theirs}, servers: elsewhere}, address, true, FromDatabase, "imap.elsewhere.example.net", true},
-		{"the database, by who takes the mail", &world{mx: []string{"mx.elsewhere.example.net."}, pages: map[string]string{"autoconfig.thunderbird.net/v1.1/elsewhere.example.net": theirs}, servers: elsewhere}, address, true, FromDatabase, "imap.elsewhere.example.net", true},
-		{"a server that does not answer is passed over", &world{pages: map[string]string{configPath: theirs}, servers: map[string]bool{"mail.firm.example.com:993": true}}, address, false, FromGuess, "mail.firm.example.com", false},
+		{"a large provider asks nobody", &world{}, "anna@gmx.de", false, core.MailFromList, "imap.gmx.net", false},
+		{"who takes the mail", &world{mx: []string{"mx.unknown.example.net.", "mx00.ionos.de."}}, address, false, core.MailFromMX, "imap.ionos.de", false},
+		{"the DNS, own name", &world{srv: map[string][]*net.SRV{"imaps": {{Target: "imap.firm.example.com.", Port: 993}}}, servers: here}, address, false, core.MailFromSRV, "imap.firm.example.com", false},
+		{"the DNS, a stranger's name", &world{srv: map[string][]*net.SRV{"imaps": {{Target: "imap.elsewhere.example.net.", Port: 993}}}, servers: elsewhere}, address, false, core.MailFromSRV, "imap.elsewhere.example.net", true},
+		{"the DNS, a stranger whose certificate is good for us", &world{srv: map[string][]*net.SRV{"imaps": {{Target: "imap.elsewhere.example.net.", Port: 993}}}, servers: elsewhere, vouches: true}, address, false, core.MailFromSRV, "imap.elsewhere.example.net", false},
+		{"the DNS, STARTTLS", &world{srv: map[string][]*net.SRV{"imaps": {{Target: ".", Port: 0}}, "imap": {{Target: "imap.firm.example.com.", Port: 143}}}, servers: map[string]bool{"imap.firm.example.com:143": true}}, address, false, core.MailFromSRV, "imap.firm.example.com", false},
+		{"the domain's file", &world{pages: map[string]string{configPath: ours}, servers: here}, address, false, core.MailFromDomain, "imap.firm.example.com", false},
+		{"the domain's file, a stranger's name", &world{pages: map[string]string{configPath: theirs}, servers: elsewhere}, address, false, core.MailFromDomain, "imap.elsewhere.example.net", true},
+		{"the well-known path", &world{pages: map[string]string{"firm.example.com/.well-known/autoconfig/mail/config-v1.1.xml": ours}, servers: here}, address, false, core.MailFromDomain, "imap.firm.example.com", false},
+		{"a file that moved", &world{moved: map[string]string{configPath: "https://elsewhere.example.net/c.xml"}, pages: map[string]string{"elsewhere.example.net/c.xml": ours}, servers: here}, address, false, core.MailFromDomain, "imap.firm.example.com", false},
+		{"the database", &world{pages: map[string]string{"autoconfig.thunderbird.net/v1.1/firm.example.com": theirs}, servers: elsewhere}, address, true, core.MailFromDatabase, "imap.elsewhere.example.net", true},
+		{"the database, by who takes the mail", &world{mx: []string{"mx.elsewhere.example.net."}, pages: map[string]string{"autoconfig.thunderbird.net/v1.1/elsewhere.example.net": theirs}, servers: elsewhere}, address, true, core.MailFromDatabase, "imap.elsewhere.example.net", true},
+		{"a server that does not answer is passed over", &world{pages: map[string]string{configPath: theirs}, servers: map[string]bool{"mail.firm.example.com:993": true}}, address, false, core.MailFromGuess, "mail.firm.example.com", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := test.world.finder(t).Find(t.Context(), test.typed, test.consent, nil)

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"countersign/core"
 )
 
 // TestKnown holds the list against the rules that its readers rely on.
@@ -23,7 +25,7 @@ func TestKnown(t *testing.T) {
 		if (p.Closed == "") != p.IMAP.IsSet() || (p.Closed == "") != (len(p.SignIn) > 0) {
 			t.Errorf("%s is neither open nor closed", p.Name)
 		}
-		for _, s := range []Server{p.IMAP, p.SMTP} {
+		for _, s := range []core.MailServer{p.IMAP, p.SMTP} {
 			if s.IsSet() && (!validHost(s.Host) || s.TLS != "implicit" && s.TLS != "starttls") {
 				t.Errorf("%s: %+v", p.Name, s)
 			}
@@ -40,7 +42,7 @@ func TestKnown(t *testing.T) {
 			t.Errorf("%s: %s", p.Name, p.Help)
 		}
 		for _, s := range p.SignIn {
-			if s == AppPassword && p.Note == "" && p.Help == "" && len(p.SignIn) == 1 {
+			if s == core.ByAppPassword && p.Note == "" && p.Help == "" && len(p.SignIn) == 1 {
 				t.Errorf("%s asks for an app password and does not say how to get one", p.Name)
 			}
 		}
@@ -79,7 +81,7 @@ func TestByMX(t *testing.T) {
 func TestUser(t *testing.T) {
 	free, _ := ByDomain("free.fr")
 	gmx, _ := ByDomain("gmx.de")
-	if free.user("anna@free.fr") != "anna" || gmx.user("anna@gmx.de") != "anna@gmx.de" {
+	if userOf(free, "anna@free.fr") != "anna" || userOf(gmx, "anna@gmx.de") != "anna@gmx.de" {
 		t.Error("user names")
 	}
 }
