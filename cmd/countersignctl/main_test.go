@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	if wire.IsWorker(os.Args) {
 		os.Exit(wire.RunWorker(os.Args))
 	}
-	testscript.Main(m, map[string]func(){"countersignctl": main})
+	testscript.Main(m, map[string]func(){"countersignctl": func() { ownIdentity(); main() }})
 }
 
 // books is a data folder that is worked on through the real program, each command in
