@@ -37,7 +37,7 @@ var rules = []struct {
 	{"assets", nil},
 	{"ui/vm", []string{"core/..."}},
 	{"ui", []string{"ui/...", "core/...", "assets"}},
-	{"cmd/internal/wire", []string{"store", "mail", "ocr", "core/..."}},
+	{"cmd/internal/wire", []string{"store", "mail", "mail/oauth", "mail/provider", "ocr", "core/..."}},
 	{"cmd/countersignctl", []string{"cmd/internal/wire", "core/...", "assets"}},
 	{"cmd/countersign", []string{"cmd/internal/wire", "ui/...", "core/...", "assets"}},
 	{"cmd/", []string{"..."}},

@@ -227,6 +227,8 @@ type MailAccount struct {
 	// program's own; Tenant is the firm's directory at Microsoft.
 	ClientID string `json:"client_id,omitempty"`
 	Tenant   string `json:"tenant,omitempty"`
+	// Removed mailboxes are no longer fetched from; their mails keep their name.
+	Removed bool `json:"removed,omitempty"`
 	// CA is a PEM certificate of a private authority; empty for the system's.
 	CA string `json:"ca,omitempty"`
 	// AuthServers are the names by which the account's own server signs its

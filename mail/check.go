@@ -11,13 +11,9 @@ import (
 	"countersign/core"
 )
 
-// Steps are the steps of a test of an account, in their order; the last two come for
-// each folder.
-var Steps = []string{"name", "connection", "TLS", "sign-in", "folder", "rights"}
-
 // StepResult is one step of a test of an account.
 type StepResult struct {
-	Step     string // one of Steps
+	Step     string // one of core.MailSteps
 	OK       bool
 	Sentence string // what was found, for people
 	Hint     string // where OK is false: what to do
@@ -40,7 +36,7 @@ func (p *Poller) Test(ctx context.Context, acct core.MailAccount, password strin
 			tell(s)
 		}
 	}
-	current := Steps[0]
+	current := core.MailSteps[0]
 	s, err := r.signIn(ctx, password, func(step, sentence string) {
 		if current = step; sentence != "" {
 			add(step, sentence, nil)

@@ -92,7 +92,7 @@ func (o *opening) connect(ctx context.Context) error {
 	if err != nil {
 		return o.failed(ctx, connectFailure(o.acct.Host, o.acct.Port, err))
 	}
-	o.note("name", fmt.Sprintf("%s is %s", o.acct.Host, strings.Join(addresses[:min(2, len(addresses))], ", ")))
+	o.note("name", fmt.Sprintf("The server %s was found at %s", o.acct.Host, strings.Join(addresses[:min(2, len(addresses))], ", ")))
 	o.note("connection", "")
 	o.raw, err = (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(o.acct.Host, strconv.Itoa(o.acct.Port)))
 	if err != nil {

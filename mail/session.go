@@ -56,14 +56,14 @@ func start(ctx context.Context, acct core.MailAccount, prove prover, l limits, n
 			},
 		},
 	})
-	how := "was signed in by the server"
+	how := "without asking for a proof"
 	if !o.preauth {
 		if how, err = s.authenticate(with); err != nil {
 			s.close()
 			return nil, err
 		}
 	}
-	note("sign-in", fmt.Sprintf("%s %s", acct.User, how))
+	note("sign-in", fmt.Sprintf("The server accepts the sign-in of %s %s", acct.User, how))
 	return s, nil
 }
 

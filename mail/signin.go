@@ -62,10 +62,10 @@ func (s *session) authenticate(with proof) (how string, err error) {
 	err = s.step(0, func() error {
 		caps := s.client.Caps()
 		if with.token != "" {
-			how = "signed in through the identity provider"
+			how = "through the provider's browser page"
 			return s.bear(caps, with.token)
 		}
-		how = "signed in with a password"
+		how = "with a password"
 		return s.password(caps, with.password)
 	})
 	if err == nil {

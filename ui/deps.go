@@ -18,6 +18,7 @@ type Deps struct {
 	Files  vm.Files      // what a document consists of, to open
 	Mail   vm.Mail       // the watch over the mailboxes
 	Intake vm.Intake     // takes in files that are dropped on the window
+	Boxes  vm.Mailboxes  // sets mailboxes up
 	Words  vm.Words
 	Clock  func() time.Time
 	Icon   fyne.Resource

@@ -162,7 +162,7 @@ func (w *Window) signedIn(u core.User) {
 func (w *Window) goTo(s vm.Screen) {
 	scr, ok := w.screens[s]
 	if !ok {
-		scr = newListScreen(w, s)
+		scr = w.newScreen(s)
 		w.screens[s] = scr
 	}
 	w.closeReview()
@@ -175,6 +175,13 @@ func (w *Window) goTo(s vm.Screen) {
 	w.showRail()
 	scr.enter()
 	w.focus(scr.focus())
+}
+
+func (w *Window) newScreen(s vm.Screen) screen {
+	if s == vm.ScreenSettings {
+		return newSettingsScreen(w)
+	}
+	return newListScreen(w, s)
 }
 
 // active is the screen that commands go to.

@@ -22,7 +22,9 @@ type post struct {
 	mu         sync.Mutex
 	user       core.User
 	passphrase string
-	started    bool
+	last       string             // the passphrase of the last sign-in
+	stop       context.CancelFunc // of the watch; nil before the first
+	ended      <-chan struct{}
 	polling    bool
 	reading    int
 	problem    error
@@ -46,19 +48,56 @@ func (p *post) progress(done intake.Progress) {
 func (p *post) begin(u core.User, passphrase string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.started || u.Require(core.MayEnter, "fetch mail") != nil {
+	p.last = passphrase
+	if p.stop != nil || u.Require(core.MayEnter, "fetch mail") != nil {
 		return
 	}
-	p.started, p.user, p.passphrase = true, u, passphrase
+	p.user, p.passphrase = u, passphrase
+	p.start(nil)
+}
+
+// again starts the watch anew, after the mailboxes changed.
+func (p *post) again() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stop == nil {
+		return
+	}
+	p.stop()
+	p.problem = nil
+	p.start(p.ended)
+}
+
+// start starts the watch once the one before has ended; two of them would fetch the
+// same mails side by side. The caller holds the lock.
+func (p *post) start(before <-chan struct{}) {
+	ctx, stop := context.WithCancel(p.ctx)
+	done := make(chan struct{})
+	p.stop, p.ended = stop, done
+	u, passphrase := p.user, p.passphrase
 	p.running.Go(func() {
-		err := p.books.Intake.Process(p.ctx) // what an earlier run left
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		err := p.books.Intake.Process(ctx) // what an earlier run left
 		// Mail is fetched even where a step could not be taken now: what is stored
 		// is not lost, and the step is tried again with the next mail.
-		if werr := p.books.Watch(p.ctx, passphrase, u, "", every, func(int, int) { p.busy(true) }); core.KindOf(werr) != core.NotFound && werr != nil {
+		if werr := p.books.Watch(ctx, passphrase, u, "", every, func(int, int) { p.busy(true) }); core.KindOf(werr) != core.NotFound && werr != nil {
 			err = werr
 		}
-		p.ended(err)
+		if ctx.Err() == nil {
+			p.trouble(err)
+		}
 	})
+}
+
+// words are the passphrase of whoever signed in last, which opens what is secret of
+// the mailboxes.
+func (p *post) words() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.last
 }
 
 func (p *post) busy(on bool) {
@@ -67,7 +106,8 @@ func (p *post) busy(on bool) {
 	p.polling = on
 }
 
-func (p *post) ended(err error) {
+// trouble notes why the watch ended by itself.
+func (p *post) trouble(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.polling, p.reading = false, 0

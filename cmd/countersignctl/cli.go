@@ -40,7 +40,7 @@ type commands struct {
 	Suppliers suppliersCmd `cmd:"" help:"Suppliers and their bank accounts."`
 	Orders    ordersCmd    `cmd:"" help:"Purchase orders."`
 	Receipts  receiptsCmd  `cmd:"" help:"Goods receipts."`
-	Accounts  accountsCmd  `cmd:"" help:"Mailboxes."`
+	Accounts  accountsCmd  `cmd:"" aliases:"account" help:"Mailboxes."`
 	Mail      mailCmd      `cmd:"" help:"What became of mails, and by which rules."`
 	Poll      pollCmd      `cmd:"" help:"Fetch and process new mail."`
 	Import    importCmd    `cmd:"" help:"Take in files, folders, mails and archives."`

@@ -20,7 +20,7 @@ import (
 func TestMailbox(t *testing.T) {
 	t.Parallel()
 	p := newPolled(t, 3)
-	steps := objects[wire.MailStep](t, p.must("--json", "accounts", "test", "box"))
+	steps := objects[core.MailStep](t, p.must("--json", "accounts", "test", "box"))
 	if len(steps) < 3 {
 		t.Errorf("steps %+v", steps)
 	}

@@ -21,10 +21,11 @@ import (
 // TestMain lets the test binary be the program itself, and the worker that the
 // program starts.
 func TestMain(m *testing.M) {
+	os.Setenv("COUNTERSIGN_KEYRING", "off") // the tester's own stays out of it
 	if wire.IsWorker(os.Args) {
 		os.Exit(wire.RunWorker(os.Args))
 	}
-	testscript.Main(m, map[string]func(){"countersignctl": main})
+	testscript.Main(m, map[string]func(){"countersignctl": func() { ownIdentity(); main() }})
 }
 
 // books is a data folder that is worked on through the real program, each command in

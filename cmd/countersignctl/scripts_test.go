@@ -41,6 +41,7 @@ func TestStories(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("COUNTERSIGN_DIR", filepath.Join(e.WorkDir, "books"))
 			e.Setenv("COUNTERSIGN_PASSPHRASE", sample.Passphrase)
+			e.Setenv("COUNTERSIGN_KEYRING", "off")
 			day := core.DateOf(time.Now())
 			e.Setenv("TODAY", day.String())
 			e.Setenv("DUE", day.AddDays(30).String())

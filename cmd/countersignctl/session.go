@@ -29,10 +29,15 @@ type session struct {
 	passphrase string
 }
 
+// world is what the program finds outside; tests put their own identity provider here.
+var world wire.Config
+
 // open opens the data folder and signs the person in. Opening for writing takes the
 // lock; reading goes beside a program that writes.
 func (s *session) open(write bool) (*wire.App, core.User, error) {
-	app, err := wire.Open(s.ctx, wire.Config{Dir: s.Dir, ReadOnly: !write})
+	config := world
+	config.Dir, config.ReadOnly = s.Dir, !write
+	app, err := wire.Open(s.ctx, config)
 	if err != nil {
 		return nil, core.User{}, err
 	}

@@ -144,7 +144,7 @@ func (s *show) mail(ctx context.Context) error {
 		return err
 	}
 	defer srv.Close()
-	if err := s.app.SaveMailbox(ctx, s.owner, sample.Passphrase, mailbox(srv), mailPassword); err != nil {
+	if err := s.app.SaveMailbox(ctx, s.owner, sample.Passphrase, mailbox(srv), wire.MailSecret{Password: mailPassword}); err != nil {
 		return err
 	}
 	s.head("Fetching %d mails over TLS from a mail server on this computer, reading and checking them.", len(mails))

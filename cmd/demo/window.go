@@ -74,7 +74,7 @@ func (s *show) moveMailbox(ctx context.Context, srv *imapdemo.Server) (err error
 	if err != nil {
 		return err
 	}
-	return app.SaveMailbox(ctx, owner, sample.Passphrase, mailbox(srv), mailPassword)
+	return app.SaveMailbox(ctx, owner, sample.Passphrase, mailbox(srv), wire.MailSecret{Password: mailPassword})
 }
 
 // mailbox is the demo's mailbox on a server.

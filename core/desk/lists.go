@@ -109,27 +109,6 @@ func (d *Desk) Receipts(ctx context.Context, by core.User) (list []core.GoodsRec
 	return list, err
 }
 
-// MailAccounts lists the mailboxes and how their last polls went.
-func (d *Desk) MailAccounts(ctx context.Context, by core.User) (list []core.MailAccount, err error) {
-	err = d.read(ctx, by, func(r core.Reader) error {
-		list, err = r.ListMailAccounts()
-		return err
-	})
-	return list, err
-}
-
-// MailAccount finds a mailbox.
-func (d *Desk) MailAccount(ctx context.Context, by core.User, name string) (a core.MailAccount, err error) {
-	err = d.read(ctx, by, func(r core.Reader) error {
-		a, err = r.FindMailAccount(name)
-		if core.KindOf(err) == core.NotFound {
-			return core.Errorf(core.NotFound, "there is no mailbox %s", name).WithHint("`accounts list` shows them")
-		}
-		return err
-	})
-	return a, err
-}
-
 // Settings gives the firm's rules.
 func (d *Desk) Settings(ctx context.Context, by core.User) (s core.Settings, err error) {
 	err = d.read(ctx, by, func(r core.Reader) error {

@@ -179,6 +179,9 @@ func TestMailAccounts(t *testing.T) {
 		{core.Usage, func(a *core.MailAccount) { a.Port = 0 }},
 		{core.Usage, func(a *core.MailAccount) { a.Port = 70000 }},
 		{core.Usage, func(a *core.MailAccount) { a.TLS = "maybe" }},
+		{core.Usage, func(a *core.MailAccount) { a.SignIn = "yahoo" }},
+		{core.Usage, func(a *core.MailAccount) { a.User = "u\r\nA1 LOGOUT" }},
+		{core.Usage, func(a *core.MailAccount) { a.Folder = []string{"INBOX", strings.Repeat("x", 300)} }},
 		{core.Refused, func(a *core.MailAccount) { a.TLS = "none" }},
 		{core.Refused, func(a *core.MailAccount) { a.TLS, a.Host = "none", "127.evil.example" }},
 	} {
@@ -199,5 +202,56 @@ func TestMailAccounts(t *testing.T) {
 	}
 	if e := o.log(3); e[0].Action != "MailAccountAdded" || e[2].Action != "MailAccountChanged" {
 		t.Errorf("the log has %s and %s", e[0].Action, e[2].Action)
+	}
+}
+
+// A name stays with one mailbox once mail came from it, also after it was removed:
+// another server may give the same numbers to other mails, which would then count as
+// known.
+func TestMailboxNames(t *testing.T) {
+	o := newOffice(t)
+	box := core.MailAccount{Name: "box", Host: "imap.example.org", Port: 993, TLS: "implicit", User: "u", Folder: []string{"INBOX"}}
+	save := func(a core.MailAccount) error { return o.SaveMailAccount(t.Context(), olga, a) }
+	typo := box
+	typo.User = "uu"
+	if err := save(typo); err != nil {
+		t.Fatal(err)
+	}
+	if err := save(box); err != nil { // nothing came from it yet
+		t.Fatal(err)
+	}
+	err := o.store.Update(t.Context(), func(tx core.Tx) error {
+		a, err := tx.FindMailAccount("box")
+		if err != nil {
+			return err
+		}
+		a.LastOK = tx.Now()
+		return tx.SaveMailAccount(a)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved, other := box, box
+	moved.Host, other.User = "imap.example.net", "v"
+	is(t, save(moved), core.Refused, "another name")
+	is(t, save(other), core.Refused, "another name")
+	box.Port, box.Folder = 143, []string{"INBOX", "Rechnungen"}
+	is(t, save(box), "", "")
+
+	is(t, o.RemoveMailAccount(t.Context(), vera, "box"), core.Refused, "may not remove mailboxes")
+	is(t, o.RemoveMailAccount(t.Context(), olga, "box"), "", "")
+	is(t, o.RemoveMailAccount(t.Context(), olga, "box"), core.NotFound, "there is no mailbox box")
+	if list, err := o.MailAccounts(t.Context(), olga); err != nil || len(list) != 0 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	_, err = o.MailAccount(t.Context(), olga, "box")
+	is(t, err, core.NotFound, "")
+	is(t, save(moved), core.Refused, "another name")
+	is(t, save(box), "", "")
+	if list, err := o.MailAccounts(t.Context(), olga); err != nil || len(list) != 1 || list[0].LastOK.IsZero() {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if e := o.log(3); e[1].Action != "MailAccountRemoved" || e[2].Action != "MailAccountAdded" {
+		t.Errorf("the log has %s and %s", e[1].Action, e[2].Action)
 	}
 }

@@ -36,14 +36,14 @@ func (Grant) String() string { return "grant" }
 func (g Grant) GoString() string { return g.String() }
 
 // NewClient makes a client of a provider. id and secret are those of the firm's own
-// registration; empty ones stand for the program's, and it is NotFound when it has
+// registration; empty ones stand for the program's, and it is a Usage error when it has
 // none.
 func NewClient(p Provider, account, id, secret string) (*Client, error) {
 	if id == "" {
 		id, secret = p.ClientID, p.ClientSecret
 	}
 	if id == "" {
-		return nil, core.Errorf(core.NotFound, "Signing in at %s needs a client ID, and this program has none of its own", p.Name).WithHint("%s", p.Register)
+		return nil, core.Errorf(core.Usage, "Signing in at %s needs a client ID, and this program has none of its own", p.Name).WithHint("%s", p.Register)
 	}
 	for _, address := range []string{p.AuthURL, p.TokenURL, p.DeviceURL} {
 		if address != "" && !secure(address) {

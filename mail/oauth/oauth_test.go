@@ -244,7 +244,7 @@ func TestNoClientID(t *testing.T) {
 	for _, p := range []oauth.Provider{oauth.Google(), oauth.Microsoft("")} {
 		_, err := oauth.NewClient(p, "anna", "", "")
 		var e *core.Error
-		if !errors.As(err, &e) || e.Kind != core.NotFound || !strings.Contains(e.Msg, "client ID") || len(e.Hint) < 80 {
+		if !errors.As(err, &e) || e.Kind != core.Usage || !strings.Contains(e.Msg, "client ID") || len(e.Hint) < 80 {
 			t.Errorf("%s: %v", p.Name, err)
 		}
 	}

@@ -48,6 +48,7 @@ const (
 	ShowKeys      Command = "show_keys"
 	Reload        Command = "reload"
 	Dismiss       Command = "dismiss"
+	AddMailbox    Command = "add_mailbox"
 	GoTo          Command = "go_to" // screen 1 to 8, by the key
 )
 
@@ -60,6 +61,7 @@ const (
 	InQueue    Scope = "queue"
 	InReview   Scope = "review"
 	InCompare  Scope = "compare"
+	InSettings Scope = "settings"
 )
 
 // Binding gives keys a meaning in a scope.
@@ -117,6 +119,9 @@ var Keymap = []Binding{
 
 	{InCompare, []string{"Escape", "D"}, Back, "keys.back_review"},
 
+	{InSettings, []string{"N"}, AddMailbox, "keys.add_mailbox"},
+	{InSettings, []string{"Escape"}, Back, "keys.back_settings"},
+
 	{Everywhere, []string{"1", "2", "3", "4", "5", "6", "7", "8"}, GoTo, "keys.screens"},
 	{Everywhere, []string{"/"}, Search, "keys.search"},
 	{Everywhere, []string{"Ctrl+Z"}, Undo, "keys.undo"},
@@ -164,7 +169,7 @@ func KeysHelp(w Words) []KeyGroup {
 	titles := []struct {
 		scope Scope
 		key   string
-	}{{InQueue, "keys.in_queue"}, {InReview, "keys.in_review"}, {InCompare, "keys.in_compare"}, {Everywhere, "keys.everywhere"}}
+	}{{InQueue, "keys.in_queue"}, {InReview, "keys.in_review"}, {InCompare, "keys.in_compare"}, {InSettings, "keys.in_settings"}, {Everywhere, "keys.everywhere"}}
 	var out []KeyGroup
 	for _, t := range titles {
 		g := KeyGroup{Title: w.Say(t.key)}

@@ -18,6 +18,7 @@ const (
 	ScreenSuppliers Screen = "suppliers"
 	ScreenArrivals  Screen = "arrivals"
 	ScreenActivity  Screen = "activity"
+	ScreenSettings  Screen = "settings"
 )
 
 // RailItem is one entry of the rail.
@@ -40,6 +41,7 @@ var railItems = []struct {
 	{ScreenSuppliers, IconSupplier, "nav.suppliers"},
 	{ScreenArrivals, IconMail, "nav.arrivals"},
 	{ScreenActivity, IconActivity, "nav.activity"},
+	{ScreenSettings, IconSettings, "nav.settings"},
 }
 
 // Rail lists the screens there are.

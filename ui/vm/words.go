@@ -65,6 +65,7 @@ const (
 	IconPage      Icon = "page"
 	IconUndo      Icon = "undo"
 	IconClip      Icon = "clip"
+	IconSettings  Icon = "settings"
 )
 
 // Mark is an icon and a few words, such as what is wrong with an invoice.

@@ -167,11 +167,7 @@ func scans(r ocr.Report) Finding {
 const Stale = 24 * time.Hour
 
 func (a *App) mailHealth(ctx context.Context) []Finding {
-	var list []core.MailAccount
-	err := a.store.View(ctx, func(r core.Reader) (err error) {
-		list, err = r.ListMailAccounts()
-		return err
-	})
+	list, err := a.MailAccounts(ctx)
 	if err != nil {
 		return []Finding{finding("mail", err)}
 	}

@@ -10,70 +10,35 @@ import (
 	"countersign/mail"
 )
 
-// SaveMailbox adds or changes a mailbox and seals its password.
-func (a *App) SaveMailbox(ctx context.Context, by core.User, passphrase string, m core.MailAccount, password string) error {
-	if err := by.Require(core.MayAdminister, "set up mailboxes"); err != nil {
-		return err
-	}
-	open, err := a.admit(by.Name, passphrase)
-	if err != nil {
-		return err
-	}
-	defer open.Close()
-	if err := a.Desk.SaveMailAccount(ctx, by, m); err != nil {
-		return err
-	}
-	return open.Put(secretName(m.Name), []byte(password))
-}
-
-func secretName(account string) string { return "mail/" + account }
-
-// MailStep is one step of trying a mailbox.
-type MailStep struct {
-	Name    string `json:"step"`
-	OK      bool   `json:"ok"`
-	Message string `json:"message"`
-}
-
-// TestMailbox tries a mailbox step by step and changes nothing.
-func (a *App) TestMailbox(ctx context.Context, by core.User, passphrase, name string) ([]MailStep, error) {
-	boxes, err := a.mailboxes(ctx, by, passphrase, name)
-	if err != nil {
-		return nil, err
-	}
-	var out []MailStep
-	for _, s := range a.poller.Test(ctx, boxes[0].account, boxes[0].password, nil) {
-		out = append(out, MailStep{s.Step, s.OK, s.Sentence})
-	}
-	return out, nil
-}
-
 type mailbox struct {
 	account  core.MailAccount
 	password string
+	err      error // why there is no password
 }
 
-// mailboxes gives the mailbox of that name, or all, with their passwords.
+// mailboxes gives the mailbox of that name, or all, with their passwords. One whose
+// password is not to be had is among them with the reason.
 func (a *App) mailboxes(ctx context.Context, by core.User, passphrase, name string) ([]mailbox, error) {
 	list, err := a.Desk.MailAccounts(ctx, by)
 	if err != nil {
 		return nil, err
 	}
-	open, err := a.unlock(by.Name, passphrase)
+	secrets, err := a.secrets(by.Name, passphrase)
 	if err != nil {
 		return nil, err
 	}
-	defer open.Close()
 	var out []mailbox
 	for _, m := range list {
 		if name != "" && m.Name != name {
 			continue
 		}
-		p, err := open.Get(secretName(m.Name))
-		if err != nil {
-			return nil, err
+		b := mailbox{account: m}
+		if m.SignIn == "" {
+			var p []byte
+			p, b.err = secrets.Get(secretName(m.Name))
+			b.password = string(p)
 		}
-		out = append(out, mailbox{m, string(p)})
+		out = append(out, b)
 	}
 	switch {
 	case len(out) == 0 && name != "":
@@ -82,6 +47,12 @@ func (a *App) mailboxes(ctx context.Context, by core.User, passphrase, name stri
 		return nil, core.Errorf(core.NotFound, "there is no mailbox yet").WithHint("add one with `accounts add`")
 	}
 	return out, nil
+}
+
+// withoutPassword notes that a mailbox cannot be fetched from, for whoever looks at
+// the list of mailboxes.
+func (a *App) withoutPassword(ctx context.Context, b mailbox) error {
+	return errors.Join(b.err, a.Intake.Heartbeat(ctx, b.account.Name, core.MailBeat{Err: b.err}))
 }
 
 // Polled is what a poll brought.
@@ -112,6 +83,10 @@ func (a *App) Poll(ctx context.Context, passphrase string, by core.User, name st
 	var wg sync.WaitGroup
 	for i, b := range boxes {
 		wg.Go(func() {
+			if b.err != nil {
+				errs[i] = a.withoutPassword(ctx, b)
+				return
+			}
 			results[i], errs[i] = a.poller.Poll(ctx, b.account, b.password, a.Intake, func(p mail.Progress) {
 				if p.Stage == mail.Fetching && progress != nil {
 					progress(p.Done, p.Total)
@@ -193,6 +168,10 @@ func (a *App) Watch(ctx context.Context, passphrase string, by core.User, name s
 	var boxesDone, rest sync.WaitGroup
 	for i, b := range boxes {
 		boxesDone.Go(func() {
+			if b.err != nil {
+				errs[i] = a.withoutPassword(ctx, b)
+				return
+			}
 			errs[i] = a.poller.Watch(ctx, b.account, b.password, a.Intake, every, func(p mail.Progress) {
 				if p.Stage == mail.Fetching && progress != nil {
 					progress(p.Done, p.Total)

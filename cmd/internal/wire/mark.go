@@ -13,6 +13,9 @@ import (
 func (a *App) mark(ctx context.Context, boxes []mailbox) error {
 	var bad error
 	for _, b := range boxes {
+		if b.err != nil {
+			continue // told already
+		}
 		account, keys, err := a.Intake.Unmarked(ctx, b.account.Name)
 		if err == nil && len(keys) > 0 {
 			err = a.poller.Mark(ctx, account, b.password, keys, func(done []core.MailKey, how string) error {

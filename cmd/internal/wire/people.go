@@ -65,7 +65,7 @@ func (a *App) SetPassphrase(ctx context.Context, by core.User, byPass, name, pas
 
 // enrol makes the sealed place for mail passwords, opened by the first owner.
 func (a *App) enrol(owner, passphrase string) error {
-	v, err := store.OpenVault(a.Dir())
+	v, err := a.vault()
 	if err != nil {
 		return err
 	}
@@ -76,11 +76,11 @@ func (a *App) enrol(owner, passphrase string) error {
 	return err
 }
 
-// admit is unlock for whoever is about to change what is sealed. A program that ended
-// between making the firm and making the sealed place left none: it is made now, for
-// somebody who signed in, so that the folder can be worked with.
+// admit opens the sealed place for whoever is about to change what is in it. A program
+// that ended between making the firm and making the sealed place left none: it is made
+// now, for somebody who signed in, so that the folder can be worked with.
 func (a *App) admit(name, passphrase string) (*store.Unlocked, error) {
-	v, err := store.OpenVault(a.Dir())
+	v, err := a.vault()
 	if err != nil {
 		return nil, err
 	}
@@ -92,10 +92,22 @@ func (a *App) admit(name, passphrase string) (*store.Unlocked, error) {
 	return v.Unlock(name, passphrase)
 }
 
-func (a *App) unlock(name, passphrase string) (*store.Unlocked, error) {
-	v, err := store.OpenVault(a.Dir())
-	if err != nil {
-		return nil, err
+// vault is the sealed place. There is one value of it in a program: changes from two
+// would overwrite each other.
+func (a *App) vault() (*store.Vault, error) {
+	a.shelf.mu.Lock()
+	defer a.shelf.mu.Unlock()
+	return a.sealed()
+}
+
+// sealed is vault for whoever holds the shelf's lock.
+func (a *App) sealed() (*store.Vault, error) {
+	if a.shelf.vault != nil {
+		return a.shelf.vault, nil
 	}
-	return v.Unlock(name, passphrase)
+	v, err := store.OpenVault(a.Dir())
+	if err == nil {
+		a.shelf.vault = v
+	}
+	return v, err
 }

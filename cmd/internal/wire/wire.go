@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/adrg/xdg"
 
@@ -19,6 +20,7 @@ import (
 	"countersign/core/desk"
 	"countersign/core/intake"
 	"countersign/mail"
+	"countersign/mail/oauth"
 	"countersign/ocr"
 	"countersign/store"
 )
@@ -29,6 +31,8 @@ type Config struct {
 	Dir string
 	// ReadOnly opens beside a program that writes.
 	ReadOnly bool
+	// Provider gives the identity provider of a mailbox; nil for those of the world.
+	Provider func(core.MailAccount) (oauth.Provider, error)
 }
 
 // DefaultDir is where data lies when nobody says otherwise.
@@ -48,6 +52,8 @@ type App struct {
 	store  *store.Store
 	pool   *ocr.Pool
 	poller *mail.Poller
+	tokens *oauth.Keeper
+	shelf  shelf
 }
 
 // Exists reports whether there is a data folder to open.
@@ -62,7 +68,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(s), nil
+	return build(s, c), nil
 }
 
 // Create makes a data folder for a firm and its owner, and opens it.
@@ -77,9 +83,15 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 	return a, nil
 }
 
-func build(s *store.Store) *App {
+func build(s *store.Store, c Config) *App {
 	pool := ocr.New(ocr.Options{})
-	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, poller: &mail.Poller{}}
+	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool}
+	a.shelf.writable = !c.ReadOnly
+	a.tokens = &oauth.Keeper{Shelf: &a.shelf, Provider: c.Provider}
+	if c.Provider == nil {
+		a.tokens.Provider = oauth.Known
+	}
+	a.poller = &mail.Poller{Tokens: a.tokens}
 	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Again: pool, Unpacker: mail.Unpacker{}, Signatures: &mail.Signatures{}})
 	a.Intake.Workers = runtime.NumCPU()
 	return a
@@ -89,7 +101,10 @@ func build(s *store.Store) *App {
 func (a *App) Dir() string { return a.store.Dir() }
 
 // Close ends the workers and gives the data folder back.
-func (a *App) Close() error { return errors.Join(a.pool.Close(), a.store.Close()) }
+func (a *App) Close() error {
+	a.shelf.close()
+	return errors.Join(a.pool.Close(), a.store.Close())
+}
 
 // IsWorker reports whether this process was started to read documents.
 func IsWorker(args []string) bool { return len(args) > 1 && args[1] == ocr.WorkerArg }
@@ -106,7 +121,7 @@ func OpenOrCreate(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(s), nil
+	return build(s, c), nil
 }
 
 // Init makes the firm, its owner and the sealed place for mail passwords in an empty
@@ -131,7 +146,7 @@ func (a *App) MailAccounts(ctx context.Context) (list []core.MailAccount, err er
 		list, err = r.ListMailAccounts()
 		return err
 	})
-	return list, err
+	return slices.DeleteFunc(list, func(m core.MailAccount) bool { return m.Removed }), err
 }
 
 // Page draws one page of a document, its longer side at most maxPixels, and gives how

@@ -1,0 +1,330 @@
+package vm
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"countersign/core"
+)
+
+// SetupStage is where the guided form for a mailbox stands.
+type SetupStage string
+
+// The stages, in their order. Manual stands in for Found.
+const (
+	SetupAddress SetupStage = "address"
+	SetupSearch  SetupStage = "search" // the server is being looked for
+	SetupFound   SetupStage = "found"
+	SetupManual  SetupStage = "manual"
+	SetupSignIn  SetupStage = "signin"
+	SetupBrowser SetupStage = "browser" // a person signs in in the browser
+	SetupTest    SetupStage = "test"    // the mailbox is being tried
+	SetupTested  SetupStage = "tested"
+)
+
+// MailSetup is the guided form by which a mailbox is added, or signed in to again.
+type MailSetup struct {
+	words Words
+	Stage SetupStage
+	// Again says that the mailbox is there already and only its sign-in is new.
+	Again bool
+	Fault string // what is wrong with what was entered
+
+	Address string
+	Consent bool // a third party may be asked
+	Told    []string
+	Found   core.FoundMailbox
+
+	Account core.MailAccount
+	Way     core.MailSignIn
+	// NeedsClient says that the firm's own registration at the provider is asked for;
+	// ClientHelp how to get one.
+	NeedsClient bool
+	ClientHelp  string
+	Key         MailKey
+
+	Steps   []core.MailStep
+	Folders []string // that there are, once the mailbox works
+	manual  bool     // the server was entered by hand
+}
+
+// NewMailSetup is the form at its beginning.
+func NewMailSetup(w Words) *MailSetup {
+	return &MailSetup{words: w, Stage: SetupAddress, Account: core.MailAccount{Folder: []string{"INBOX"}}}
+}
+
+// SignInAgain is the form for a mailbox whose sign-in is no longer good.
+func SignInAgain(w Words, a core.MailAccount) *MailSetup {
+	s := &MailSetup{words: w, Stage: SetupSignIn, Again: true, Account: a, Way: core.ByPassword, Address: a.User}
+	if a.SignIn != "" {
+		s.Way = core.MailSignIn(a.SignIn)
+	}
+	return s
+}
+
+// Parts are the steps that a person sees above the form, and which of them is on.
+func (s *MailSetup) Parts() (names []string, on int) {
+	if s.Again {
+		names = []string{s.words.Say("mailbox.part_signin"), s.words.Say("mailbox.part_test")}
+		return names, map[SetupStage]int{SetupTest: 1, SetupTested: 1}[s.Stage]
+	}
+	names = []string{s.words.Say("mailbox.part_address"), s.words.Say("mailbox.part_server"), s.words.Say("mailbox.part_signin"), s.words.Say("mailbox.part_test")}
+	return names, map[SetupStage]int{SetupSearch: 1, SetupFound: 1, SetupManual: 1, SetupSignIn: 2, SetupBrowser: 2, SetupTest: 3, SetupTested: 3}[s.Stage]
+}
+
+// Search takes the address and begins looking; false when it cannot be one.
+func (s *MailSetup) Search(address string, consent bool) bool {
+	s.Address, s.Consent, s.Fault, s.Told = strings.TrimSpace(address), consent, "", nil
+	if at := strings.LastIndexByte(s.Address, '@'); at < 1 || at == len(s.Address)-1 {
+		s.Fault = s.words.Say("mailbox.no_address")
+		return false
+	}
+	s.Stage = SetupSearch
+	return true
+}
+
+// Searching notes a place that is asked.
+func (s *MailSetup) Searching(sentence string) {
+	if s.Stage == SetupSearch {
+		s.Told = append(s.Told, sentence)
+	}
+}
+
+// Searched takes what was found, or why nothing was; then the server can be entered.
+func (s *MailSetup) Searched(f core.FoundMailbox, err error) {
+	if err != nil {
+		n := NoticeOf(err, s.words)
+		s.Stage, s.Fault = SetupAddress, strings.TrimSpace(n.Text+" "+n.Hint)
+		return
+	}
+	s.Stage, s.Found = SetupFound, f
+}
+
+// Stop goes back from a search or a trial.
+func (s *MailSetup) Stop() {
+	switch s.Stage {
+	case SetupSearch:
+		s.Stage = SetupAddress
+	case SetupTest, SetupBrowser:
+		s.Stage = SetupSignIn
+	}
+}
+
+// Back goes to the part before; false from the first.
+func (s *MailSetup) Back() bool {
+	s.Fault = ""
+	switch s.Stage {
+	case SetupFound, SetupManual, SetupSearch:
+		s.Stage = SetupAddress
+	case SetupSignIn:
+		if s.Again {
+			return false
+		}
+		s.Stage = SetupFound
+		if s.manual {
+			s.Stage = SetupManual
+		}
+	case SetupBrowser, SetupTest, SetupTested:
+		s.Stage = SetupSignIn
+	default:
+		return false
+	}
+	return true
+}
+
+// UseFound takes the server that was found.
+func (s *MailSetup) UseFound() {
+	f := s.Found
+	s.manual = false
+	s.Account.Host, s.Account.Port, s.Account.TLS, s.Account.User = f.IMAP.Host, f.IMAP.Port, f.IMAP.TLS, f.User
+	s.ways(f.SignIn)
+}
+
+// ways begins the part of signing in with the best of some ways.
+func (s *MailSetup) ways(list []core.MailSignIn) {
+	s.Stage, s.Fault, s.Key = SetupSignIn, "", MailKey{}
+	s.Way = core.ByPassword
+	if len(list) > 0 {
+		s.Way = list[0]
+	}
+	if s.Account.Name == "" {
+		s.Account.Name = nameFor(s.Address)
+	}
+}
+
+// nameFor suggests a name for a mailbox: what its address begins with.
+func nameFor(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	if local == "" {
+		return domain
+	}
+	return local
+}
+
+// Enter opens the form for a server that is entered by hand, with what is known.
+func (s *MailSetup) Enter() {
+	s.Stage, s.Fault, s.manual = SetupManual, "", true
+	a := &s.Account
+	if a.User == "" {
+		a.User = s.Address
+	}
+	if a.Host == "" && s.Found.IMAP.IsSet() {
+		a.Host, a.Port, a.TLS = s.Found.IMAP.Host, s.Found.IMAP.Port, s.Found.IMAP.TLS
+	}
+	if a.TLS == "" {
+		a.TLS, a.Port = "implicit", 993
+	}
+}
+
+// Encrypt chooses how the connection is encrypted, with the port that goes with it
+// unless another was entered.
+func (s *MailSetup) Encrypt(kind string) {
+	usual := map[string]int{"implicit": 993, "starttls": 143}
+	if s.Account.Port == 0 || s.Account.Port == usual[s.Account.TLS] {
+		s.Account.Port = usual[kind]
+	}
+	s.Account.TLS = kind
+}
+
+// Entered takes a server that was entered by hand; false says in Fault what is wrong.
+func (s *MailSetup) Entered(host, port, user string) bool {
+	n, err := strconv.Atoi(strings.TrimSpace(port))
+	a := &s.Account
+	a.Host, a.User, a.Port = strings.TrimSpace(host), strings.TrimSpace(user), n
+	switch {
+	case a.Host == "" || a.User == "":
+		s.Fault = s.words.Say("mailbox.missing")
+	case err != nil || n < 1 || n > 65535:
+		s.Fault = s.words.Say("mailbox.no_port")
+	default:
+		s.ways([]core.MailSignIn{core.ByPassword})
+		return true
+	}
+	return false
+}
+
+// Ways are the ways to sign in that a person may choose from; none for a single one.
+func (s *MailSetup) Ways() []core.MailSignIn {
+	list := s.Found.SignIn
+	switch {
+	case s.Again:
+		return nil
+	case s.manual:
+		list = []core.MailSignIn{core.ByPassword, core.ByGoogle, core.ByMicrosoft}
+	case slices.Contains(list, core.ByPassword) && slices.Contains(list, core.ByAppPassword):
+		// It is typed into the same field; the note says which of the two it is.
+		list = slices.DeleteFunc(slices.Clone(list), func(w core.MailSignIn) bool { return w == core.ByAppPassword })
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
+// WayName says a way to sign in.
+func (s *MailSetup) WayName(w core.MailSignIn) string {
+	switch w {
+	case core.ByGoogle:
+		return s.words.Say("mailbox.by_google")
+	case core.ByMicrosoft:
+		return s.words.Say("mailbox.by_microsoft")
+	case core.ByAppPassword:
+		return s.words.Say("mailbox.by_app_password")
+	}
+	return s.words.Say("mailbox.by_password")
+}
+
+// Note is what a person has to know before signing in.
+func (s *MailSetup) Note() (text, help string) {
+	if s.manual || s.Again {
+		return "", ""
+	}
+	return s.Found.Note, s.Found.Help
+}
+
+// Name takes the mailbox's name; false says in Fault what is wrong with it.
+func (s *MailSetup) Name(name string, taken []core.MailAccount) bool {
+	s.Account.Name = strings.TrimSpace(name)
+	switch {
+	case s.Account.Name == "":
+		s.Fault = s.words.Say("mailbox.no_name")
+	case !s.Again && slices.ContainsFunc(taken, func(a core.MailAccount) bool { return strings.EqualFold(a.Name, s.Account.Name) }):
+		s.Fault = s.words.Say("mailbox.name_taken", "name", s.Account.Name)
+	default:
+		s.Fault = ""
+		return true
+	}
+	return false
+}
+
+// Password takes a password and begins the trial; false when there is none.
+func (s *MailSetup) Password(password string) bool {
+	if password == "" {
+		s.Fault = s.words.Say("mailbox.no_password")
+		return false
+	}
+	s.Account.SignIn, s.Key = "", MailKey{Password: password}
+	s.try()
+	return true
+}
+
+// Browse begins a sign-in in the browser.
+func (s *MailSetup) Browse(clientID, clientSecret string) {
+	s.Account.SignIn = string(s.Way)
+	if id := strings.TrimSpace(clientID); id != "" {
+		s.Account.ClientID = id
+	}
+	s.Key, s.Stage, s.Fault = MailKey{ClientSecret: strings.TrimSpace(clientSecret)}, SetupBrowser, ""
+}
+
+// Browsed takes what came of it. Where the firm needs a registration of its own, its
+// fields are asked for.
+func (s *MailSetup) Browsed(a core.MailAccount, key MailKey, err error) {
+	switch {
+	case err == nil:
+		s.Account, s.Key = a, key
+		s.try()
+	case core.KindOf(err) == core.Usage:
+		n := NoticeOf(err, s.words)
+		s.Stage, s.NeedsClient, s.ClientHelp, s.Fault = SetupSignIn, true, n.Hint, n.Text
+	default:
+		n := NoticeOf(err, s.words)
+		s.Stage, s.Fault = SetupSignIn, strings.TrimSpace(n.Text+" "+n.Hint)
+	}
+}
+
+func (s *MailSetup) try() { s.Stage, s.Steps, s.Folders, s.Fault = SetupTest, nil, nil, "" }
+
+// Retry tries the mailbox again as it is.
+func (s *MailSetup) Retry() { s.try() }
+
+// Tried notes a step of the trial.
+func (s *MailSetup) Tried(step core.MailStep) {
+	if s.Stage == SetupTest {
+		s.Steps = append(s.Steps, step)
+	}
+}
+
+// TriedAll ends the trial.
+func (s *MailSetup) TriedAll(steps []core.MailStep, folders []string) {
+	s.Stage, s.Steps, s.Folders = SetupTested, steps, folders
+}
+
+// Works tells whether every step of the trial did.
+func (s *MailSetup) Works() bool {
+	return s.Stage == SetupTested && len(s.Steps) > 0 && !slices.ContainsFunc(s.Steps, func(x core.MailStep) bool { return !x.OK })
+}
+
+// Fetched tells whether mail is to be fetched from a folder.
+func (s *MailSetup) Fetched(folder string) bool { return slices.Contains(s.Account.Folder, folder) }
+
+// Toggle puts a folder among those that mail is fetched from, or takes it out; the
+// last one stays.
+func (s *MailSetup) Toggle(folder string) {
+	if !s.Fetched(folder) {
+		s.Account.Folder = append(slices.Clone(s.Account.Folder), folder)
+	} else if len(s.Account.Folder) > 1 {
+		s.Account.Folder = slices.DeleteFunc(slices.Clone(s.Account.Folder), func(f string) bool { return f == folder })
+	}
+}
