@@ -19,6 +19,7 @@ type accountsCmd struct {
 	List      accountsListCmd      `cmd:"" help:"List the mailboxes and how their last polls went."`
 	Test      accountsTestCmd      `cmd:"" help:"Try a mailbox step by step."`
 	Folders   accountsFoldersCmd   `cmd:"" help:"List the folders of a mailbox, or choose which to fetch from."`
+	After     accountsAfterCmd     `cmd:"" help:"What happens on the server to mails that were taken in."`
 	Password  accountsPasswordCmd  `cmd:"" help:"Enter the password of a mailbox again."`
 	Signin    accountsSigninCmd    `cmd:"" help:"Sign in again for a mailbox at Google or Microsoft."`
 	Remove    accountsRemoveCmd    `cmd:"" help:"Stop fetching from a mailbox and forget its password."`

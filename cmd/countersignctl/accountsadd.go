@@ -107,6 +107,7 @@ type accountsAddCmd struct {
 	TLS           string   `default:"implicit" name:"tls" help:"implicit, starttls, or none for this computer alone."`
 	User          string   `help:"The user name on the server (default: what the provider uses for the address)." placeholder:"USER"`
 	Folder        []string `default:"INBOX" help:"The folders to watch."`
+	AuthServer    []string `help:"A name with which the server signs its Authentication-Results headers, where it is not its host's." placeholder:"NAME"`
 	CA            string   `name:"ca" help:"A PEM file with the certificate of a private authority." placeholder:"FILE"`
 	PasswordStdin bool     `help:"Read the password from standard input."`
 	OAuth         string   `name:"oauth" help:"Sign in at google or microsoft instead of with a password." placeholder:"PROVIDER"`
@@ -156,7 +157,7 @@ func (c accountsAddCmd) Run(s *session) error {
 // account is the mailbox as it was described, its server being looked for where only
 // an address was given; then it gives what was found too.
 func (c accountsAddCmd) account(s *session) (core.MailAccount, *core.FoundMailbox, error) {
-	m := core.MailAccount{Name: c.Name, Host: c.Host, Port: c.Port, TLS: c.TLS, User: c.User, Folder: c.Folder, SignIn: c.OAuth, ClientID: c.ClientID, Tenant: c.Tenant}
+	m := core.MailAccount{Name: c.Name, Host: c.Host, Port: c.Port, TLS: c.TLS, User: c.User, Folder: c.Folder, SignIn: c.OAuth, ClientID: c.ClientID, Tenant: c.Tenant, AuthServers: c.AuthServer}
 	if !slices.Contains([]string{"", "google", "microsoft"}, c.OAuth) {
 		return m, nil, core.Errorf(core.Usage, "%q is not a way to sign in", c.OAuth).WithHint("google or microsoft; without it a password is used")
 	}

@@ -2,7 +2,7 @@ package intake
 
 import (
 	"fmt"
-	"net/url"
+	"strings"
 
 	"countersign/core"
 	"countersign/core/extract"
@@ -22,9 +22,9 @@ func elsewhere(parts []extract.Piece, link string) []extract.Piece {
 	if d.Kind.Value.IsClaim() && d.Number.IsSet() && d.GrossTotal.IsSet() {
 		return parts
 	}
-	host := link
-	if u, err := url.Parse(link); err == nil {
-		host = u.Hostname()
+	_, host, _ := strings.Cut(link, "://")
+	if end := strings.IndexAny(host, "/:?#"); end >= 0 {
+		host = host[:end]
 	}
 	if !d.Kind.Value.IsClaim() {
 		d.Kind = core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 0.5}

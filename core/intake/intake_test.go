@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -197,5 +198,30 @@ func TestSetAsideIsSeenOnce(t *testing.T) {
 	w.must(w.Deliver(t.Context(), list[0].Key, mailOf(part("a.xml", anInvoice("INV-1")))))
 	if list := w.seen(); len(list) != 1 || list[0].Message == "" || list[0].State != core.MessageReceived {
 		t.Errorf("%+v", list)
+	}
+}
+
+// Mails of one batch are taken apart in their order: of two with the same file the
+// first makes the document.
+func TestBatchKeepsItsOrder(t *testing.T) {
+	w := newWorld(t)
+	var mails []core.RawMail
+	for uid := range 20 {
+		raw := append(mailOf(part("a.xml", anInvoice("INV-1"))), fmt.Sprint(uid)...)
+		mails = append(mails, core.RawMail{At: core.MailKey{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(uid + 1)}, Raw: raw})
+	}
+	w.must(w.DeliverAll(t.Context(), mails))
+	var got []core.MessageID
+	w.must(w.store.View(t.Context(), func(r core.Reader) error {
+		list, err := r.ListMessages("")
+		for _, m := range list {
+			got = append(got, m.ID)
+		}
+		return err
+	}))
+	for i, m := range mails {
+		if got[i] != core.MessageID(coretest.Sum(string(m.Raw))) {
+			t.Fatalf("mail %d is not in its place", i)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"countersign/core"
 )
@@ -47,7 +48,8 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 	err = in.Store.Update(ctx, func(tx core.Tx) error {
 		for i, m := range mails {
 			ids[i] = core.MessageID(sums[i])
-			if err := received(tx, m, ids[i]); err != nil {
+			// Those of one batch keep their order.
+			if err := received(tx, m, ids[i], tx.Now().Add(time.Duration(i)*time.Microsecond)); err != nil {
 				return err
 			}
 		}
@@ -57,12 +59,12 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 }
 
 // received notes a mail whose bytes are stored.
-func received(tx core.Tx, m core.RawMail, id core.MessageID) error {
+func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error {
 	e := entry(core.User{}, "MessageReceived", "message:"+short(string(id)))
 	_, err := tx.FindMessage(id)
 	switch {
 	case core.KindOf(err) == core.NotFound:
-		if err := tx.SaveMessage(core.Message{ID: id, Size: int64(len(m.Raw)), ReceivedAt: tx.Now(), State: core.MessageReceived}); err != nil {
+		if err := tx.SaveMessage(core.Message{ID: id, Size: int64(len(m.Raw)), ReceivedAt: at, State: core.MessageReceived}); err != nil {
 			return err
 		}
 	case err != nil:
