@@ -83,38 +83,38 @@ func (s *settingsScreen) inBrowser(name string) []fyne.CanvasObject {
 			fields, parts = append(fields, tenant), append(parts, tenantField)
 		}
 	}
-	next := k.button(k.say("mailbox.open_browser"), primary, func() {
-		if m.Name(read(), s.list.List) {
-			m.Browse(id.Text, secret.Text)
-			s.browse()
-			return
+	begin := func(code bool) func() {
+		return func() {
+			if m.Name(read(), s.list.List) {
+				m.Browse(id.Text, vm.SignInBy{ClientSecret: secret.Text, Code: code})
+				s.browse()
+				return
+			}
+			s.turn()
 		}
-		s.turn()
-	})
-	return append(parts, s.ends(next, fields, s.backButton())...)
+	}
+	others := []*button{s.backButton()}
+	if m.MayType() {
+		others = append(others, k.button(k.say("mailbox.use_code"), plain, begin(true)))
+	}
+	return append(parts, s.ends(k.button(k.say("mailbox.open_browser"), primary, begin(false)), fields, others...)...)
 }
 
-// browse lets the person sign in in the browser.
+// browse lets the person sign in at the provider.
 func (s *settingsScreen) browse() {
 	s.run++
-	s.opens = ""
 	m, run, boxes, by, report := s.setup, s.run, s.w.deps.Boxes, s.w.user, s.w.work.report
-	account, secret := m.Account, m.Key.ClientSecret
+	account, how := m.Account, m.By
 	type answer struct {
 		account core.MailAccount
 		key     vm.MailKey
 	}
 	s.turn()
 	start(s.w.work, "mailbox", func(ctx context.Context) (answer, error) {
-		a, key, err := boxes.SignIn(ctx, by, account, secret, func(address string) {
+		a, key, err := boxes.SignIn(ctx, by, account, how, func(address, code string) {
 			report(func() {
-				if s.run != run {
-					return
-				}
-				s.opens = address
-				s.show()
-				if u, err := url.Parse(address); err == nil {
-					_ = s.w.app.OpenURL(u) // the address is shown too
+				if s.run == run {
+					s.opened(address, code)
 				}
 			})
 		})
@@ -129,14 +129,31 @@ func (s *settingsScreen) browse() {
 	})
 }
 
+// opened shows where to sign in, and opens the browser there unless a code is typed on
+// whatever device.
+func (s *settingsScreen) opened(address, code string) {
+	s.setup.Browsing(address, code)
+	s.show()
+	if u, err := url.Parse(address); err == nil && code == "" {
+		_ = s.w.app.OpenURL(u) // the address is shown too
+	}
+}
+
 func (s *settingsScreen) browser() []fyne.CanvasObject {
-	k := s.w.kit
-	parts := []fyne.CanvasObject{newLabel(k.say("mailbox.waiting"), sized(sizeHead), bold, wrap), newLabel(k.say("mailbox.browser_text"), muted, wrap)}
-	if s.opens != "" {
+	k, m := s.w.kit, s.setup
+	title, text, under := k.say("mailbox.waiting"), k.say("mailbox.browser_text"), k.say("mailbox.waiting_text")
+	if m.By.Code {
+		title, text, under = k.say("mailbox.code_title"), k.say("mailbox.code_text"), k.say("mailbox.code_address")
+	}
+	parts := []fyne.CanvasObject{newLabel(title, sized(sizeHead), bold, wrap), newLabel(text, muted, wrap)}
+	if m.Code != "" {
+		parts = append(parts, newLabel(m.Code, sized(sizeTitle), bold))
+	}
+	if m.Opens != "" {
 		address := newEntry("")
-		address.SetText(s.opens)
+		address.SetText(m.Opens)
 		address.onEscape = s.back
-		parts = append(parts, newLabel(k.say("mailbox.waiting_text"), small, muted, wrap), address)
+		parts = append(parts, newLabel(under, small, muted, wrap), address)
 	}
 	return append(parts, s.ends(nil, nil, k.button(k.say("button.stop"), plain, s.back).withKey("Esc"))...)
 }

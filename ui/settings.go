@@ -19,7 +19,6 @@ type settingsScreen struct {
 	first fyne.Focusable
 	hold  string // the button that keeps the keys when its part is drawn again
 	run   int    // counts searches and trials: what an older one tells is stale
-	opens string
 	body  *flow
 	inner *fyne.Container
 	root  fyne.CanvasObject

@@ -25,6 +25,7 @@ type boxes struct {
 	folders []string
 	keys    []vm.MailKey
 	asked   []bool // whether a third party might be asked
+	codes   int
 	seen    func() // called in the middle of a trial
 }
 
@@ -43,11 +44,16 @@ func (b *boxes) Authority(path string) (string, error) {
 	return "PEM", nil
 }
 
-func (b *boxes) SignIn(_ context.Context, _ core.User, m core.MailAccount, _ string, open func(string)) (core.MailAccount, vm.MailKey, error) {
+func (b *boxes) SignIn(_ context.Context, _ core.User, m core.MailAccount, how vm.SignInBy, show func(string, string)) (core.MailAccount, vm.MailKey, error) {
 	if b.signErr != nil && m.ClientID == "" {
 		return m, vm.MailKey{}, b.signErr
 	}
-	open("https://login.example/?state=x")
+	if how.Code {
+		show("https://login.example/type", "ABCD-EFGH")
+		b.codes++
+	} else {
+		show("https://login.example/?state=x", "")
+	}
 	return m, vm.MailKey{Grant: "granted"}, nil
 }
 
@@ -228,8 +234,14 @@ func TestMailboxInTheBrowser(t *testing.T) {
 	w.typed(t, "invoices")
 	w.typed(t, "our-client")
 	w.typed(t, "")
-	if !s.Works() || s.Account.ClientID != "our-client" || s.Account.SignIn != "microsoft" || b.keys[0].Grant != "granted" || w.settings().opens == "" {
-		t.Errorf("%+v, opened %q", s, w.settings().opens)
+	if !s.Works() || s.Account.ClientID != "our-client" || s.Account.SignIn != "microsoft" || b.keys[0].Grant != "granted" || s.Opens != "https://login.example/?state=x" || b.codes != 0 {
+		t.Errorf("%+v", s)
+	}
+	s.Back()
+	s.Browse("our-client", vm.SignInBy{Code: true})
+	w.settings().browse()
+	if !s.Works() || s.Code != "ABCD-EFGH" || b.codes != 1 {
+		t.Errorf("with a code: %+v", s)
 	}
 }
 
@@ -353,10 +365,14 @@ func TestLookSettings(t *testing.T) {
 		s.setup.Browsed(core.MailAccount{}, vm.MailKey{}, core.Errorf(core.Usage, "signing in at Google needs a client ID, and this program has none of its own").WithHint("in the Google Cloud console, under “APIs & Services”, “Credentials”, create an “OAuth client ID” of the type “Desktop app” and enter its client ID and client secret here"))
 		s.turn()
 		shoot("google-client")
-		s.setup.Browse("id", "secret")
-		s.opens = "https://accounts.google.com/o/oauth2/v2/auth?client_id=id&state=x"
+		s.setup.Browse("id", vm.SignInBy{})
+		s.setup.Browsing("https://accounts.google.com/o/oauth2/v2/auth?client_id=id&state=x", "")
 		s.turn()
 		shoot("browser")
+		s.setup.Browse("id", vm.SignInBy{Code: true})
+		s.setup.Browsing("https://microsoft.com/devicelogin", "ABCD-EFGH")
+		s.turn()
+		shoot("code")
 		s.setup.Found = core.FoundMailbox{Provider: "Tuta", Closed: "Tuta gives its mail to no other programs. Have invoices sent or forwarded to another mailbox."}
 		s.setup.Stage = vm.SetupFound
 		s.turn()

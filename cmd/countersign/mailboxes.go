@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
@@ -27,22 +26,25 @@ func (m mailboxes) Find(ctx context.Context, address string, consent bool, tell 
 }
 
 // Authority implements vm.Mailboxes.
-func (m mailboxes) Authority(path string) (string, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return "", core.Errorf(core.BadInput, "%s cannot be read: %w", path, err)
-	}
-	return string(b), nil
-}
+func (m mailboxes) Authority(path string) (string, error) { return wire.Authority(path) }
 
 // SignIn implements vm.Mailboxes.
-func (m mailboxes) SignIn(ctx context.Context, by core.User, a core.MailAccount, clientSecret string, open func(string)) (core.MailAccount, vm.MailKey, error) {
-	s, err := m.books.BeginBrowser(ctx, by, m.post.words(), a, clientSecret)
+func (m mailboxes) SignIn(ctx context.Context, by core.User, a core.MailAccount, how vm.SignInBy, show func(address, code string)) (core.MailAccount, vm.MailKey, error) {
+	if how.Code {
+		s, err := m.books.BeginCode(ctx, by, m.post.words(), a, how.ClientSecret)
+		if err != nil {
+			return a, vm.MailKey{}, err
+		}
+		show(s.URL, s.Code)
+		g, err := s.Wait(ctx)
+		return s.Account, vm.MailKey{Grant: wire.MailSecret{Grant: g, ClientSecret: s.Secret}}, err
+	}
+	s, err := m.books.BeginBrowser(ctx, by, m.post.words(), a, how.ClientSecret)
 	if err != nil {
 		return a, vm.MailKey{}, err
 	}
 	defer s.Close()
-	open(s.URL)
+	show(s.URL, "")
 	g, err := s.Wait(ctx)
 	return s.Account, vm.MailKey{Grant: wire.MailSecret{Grant: g, ClientSecret: s.Secret}}, err
 }

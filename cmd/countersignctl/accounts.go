@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"os"
 	"strconv"
 	"strings"
 
@@ -273,21 +272,4 @@ func (s *session) agrees(question string) bool {
 	answer, _ := bufio.NewReader(s.In).ReadString('\n')
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes"
-}
-
-// authority reads the certificate of a private authority.
-func authority(path string) (string, error) {
-	if path == "" {
-		return "", nil
-	}
-	f, err := openFile(path)
-	if err != nil {
-		return "", err
-	}
-	_ = f.Close()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return "", core.Errorf(core.BadInput, "%s cannot be read: %w", path, err)
-	}
-	return string(b), nil
 }

@@ -127,8 +127,10 @@ func (c accountsAddCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if m.CA, err = authority(c.CA); err != nil {
-		return err
+	if c.CA != "" {
+		if m.CA, err = wire.Authority(c.CA); err != nil {
+			return err
+		}
 	}
 	var secret wire.MailSecret
 	if m.SignIn == "" {

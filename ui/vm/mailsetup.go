@@ -42,6 +42,8 @@ type MailSetup struct {
 	// ClientHelp how to get one.
 	NeedsClient bool
 	ClientHelp  string
+	By          SignInBy
+	Opens, Code string // what a person opens to sign in, and types there
 	Key         MailKey
 
 	Steps   []core.MailStep
@@ -269,13 +271,25 @@ func (s *MailSetup) Password(password string) bool {
 	return true
 }
 
-// Browse begins a sign-in in the browser.
-func (s *MailSetup) Browse(clientID, clientSecret string) {
+// MayType tells whether a code that is typed on another device does as well. Google
+// gives such codes no permission to read mail.
+func (s *MailSetup) MayType() bool { return s.Way == core.ByMicrosoft }
+
+// Browse begins a sign-in at the provider.
+func (s *MailSetup) Browse(clientID string, by SignInBy) {
 	s.Account.SignIn = string(s.Way)
 	if id := strings.TrimSpace(clientID); id != "" {
 		s.Account.ClientID = id
 	}
-	s.Key, s.Stage, s.Fault = MailKey{ClientSecret: strings.TrimSpace(clientSecret)}, SetupBrowser, ""
+	by.ClientSecret = strings.TrimSpace(by.ClientSecret)
+	s.By, s.Key, s.Stage, s.Fault, s.Opens, s.Code = by, MailKey{}, SetupBrowser, "", "", ""
+}
+
+// Browsing takes what a person opens.
+func (s *MailSetup) Browsing(address, code string) {
+	if s.Stage == SetupBrowser {
+		s.Opens, s.Code = address, code
+	}
 }
 
 // Browsed takes what came of it. Where the firm needs a registration of its own, its

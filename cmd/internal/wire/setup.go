@@ -2,6 +2,11 @@ package wire
 
 import (
 	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
 	"slices"
 
 	"countersign/core"
@@ -32,6 +37,29 @@ func FindMailServer(ctx context.Context, address string, consent bool, tell func
 		return p.Probe(ctx, core.MailAccount{Name: domain, Host: s.Host, Port: s.Port, TLS: s.TLS}, domain)
 	}}
 	return f.Find(ctx, address, consent, tell)
+}
+
+// maxAuthority bounds a file of certificates.
+const maxAuthority = 1 << 20
+
+// Authority reads the certificates of a private authority from a PEM file.
+func Authority(path string) (string, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", core.Errorf(core.NotFound, "there is no file %s", path).WithHint("check the name")
+	}
+	if err != nil {
+		return "", core.Errorf(core.BadInput, "%s cannot be opened: %w", path, err)
+	}
+	defer func() { _ = f.Close() }() // only read from
+	text, err := io.ReadAll(io.LimitReader(f, maxAuthority))
+	if err != nil {
+		return "", core.Errorf(core.BadInput, "%s cannot be read: %w", path, err)
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(text) {
+		return "", core.Errorf(core.BadInput, "%s holds no certificate", path).WithHint("a PEM file is needed: the lines from BEGIN CERTIFICATE to END CERTIFICATE")
+	}
+	return string(text), nil
 }
 
 // MailProviders lists the providers that the program knows.
