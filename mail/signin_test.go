@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"countersign/core"
 	"countersign/mail"
 	"countersign/mail/mailtest"
+	"countersign/mail/oauth"
 )
 
 // tokens gives its tokens one after another, the last for ever.
@@ -220,4 +222,68 @@ func TestRefusalCodes(t *testing.T) {
 			t.Errorf("%s: %s", code, unwrapAll(err))
 		}
 	}
+}
+
+// TestDovecotTokens signs in at a real server that asks an identity provider about the
+// tokens, under both mechanisms, through renewal, expiry by the server's clock and
+// withdrawal.
+func TestDovecotTokens(t *testing.T) {
+	for _, mechanism := range []string{"xoauth2", "oauthbearer"} {
+		t.Run(mechanism, func(t *testing.T) {
+			i := (&mailtest.Identity{ExpiresIn: 3600, User: "anna"}).Start(t)
+			d := mailtest.StartDovecotWithTokens(t, map[string]string{"anna": canary}, mechanism, i)
+			d.Fill(t, "anna", [][]byte{[]byte("Subject: one\r\n\r\ntext\r\n")})
+			a := d.Account("anna")
+			a.SignIn, a.ClientID = "microsoft", "ours"
+			c, err := oauth.NewClient(i.Provider(), "anna", "ours", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := &mail.Poller{Tokens: &oauth.Keeper{Shelf: signedIn(t, c), Provider: func(core.MailAccount) (oauth.Provider, error) { return i.Provider(), nil }}}
+			poll := func() (mail.Result, error) {
+				return p.Poll(context.Background(), a, "", mailtest.NewInbox(), nil)
+			}
+			if got, err := poll(); err != nil || got.Delivered != 1 {
+				t.Fatalf("%+v, %v", got, err)
+			}
+			i.ExpireAccess() // what this computer still holds for good
+			if got, err := poll(); err != nil || got.Delivered != 1 {
+				t.Fatalf("after the token ran out: %+v, %v", got, err)
+			}
+			i.Withdraw()
+			if _, err := poll(); core.KindOf(err) != core.Refused || !strings.Contains(err.Error(), "sign in again") {
+				t.Errorf("after the consent was withdrawn: %v", err)
+			}
+		})
+	}
+}
+
+// oneShelf keeps one sign-in.
+type oneShelf struct{ saved oauth.Saved }
+
+func (s *oneShelf) Load(context.Context, string) (oauth.Saved, error) { return s.saved, nil }
+
+func (s *oneShelf) Save(_ context.Context, _ string, saved oauth.Saved) error {
+	s.saved = saved
+	return nil
+}
+
+// signedIn signs in in the browser.
+func signedIn(t *testing.T, c *oauth.Client) *oneShelf {
+	t.Helper()
+	s, err := c.Begin("anna")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	r, err := http.Get(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	g, err := s.Wait(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &oneShelf{oauth.Saved{Refresh: g.Refresh}}
 }

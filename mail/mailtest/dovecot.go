@@ -38,6 +38,18 @@ const requireDovecot = "COUNTERSIGN_REQUIRE_DOVECOT"
 // COUNTERSIGN_REQUIRE_DOVECOT=1.
 func StartDovecot(t testing.TB, users map[string]string) *Dovecot {
 	t.Helper()
+	return startDovecot(t, users, "login", nil)
+}
+
+// StartDovecotWithTokens starts a Dovecot that asks the identity provider of a test
+// about tokens, under one of their two mechanisms.
+func StartDovecotWithTokens(t testing.TB, users map[string]string, mechanism string, i *Identity) *Dovecot {
+	t.Helper()
+	return startDovecot(t, users, mechanism, i)
+}
+
+func startDovecot(t testing.TB, users map[string]string, mechanism string, i *Identity) *Dovecot {
+	t.Helper()
 	binary := findDovecot()
 	if binary == "" {
 		if os.Getenv(requireDovecot) == "1" {
@@ -50,9 +62,21 @@ func StartDovecot(t testing.TB, users map[string]string) *Dovecot {
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	d := &Dovecot{IMAPS: freePort(t), STARTTLS: freePort(t), Users: users, dir: dir}
-	d.configure(t)
+	d.configure(t, mechanism, d.tokens(t, mechanism, i))
 	d.run(t, binary)
 	return d
+}
+
+// tokens is the part of the configuration that asks about tokens; empty without an
+// identity provider.
+func (d *Dovecot) tokens(t testing.TB, mechanism string, i *Identity) string {
+	t.Helper()
+	if i == nil {
+		return ""
+	}
+	must(t, os.WriteFile(d.file("oauth2.conf"), []byte("introspection_mode = get\nintrospection_url = "+i.url+
+		"/introspect?access_token=\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n"), 0o644))
+	return "passdb {\n  driver = oauth2\n  mechanisms = " + mechanism + "\n  args = " + d.file("oauth2.conf") + "\n}\n"
 }
 
 func findDovecot() string {
@@ -74,7 +98,7 @@ func freePort(t testing.TB) int {
 }
 
 // configure writes certificates, users and the configuration.
-func (d *Dovecot) configure(t testing.TB) {
+func (d *Dovecot) configure(t testing.TB, mechanism, tokens string) {
 	t.Helper()
 	authority, err := cert.NewAuthority()
 	must(t, err)
@@ -102,7 +126,7 @@ func (d *Dovecot) configure(t testing.TB) {
 	}
 	must(t, os.WriteFile(d.file("users"), []byte(passwd.String()), 0o644))
 	must(t, os.Chmod(d.dir, 0o755))
-	conf := strings.NewReplacer("@DIR@", d.dir, "@INTERNAL@", internal, "@LOGIN@", login, "@GROUP@", group,
+	conf := strings.NewReplacer("@DIR@", d.dir, "@INTERNAL@", internal, "@LOGIN@", login, "@GROUP@", group, "@MECHANISM@", mechanism, "@TOKENS@", tokens,
 		"@IMAPS@", strconv.Itoa(d.IMAPS), "@IMAP@", strconv.Itoa(d.STARTTLS)).Replace(configuration)
 	must(t, os.WriteFile(d.file("dovecot.conf"), []byte(conf), 0o644))
 }
@@ -122,10 +146,11 @@ ssl_cert = <@DIR@/cert.pem
 ssl_key = <@DIR@/key.pem
 disable_plaintext_auth = yes
 login_trusted_networks =
-auth_mechanisms = plain login
+auth_mechanisms = plain @MECHANISM@
 first_valid_uid = 0
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 100
+@TOKENS@
 passdb {
   driver = passwd-file
   args = @DIR@/users

@@ -29,6 +29,7 @@ type Identity struct {
 	Pending     []string // errors of the token endpoint before a device code is agreed to
 	Interval    int      // seconds between questions about a device code
 	Mark        string   // is part of every token
+	User        string   // the person, for mail servers that ask about a token
 	Description string   // in error answers, beside what was sent
 
 	url      string
@@ -51,6 +52,7 @@ func (i *Identity) Start(t testing.TB) *Identity {
 	mux.HandleFunc("GET /authorize", i.authorize)
 	mux.HandleFunc("POST /token", i.token)
 	mux.HandleFunc("POST /device", i.device)
+	mux.HandleFunc("GET /introspect", i.introspect)
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	i.url = s.URL
@@ -198,4 +200,11 @@ func (i *Identity) device(w http.ResponseWriter, _ *http.Request) {
 	defer i.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{"device_code": "d-" + rand.Text(), "user_code": "abcd-efgh", "verification_uri": i.url + "/type", "expires_in": 60, "interval": i.Interval})
+}
+
+// introspect tells a mail server whether a token is good and whose it is (RFC 7662).
+func (i *Identity) introspect(w http.ResponseWriter, r *http.Request) {
+	good := i.Valid(r.URL.Query().Get("access_token"))
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(map[string]any{"active": good, "username": i.User})
 }
