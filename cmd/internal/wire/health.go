@@ -184,7 +184,18 @@ func (a *App) mailHealth(ctx context.Context) []Finding {
 		}
 		out = append(out, f)
 	}
+	if len(list) > 0 {
+		out = append(out, Finding{What: "mail passwords", State: Good, Message: passwordPlace()})
+	}
 	return out
+}
+
+// passwordPlace says where a password that is entered now would lie.
+func passwordPlace() string {
+	if store.KeyringAnswers() {
+		return "kept in this computer's keyring"
+	}
+	return "kept in a sealed file in the data folder, because no keyring answers here"
 }
 
 // writable tries to write beside the data, where space and permissions show.
