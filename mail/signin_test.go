@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -239,7 +238,7 @@ func TestDovecotTokens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := &mail.Poller{Tokens: &oauth.Keeper{Shelf: signedIn(t, c), Provider: func(core.MailAccount) (oauth.Provider, error) { return i.Provider(), nil }}}
+			p := &mail.Poller{Tokens: &oauth.Keeper{Shelf: &oneShelf{oauth.Saved{Refresh: mailtest.SignIn(t, c).Refresh}}, Provider: func(core.MailAccount) (oauth.Provider, error) { return i.Provider(), nil }}}
 			poll := func() (mail.Result, error) {
 				return p.Poll(context.Background(), a, "", mailtest.NewInbox(), nil)
 			}
@@ -266,24 +265,4 @@ func (s *oneShelf) Load(context.Context, string) (oauth.Saved, error) { return s
 func (s *oneShelf) Save(_ context.Context, _ string, saved oauth.Saved) error {
 	s.saved = saved
 	return nil
-}
-
-// signedIn signs in in the browser.
-func signedIn(t *testing.T, c *oauth.Client) *oneShelf {
-	t.Helper()
-	s, err := c.Begin("anna")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	r, err := http.Get(s.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Body.Close()
-	g, err := s.Wait(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &oneShelf{oauth.Saved{Refresh: g.Refresh}}
 }

@@ -178,8 +178,11 @@ func (s *settingsScreen) found() []fyne.CanvasObject {
 		use = k.say("mailbox.use_anyway")
 		parts = append(parts, row(space2, 1, newGlyph(vm.IconAlert, toneColor(vm.ToneWarn), 16), newLabel(k.say("mailbox.confirm", "host", m.Found.IMAP.Host), tone(vm.ToneWarn), wrap)))
 	}
-	hand := k.button(k.say("mailbox.by_hand"), plain, func() { m.Enter(); s.turn() })
-	return append(parts, s.ends(k.button(use, primary, func() { m.UseFound(); s.turn() }), nil, s.backButton(), hand)...)
+	hand, back := k.button(k.say("mailbox.by_hand"), plain, func() { m.Enter(); s.turn() }), s.backButton()
+	if m.Found.Confirm {
+		s.first = back // agreeing takes more than one press of Enter
+	}
+	return append(parts, s.ends(k.button(use, primary, func() { m.UseFound(); s.turn() }), nil, back, hand)...)
 }
 
 func (s *settingsScreen) manual() []fyne.CanvasObject {

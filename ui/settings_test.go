@@ -245,6 +245,19 @@ func TestMailboxInTheBrowser(t *testing.T) {
 	}
 }
 
+// TestMailboxOfAStranger does not go on with one press of Enter.
+func TestMailboxOfAStranger(t *testing.T) {
+	b := &boxes{found: firmBox()}
+	b.found.Confirm = true
+	w := openSettings(t, b, owner)
+	w.press("n")
+	w.typed(t, "invoices@firm.example")
+	w.press("Enter")
+	if s := w.settings().setup; s.Stage != vm.SetupAddress {
+		t.Errorf("Enter went on to %s", s.Stage)
+	}
+}
+
 // TestMailboxTrialIsLive shows the steps while the trial goes on.
 func TestMailboxTrialIsLive(t *testing.T) {
 	b := &boxes{found: firmBox(), steps: works()}
@@ -341,7 +354,8 @@ func TestLookSettings(t *testing.T) {
 		s.setup.Searched(b.found, nil)
 		s.turn()
 		shoot("found-confirm")
-		w.press("Enter")
+		s.setup.UseFound()
+		s.turn()
 		shoot("password")
 		s.setup.Name("invoices 2", list)
 		s.setup.Password("x")

@@ -127,6 +127,16 @@ func (s *session) openFor(name string) (*wire.App, core.User, error) {
 	return s.open(true)
 }
 
+// change opens the data folder to change a mailbox.
+func (s *session) change(name string) (*wire.App, core.User, core.MailAccount, error) {
+	app, by, err := s.open(true)
+	if err != nil {
+		return nil, by, core.MailAccount{}, err
+	}
+	a, err := app.Desk.MailAccount(s.ctx, by, name)
+	return app, by, a, err
+}
+
 type accountsFoldersCmd struct {
 	Name  string   `arg:"" help:"The mailbox."`
 	Watch []string `help:"Fetch from this folder from now on, in place of the folders of before (may be repeated)." placeholder:"FOLDER"`
@@ -172,11 +182,7 @@ func (c accountsFoldersCmd) Run(s *session) error {
 }
 
 func (c accountsFoldersCmd) choose(s *session) error {
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	a, err := app.Desk.MailAccount(s.ctx, by, c.Name)
+	app, by, a, err := s.change(c.Name)
 	if err != nil {
 		return err
 	}
@@ -197,11 +203,7 @@ func (accountsPasswordCmd) Help() string {
 }
 
 func (c accountsPasswordCmd) Run(s *session) error {
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	a, err := app.Desk.MailAccount(s.ctx, by, c.Name)
+	app, by, a, err := s.change(c.Name)
 	if err != nil {
 		return err
 	}

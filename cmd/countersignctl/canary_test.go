@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -303,11 +302,7 @@ func (s *spoken) browse(args ...string) result {
 		}
 		fmt.Fprintln(&rest, lines.Text())
 		if json.Unmarshal(lines.Bytes(), &asked) == nil && asked.SignIn.Open != "" {
-			r, err := http.Get(asked.SignIn.Open)
-			if err != nil {
-				s.t.Fatal(err)
-			}
-			r.Body.Close()
+			mailtest.Browse(s.t, asked.SignIn.Open)
 		}
 	}
 	_ = cmd.Wait()

@@ -28,11 +28,7 @@ Example: countersignctl accounts signin invoices`
 }
 
 func (c accountsSigninCmd) Run(s *session) error {
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	m, err := app.Desk.MailAccount(s.ctx, by, c.Name)
+	app, by, m, err := s.change(c.Name)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -71,6 +72,30 @@ func (i *Identity) Provider() oauth.Provider {
 	p := oauth.Microsoft("")
 	p.AuthURL, p.TokenURL, p.DeviceURL, p.Loopback = i.url+"/authorize", i.url+"/token", i.url+"/device", "127.0.0.1"
 	return p
+}
+
+// Browse opens an address as a person's browser does, and gives the status and the
+// page at which it ends.
+func Browse(t testing.TB, address string) (int, string) {
+	t.Helper()
+	r, err := http.Get(address)
+	must(t, err)
+	defer r.Body.Close()
+	page, err := io.ReadAll(r.Body)
+	must(t, err)
+	return r.StatusCode, string(page)
+}
+
+// SignIn begins a sign-in with c, agrees in the browser and gives what came of it.
+func SignIn(t testing.TB, c *oauth.Client) oauth.Grant {
+	t.Helper()
+	s, err := c.Begin("anna@firm.example")
+	must(t, err)
+	defer s.Close()
+	Browse(t, s.URL)
+	g, err := s.Wait(t.Context())
+	must(t, err)
+	return g
 }
 
 // Asked are the questions to the token endpoint.

@@ -40,13 +40,7 @@ func (s *shelf) Save(_ context.Context, _ string, v oauth.Saved) error {
 // signedIn gives a keeper whose shelf holds a sign-in.
 func signedIn(t *testing.T, i *mailtest.Identity) (*oauth.Keeper, *shelf, core.MailAccount) {
 	t.Helper()
-	s := begin(t, client(t, i))
-	browse(t, s.URL)
-	g, err := s.Wait(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := &shelf{saved: oauth.Saved{Refresh: g.Refresh}}
+	at := &shelf{saved: oauth.Saved{Refresh: mailtest.SignIn(t, client(t, i)).Refresh}}
 	k := &oauth.Keeper{Shelf: at, Provider: func(core.MailAccount) (oauth.Provider, error) { return i.Provider(), nil }}
 	return k, at, core.MailAccount{Name: "box", User: "anna@firm.example", SignIn: "microsoft", ClientID: "our-client"}
 }
@@ -134,13 +128,7 @@ func TestKeeperWithdrawn(t *testing.T) {
 	if n := refreshes(i); n != 1 {
 		t.Errorf("the provider was asked %d times", n)
 	}
-	s := begin(t, client(t, i))
-	browse(t, s.URL)
-	g, err := s.Wait(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	at.saved.Refresh = g.Refresh
+	at.saved.Refresh = mailtest.SignIn(t, client(t, i)).Refresh
 	if token, err := k.Token(t.Context(), acct, false); err != nil || !i.Valid(token) {
 		t.Errorf("after signing in again: %v", err)
 	}

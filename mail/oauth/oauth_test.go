@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -23,18 +22,6 @@ func client(t *testing.T, i *mailtest.Identity) *oauth.Client {
 		t.Fatal(err)
 	}
 	return c
-}
-
-// browse opens an address as a browser does and gives the last status and page.
-func browse(t *testing.T, address string) (int, string) {
-	t.Helper()
-	r, err := http.Get(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	b, _ := io.ReadAll(r.Body)
-	return r.StatusCode, string(b)
 }
 
 func begin(t *testing.T, c *oauth.Client) *oauth.Consent {
@@ -64,7 +51,7 @@ func TestBrowser(t *testing.T) {
 			t.Errorf("%s is %q", k, got)
 		}
 	}
-	status, page := browse(t, s.URL)
+	status, page := mailtest.Browse(t, s.URL)
 	if status != http.StatusOK || !strings.Contains(page, "The answer has arrived") {
 		t.Errorf("the page: %d %s", status, page)
 	}
@@ -85,7 +72,7 @@ func TestBrowserRefusals(t *testing.T) {
 	t.Run("wrong state", func(t *testing.T) {
 		i := (&mailtest.Identity{State: "made up"}).Start(t)
 		s := begin(t, client(t, i))
-		if status, page := browse(t, s.URL); status != http.StatusBadRequest || !strings.Contains(page, "no sign-in") {
+		if status, page := mailtest.Browse(t, s.URL); status != http.StatusBadRequest || !strings.Contains(page, "no sign-in") {
 			t.Errorf("%d %s", status, page)
 		}
 		if _, err := s.Wait(soonest(t, 100*time.Millisecond)); core.KindOf(err) != core.Interrupted || len(i.Asked()) != 0 {
@@ -93,7 +80,7 @@ func TestBrowserRefusals(t *testing.T) {
 		}
 		// The sign-in that was begun is still good.
 		i.Set(func(i *mailtest.Identity) { i.State = "" })
-		browse(t, s.URL)
+		mailtest.Browse(t, s.URL)
 		if _, err := s.Wait(t.Context()); err != nil {
 			t.Error(err)
 		}
@@ -101,7 +88,7 @@ func TestBrowserRefusals(t *testing.T) {
 	t.Run("declined", func(t *testing.T) {
 		i := (&mailtest.Identity{Deny: true}).Start(t)
 		s := begin(t, client(t, i))
-		browse(t, s.URL)
+		mailtest.Browse(t, s.URL)
 		if _, err := s.Wait(t.Context()); core.KindOf(err) != core.Refused || !strings.Contains(err.Error(), "declined") || len(i.Asked()) != 0 {
 			t.Errorf("%v", err)
 		}
@@ -116,10 +103,10 @@ func TestBrowserRefusals(t *testing.T) {
 		}
 		r.Body.Close()
 		answer := r.Header.Get("Location")
-		if status, _ := browse(t, answer); status != http.StatusOK {
+		if status, _ := mailtest.Browse(t, answer); status != http.StatusOK {
 			t.Error(status)
 		}
-		if status, _ := browse(t, answer); status != http.StatusBadRequest {
+		if status, _ := mailtest.Browse(t, answer); status != http.StatusBadRequest {
 			t.Errorf("the same answer again: %d", status)
 		}
 		if _, err := s.Wait(t.Context()); err != nil {
@@ -141,7 +128,7 @@ func TestBrowserRefusals(t *testing.T) {
 	t.Run("lost answer", func(t *testing.T) {
 		i := (&mailtest.Identity{Lose: 1}).Start(t)
 		s := begin(t, client(t, i))
-		browse(t, s.URL)
+		mailtest.Browse(t, s.URL)
 		if _, err := s.Wait(t.Context()); core.KindOf(err) != core.Unavailable {
 			t.Errorf("%v", err)
 		}
@@ -149,7 +136,7 @@ func TestBrowserRefusals(t *testing.T) {
 	t.Run("without the mail permission", func(t *testing.T) {
 		i := (&mailtest.Identity{Scope: "openid offline_access"}).Start(t)
 		s := begin(t, client(t, i))
-		browse(t, s.URL)
+		mailtest.Browse(t, s.URL)
 		if _, err := s.Wait(t.Context()); core.KindOf(err) != core.Refused || !strings.Contains(err.Error(), "ticked") {
 			t.Errorf("%v", err)
 		}
@@ -157,7 +144,7 @@ func TestBrowserRefusals(t *testing.T) {
 	t.Run("without a refresh token", func(t *testing.T) {
 		i := (&mailtest.Identity{NoRefresh: true}).Start(t)
 		s := begin(t, client(t, i))
-		browse(t, s.URL)
+		mailtest.Browse(t, s.URL)
 		if _, err := s.Wait(t.Context()); core.KindOf(err) != core.Refused {
 			t.Errorf("%v", err)
 		}

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,11 +40,7 @@ func signInFor(t *testing.T, app *App, by core.User, m core.MailAccount, secret 
 		t.Fatal(err)
 	}
 	defer s.Close()
-	r, err := http.Get(s.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Body.Close()
+	mailtest.Browse(t, s.URL)
 	g, err := s.Wait(t.Context())
 	if err != nil {
 		t.Fatal(err)
