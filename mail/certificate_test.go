@@ -146,6 +146,10 @@ func TestRefusedConnections(t *testing.T) {
 	selfSigned := issue(authority, cert.Leaf{Hosts: here, SelfSigned: true})
 	unknown := issue(stranger, cert.Leaf{Hosts: here})
 	forClients := issue(authority, cert.Leaf{Hosts: here, ForClients: true})
+	said := map[string]string{
+		"other host": "is not for 127.0.0.1 but for mail.example", "expired": "expired on " + time.Now().Add(-24*time.Hour).UTC().Format("2 Jan 2006"), "not valid yet": "is not valid before",
+		"self-signed": "was issued by the server itself", "unknown authority": "was issued by Local test authority, which is no authority", "made for clients": "is not made for a server",
+	}
 	for _, test := range []struct {
 		name, tls string
 		talk      func(*listener, net.Conn)
@@ -188,6 +192,9 @@ func TestRefusedConnections(t *testing.T) {
 				if strings.Contains(l.heard(), secret) {
 					t.Errorf("%s was sent: %q", secret, l.heard())
 				}
+			}
+			if words := said[test.name]; !strings.Contains(err.Error(), words) {
+				t.Errorf("%v does not say %q", err, words)
 			}
 			steps := mail.Quick().Test(context.Background(), a, canary, nil)
 			if last := steps[len(steps)-1]; last.Step != "TLS" || last.OK {

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -167,12 +166,8 @@ const soon = 14 * 24 * time.Hour
 // tlsSentence tells how the connection is encrypted and who vouches for the server.
 func tlsSentence(host string, state tls.ConnectionState, now time.Time) string {
 	leaf := state.PeerCertificates[0]
-	issuer := leaf.Issuer.CommonName
-	if len(leaf.Issuer.Organization) > 0 {
-		issuer = leaf.Issuer.Organization[0]
-	}
 	sentence := fmt.Sprintf("The connection is encrypted (%s). The certificate of %s was issued by %s and is valid until %s",
-		tls.VersionName(state.Version), host, scrubber{}.text(cmp.Or(issuer, "somebody without a name")), leaf.NotAfter.Format("2 Jan 2006"))
+		tls.VersionName(state.Version), host, issuer(leaf), leaf.NotAfter.Format("2 Jan 2006"))
 	if leaf.NotAfter.Sub(now) < soon {
 		sentence += ", which is soon: whoever runs the server must renew it"
 	}

@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -12,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -136,11 +139,11 @@ func tlsFailure(host string, err error) *core.Error {
 	const ask = "ask whoever runs the server; the password was not sent"
 	switch {
 	case errors.As(err, &name):
-		return failure(ErrCertificate, err, fmt.Sprintf("The certificate that the server shows is not for %s", host), "check the server's name; the password was not sent")
+		return failure(ErrCertificate, err, fmt.Sprintf("The certificate that the server shows is not for %s%s", host, madeFor(name.Certificate)), "check the server's name; the password was not sent")
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s has expired or is not valid yet", host), "check this computer's date, or "+ask)
+		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s %s", host, when(invalid.Cert)), "check this computer's date, or "+ask)
 	case errors.As(err, &unknown):
-		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s was not issued by an authority that this computer knows", host), "if your firm has an authority of its own, add its certificate to the account; the password was not sent")
+		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s was issued by %s, which is no authority that this computer knows", host, issuer(unknown.Cert)), "if your firm has an authority of its own, add its certificate to the account; the password was not sent")
 	case errors.As(err, &invalid) && invalid.Reason == x509.IncompatibleUsage:
 		return failure(ErrCertificate, err, fmt.Sprintf("The certificate of %s is not made for a server", host), ask)
 	case errors.As(err, &invalid), errors.As(err, &verify):
@@ -150,6 +153,41 @@ func tlsFailure(host string, err error) *core.Error {
 	default:
 		return failure(ErrEncryption, err, fmt.Sprintf("No encrypted connection to %s could be made", host), "check the port and the kind of TLS; the password was not sent")
 	}
+}
+
+// issuer is who issued a certificate, as it says itself.
+func issuer(c *x509.Certificate) string {
+	if c == nil {
+		return "somebody unknown"
+	}
+	name := c.Issuer.CommonName
+	if len(c.Issuer.Organization) > 0 {
+		name = c.Issuer.Organization[0]
+	}
+	if bytes.Equal(c.RawIssuer, c.RawSubject) && c.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature) == nil {
+		name = "the server itself"
+	}
+	return scrubber{}.text(cmp.Or(name, "somebody without a name"))
+}
+
+// madeFor names the servers that a certificate is for.
+func madeFor(c *x509.Certificate) string {
+	if c == nil || len(c.DNSNames) == 0 {
+		return ""
+	}
+	return " but for " + scrubber{}.text(strings.Join(c.DNSNames[:min(3, len(c.DNSNames))], ", "))
+}
+
+// when says why a certificate is not valid today.
+func when(c *x509.Certificate) string {
+	const day = "2 Jan 2006"
+	switch {
+	case c == nil:
+		return "has expired or is not valid yet"
+	case time.Now().Before(c.NotBefore):
+		return "is not valid before " + c.NotBefore.Format(day)
+	}
+	return "expired on " + c.NotAfter.Format(day)
 }
 
 // commandFailure explains why a command got no good answer.

@@ -216,7 +216,10 @@ func (s *settingsScreen) entered(host, port, user, authority string) {
 	start(s.w.work, "mailbox", func(context.Context) (string, error) { return boxes.Authority(authority) }, func(pem string, err error) {
 		if err != nil {
 			m.Back()
-			m.Fault = vm.NoticeOf(err, s.w.kit.words).Text
+			n := vm.NoticeOf(err, s.w.kit.words)
+			m.Fault = n.Text + " " + n.Hint
+			s.turn()
+			return
 		}
 		m.Account.CA = pem
 		s.turn()

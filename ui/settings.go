@@ -136,6 +136,14 @@ func (s *settingsScreen) again(name string) {
 	}
 }
 
+// change reaches the server of a mailbox in another way.
+func (s *settingsScreen) change(name string) {
+	if a, ok := s.list.Find(name); ok {
+		s.setup = vm.ChangeServer(s.w.kit.words, a)
+		s.turn()
+	}
+}
+
 // overview lists the mailboxes.
 func (s *settingsScreen) overview() fyne.CanvasObject {
 	k := s.w.kit
@@ -168,9 +176,10 @@ func (s *settingsScreen) mailbox(r vm.MailboxRow) []fyne.CanvasObject {
 	test := k.button(k.say("mailbox.test"), plain, func() { s.test(r.Name) }).setDisabled(s.list.Testing)
 	s.held("test "+r.Name, test)
 	again := k.button(r.Again, plain, func() { s.again(r.Name) }).setDisabled(!s.list.MayChange())
+	server := k.button(k.say("mailbox.change"), plain, func() { s.change(r.Name) }).setDisabled(!s.list.MayChange())
 	remove := k.button(k.say("mailbox.remove"), quiet, func() { s.ask(r.Name) }).setDisabled(!s.list.MayChange())
 	parts := []fyne.CanvasObject{
-		row(space2, 0, newLabel(r.Name, sized(sizeHead), bold), test, again, remove),
+		row(space2, 0, newLabel(r.Name, sized(sizeHead), bold), test, again, server, remove),
 		newLabel(r.Where, wrap), newLabel(r.Folders, small, muted, wrap),
 		row(space2, 1, newGlyph(r.State.Icon, toneColor(r.State.Tone), 16), newLabel(r.State.Text, tone(r.State.Tone), wrap)),
 	}

@@ -292,6 +292,35 @@ func TestMailboxesOfOthers(t *testing.T) {
 	}
 }
 
+// TestMailboxServerChanged reaches the same mailbox in another way, with the password
+// entered anew.
+func TestMailboxServerChanged(t *testing.T) {
+	b := &boxes{list: []core.MailAccount{{Name: "invoices", Host: "imap.firm.example", Port: 993, TLS: "implicit", User: "u", Folder: []string{"INBOX"}}}, steps: works()}
+	w := openSettings(t, b, owner)
+	s := w.settings()
+	s.change("invoices")
+	w.press("Escape")
+	if s.setup != nil {
+		t.Fatal("Escape does not leave the form")
+	}
+	s.change("invoices")
+	s.setup.Encrypt("starttls")
+	s.turn()
+	w.typed(t, "https://imap.firm.example")
+	w.typed(t, "143")
+	w.typed(t, "u")
+	w.typed(t, "")
+	if s.setup.Stage != vm.SetupManual || !strings.Contains(s.setup.Fault, "name alone") {
+		t.Fatalf("%s %q", s.setup.Stage, s.setup.Fault)
+	}
+	s.entered("imap.firm.example", "143", "u", "")
+	w.typed(t, "the password")
+	w.press("Enter")
+	if len(b.list) != 1 || b.list[0].TLS != "starttls" || b.list[0].Port != 143 || s.setup != nil {
+		t.Errorf("%+v", b.list)
+	}
+}
+
 // TestMailboxRemoved asks before it removes.
 func TestMailboxRemoved(t *testing.T) {
 	b := &boxes{list: []core.MailAccount{{Name: "invoices", Host: "imap.firm.example", User: "u", Folder: []string{"INBOX"}}}}

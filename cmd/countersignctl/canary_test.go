@@ -30,7 +30,11 @@ const identityVariable = "COUNTERSIGN_TEST_IDENTITY"
 // ownIdentity takes the test's identity provider into the program that it starts.
 func ownIdentity() {
 	base := os.Getenv(identityVariable)
-	if base == "" {
+	switch base {
+	case "":
+		return
+	case "panic":
+		world.Provider = func(core.MailAccount) (oauth.Provider, error) { panic("a fault of the program") }
 		return
 	}
 	world.Provider = func(core.MailAccount) (oauth.Provider, error) {
@@ -266,6 +270,12 @@ func TestCanaryToken(t *testing.T) {
 	hang.Store(true)
 	s.crash(&hanging, "poll", "--account", "box")
 	hang.Store(false)
+	with := s.env
+	s.env = append(s.env, identityVariable+"=panic", "GOTRACEBACK=all")
+	if r := s.say(2, "", "poll", "--account", "box"); !strings.Contains(r.err, "goroutine ") {
+		t.Errorf("no crash text: %s", r.err)
+	}
+	s.env = with
 	i.Withdraw()
 	s.everything(4, 6)
 	if r := s.say(4, "", "poll"); !strings.Contains(r.err, "run out or was withdrawn") || !strings.Contains(r.err, "sign in again") {

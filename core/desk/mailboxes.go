@@ -83,6 +83,8 @@ func checkMailAccount(a core.MailAccount) error {
 	switch {
 	case a.Name == "" || a.Host == "" || a.User == "":
 		return core.Errorf(core.Usage, "a mailbox needs a name, a host and a user")
+	case strings.ContainsAny(a.Host, "/@ "):
+		return core.Errorf(core.Usage, "%q is not the name of a server", a.Host).WithHint("the name alone, such as imap.firm.example")
 	case a.Port < 1 || a.Port > 65535:
 		return core.Errorf(core.Usage, "%d is not a port", a.Port).WithHint("993 for implicit TLS, 143 for STARTTLS")
 	case !slices.Contains([]string{"implicit", "starttls", "none"}, a.TLS):

@@ -180,6 +180,7 @@ func TestMailAccounts(t *testing.T) {
 		{core.Usage, func(a *core.MailAccount) { a.Port = 70000 }},
 		{core.Usage, func(a *core.MailAccount) { a.TLS = "maybe" }},
 		{core.Usage, func(a *core.MailAccount) { a.SignIn = "yahoo" }},
+		{core.Usage, func(a *core.MailAccount) { a.Host = "https://imap.example.org" }},
 		{core.Usage, func(a *core.MailAccount) { a.User = "u\r\nA1 LOGOUT" }},
 		{core.Usage, func(a *core.MailAccount) { a.Folder = []string{"INBOX", strings.Repeat("x", 300)} }},
 		{core.Refused, func(a *core.MailAccount) { a.TLS = "none" }},

@@ -42,6 +42,7 @@ type search struct {
 	address, domain string
 	tell            func(string)
 	mx              []string
+	offline         bool // the DNS did not answer at all
 }
 
 // Find looks for the server of an address: in the program's list, in the domain's
@@ -72,6 +73,10 @@ func (f *Finder) Find(ctx context.Context, typed string, consent bool, tell func
 		if ctx.Err() != nil {
 			return core.FoundMailbox{}, &core.Error{Kind: core.Interrupted, Msg: "The search was stopped", Err: ctx.Err()}
 		}
+	}
+	if s.offline {
+		return core.FoundMailbox{}, core.Errorf(core.Unavailable, "The server of %s could not be looked for, because the internet was not reached", domain).
+			WithHint("check that this computer is connected to the internet, or enter the server by hand")
 	}
 	hint := "enter the server by hand: the provider names it in its help pages under “IMAP”"
 	if !consent {
@@ -119,6 +124,8 @@ func (s *search) byMX(ctx context.Context) (core.FoundMailbox, bool) {
 	s.tell(fmt.Sprintf("Asking who takes the mail of %s", s.domain))
 	list, err := s.Resolver.LookupMX(ctx, s.domain)
 	if len(list) == 0 && err != nil {
+		var dns *net.DNSError
+		s.offline = !errors.As(err, &dns) || !dns.IsNotFound
 		return core.FoundMailbox{}, false
 	}
 	for _, m := range list[:min(len(list), 10)] {

@@ -27,12 +27,16 @@ type world struct {
 	moved   map[string]string // host + path, to another address
 	servers map[string]bool   // host:port that answer
 	vouches bool
+	dead    error // of the DNS
 	mu      sync.Mutex
 	asked   []string // hosts of the web
 	tried   []string // host:port of the probes
 }
 
 func (w *world) LookupMX(context.Context, string) ([]*net.MX, error) {
+	if w.dead != nil {
+		return nil, w.dead
+	}
 	var out []*net.MX
 	for _, m := range w.mx {
 		out = append(out, &net.MX{Host: m})
@@ -166,6 +170,18 @@ func TestFindNothing(t *testing.T) {
 	w.asked = nil
 	if _, err := w.finder(t).Find(t.Context(), address, true, nil); core.KindOf(err) != core.NotFound || !slices.Contains(w.asked, "autoconfig.thunderbird.net") {
 		t.Errorf("with consent: %v, asked %v", err, w.asked)
+	}
+}
+
+// TestFindOffline tells a network that is not there from a domain without a server.
+func TestFindOffline(t *testing.T) {
+	for _, test := range []struct {
+		dns  error
+		kind core.Kind
+	}{{&net.DNSError{IsTimeout: true}, core.Unavailable}, {&net.DNSError{IsNotFound: true}, core.NotFound}} {
+		if _, err := (&world{dead: test.dns}).finder(t).Find(t.Context(), address, false, nil); core.KindOf(err) != test.kind {
+			t.Errorf("%v: %v", test.dns, err)
+		}
 	}
 }
 

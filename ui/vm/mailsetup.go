@@ -65,11 +65,22 @@ func SignInAgain(w Words, a core.MailAccount) *MailSetup {
 	return s
 }
 
+// ChangeServer is the form for a mailbox whose server is reached in another way.
+func ChangeServer(w Words, a core.MailAccount) *MailSetup {
+	s := SignInAgain(w, a)
+	s.Stage, s.manual = SetupManual, true
+	return s
+}
+
 // Parts are the steps that a person sees above the form, and which of them is on.
 func (s *MailSetup) Parts() (names []string, on int) {
-	if s.Again {
+	if s.Again && !s.manual {
 		names = []string{s.words.Say("mailbox.part_signin"), s.words.Say("mailbox.part_test")}
 		return names, map[SetupStage]int{SetupTest: 1, SetupTested: 1}[s.Stage]
+	}
+	if s.Again {
+		names = []string{s.words.Say("mailbox.part_server"), s.words.Say("mailbox.part_signin"), s.words.Say("mailbox.part_test")}
+		return names, map[SetupStage]int{SetupSignIn: 1, SetupBrowser: 1, SetupTest: 2, SetupTested: 2}[s.Stage]
 	}
 	names = []string{s.words.Say("mailbox.part_address"), s.words.Say("mailbox.part_server"), s.words.Say("mailbox.part_signin"), s.words.Say("mailbox.part_test")}
 	return names, map[SetupStage]int{SetupSearch: 1, SetupFound: 1, SetupManual: 1, SetupSignIn: 2, SetupBrowser: 2, SetupTest: 3, SetupTested: 3}[s.Stage]
@@ -118,9 +129,12 @@ func (s *MailSetup) Back() bool {
 	s.Fault = ""
 	switch s.Stage {
 	case SetupFound, SetupManual, SetupSearch:
+		if s.Again {
+			return false
+		}
 		s.Stage = SetupAddress
 	case SetupSignIn:
-		if s.Again {
+		if s.Again && !s.manual {
 			return false
 		}
 		s.Stage = SetupFound
@@ -197,115 +211,19 @@ func (s *MailSetup) Entered(host, port, user string) bool {
 	switch {
 	case a.Host == "" || a.User == "":
 		s.Fault = s.words.Say("mailbox.missing")
+	case strings.ContainsAny(a.Host, "/@: "):
+		s.Fault = s.words.Say("mailbox.no_host")
 	case err != nil || n < 1 || n > 65535:
 		s.Fault = s.words.Say("mailbox.no_port")
 	default:
-		s.ways([]core.MailSignIn{core.ByPassword})
+		way := core.ByPassword
+		if s.Again && a.SignIn != "" {
+			way = core.MailSignIn(a.SignIn)
+		}
+		s.ways([]core.MailSignIn{way})
 		return true
 	}
 	return false
-}
-
-// Ways are the ways to sign in that a person may choose from; none for a single one.
-func (s *MailSetup) Ways() []core.MailSignIn {
-	list := s.Found.SignIn
-	switch {
-	case s.Again:
-		return nil
-	case s.manual:
-		list = []core.MailSignIn{core.ByPassword, core.ByGoogle, core.ByMicrosoft}
-	case slices.Contains(list, core.ByPassword) && slices.Contains(list, core.ByAppPassword):
-		// It is typed into the same field; the note says which of the two it is.
-		list = slices.DeleteFunc(slices.Clone(list), func(w core.MailSignIn) bool { return w == core.ByAppPassword })
-	}
-	if len(list) < 2 {
-		return nil
-	}
-	return list
-}
-
-// WayName says a way to sign in.
-func (s *MailSetup) WayName(w core.MailSignIn) string {
-	switch w {
-	case core.ByGoogle:
-		return s.words.Say("mailbox.by_google")
-	case core.ByMicrosoft:
-		return s.words.Say("mailbox.by_microsoft")
-	case core.ByAppPassword:
-		return s.words.Say("mailbox.by_app_password")
-	}
-	return s.words.Say("mailbox.by_password")
-}
-
-// Note is what a person has to know before signing in.
-func (s *MailSetup) Note() (text, help string) {
-	if s.manual || s.Again {
-		return "", ""
-	}
-	return s.Found.Note, s.Found.Help
-}
-
-// Name takes the mailbox's name; false says in Fault what is wrong with it.
-func (s *MailSetup) Name(name string, taken []core.MailAccount) bool {
-	s.Account.Name = strings.TrimSpace(name)
-	switch {
-	case s.Account.Name == "":
-		s.Fault = s.words.Say("mailbox.no_name")
-	case !s.Again && slices.ContainsFunc(taken, func(a core.MailAccount) bool { return strings.EqualFold(a.Name, s.Account.Name) }):
-		s.Fault = s.words.Say("mailbox.name_taken", "name", s.Account.Name)
-	default:
-		s.Fault = ""
-		return true
-	}
-	return false
-}
-
-// Password takes a password and begins the trial; false when there is none.
-func (s *MailSetup) Password(password string) bool {
-	if password == "" {
-		s.Fault = s.words.Say("mailbox.no_password")
-		return false
-	}
-	s.Account.SignIn, s.Key = "", MailKey{Password: password}
-	s.try()
-	return true
-}
-
-// MayType tells whether a code that is typed on another device does as well. Google
-// gives such codes no permission to read mail.
-func (s *MailSetup) MayType() bool { return s.Way == core.ByMicrosoft }
-
-// Browse begins a sign-in at the provider.
-func (s *MailSetup) Browse(clientID string, by SignInBy) {
-	s.Account.SignIn = string(s.Way)
-	if id := strings.TrimSpace(clientID); id != "" {
-		s.Account.ClientID = id
-	}
-	by.ClientSecret = strings.TrimSpace(by.ClientSecret)
-	s.By, s.Key, s.Stage, s.Fault, s.Opens, s.Code = by, MailKey{}, SetupBrowser, "", "", ""
-}
-
-// Browsing takes what a person opens.
-func (s *MailSetup) Browsing(address, code string) {
-	if s.Stage == SetupBrowser {
-		s.Opens, s.Code = address, code
-	}
-}
-
-// Browsed takes what came of it. Where the firm needs a registration of its own, its
-// fields are asked for.
-func (s *MailSetup) Browsed(a core.MailAccount, key MailKey, err error) {
-	switch {
-	case err == nil:
-		s.Account, s.Key = a, key
-		s.try()
-	case core.KindOf(err) == core.Usage:
-		n := NoticeOf(err, s.words)
-		s.Stage, s.NeedsClient, s.ClientHelp, s.Fault = SetupSignIn, true, n.Hint, n.Text
-	default:
-		n := NoticeOf(err, s.words)
-		s.Stage, s.Fault = SetupSignIn, strings.TrimSpace(n.Text+" "+n.Hint)
-	}
 }
 
 func (s *MailSetup) try() { s.Stage, s.Steps, s.Folders, s.Fault = SetupTest, nil, nil, "" }
