@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"countersign/core"
@@ -39,12 +40,14 @@ func saslServer(mechanism, want string, inline bool) *mailtest.Script {
 	if inline {
 		caps += " SASL-IR"
 	}
+	var mu sync.Mutex // connections come one after another, each in its goroutine
 	var tag string
 	waiting, refused := false, false
 	s := &mailtest.Script{Caps: caps}
 	judge := func(c *mailtest.Conn, response string) {
 		waiting = false
-		if response == base64.StdEncoding.EncodeToString([]byte(want)) {
+		good := strings.ReplaceAll(want, "%PORT%", strconv.Itoa(c.Script.Port))
+		if response == base64.StdEncoding.EncodeToString([]byte(good)) {
 			c.Printf("%s OK welcome\r\n", tag)
 			return
 		}
@@ -52,6 +55,8 @@ func saslServer(mechanism, want string, inline bool) *mailtest.Script {
 		c.Printf("+ %s\r\n", base64.StdEncoding.EncodeToString([]byte(`{"status":"401","schemes":"bearer"}`)))
 	}
 	s.On = func(c *mailtest.Conn, t, command string) bool {
+		mu.Lock()
+		defer mu.Unlock()
 		switch {
 		case refused:
 			refused = false
@@ -87,9 +92,7 @@ func TestTokenSignIn(t *testing.T) {
 		{"the standard's", "OAUTHBEARER", bearer, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			script := saslServer(test.mechanism, "", test.inline).Start(t)
-			want := strings.ReplaceAll(test.want, "%PORT%", strconv.Itoa(script.Port))
-			script.On = saslServer(test.mechanism, want, test.inline).On
+			script := saslServer(test.mechanism, test.want, test.inline).Start(t)
 			a := script.Account()
 			a.User, a.SignIn = "anna,the=user@firm.example", "google"
 			p := mail.Quick()

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"sync"
 
 	"github.com/zalando/go-keyring"
@@ -78,9 +79,9 @@ func (s *Secrets) Get(name string) ([]byte, error) {
 	case err == nil:
 		return secret, nil
 	case errors.Is(err, keyring.ErrNotFound):
-		return nil, core.Errorf(core.NotFound, "the system's keyring no longer holds the password of %s", name).WithHint("enter it again")
+		return nil, core.Errorf(core.NotFound, "the system's keyring no longer holds the password of %s", called(name)).WithHint("enter it again")
 	default:
-		return nil, core.Errorf(core.Unavailable, "the password of %s lies in the system's keyring, which does not answer", name).
+		return nil, core.Errorf(core.Unavailable, "the password of %s lies in the system's keyring, which does not answer", called(name)).
 			WithHint("sign in at this computer's screen and unlock the keyring, or enter the password again here")
 	}
 }
@@ -101,7 +102,7 @@ func (s *Secrets) Delete(name string) error {
 		return err
 	}
 	if bytes.Equal(kept, inKeyring) && s.keys.drop(u.entry(name)) != nil {
-		return core.Errorf(core.Unavailable, "the password of %s lies in the system's keyring, which does not answer", name).
+		return core.Errorf(core.Unavailable, "the password of %s lies in the system's keyring, which does not answer", called(name)).
 			WithHint("sign in at this computer's screen and unlock the keyring, then try again")
 	}
 	return u.Delete(name)
@@ -130,6 +131,15 @@ func (s *Secrets) unlocked() (*Unlocked, error) {
 	var err error
 	s.open, err = s.vault.Unlock(s.user, s.passphrase)
 	return s.open, err
+}
+
+// called is what people call the owner of a secret: "mail/invoices" is that of invoices.
+func called(name string) string {
+	_, owner, ok := strings.Cut(name, "/")
+	if !ok {
+		return name
+	}
+	return owner
 }
 
 // entry is the name of a secret in the keyring. Several data folders keep apart.

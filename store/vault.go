@@ -170,7 +170,7 @@ func (u *Unlocked) Get(name string) ([]byte, error) {
 	}
 	s, ok := m[name]
 	if !ok {
-		return nil, core.Errorf(core.NotFound, "there is no password kept for %q", name).WithHint("enter it again")
+		return nil, core.Errorf(core.NotFound, "there is no password kept for %s", called(name)).WithHint("enter it again")
 	}
 	return s, nil
 }
