@@ -193,6 +193,14 @@ func TestRefusedConnections(t *testing.T) {
 					t.Errorf("%s was sent: %q", secret, l.heard())
 				}
 			}
+			a.SignIn = "google"
+			source := &tokens{list: []string{"a token"}}
+			p := mail.Quick()
+			p.Tokens = source
+			if _, err := p.Poll(context.Background(), a, "", in, nil); !errors.Is(err, test.reason) || len(source.renewed) != 0 {
+				t.Errorf("with a token, which was asked for %d times: %v", len(source.renewed), err)
+			}
+			a.SignIn = ""
 			if words := said[test.name]; !strings.Contains(err.Error(), words) {
 				t.Errorf("%v does not say %q", err, words)
 			}

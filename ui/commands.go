@@ -114,6 +114,9 @@ func (w *Window) watchMail() {
 	start(w.work, "mail", m.State, func(s vm.MailState, err error) {
 		if err == nil {
 			w.mail = s
+			for _, n := range vm.MailNotices(s, w.told, w.kit.words) {
+				w.notify(n)
+			}
 		}
 		w.showMail()
 		w.work.later("mail", mailEvery, w.tick)

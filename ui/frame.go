@@ -132,6 +132,7 @@ func (w *Window) signOut() {
 	w.work.stop("queue")
 	w.work.stop("mail")
 	w.undo, w.notices, w.deps.User = nil, vm.Notices{}, nil
+	clear(w.told)
 	w.begins()
 }
 

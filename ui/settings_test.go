@@ -258,6 +258,35 @@ func TestMailboxOfAStranger(t *testing.T) {
 	}
 }
 
+// TestMailboxThatWaits says once which mailbox waits for a person, and again when it
+// waits for something else.
+func TestMailboxThatWaits(t *testing.T) {
+	f, err := uitest.Empty(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := core.Errorf(core.Refused, "The sign-in of anna at Google has run out or was withdrawn (invalid_grant)").WithHint("sign in again; until then no mail is fetched from this mailbox")
+	m := &mailbox{state: vm.MailState{Set: true, Stopped: map[string]error{"invoices": gone}}}
+	w := open(t, f, &f.Owner, func(d *Deps) { d.Mail = m })
+	n := w.notices.Shown()
+	if len(n) != 1 || !strings.HasPrefix(n[0].Text, "Mailbox invoices: The sign-in of anna") || !strings.HasPrefix(n[0].Hint, "Sign in again;") {
+		t.Fatalf("%+v", n)
+	}
+	w.picture(t, "1280-settings-waits")
+	w.dismiss(0)
+	w.watchMail()
+	if n := w.notices.Shown(); len(n) != 0 {
+		t.Errorf("said again: %+v", n)
+	}
+	m.state.Stopped = nil
+	w.watchMail()
+	m.state.Stopped = map[string]error{"invoices": gone}
+	w.watchMail()
+	if n := w.notices.Shown(); len(n) != 1 {
+		t.Errorf("not said anew: %+v", n)
+	}
+}
+
 // TestMailboxTrialIsLive shows the steps while the trial goes on.
 func TestMailboxTrialIsLive(t *testing.T) {
 	b := &boxes{found: firmBox(), steps: works()}

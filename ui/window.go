@@ -33,6 +33,7 @@ type Window struct {
 
 	user    core.User
 	mail    vm.MailState
+	told    map[string]string // of mailboxes that wait for a person
 	notices vm.Notices
 	undo    *undoStep
 	busy    bool
@@ -58,7 +59,7 @@ func New(app fyne.App, deps Deps) *Window {
 }
 
 func newWindow(app fyne.App, deps Deps, work *work) *Window {
-	w := &Window{deps: deps, app: app, work: work, screens: map[vm.Screen]screen{}}
+	w := &Window{deps: deps, app: app, work: work, screens: map[vm.Screen]screen{}, told: map[string]string{}}
 	w.kit = &kit{words: deps.Words, keys: &keyboard{handle: w.key, shift: shiftDown}}
 	w.win = app.NewWindow("Countersign")
 	w.win.SetPadded(false)

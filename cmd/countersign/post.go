@@ -143,6 +143,7 @@ func (p *post) State(ctx context.Context) (vm.MailState, error) {
 	if p.problem != nil {
 		s.Problem = p.problem.Error()
 	}
+	s.Stopped = p.books.Stopped()
 	return s, nil
 }
 

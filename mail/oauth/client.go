@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -108,6 +109,19 @@ var (
 	entraCode = regexp.MustCompile(`\bAADSTS\d{4,8}\b`)
 )
 
+// entraHints are the next steps for reasons of Microsoft's that firms meet.
+var entraHints = map[string]string{
+	"AADSTS65001":   "sign in again and agree; if Microsoft asks for an administrator, whoever runs the mail of your firm must agree once for the app",
+	"AADSTS90094":   "whoever runs the mail of your firm must agree once for the app",
+	"AADSTS50020":   "the account belongs to another firm than the app: enter your firm's directory, or register the app there",
+	"AADSTS50194":   "the app is registered for one firm alone: enter that firm's directory (tenant)",
+	"AADSTS700016":  "the client ID is not known in this directory: compare both with the app's registration",
+	"AADSTS7000218": "allow public client flows in the app's registration, under “Authentication”",
+	"AADSTS7000215": "the client secret is wrong: desktop apps have none at Microsoft, leave it out",
+	"AADSTS530003":  "your firm allows the sign-in from its own computers alone: ask whoever runs its mail",
+	"AADSTS53003":   "a rule of your firm forbids this sign-in: ask whoever runs its mail",
+}
+
 // explain turns a failure into words. Answers of the provider are not quoted: they
 // may repeat what they were sent.
 func (c *Client) explain(ctx context.Context, err error, doing string) error {
@@ -139,6 +153,7 @@ func (c *Client) explainCode(code string, answer *oauth2.RetrieveError, doing st
 	}
 	name := c.provider.Name
 	e := func(k core.Kind, msg, hint string) error {
+		hint = cmp.Or(entraHints[note], hint)
 		return &core.Error{Kind: k, Msg: msg, Hint: hint, Err: fmt.Errorf("%s: %s", doing, note)}
 	}
 	switch code {

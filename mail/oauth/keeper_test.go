@@ -165,7 +165,7 @@ func TestKeeperErrors(t *testing.T) {
 		k, at, acct := signedIn(t, i)
 		i.Set(func(i *mailtest.Identity) { i.Fail = code })
 		_, err := k.Token(t.Context(), acct, false)
-		if core.KindOf(err) != kind || !strings.Contains(err.Error(), "AADSTS700016") {
+		if core.KindOf(err) != kind || !strings.Contains(err.Error(), "AADSTS700016") || !strings.Contains(err.Error(), "not known in this directory") {
 			t.Errorf("%s: %v", code, err)
 		}
 		for e := err; e != nil; e = errors.Unwrap(e) {

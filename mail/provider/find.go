@@ -26,9 +26,6 @@ type Finder struct {
 	// Probe connects up to the greeting, without signing in, and tells whether the
 	// server's certificate is good for the domain as well.
 	Probe func(ctx context.Context, s core.MailServer, domain string) (vouches bool, err error)
-	// Database is the address of the list of providers at a third party; empty for
-	// Thunderbird's.
-	Database string
 }
 
 const (
@@ -97,9 +94,6 @@ func (f *Finder) ready() *Finder {
 		h := *c.HTTP
 		h.CheckRedirect = secureRedirect
 		c.HTTP = &h
-	}
-	if c.Database == "" {
-		c.Database = thunderbird
 	}
 	return &c
 }
@@ -206,7 +200,7 @@ func (s *search) byDatabase(ctx context.Context) (core.FoundMailbox, bool) {
 		}
 	}
 	for _, n := range names {
-		if got, ok := s.file(ctx, s.Database+n, core.MailFromDatabase); ok {
+		if got, ok := s.file(ctx, thunderbird+n, core.MailFromDatabase); ok {
 			return got, true
 		}
 	}

@@ -2,6 +2,9 @@ package vm
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"countersign/core"
@@ -96,6 +99,28 @@ func MailLine(s MailState, f Format) Mark {
 		return Mark{IconMail, ToneMuted, join(lastMail(s, f), w.Count("mail.reading", s.Reading))}
 	}
 	return Mark{IconMail, ToneMuted, lastMail(s, f)}
+}
+
+// MailNotices say which mailboxes wait for a person. told is what was said before, by
+// mailbox; what is said again stays out.
+func MailNotices(s MailState, told map[string]string, w Words) []Notice {
+	for name := range told {
+		if s.Stopped[name] == nil {
+			delete(told, name)
+		}
+	}
+	var out []Notice
+	for _, name := range slices.Sorted(maps.Keys(s.Stopped)) {
+		n := NoticeOf(s.Stopped[name], w)
+		if told[name] == n.Text {
+			continue
+		}
+		told[name] = n.Text
+		n.Text = w.Say("mail.stopped", "name", name, "why", n.Text)
+		n.Hint = strings.TrimSpace(n.Hint + " " + w.Say("mail.stopped_hint"))
+		out = append(out, n)
+	}
+	return out
 }
 
 func lastMail(s MailState, f Format) string {

@@ -157,6 +157,7 @@ func (a *App) count(ctx context.Context, got *Polled, after int64) error {
 // and the others go on; when none is left that error is returned. A step that could not
 // be taken (a full disk) is tried again with the next mail.
 func (a *App) Watch(ctx context.Context, passphrase string, by core.User, name string, every time.Duration, progress func(done, total int)) error {
+	a.stopped.clear()
 	boxes, err := a.mailboxes(ctx, by, passphrase, name)
 	if err != nil {
 		return err
@@ -168,6 +169,7 @@ func (a *App) Watch(ctx context.Context, passphrase string, by core.User, name s
 	var boxesDone, rest sync.WaitGroup
 	for i, b := range boxes {
 		boxesDone.Go(func() {
+			defer func() { a.stopped.note(ctx, b.account.Name, errs[i]) }()
 			if b.err != nil {
 				errs[i] = a.withoutPassword(ctx, b)
 				return

@@ -1,10 +1,12 @@
 package wire
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"countersign/core"
 	"countersign/mail/imapdemo"
@@ -135,6 +137,54 @@ func TestSignInNeedsWriting(t *testing.T) {
 	}
 	if i.Current() != current {
 		t.Error("the sign-in was renewed and not saved")
+	}
+}
+
+// A mailbox whose consent was withdrawn is left alone, says so, and is taken up again
+// by the watch that begins after the next sign-in.
+func TestStopped(t *testing.T) {
+	i := (&mailtest.Identity{ExpiresIn: 3600}).Start(t)
+	app, by := newBooks(t, i)
+	server := (&mailtest.Script{Caps: "AUTH=XOAUTH2 SASL-IR"}).Start(t)
+	box := server.Account()
+	box.SignIn, box.ClientID = "microsoft", "ours"
+	m, secret := signInFor(t, app, by, box, "")
+	if err := app.SaveMailbox(t.Context(), by, words, m, secret); err != nil {
+		t.Fatal(err)
+	}
+	i.Withdraw()
+	if err := app.Watch(t.Context(), words, by, "", time.Hour, nil); core.KindOf(err) != core.Refused {
+		t.Fatalf("the watch ended with %v", err)
+	}
+	if err := app.Stopped()[m.Name]; core.KindOf(err) != core.Refused {
+		t.Errorf("%v", err)
+	}
+	asked := len(i.Asked())
+	m, secret = signInFor(t, app, by, m, "")
+	if err := app.SaveMailbox(t.Context(), by, words, m, secret); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- app.Watch(ctx, words, by, "", time.Hour, nil) }()
+	for range 200 {
+		if list, err := app.MailAccounts(t.Context()); err == nil && !list[0].LastOK.IsZero() {
+			break
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	if len(app.Stopped()) != 0 {
+		t.Errorf("still waits: %v", app.Stopped())
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("the second watch ended with %v", err)
+	}
+	if list, err := app.MailAccounts(t.Context()); err != nil || list[0].LastOK.IsZero() || list[0].LastError != "" {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if n := len(i.Asked()) - asked; n != 2 { // the sign-in, and one token for the watch
+		t.Errorf("the provider was asked %d times", n)
 	}
 }
 

@@ -54,6 +54,8 @@ type App struct {
 	poller *mail.Poller
 	tokens *oauth.Keeper
 	shelf  shelf
+
+	stopped stopped
 }
 
 // Exists reports whether there is a data folder to open.
