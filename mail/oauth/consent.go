@@ -46,7 +46,7 @@ func (c *Client) Begin(login string) (*Consent, error) {
 	port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 	s := &Consent{client: c, config: c.config, host: net.JoinHostPort(c.provider.Loopback, port), state: rand.Text(),
 		verifier: oauth2.GenerateVerifier(), answers: make(chan url.Values, 1)}
-	s.config.RedirectURL = "http://" + s.host + "/"
+	s.config.RedirectURL = "http://" + s.host // without a path, as it is registered at Microsoft
 	options := []oauth2.AuthCodeOption{oauth2.S256ChallengeOption(s.verifier)}
 	for k, v := range c.provider.Extra {
 		options = append(options, oauth2.SetAuthURLParam(k, v))

@@ -114,16 +114,6 @@ func (s *MailSetup) Searched(f core.FoundMailbox, err error) {
 	s.Stage, s.Found = SetupFound, f
 }
 
-// Stop goes back from a search or a trial.
-func (s *MailSetup) Stop() {
-	switch s.Stage {
-	case SetupSearch:
-		s.Stage = SetupAddress
-	case SetupTest, SetupBrowser:
-		s.Stage = SetupSignIn
-	}
-}
-
 // Back goes to the part before; false from the first.
 func (s *MailSetup) Back() bool {
 	s.Fault = ""

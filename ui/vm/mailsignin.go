@@ -67,7 +67,8 @@ func (s *MailSetup) Password(password string) bool {
 		s.Fault = s.words.Say("mailbox.no_password")
 		return false
 	}
-	s.Account.SignIn, s.Key = "", MailKey{Password: password}
+	s.Account.SignIn, s.Account.ClientID, s.Account.Tenant = "", "", ""
+	s.Key = MailKey{Password: password}
 	s.try()
 	return true
 }
