@@ -6,10 +6,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
 
 	"countersign/core"
@@ -65,17 +67,52 @@ func BenchmarkScan(b *testing.B) {
 	b.ReportMetric(float64(ours.maxRSS)/megabyte, "MB-worker")
 }
 
+// BenchmarkScanWall extracts pictures with a worker for each processor, and then lets
+// the tesseract program recognise them one after the other with as many threads of its
+// own as it likes, as it is mostly used. The ratio is that of the times by the clock.
+func BenchmarkScanWall(b *testing.B) {
+	program, err := exec.LookPath("tesseract")
+	if err != nil {
+		b.Skip("no tesseract program to compare with")
+	}
+	files := pictureFiles(b)
+	p := realPool(b, Limits{Document: 5 * time.Minute, OCRPage: 5 * time.Minute})
+	var ours, theirs time.Duration
+	for b.Loop() {
+		start := time.Now()
+		var g errgroup.Group
+		g.SetLimit(runtime.NumCPU())
+		for _, f := range files {
+			g.Go(func() error { extractAll(b, p, f); return nil })
+		}
+		if err := g.Wait(); err != nil {
+			b.Fatal(err)
+		}
+		ours += time.Since(start)
+		start = time.Now()
+		for _, f := range files {
+			if err := exec.CommandContext(b.Context(), program, f, "-", "-l", "eng+deu").Run(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		theirs += time.Since(start)
+	}
+	b.ReportMetric(ours.Seconds()/theirs.Seconds(), "times-tesseract-by-the-clock")
+}
+
 // extractAll is a scan's whole way to a draft.
 func extractAll(b *testing.B, p *Pool, file string) {
 	b.Helper()
 	r, err := p.Read(b.Context(), core.Document{}, file)
 	if err != nil {
-		b.Fatal(err)
+		b.Error(err)
+		return
 	}
 	drafts := extract.Read(r, extract.Context{})
 	looks, err := p.Reread(b.Context(), core.Document{}, file, extract.Doubtful(r, drafts))
 	if err != nil {
-		b.Fatal(err)
+		b.Error(err)
+		return
 	}
 	if len(looks) > 0 {
 		extract.Read(extract.Apply(r, looks, extract.Context{}), extract.Context{})

@@ -8,9 +8,10 @@ import (
 	"countersign/core"
 )
 
-// maxDoubts is how many places of a document get a second look: it takes time,
-// and a page that is misread in more places is not saved by it.
-const maxDoubts = 12
+// maxDoubts is how many places of a document get a second look: it takes time, and
+// a page that is misread in more places is not saved by it. On the public scans three
+// found as much as twelve.
+const maxDoubts = 6
 
 // Words that are surer than this are believed: one that carries a value, and one
 // that merely could.
@@ -28,7 +29,7 @@ type doubt struct {
 }
 
 // Doubtful names the places of a reading that deserve a second look, the most
-// telling first and at most twelve: words under the drafts' values that were read
+// telling first and at most six: words under the drafts' values that were read
 // with little confidence or whose arithmetic does not hold, and words that could
 // be the values which are missing. Pages with a text layer have none.
 func Doubtful(r core.Reading, drafts []core.Draft) []core.Region {

@@ -92,6 +92,7 @@ func (d *document) recognised(n int, t mupdf.Text, v verdict) (frame.Answer, cor
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err
 	}
+	d.w.kept.keep(n, r)
 	var known *int
 	turn := textTurn(t.Chars)
 	believed := v.words > 0 && v.unmapped <= unmappedShare && v.gibberish <= gibberishShare && v.signs <= signShare

@@ -48,6 +48,7 @@ func (p *pictures) page(n int) (frame.Answer, core.Page, error) {
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err
 	}
+	p.w.kept.keep(n, r)
 	got, err := p.w.recognise(r, nil)
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err

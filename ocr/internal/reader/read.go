@@ -50,6 +50,7 @@ func (w *worker) open(data []byte, stated string) (source, format, error) {
 }
 
 func (w *worker) read(r request) error {
+	w.kept.forget(r.data)
 	src, f, err := w.open(r.data, r.MediaType)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func (w *worker) recognise(r raster, turn *int) (recognised, error) {
 	if turn != nil {
 		return w.readAt(r, *turn)
 	}
-	if scan.Sideways(r.gray) {
+	if !isStrip(r.gray) && scan.Sideways(r.gray) {
 		return w.readAt(r, w.turnOf(r))
 	}
 	first, err := w.readAt(r, 0)

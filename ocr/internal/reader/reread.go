@@ -21,14 +21,11 @@ func (w *worker) reread(r request) error {
 	if len(r.Regions) > maxRegions {
 		return core.Errorf(core.Internal, "%d places to look at again are too many", len(r.Regions))
 	}
-	src, f, err := w.open(r.data, r.MediaType)
+	again, err := w.openAgain(r)
 	if err != nil {
 		return err
 	}
-	if f == fmtXML {
-		return core.Errorf(core.BadInput, "An XML file has no pages to look at")
-	}
-	defer src.close()
+	defer again.close()
 	looks := make([]core.Look, len(r.Regions))
 	pages := map[int][]int{}
 	for i, g := range r.Regions {
@@ -36,10 +33,7 @@ func (w *worker) reread(r request) error {
 		pages[g.Page] = append(pages[g.Page], i)
 	}
 	for n, regions := range pages {
-		if n < 1 || n > src.pages() {
-			return core.Errorf(core.NotFound, "The file has no page %d; it has %d", n, src.pages())
-		}
-		p, err := w.pageAgain(src, n-1, r.Turns)
+		p, err := again.page(n, r.Turns)
 		if err != nil {
 			return err
 		}
@@ -52,19 +46,69 @@ func (w *worker) reread(r request) error {
 	return w.sendJSON(frame.Answer{Op: frame.LooksAre, RSS: rss(), Retire: w.retire}, looks)
 }
 
-// pageAgain is a page upright as it was when it was read. Nothing else is set right:
-// one word is nearly straight and evenly lit, and the whole page would cost as much
-// as the looks at it.
-func (w *worker) pageAgain(src source, n int, turns map[int]int) (*image.Gray, error) {
-	r, err := src.picture(n)
-	if err != nil {
-		return nil, err
+// again is a document that is looked at a second time. It is opened where a page is
+// asked for that was not kept.
+type again struct {
+	w    *worker
+	r    request
+	kept map[int]raster
+	src  source
+}
+
+func (w *worker) openAgain(r request) (*again, error) {
+	a := &again{w: w, r: r, kept: w.kept.of(r.data)}
+	if len(a.kept) > 0 {
+		return a, nil
 	}
-	turn, known := turns[n+1]
+	return a, a.open()
+}
+
+func (a *again) open() error {
+	src, f, err := a.w.open(a.r.data, a.r.MediaType)
+	if err != nil {
+		return err
+	}
+	if f == fmtXML {
+		return core.Errorf(core.BadInput, "An XML file has no pages to look at")
+	}
+	a.src = src
+	return nil
+}
+
+func (a *again) close() {
+	if a.src != nil {
+		a.src.close()
+	}
+}
+
+// page is page n, from 1, upright as it was when it was read. Nothing else is set
+// right: one word is nearly straight and evenly lit, and the whole page would cost as
+// much as the looks at it.
+func (a *again) page(n int, turns map[int]int) (*image.Gray, error) {
+	r, ok := a.kept[n-1]
+	if !ok {
+		var err error
+		if r, err = a.picture(n); err != nil {
+			return nil, err
+		}
+	}
+	turn, known := turns[n]
 	if !known {
-		turn = w.turnOf(r)
+		turn = a.w.turnOf(r)
 	}
 	return scan.Turn(r.gray, turn), nil
+}
+
+func (a *again) picture(n int) (raster, error) {
+	if a.src == nil {
+		if err := a.open(); err != nil {
+			return raster{}, err
+		}
+	}
+	if n < 1 || n > a.src.pages() {
+		return raster{}, core.Errorf(core.NotFound, "The file has no page %d; it has %d", n, a.src.pages())
+	}
+	return a.src.picture(n - 1)
 }
 
 // digitSigns are what numbers, dates and amounts are made of.

@@ -28,6 +28,7 @@ type worker struct {
 	ready   frame.Ready
 	engines engines
 	asked   []string // languages of the request at hand
+	kept    kept
 	retire  bool
 }
 
