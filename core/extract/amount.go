@@ -61,6 +61,9 @@ func findAmounts(s *segment, mark rune, taken map[int]bool, ocr bool) []amount {
 		text, folded = repairDigits(s)
 		text = apartCents.ReplaceAllString(text, "\x00\x00$1$2$3")
 		text = splitCents.ReplaceAllString(text, "\x00$1$2$3$4")
+		if repaired := lostMark(text, mark); repaired != text {
+			text, folded = repaired, true
+		}
 	}
 	var out []amount
 	for _, m := range amountMatches(text) {
@@ -216,6 +219,23 @@ var (
 	splitCents = regexp.MustCompile(`\b(\d{1,5})(?: ([.,]\d\d)|([.,]) (\d\d))\b`)
 	apartCents = regexp.MustCompile(`\b(\d{1,5}) ([.,]) (\d\d)\b`)
 )
+
+// Amounts that stand alone in their column and from which OCR lost a sign: "92 80",
+// whose mark is gone, and "11.6.", whose last zero became a point.
+var (
+	bareCents = regexp.MustCompile(`^(["'*:]?)(\d{1,5}) (\d\d)$`)
+	dottedEnd = regexp.MustCompile(`^(["'*:]?\d{1,5}[.,]\d)\.$`)
+)
+
+// lostMark puts back what OCR lost of an amount. Lengths stay the
+// same.
+func lostMark(text string, mark rune) string {
+	if mark == 0 {
+		return text
+	}
+	text = bareCents.ReplaceAllString(text, "${1}${2}"+string(mark)+"${3}")
+	return dottedEnd.ReplaceAllString(text, "${1}0")
+}
 
 // decimalMark is the decimal mark that the document's unambiguous numbers use:
 // '.' or ',', 0 when they do not say.

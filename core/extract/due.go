@@ -5,24 +5,57 @@ import (
 	"countersign/core/money"
 )
 
-// cashSum reads what a till says: cash given less change.
-func (t *totals) cashSum() {
-	var cash, change int64
-	for _, a := range t.rd.amounts {
+// cashSums reads what a till says: cash given less change is the total. What was
+// given is mostly labelled; without a label it is an amount that stands after the
+// printed total and before the change.
+func (t *totals) cashSums() {
+	t.cash = map[int64]bool{}
+	given, change, at := []int64{}, int64(-1), 0
+	for i, a := range t.rd.amounts {
 		s, k := t.rd.amountLabel(cCash, a.span)
 		if s < 0.6 || a.percent || a.plainInt {
 			continue
 		}
-		switch sq := squash(k.label.text()); {
-		case sq == "change" || sq == "changedue" || sq == "ruckgeld" || sq == "zuruck" || sq == "wisselgeld" || sq == "rendu" || sq == "changerm" || sq == "resto" || sq == "cambio" || sq == "changeamount":
-			change = absInt(a.cents())
-		case cash == 0:
-			cash = absInt(a.cents())
+		if changeWords[squash(k.label.text())] {
+			change, at = absInt(a.cents()), i
+			t.givenBack = append(t.givenBack, a.span)
+		} else {
+			given = append(given, absInt(a.cents()))
 		}
 	}
-	if cash > change {
-		t.cash = cash - change
+	for _, g := range given {
+		if g > change {
+			t.cash[g-max(0, change)] = true
+		}
 	}
+	if change <= 0 {
+		return
+	}
+	for i, p := range t.rd.amounts[:at] {
+		for _, total := range t.rd.amounts[:i] {
+			if v := total.cents(); !p.plainInt && !total.plainInt && v > 0 && p.cents()-change == v && total.seg.line != p.seg.line {
+				t.cash[v] = true
+			}
+		}
+	}
+}
+
+// changeWords are the labels of what a till gives back, squashed.
+var changeWords = map[string]bool{"change": true, "changedue": true, "changerm": true, "changeamount": true, "ruckgeld": true, "rueckgeld": true, "zuruck": true, "wechselgeld": true,
+	"wisselgeld": true, "rendu": true, "resto": true, "cambio": true, "reszta": true, "troco": true}
+
+// paidInCash reports whether an amount is what was paid in cash, or is that but for the
+// printed rounding.
+func (t *totals) paidInCash(cents int64) bool {
+	if t.cash[cents] {
+		return true
+	}
+	for _, r := range t.rounding {
+		if t.cash[cents+r] {
+			return true
+		}
+	}
+	return false
 }
 
 // roundings notes the amounts that come out when the printed rounding is added
@@ -38,6 +71,7 @@ func (t *totals) roundings() {
 		if s, _ := t.rd.amountLabel(cRounding, a.span); s < 0.6 || r == 0 || absInt(r) > 5 {
 			continue
 		}
+		t.rounding = append(t.rounding, r)
 		for c := range all {
 			if c > 5 && all[c+r] && (c+r)%5 == 0 {
 				t.rounded[c+r] = true

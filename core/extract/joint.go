@@ -238,7 +238,7 @@ func (t *totals) largerElsewhere(gross []role, r *role) bool {
 // breakdown and by the line items.
 func (t *totals) around(c trio, x *sums) {
 	if c.gok {
-		x.set(sCash, t.cash != 0 && near(c.g, t.cash, 0))
+		x.set(sCash, t.paidInCash(c.g))
 		x.set(sRounded, t.rounded[c.g])
 		x.set(sLinesGross, t.hasLine && near(t.lines, c.g, 1))
 	}

@@ -31,7 +31,7 @@ func nameOf(s string) (string, bool) {
 	if _, letters := countDigits(s); letters < 3 || len(s) > 300 {
 		return "", false
 	}
-	s = misreadBhd.ReplaceAllString(strings.TrimSpace(s), "$1 SDN BHD")
+	s = misreadBhd.ReplaceAllString(behindRemark(strings.TrimSpace(s)), "$1 SDN BHD")
 	s = speck.ReplaceAllString(s, "$1")
 	if loc := trailingNumber.FindStringIndex(s); loc != nil && loc[0] > 4 {
 		s = s[:loc[0]]
@@ -72,6 +72,17 @@ func nameOf(s string) (string, bool) {
 		return "", false
 	}
 	return s, true
+}
+
+// behindRemark is what stands behind the end of a remark in brackets, which began on
+// the line before: "... used for remittance) Acme Ltd". The remark has four words or
+// more, since OCR loses opening brackets inside names too.
+func behindRemark(s string) string {
+	remark, rest, ok := strings.Cut(s, ") ")
+	if !ok || strings.Contains(remark, "(") || len(strings.Fields(remark)) < 4 || !hasWord(stripLegal(rest)) {
+		return s
+	}
+	return rest
 }
 
 // formEnds reports whether a legal form ends the name: a shop may begin with a

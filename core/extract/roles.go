@@ -40,6 +40,9 @@ func (t *totals) roles(c concept, name string) []role {
 		if t.rd.betweenItems(a.span) || a.percent || a.value.Trim().Scale() > 2 || a.cents() == 0 && c != cTax && c != cPrepaid && c != cAmountDue {
 			continue
 		}
+		if slices.Contains(t.givenBack, a.span) {
+			continue
+		}
 		own, k := t.ownLabel(c, a.span)
 		r := role{amount: a, value: a.value, minor: a.cents(), x: t.features(c, i, own), rule: k.rule(), labeled: own > 0.3}
 		r.logit = t.rd.weights.candidate(name, r.x)

@@ -7,18 +7,20 @@ import (
 
 // totals is the joint decision over the amounts of a document.
 type totals struct {
-	rd      *reader
-	largest int64
-	rows    []taxRow
-	rateSum int64 // tax over all rows, cents
-	baseSum int64
-	rates   []money.Decimal
-	lines   int64 // sum of the line items, cents
-	hasLine bool
-	cash    int64 // cash - change
-	rounded map[int64]bool
-	charges int64          // labelled charges and allowances below the lines, cents
-	inRow   map[*line]bool // lines of the breakdown
+	rd        *reader
+	largest   int64
+	rows      []taxRow
+	rateSum   int64 // tax over all rows, cents
+	baseSum   int64
+	rates     []money.Decimal
+	lines     int64 // sum of the line items, cents
+	hasLine   bool
+	cash      map[int64]bool // cash - change
+	rounded   map[int64]bool
+	rounding  []int64        // what totals are rounded by, cents
+	givenBack []span         // change, which is no total and no tax although total + change = cash
+	charges   int64          // labelled charges and allowances below the lines, cents
+	inRow     map[*line]bool // lines of the breakdown
 }
 
 // decideTotals chooses net, tax and gross together, then prepaid and due.
@@ -31,7 +33,7 @@ func (rd *reader) decideTotals() {
 	}
 	t.findTaxRows()
 	t.sumLines()
-	t.cashSum()
+	t.cashSums()
 	t.roundings()
 	for _, c := range rd.labelledCharges() {
 		t.charges += centsOf(c.Amount)
@@ -127,7 +129,7 @@ func (t *totals) prove(gross, net, tax []role, g, n, x int) {
 	if len(t.rows) > 0 && near(t.baseSum+t.rateSum, gv, 2) {
 		proven("sums agree", &d.GrossTotal)
 	}
-	if t.cash != 0 && near(t.cash, gv, 0) {
+	if t.paidInCash(gv) {
 		proven("cash less change", &d.GrossTotal)
 	}
 }
