@@ -16,12 +16,13 @@ type settingsScreen struct {
 	list  *vm.MailboxList
 	setup *vm.MailSetup // nil while no mailbox is being set up
 	// first is what has the keys when the screen comes into view or changes its part.
-	first fyne.Focusable
-	hold  string // the button that keeps the keys when its part is drawn again
-	run   int    // counts searches and trials: what an older one tells is stale
-	body  *flow
-	inner *fyne.Container
-	root  fyne.CanvasObject
+	first  fyne.Focusable
+	hold   string // the button that keeps the keys when its part is drawn again
+	saving bool
+	run    int // counts searches and trials: what an older one tells is stale
+	body   *flow
+	inner  *fyne.Container
+	root   fyne.CanvasObject
 }
 
 func newSettingsScreen(w *Window) *settingsScreen {
@@ -246,10 +247,11 @@ func (s *settingsScreen) ask(name string) {
 // remove ends fetching from a mailbox.
 func (s *settingsScreen) remove(name string) {
 	boxes, by := s.w.deps.Boxes, s.w.user
+	s.list.Removing, s.list.Tested = "", ""
+	s.turn()
 	decide(s.w.work, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, boxes.Remove(ctx, by, name)
 	}, func(_ struct{}, err error) {
-		s.list.Removing, s.list.Tested = "", ""
 		if err != nil {
 			s.w.notify(vm.NoticeOf(err, s.w.kit.words))
 		} else {
