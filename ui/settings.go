@@ -40,17 +40,25 @@ func (s *settingsScreen) focus() fyne.Focusable     { return s.first }
 // enter loads the mailboxes, unless one is being set up: what was entered stays.
 func (s *settingsScreen) enter() {
 	s.list.Format = s.w.format()
-	if s.setup != nil || s.w.deps.Boxes == nil {
+	if s.setup != nil {
+		return // as it was left
+	}
+	if s.w.deps.Boxes == nil {
 		s.show()
 		return
 	}
 	boxes := s.w.deps.Boxes
 	start(s.w.work, "mailboxes", boxes.List, func(list []core.MailAccount, err error) {
 		s.list.Loaded(list, err)
-		if s.setup == nil {
-			s.show()
-		}
+		s.showList()
 	})
+}
+
+// showList draws the list, unless a form is open: what is typed there stays.
+func (s *settingsScreen) showList() {
+	if s.setup == nil {
+		s.show()
+	}
 }
 
 // show draws the list or the form.
@@ -231,11 +239,11 @@ func (s *settingsScreen) test(name string) {
 	boxes, by, report := s.w.deps.Boxes, s.w.user, s.w.work.report
 	start(s.w.work, "mailbox", func(ctx context.Context) ([]core.MailStep, error) {
 		return boxes.Test(ctx, by, name, func(step core.MailStep) {
-			report(func() { s.list.Tried(name, step); s.show() })
+			report(func() { s.list.Tried(name, step); s.showList() })
 		})
 	}, func(steps []core.MailStep, err error) {
 		s.list.TriedAll(steps, err)
-		s.show()
+		s.showList()
 	})
 }
 

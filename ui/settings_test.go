@@ -374,6 +374,20 @@ func TestMailboxServerChanged(t *testing.T) {
 	}
 }
 
+// TestMailboxFormKeepsWhatIsTyped ends a trial of the list while a form is open.
+func TestMailboxFormKeepsWhatIsTyped(t *testing.T) {
+	b := &boxes{list: []core.MailAccount{{Name: "invoices", Host: "imap.firm.example", User: "u", Folder: []string{"INBOX"}}}, steps: works()}
+	w := openSettings(t, b, owner)
+	s := w.settings()
+	s.list.Test("invoices")
+	w.press("n", "anna@")
+	s.list.TriedAll(works(), nil)
+	s.showList()
+	if e, ok := w.win.Canvas().Focused().(*entry); !ok || e.Text != "anna@" {
+		t.Errorf("the field is %+v", w.win.Canvas().Focused())
+	}
+}
+
 // TestMailboxRemoved asks before it removes.
 func TestMailboxRemoved(t *testing.T) {
 	b := &boxes{list: []core.MailAccount{{Name: "invoices", Host: "imap.firm.example", User: "u", Folder: []string{"INBOX"}}}}
