@@ -1,6 +1,12 @@
 package mail
 
-import "time"
+import (
+	"context"
+	"net"
+	"time"
+
+	"countersign/core"
+)
 
 // Quick is a Poller with short times, for tests.
 func Quick() *Poller {
@@ -16,3 +22,9 @@ func (p *Poller) SetMaxMessage(n int64) { p.limits.maxMessage = n }
 
 // SetAsideFor sets how long a message rests.
 func (p *Poller) SetAsideFor(d time.Duration) { p.limits.asideFor = d }
+
+// Begin brings a connection to its greeting in the way that tls names.
+func Begin(ctx context.Context, conn net.Conn, tls string) error {
+	o := &opening{acct: core.MailAccount{Name: "a", Host: "localhost", Port: 1, TLS: tls, User: "anna"}, timeout: time.Second, note: func(string, string) {}, raw: conn}
+	return o.encrypt(ctx)
+}

@@ -54,13 +54,13 @@ func interrupted(ctx context.Context) *core.Error {
 // scrubber removes secrets from texts, in the forms in which they are sent.
 type scrubber struct{ secrets []string }
 
-func newScrubber(user string, with proof) scrubber {
+func newScrubber(a core.MailAccount, with proof) scrubber {
 	var s scrubber
 	if p := with.password; p != "" {
-		s.add("\x00"+user+"\x00"+p, user+"\x00"+user+"\x00"+p, p)
+		s.add("\x00"+a.User+"\x00"+p, a.User+"\x00"+a.User+"\x00"+p, p)
 	}
 	if t := with.token; t != "" {
-		s.add(xoauth(user, t), t)
+		s.add(oauthBearer(a, t), xoauth(a.User, t), t)
 	}
 	return s
 }

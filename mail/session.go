@@ -39,7 +39,7 @@ func start(ctx context.Context, acct core.MailAccount, prove prover, l limits, n
 		o.raw.Close()
 		return nil, err
 	}
-	s := &session{ctx: ctx, acct: acct, limits: l, scrub: newScrubber(acct.User, with), hint: make(chan struct{}, 1)}
+	s := &session{ctx: ctx, acct: acct, limits: l, scrub: newScrubber(acct, with), hint: make(chan struct{}, 1)}
 	s.guard = newGuard(o.replay(), o.raw)
 	s.stop = context.AfterFunc(ctx, func() { s.guard.Close() })
 	s.client = imapclient.New(s.guard, &imapclient.Options{

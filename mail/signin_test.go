@@ -226,6 +226,31 @@ func TestRefusalCodes(t *testing.T) {
 	}
 }
 
+// TestTokenNotRepeated refuses tokens with whatever was sent in the answer: nothing of
+// it is in the error.
+func TestTokenNotRepeated(t *testing.T) {
+	for _, mechanism := range []string{"XOAUTH2", "OAUTHBEARER"} {
+		script := &mailtest.Script{Caps: "SASL-IR AUTH=" + mechanism, On: func(c *mailtest.Conn, tag, command string) bool {
+			response, ok := strings.CutPrefix(command, "AUTHENTICATE "+mechanism+" ")
+			if ok {
+				sent, _ := base64.StdEncoding.DecodeString(response)
+				c.Printf("%s NO %s %s\r\n", tag, response, strings.ReplaceAll(string(sent), "\x01", " "))
+			}
+			return ok
+		}}
+		script.Start(t)
+		a := script.Account()
+		a.SignIn = "google"
+		p := mail.Quick()
+		p.Tokens = &tokens{list: []string{"cAnAryToken"}}
+		_, err := p.Poll(context.Background(), a, "", mailtest.NewInbox(), nil)
+		text := unwrapAll(err)
+		if !errors.Is(err, mail.ErrSignIn) || strings.Contains(text, "cAnAry") || strings.Contains(text, "FuQXJ5VG9rZW") || strings.Contains(text, "jQW5BcnlUb2tl") || strings.Contains(text, "BbkFyeVRva2") {
+			t.Errorf("%s: %s", mechanism, text)
+		}
+	}
+}
+
 // TestDovecotTokens signs in at a real server that asks an identity provider about the
 // tokens, under both mechanisms, through renewal, expiry by the server's clock and
 // withdrawal.

@@ -47,6 +47,9 @@ func (w *Window) do(c vm.Command, key string) {
 		w.toggleKeys()
 	case vm.Dismiss:
 		w.dismiss(0)
+	case vm.AddMailbox:
+		w.goTo(vm.ScreenSettings)
+		w.active().do(c, key)
 	}
 }
 
@@ -113,7 +116,11 @@ func (w *Window) watchMail() {
 	}
 	start(w.work, "mail", m.State, func(s vm.MailState, err error) {
 		if err == nil {
-			w.mail = s
+			news := !w.mailKnown || w.mail.Set != s.Set
+			w.mail, w.mailKnown = s, true
+			if news {
+				w.queue.draw() // the empty queue offers another next step
+			}
 			for _, n := range vm.MailNotices(s, w.told, w.kit.words) {
 				w.notify(n)
 			}

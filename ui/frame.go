@@ -133,6 +133,7 @@ func (w *Window) signOut() {
 	w.work.stop("mail")
 	w.undo, w.notices, w.deps.User = nil, vm.Notices{}, nil
 	clear(w.told)
+	w.mailKnown = false
 	w.begins()
 }
 

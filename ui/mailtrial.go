@@ -79,11 +79,16 @@ func (s *settingsScreen) folders() []fyne.CanvasObject {
 
 // save keeps the mailbox; mail is fetched from it at once.
 func (s *settingsScreen) save() {
+	if s.saving { // a locked keyring asks a person first, which takes its time
+		return
+	}
+	s.saving = true
 	m, boxes, by := s.setup, s.w.deps.Boxes, s.w.user
 	account, key := m.Account, m.Key
 	decide(s.w.work, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, boxes.Save(ctx, by, account, key)
 	}, func(_ struct{}, err error) {
+		s.saving = false
 		if err != nil {
 			n := vm.NoticeOf(err, s.w.kit.words)
 			m.Fault = n.Text + " " + n.Hint

@@ -122,6 +122,7 @@ func (q *queueScreen) show() {
 
 func (q *queueScreen) draw() {
 	q.state.MailSet = q.w.mail.Set
+	q.state.MayAddMail = q.w.mailKnown && q.w.deps.Boxes != nil && q.w.user.Require(core.MayAdminister, "") == nil
 	q.showLanes()
 	q.showStrip()
 	q.head.Objects = []fyne.CanvasObject{q.headRow(), hline()}

@@ -16,12 +16,13 @@ type settingsScreen struct {
 	list  *vm.MailboxList
 	setup *vm.MailSetup // nil while no mailbox is being set up
 	// first is what has the keys when the screen comes into view or changes its part.
-	first fyne.Focusable
-	hold  string // the button that keeps the keys when its part is drawn again
-	run   int    // counts searches and trials: what an older one tells is stale
-	body  *flow
-	inner *fyne.Container
-	root  fyne.CanvasObject
+	first  fyne.Focusable
+	hold   string // the button that keeps the keys when its part is drawn again
+	saving bool
+	run    int // counts searches and trials: what an older one tells is stale
+	body   *flow
+	inner  *fyne.Container
+	root   fyne.CanvasObject
 }
 
 func newSettingsScreen(w *Window) *settingsScreen {
@@ -39,17 +40,25 @@ func (s *settingsScreen) focus() fyne.Focusable     { return s.first }
 // enter loads the mailboxes, unless one is being set up: what was entered stays.
 func (s *settingsScreen) enter() {
 	s.list.Format = s.w.format()
-	if s.setup != nil || s.w.deps.Boxes == nil {
+	if s.setup != nil {
+		return // as it was left
+	}
+	if s.w.deps.Boxes == nil {
 		s.show()
 		return
 	}
 	boxes := s.w.deps.Boxes
 	start(s.w.work, "mailboxes", boxes.List, func(list []core.MailAccount, err error) {
 		s.list.Loaded(list, err)
-		if s.setup == nil {
-			s.show()
-		}
+		s.showList()
 	})
+}
+
+// showList draws the list, unless a form is open: what is typed there stays.
+func (s *settingsScreen) showList() {
+	if s.setup == nil {
+		s.show()
+	}
 }
 
 // show draws the list or the form.
@@ -230,11 +239,11 @@ func (s *settingsScreen) test(name string) {
 	boxes, by, report := s.w.deps.Boxes, s.w.user, s.w.work.report
 	start(s.w.work, "mailbox", func(ctx context.Context) ([]core.MailStep, error) {
 		return boxes.Test(ctx, by, name, func(step core.MailStep) {
-			report(func() { s.list.Tried(name, step); s.show() })
+			report(func() { s.list.Tried(name, step); s.showList() })
 		})
 	}, func(steps []core.MailStep, err error) {
 		s.list.TriedAll(steps, err)
-		s.show()
+		s.showList()
 	})
 }
 
@@ -246,10 +255,11 @@ func (s *settingsScreen) ask(name string) {
 // remove ends fetching from a mailbox.
 func (s *settingsScreen) remove(name string) {
 	boxes, by := s.w.deps.Boxes, s.w.user
+	s.list.Removing, s.list.Tested = "", ""
+	s.turn()
 	decide(s.w.work, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, boxes.Remove(ctx, by, name)
 	}, func(_ struct{}, err error) {
-		s.list.Removing, s.list.Tested = "", ""
 		if err != nil {
 			s.w.notify(vm.NoticeOf(err, s.w.kit.words))
 		} else {

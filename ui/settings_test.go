@@ -287,6 +287,30 @@ func TestMailboxThatWaits(t *testing.T) {
 	}
 }
 
+// TestMailboxFromTheEmptyQueue offers the owner of new books to add a mailbox, and
+// nobody else.
+func TestMailboxFromTheEmptyQueue(t *testing.T) {
+	f, err := uitest.Empty(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &boxes{}
+	none := func(d *Deps) { d.Boxes, d.Mail = b, &mailbox{} }
+	w := open(t, f, &f.Owner, none)
+	blank, ok := w.queue.state.Blank()
+	if !ok || blank.Command != vm.AddMailbox {
+		t.Fatalf("%+v", blank)
+	}
+	w.picture(t, "1280-queue-start")
+	w.do(blank.Command, "")
+	if s := w.settings().setup; s == nil || s.Stage != vm.SetupAddress || w.current != vm.ScreenSettings {
+		t.Error("the form does not open")
+	}
+	if blank, _ := open(t, f, &f.Clerk, none).queue.state.Blank(); blank.Command == vm.AddMailbox {
+		t.Error("a clerk is offered to add a mailbox")
+	}
+}
+
 // TestMailboxTrialIsLive shows the steps while the trial goes on.
 func TestMailboxTrialIsLive(t *testing.T) {
 	b := &boxes{found: firmBox(), steps: works()}
@@ -347,6 +371,20 @@ func TestMailboxServerChanged(t *testing.T) {
 	w.press("Enter")
 	if len(b.list) != 1 || b.list[0].TLS != "starttls" || b.list[0].Port != 143 || s.setup != nil {
 		t.Errorf("%+v", b.list)
+	}
+}
+
+// TestMailboxFormKeepsWhatIsTyped ends a trial of the list while a form is open.
+func TestMailboxFormKeepsWhatIsTyped(t *testing.T) {
+	b := &boxes{list: []core.MailAccount{{Name: "invoices", Host: "imap.firm.example", User: "u", Folder: []string{"INBOX"}}}, steps: works()}
+	w := openSettings(t, b, owner)
+	s := w.settings()
+	s.list.Test("invoices")
+	w.press("n", "anna@")
+	s.list.TriedAll(works(), nil)
+	s.showList()
+	if e, ok := w.win.Canvas().Focused().(*entry); !ok || e.Text != "anna@" {
+		t.Errorf("the field is %+v", w.win.Canvas().Focused())
 	}
 }
 

@@ -31,12 +31,14 @@ type Window struct {
 	kit  *kit
 	work *work
 
-	user    core.User
-	mail    vm.MailState
-	told    map[string]string // of mailboxes that wait for a person
-	notices vm.Notices
-	undo    *undoStep
-	busy    bool
+	user core.User
+	mail vm.MailState
+	// mailKnown is whether mail says anything yet.
+	mailKnown bool
+	told      map[string]string // of mailboxes that wait for a person
+	notices   vm.Notices
+	undo      *undoStep
+	busy      bool
 
 	current vm.Screen
 	screens map[vm.Screen]screen

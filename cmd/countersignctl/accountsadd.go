@@ -118,8 +118,10 @@ func (accountsAddCmd) Help() string {
 	return `With --address the program finds the server itself; with --host, --port, --tls and --user you name it.
 
 Example: countersignctl accounts add invoices --address invoices@firm.example
-Example: countersignctl accounts add invoices --host imap.example.org --port 993 --tls implicit --user invoices@example.org --password-stdin < password.txt
-Example: countersignctl accounts add invoices --address invoices@gmail.com --oauth google --client-id ID`
+
+Or: countersignctl accounts add invoices --host imap.example.org --port 993 --tls implicit --user invoices@example.org --password-stdin < password.txt
+
+Or: countersignctl accounts add invoices --address invoices@gmail.com --oauth google --client-id ID`
 }
 
 func (c accountsAddCmd) Run(s *session) error {
@@ -192,7 +194,7 @@ func (c accountsAddCmd) settle(s *session, f core.FoundMailbox) error {
 	if s.attended() && !s.JSON {
 		s.tell(s.warn, f)
 	}
-	if f.Confirm && !c.Yes && !s.agrees(fmt.Sprintf("%s is not a server of the address's own domain. Send the password there?", f.IMAP.Host)) {
+	if f.Confirm && !c.Yes && !s.agrees(fmt.Sprintf("%s is not a server of the address's own domain. Sign in there?", f.IMAP.Host)) {
 		return core.Errorf(core.Refused, "%s is not a server of the address's own domain, and only the network says that it is the right one", f.IMAP.Host).
 			WithHint("check the name with the provider, then add --yes or give --host; nothing was sent there")
 	}

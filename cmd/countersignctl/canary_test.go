@@ -230,7 +230,7 @@ func echoing() *mailtest.Script {
 // failure, the refused ones too.
 func TestCanaryToken(t *testing.T) {
 	t.Parallel()
-	i := (&mailtest.Identity{ExpiresIn: 3600, Mark: "cAnAryToken-"}).Start(t)
+	i := (&mailtest.Identity{ExpiresIn: 3600, Mark: "cAnAryToken-", Interval: 1}).Start(t)
 	var hanging, hang atomic.Bool
 	server := &mailtest.Script{Caps: "AUTH=XOAUTH2 SASL-IR", On: func(c *mailtest.Conn, tag, command string) bool {
 		response, ok := strings.CutPrefix(command, "AUTHENTICATE XOAUTH2 ")
@@ -286,6 +286,8 @@ func TestCanaryToken(t *testing.T) {
 	i.Set(func(i *mailtest.Identity) { i.Deny = false })
 	s.signIn("accounts", "signin", "box")
 	s.everything(0, 0)
+	s.signIn("accounts", "signin", "box", "--code")
+	s.say(0, "", "poll", "--account", "box")
 	s.say(0, "", "accounts", "remove", "box")
 	s.clean("cAnAryToken-", canary)
 }

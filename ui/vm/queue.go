@@ -28,6 +28,8 @@ type Queue struct {
 	Search string
 	// MailSet is whether there is a mailbox, for the empty screen's next step.
 	MailSet bool
+	// MayAddMail is whether the person could set one up.
+	MayAddMail bool
 
 	all    []QueueRow // as loaded, sorted
 	part   bool       // more rows are on their way
@@ -159,6 +161,8 @@ func (q *Queue) Blank() (Blank, bool) {
 		return Blank{IconCheck, w.Say("queue.lane_empty"), w.Say("queue.lane_empty_text"), w.Say("button.show_all"), ClearSearch}, true
 	case q.MailSet:
 		return Blank{IconCheck, w.Say("queue.empty"), w.Say("queue.empty_mail"), w.Say("button.poll_now"), PollNow}, true
+	case q.MayAddMail:
+		return Blank{IconMail, w.Say("queue.empty"), w.Say("queue.empty_start"), w.Say("mailbox.add"), AddMailbox}, true
 	}
 	return Blank{IconCheck, w.Say("queue.empty"), w.Say("queue.empty_drop"), "", ""}, true
 }

@@ -73,8 +73,8 @@ func (a *App) client(ctx context.Context, by core.User, passphrase string, m cor
 	if err != nil {
 		return nil, m, "", err
 	}
-	if m.ClientID == "" && p.ClientID == "" {
-		if m, secret, err = a.sameClient(ctx, by, passphrase, m); err != nil {
+	if secret == "" && (m.ClientID != "" || p.ClientID == "") {
+		if m, secret, err = a.registered(ctx, by, passphrase, m); err != nil {
 			return nil, m, "", err
 		}
 	}
@@ -82,21 +82,25 @@ func (a *App) client(ctx context.Context, by core.User, passphrase string, m cor
 	return c, m, secret, err
 }
 
-// sameClient takes the registration of another mailbox at the same provider.
-func (a *App) sameClient(ctx context.Context, by core.User, passphrase string, m core.MailAccount) (core.MailAccount, string, error) {
+// registered completes a registration from what is kept of it: of the mailbox itself,
+// or of another one at the same provider.
+func (a *App) registered(ctx context.Context, by core.User, passphrase string, m core.MailAccount) (core.MailAccount, string, error) {
 	list, err := a.Desk.MailAccounts(ctx, by)
 	if err != nil {
 		return m, "", err
 	}
-	i := slices.IndexFunc(list, func(o core.MailAccount) bool { return o.SignIn == m.SignIn && o.ClientID != "" && o.Tenant == m.Tenant })
-	if i < 0 {
+	list = slices.DeleteFunc(list, func(o core.MailAccount) bool {
+		return o.SignIn != m.SignIn || o.ClientID == "" || o.Tenant != m.Tenant || m.ClientID != "" && o.ClientID != m.ClientID
+	})
+	if len(list) == 0 {
 		return m, "", nil
 	}
+	from := list[max(0, slices.IndexFunc(list, func(o core.MailAccount) bool { return o.Name == m.Name }))]
 	if _, err := a.secrets(by.Name, passphrase); err != nil {
 		return m, "", err
 	}
-	m.ClientID = list[i].ClientID
-	saved, err := a.shelf.Load(ctx, list[i].Name)
+	m.ClientID = from.ClientID
+	saved, err := a.shelf.Load(ctx, from.Name)
 	if core.KindOf(err) == core.Refused {
 		err = nil // that one is not signed in; its registration may need no secret
 	}

@@ -99,14 +99,27 @@ func TestSameRegistration(t *testing.T) {
 	if err := app.SaveMailbox(t.Context(), by, words, m, secret); err != nil {
 		t.Fatal(err)
 	}
+	secretSent := func() string {
+		asked := i.Asked()
+		return asked[len(asked)-1].Get("client_id") + " " + asked[len(asked)-1].Get("client_secret")
+	}
+	// Signing in again, as the mailbox is kept.
+	m, secret = signInFor(t, app, by, m, "")
+	if secret.ClientSecret != "our-secret" || secretSent() != "our-client our-secret" {
+		t.Errorf("signed in again as %q", secretSent())
+	}
+	other := m
+	other.Name, other.ClientID = "other", "another-client"
+	if _, secret := signInFor(t, app, by, other, ""); secret.ClientSecret != "" || secretSent() != "another-client " {
+		t.Errorf("another registration went with the secret of the first: %q", secretSent())
+	}
 	box.Name, box.User, box.ClientID = "second", "second@firm.example", ""
 	m, secret = signInFor(t, app, by, box, "")
 	if m.ClientID != "our-client" || secret.ClientSecret != "our-secret" {
 		t.Errorf("the second mailbox has the registration %q", m.ClientID)
 	}
-	asked := i.Asked()
-	if last := asked[len(asked)-1]; last.Get("client_id") != "our-client" || last.Get("client_secret") != "our-secret" {
-		t.Errorf("the provider was asked by %q", last.Get("client_id"))
+	if secretSent() != "our-client our-secret" {
+		t.Errorf("the provider was asked by %q", secretSent())
 	}
 }
 
