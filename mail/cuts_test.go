@@ -3,6 +3,7 @@ package mail_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 
 	"countersign/core"
@@ -28,8 +29,12 @@ func pollTwice(t *testing.T, p *mail.Poller, a core.MailAccount, in *mailtest.In
 
 // TestCuts breaks connections at many places, in the middle of literals most of
 // the time. No truncated message may ever be delivered, and two polls must be
-// enough.
+// enough. COUNTERSIGN_LONG=1 makes it 240 cuts, with the tests below more than 300.
 func TestCuts(t *testing.T) {
+	cuts := 10
+	if os.Getenv("COUNTERSIGN_LONG") != "" {
+		cuts = 60
+	}
 	messages := append(mailtest.Messages(12, 6000, 20), mailtest.Large(400_000, 21))
 	script := (&mailtest.Script{Messages: messages}).Start(t)
 	total := 0
@@ -37,8 +42,8 @@ func TestCuts(t *testing.T) {
 		total += len(raw)
 	}
 	for _, fault := range []mailtest.Fault{mailtest.FIN, mailtest.RST, mailtest.Stall, mailtest.Dribble} {
-		for n := range 10 {
-			after := int64(total) * int64(n) / 11
+		for n := range cuts {
+			after := int64(total) * int64(n) / int64(cuts+1)
 			if n == 0 {
 				after = 5 // in the greeting
 			}

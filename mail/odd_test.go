@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -206,12 +207,93 @@ var oddServers = []oddServer{
 	}},
 }
 
+// moreOddServers are ways to misbehave that need no harmed message.
+var moreOddServers = []oddServer{
+	{name: "a search in several answers", set: onVerb("UID SEARCH", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* SEARCH 10 20\r\n* SEARCH 30\r\n* SEARCH 40 50\r\n%s OK done\r\n", tag)
+	})},
+	{name: "a search that says all twice", set: onVerb("UID SEARCH", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* SEARCH 10 20 30 40 50 10 20 30 40 50\r\n%s OK done\r\n", tag)
+	})},
+	{name: "a search out of order", set: onVerb("UID SEARCH", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* SEARCH 50 10 40 20 30\r\n%s OK done\r\n", tag)
+	})},
+	{name: "a search in small letters", set: onVerb("UID SEARCH", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* search 10 20 30 40 50\r\n%s ok done\r\n", tag)
+	})},
+	{name: "a search that names UIDs that are not there", polls: 5, set: onVerb("UID SEARCH", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* SEARCH 10 20 30 40 50 51\r\n%s OK done\r\n", tag)
+	})},
+	{name: "no messages counted", set: onVerb("EXAMINE", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* 0 EXISTS\r\n* OK [UIDVALIDITY 7] numbers\r\n%s OK done\r\n", tag)
+	})},
+	{name: "flags that cannot be read", set: onVerb("EXAMINE", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* 5 EXISTS\r\n* FLAGS (\\Seen $x y.z)\r\n* OK [PERMANENTFLAGS (\\Seen \\*)] x\r\n* OK [UIDVALIDITY 7] numbers\r\n%s OK [READ-ONLY] done\r\n", tag)
+	})},
+	{name: "codes that nobody knows", set: onVerb("EXAMINE", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("* 5 EXISTS\r\n* OK [X-ODD 1 (2 3)] odd\r\n* OK [UIDVALIDITY 7] numbers\r\n%s OK [X-MORE] done\r\n", tag)
+	})},
+	{name: "an alert with every message", set: beforeBody("* OK [ALERT] the mailbox is nearly full\r\n")},
+	{name: "new messages while fetching", set: beforeBody("* 7 EXISTS\r\n* 2 RECENT\r\n")},
+	{name: "messages expunged while fetching", set: beforeBody("* 5 EXPUNGE\r\n")},
+	{name: "another UIDVALIDITY while fetching", set: beforeBody("* OK [UIDVALIDITY 8] renumbered\r\n")},
+	{name: "flags of other messages while fetching", set: beforeBody("* 1 FETCH (FLAGS (\\Seen))\r\n* 77 FETCH (FLAGS ())\r\n")},
+	{name: "capabilities while fetching", set: beforeBody("* CAPABILITY IMAP4rev1 IDLE\r\n")},
+	{name: "fetch in small letters", set: func(s *mailtest.Script) {
+		s.Body = func(c *mailtest.Conn, i int) bool {
+			c.Printf("* %d fetch (uid %d body[] {%d}\r\n%s)\r\n", i+1, 10*(i+1), len(s.Messages[i]), s.Messages[i])
+			return true
+		}
+	}},
+	{name: "messages in reverse order", set: onVerb("UID FETCH", always, func(c *mailtest.Conn, tag, command string) {
+		if !strings.Contains(command, "BODY.PEEK[]") {
+			c.Script.Fetch(c, true, strings.TrimPrefix(command, "UID FETCH "))
+		}
+		for i := len(c.Script.Messages) - 1; i >= 0 && strings.Contains(command, "BODY.PEEK[]"); i-- {
+			c.Printf("* %d FETCH (UID %d BODY[] {%d}\r\n%s)\r\n", i+1, 10*(i+1), len(c.Script.Messages[i]), c.Script.Messages[i])
+		}
+		c.Printf("%s OK done\r\n", tag)
+	})},
+	{name: "closed behind the last byte", set: func(s *mailtest.Script) {
+		s.Body = func(c *mailtest.Conn, i int) bool {
+			if c.N > 1 || i != 4 {
+				return false
+			}
+			c.Printf("* 5 FETCH (UID 50 BODY[] {%d}\r\n%s)\r\n", len(s.Messages[4]), s.Messages[4])
+			c.Close()
+			return true
+		}
+	}},
+	{name: "a greeting with capabilities", set: func(s *mailtest.Script) {
+		s.Greeting = "* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE] ready\r\n"
+	}},
+	{name: "a greeting and more", set: func(s *mailtest.Script) { s.Greeting = "* OK ready\r\n* OK really\r\n" }},
+	{name: "capabilities that nobody knows", set: func(s *mailtest.Script) { s.Caps = "XODD=1=2 X-A.B/C AUTH=XFOO" }},
+	{name: "busy at the first sign-in", polls: 3, set: onVerb("LOGIN", 1, func(c *mailtest.Conn, tag, _ string) { c.Printf("%s NO [INUSE] the mailbox is busy\r\n", tag) })},
+	{name: "BYE behind the sign-in", nothing: true, set: onVerb("LOGIN", always, func(c *mailtest.Conn, tag, _ string) {
+		c.Printf("%s OK welcome\r\n* BYE too many connections\r\n", tag)
+		c.Close()
+	})},
+	{name: "no such folder", nothing: true, set: onVerb("EXAMINE", always, func(c *mailtest.Conn, tag, _ string) { c.Printf("%s NO [NONEXISTENT] no such folder\r\n", tag) })},
+	{name: "BAD to everything", nothing: true, set: onVerb("EXAMINE", always, func(c *mailtest.Conn, tag, _ string) { c.Printf("%s BAD what\r\n", tag) })},
+}
+
+// beforeBody says something before every message.
+func beforeBody(text string) func(*mailtest.Script) {
+	return func(s *mailtest.Script) {
+		s.Body = func(c *mailtest.Conn, _ int) bool {
+			c.Printf("%s", text)
+			return false
+		}
+	}
+}
+
 // TestOddServers polls servers that misbehave: what can be had is delivered,
 // nothing else is, what cannot be had is set aside and said, and memory stays
 // bounded.
 func TestOddServers(t *testing.T) {
 	messages := mailtest.Messages(5, 3000, 30)
-	for _, odd := range oddServers {
+	for _, odd := range slices.Concat(oddServers, moreOddServers) {
 		t.Run(odd.name, func(t *testing.T) {
 			t.Parallel()
 			script := &mailtest.Script{Messages: messages}
