@@ -96,11 +96,65 @@ func (l *listScreen) showFoot() {
 		}
 		words = append(words, newLabel(d, look...))
 	}
+	if acts := l.actions(); acts != nil {
+		words = append(words, acts)
+	}
 	l.foot.Objects = []fyne.CanvasObject{hline(), inset(space2, space4, 0, newLabel(l.state.Note(), small, muted))}
 	if len(words) > 0 {
 		l.foot.Objects = append([]fyne.CanvasObject{hline(), newPanel("background", inset(space2, space4, 2, words...))}, l.foot.Objects...)
 	}
 	l.root.Refresh()
+}
+
+// actions are what can be done with the row that has the cursor, nil for nothing.
+func (l *listScreen) actions() fyne.CanvasObject {
+	r, ok := l.state.Row()
+	if !ok || r.Mail == "" {
+		return nil
+	}
+	var acts []fyne.CanvasObject
+	add := func(key, letter string, c vm.Command) {
+		acts = append(acts, l.w.kit.button(l.w.kit.say(key), plain, func() { l.do(c, "") }).withKey(letter))
+	}
+	if r.Take && l.w.deps.Mail != nil {
+		add("arrivals.take", "I", vm.TakeMail)
+	}
+	if l.w.deps.Files != nil {
+		add("arrivals.open_mail", "F", vm.OpenFiles)
+	}
+	return inset(space2, 0, 0, row(space2, -1, acts...))
+}
+
+// takeMail takes in the mail with the cursor.
+func (l *listScreen) takeMail() {
+	r, ok := l.state.Row()
+	m, by := l.w.deps.Mail, l.w.user
+	if !ok || !r.Take || m == nil || l.w.busy {
+		return
+	}
+	l.w.begin(l.w.kit.say("work.taking_mail"), 0, func() {
+		l.w.work.stop("take mail")
+		l.w.end()
+	})
+	start(l.w.work, "take mail", func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, m.Take(ctx, by, r.Mail)
+	}, func(_ struct{}, err error) {
+		l.w.end()
+		if err != nil {
+			l.w.notify(vm.NoticeOf(err, l.w.kit.words))
+		} else {
+			l.w.notify(vm.Done(l.w.kit.say("done.mail_taken")))
+		}
+		l.enter()
+	})
+}
+
+// openMail shows the mail with the cursor, as it came, in a folder.
+func (l *listScreen) openMail() {
+	r, ok := l.state.Row()
+	if files := l.w.deps.Files; ok && r.Mail != "" && files != nil {
+		l.w.openFolder(func(ctx context.Context) (string, error) { return files.Mail(ctx, r.Mail) })
+	}
 }
 
 // filters are the parts of the list that can be shown alone.
@@ -189,6 +243,10 @@ func (l *listScreen) do(c vm.Command, _ string) bool {
 		l.w.focus(l.focus())
 	case vm.Reload:
 		l.enter()
+	case vm.TakeMail:
+		l.takeMail()
+	case vm.OpenFiles:
+		l.openMail()
 	default:
 		n := steps(c, l.list.perPage(), len(l.state.Rows()))
 		if n == 0 {

@@ -238,16 +238,19 @@ func (p *pageView) openFiles() {
 	if files == nil || doc.ID == "" {
 		return
 	}
-	start(p.w.work, "files", func(ctx context.Context) (string, error) {
-		return files.Unpack(ctx, doc)
-	}, func(folder string, err error) {
+	p.w.openFolder(func(ctx context.Context) (string, error) { return files.Unpack(ctx, doc) })
+}
+
+// openFolder shows a folder in the system's own way once it was filled.
+func (w *Window) openFolder(fill func(context.Context) (string, error)) {
+	start(w.work, "files", fill, func(folder string, err error) {
 		if err == nil {
 			if err = fyne.CurrentApp().OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(folder)}); err != nil {
 				err = &core.Error{Kind: core.Unavailable, Msg: "The folder cannot be shown by this system", Hint: "open it yourself: " + folder, Err: err}
 			}
 		}
 		if err != nil {
-			p.w.notify(vm.NoticeOf(err, p.w.kit.words))
+			w.notify(vm.NoticeOf(err, w.kit.words))
 		}
 	})
 }

@@ -83,3 +83,34 @@ func TestArrivalsByKeys(t *testing.T) {
 		t.Error("Escape did not show everything again")
 	}
 }
+
+// A mail that failed is taken in by a key, and no other row takes that key.
+func TestTakeMailByKey(t *testing.T) {
+	f := sample(t)
+	m := &mailbox{state: vm.MailState{Set: true, LastOK: f.Now}}
+	w := open(t, f, &f.Clerk, func(d *Deps) { d.Mail = m })
+	w.press("5")
+	l := w.active().(*listScreen)
+	want := core.MessageID("")
+	for i, r := range l.state.Rows() {
+		l.state.Cursor = i
+		l.moved()
+		w.press("i")
+		if r.Take {
+			want = r.Mail
+		}
+	}
+	if len(m.taken) != 1 || want == "" || m.taken[0] != want {
+		t.Errorf("taken in: %q, want %q", m.taken, want)
+	}
+	m.err = core.Errorf(core.Refused, "this mail was taken in already")
+	for i, r := range l.state.Rows() {
+		if r.Take {
+			l.state.Cursor = i
+		}
+	}
+	w.press("i")
+	if len(m.taken) != 2 || w.busy {
+		t.Errorf("taken in again: %d, busy %v", len(m.taken), w.busy)
+	}
+}

@@ -41,10 +41,15 @@ type mailbox struct {
 	state vm.MailState
 	err   error
 	polls int
+	taken []core.MessageID
 }
 
 func (m *mailbox) State(context.Context) (vm.MailState, error) { return m.state, nil }
 func (m *mailbox) PollNow(context.Context) error               { m.polls++; return m.err }
+func (m *mailbox) Take(_ context.Context, _ core.User, id core.MessageID) error {
+	m.taken = append(m.taken, id)
+	return m.err
+}
 
 // open shows the window for a person of a firm, headless.
 func open(t *testing.T, f *uitest.Firm, by *core.User, changes ...func(*Deps)) *Window {

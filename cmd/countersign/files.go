@@ -24,6 +24,20 @@ func (u *unpacked) Unpack(ctx context.Context, doc core.Document) (string, error
 	if err != nil {
 		return "", err
 	}
+	return u.write(list)
+}
+
+// Mail implements vm.Files.
+func (u *unpacked) Mail(ctx context.Context, id core.MessageID) (string, error) {
+	raw, err := u.books.RawMail(ctx, core.Message{ID: id})
+	if err != nil {
+		return "", err
+	}
+	return u.write([]core.Embedded{{Name: "mail.eml", Data: raw}})
+}
+
+// write puts files into a new folder.
+func (u *unpacked) write(list []core.Embedded) (dir string, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.root == "" {
@@ -31,8 +45,7 @@ func (u *unpacked) Unpack(ctx context.Context, doc core.Document) (string, error
 			return "", core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
 		}
 	}
-	dir, err := os.MkdirTemp(u.root, "document-")
-	if err != nil {
+	if dir, err = os.MkdirTemp(u.root, "files-"); err != nil {
 		return "", core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
 	}
 	for _, f := range list {

@@ -147,6 +147,14 @@ func (p *post) State(ctx context.Context) (vm.MailState, error) {
 	return s, nil
 }
 
+// Take implements vm.Mail.
+func (p *post) Take(ctx context.Context, by core.User, id core.MessageID) error {
+	if err := p.books.Intake.Want(ctx, by, id, "taken in by hand in the window"); err != nil {
+		return err
+	}
+	return p.books.Intake.Process(ctx)
+}
+
 // PollNow implements vm.Mail.
 func (p *post) PollNow(ctx context.Context) error {
 	p.mu.Lock()

@@ -6,6 +6,7 @@ import (
 
 	"countersign/core"
 	"countersign/core/desk"
+	"countersign/core/intake"
 )
 
 // arrivalsPage is how many arrivals are loaded at a time.
@@ -92,6 +93,7 @@ func arrivalRow(a desk.Arrival, f Format) ListRow {
 		from = w.Say(doorKeys[a.Door])
 	}
 	row := newListRow(a.Review, text(f.Moment(a.At)), text(from), text(a.Path), Cell{Mark: mark}, text(why))
+	row.Mail, row.Take = a.Message, a.Message != "" && a.Path == intake.WholeMail && (a.Outcome == core.Ignored || a.Outcome == core.Failed)
 	row.Detail = []string{join(a.Path, from, f.Moment(a.At)), why}
 	if a.Subject != "" {
 		row.Detail = append(row.Detail, w.Say("arrival.subject", "subject", a.Subject))

@@ -49,6 +49,7 @@ const (
 	Reload        Command = "reload"
 	Dismiss       Command = "dismiss"
 	AddMailbox    Command = "add_mailbox"
+	TakeMail      Command = "take_mail"
 	GoTo          Command = "go_to" // screen 1 to 8, by the key
 )
 
@@ -88,6 +89,8 @@ var Keymap = []Binding{
 	{InQueue, []string{"R"}, Reject, "keys.reject"},
 	{InQueue, []string{"H"}, Hold, "keys.hold"},
 	{InQueue, []string{"T"}, NextTab, "keys.next_lane"},
+	{InQueue, []string{"F"}, OpenFiles, "keys.open_mail"},
+	{InQueue, []string{"I"}, TakeMail, "keys.take_mail"},
 	{InQueue, []string{"Escape"}, Back, "keys.back_list"},
 
 	{InReview, []string{"Ctrl+Enter"}, ApproveNext, "keys.approve_next"},

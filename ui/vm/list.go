@@ -77,6 +77,14 @@ func (l *List) Detail() []string {
 	return l.rows[l.Cursor].Detail
 }
 
+// Row is the row with the cursor.
+func (l *List) Row() (ListRow, bool) {
+	if l.Phase != PhaseReady || l.Cursor >= len(l.rows) {
+		return ListRow{}, false
+	}
+	return l.rows[l.Cursor], true
+}
+
 // SetSearch narrows the rows.
 func (l *List) SetSearch(s string) {
 	l.Search = s

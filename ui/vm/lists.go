@@ -29,6 +29,10 @@ type ListRow struct {
 	Review core.ReviewID
 	Cells  []Cell
 	Detail []string
+	// Mail is the mail that a row of the arrivals is about, and Take says that it was
+	// left out or failed as a whole, so that it can be taken in by hand.
+	Mail   core.MessageID
+	Take   bool
 	search string
 }
 

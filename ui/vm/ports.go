@@ -51,6 +51,8 @@ type PageSource interface {
 // page among it, into a folder that people can open, and says where that is.
 type Files interface {
 	Unpack(ctx context.Context, doc core.Document) (folder string, err error)
+	// Mail does the same with a mail as it came.
+	Mail(ctx context.Context, id core.MessageID) (folder string, err error)
 }
 
 // MailState is how the watch over the mailboxes stands.
@@ -69,6 +71,8 @@ type MailState struct {
 type Mail interface {
 	State(ctx context.Context) (MailState, error)
 	PollNow(ctx context.Context) error
+	// Take takes in a mail that was left out or failed.
+	Take(ctx context.Context, by core.User, id core.MessageID) error
 }
 
 // Intake takes in files that a person drops on the window.

@@ -92,6 +92,8 @@ func (m mailbox) PollNow(ctx context.Context) error {
 	}
 }
 
+func (m mailbox) Take(context.Context, core.User, core.MessageID) error { return nil }
+
 // troubled is a desk that answers late or not at all.
 type troubled struct {
 	vm.Desk
