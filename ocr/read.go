@@ -53,8 +53,9 @@ func (p *Pool) ReadIn(ctx context.Context, doc core.Document, path string, langu
 	if err != nil {
 		return core.Reading{}, err
 	}
+	key := keyOf(doc, data)
 	for n, t := range r.turns {
-		p.turns.put(doc.ID, n, t)
+		p.turns.put(key, n, t)
 	}
 	return r.reading()
 }

@@ -25,7 +25,7 @@ func (p *Pool) Render(ctx context.Context, doc core.Document, path string, page,
 		return core.PageImage{}, err
 	}
 	req := frame.Request{Op: frame.OpRender, MediaType: doc.MediaType, Name: doc.Name, Page: page,
-		MaxPixels: max(16, min(maxRender, maxPixels)), Turn: p.turns.get(doc.ID, page)}
+		MaxPixels: max(16, min(maxRender, maxPixels)), Turn: p.turns.get(keyOf(doc, data), page)}
 	var img core.PageImage
 	for fresh := false; ; fresh = true {
 		var stale bool

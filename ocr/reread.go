@@ -37,8 +37,9 @@ func (p *Pool) Reread(ctx context.Context, doc core.Document, path string, regio
 		return nil, err
 	}
 	req := frame.Request{Op: frame.OpReread, MediaType: doc.MediaType, Name: doc.Name, Regions: regions, Turns: map[int]int{}}
+	key := keyOf(doc, data)
 	for _, g := range regions {
-		if t := p.turns.get(doc.ID, g.Page); t != nil {
+		if t := p.turns.get(key, g.Page); t != nil {
 			req.Turns[g.Page] = *t
 		}
 	}

@@ -1,6 +1,8 @@
 package ocr
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"sync"
 
 	"countersign/core"
@@ -18,12 +20,19 @@ type pageKey struct {
 	page     int
 }
 
+// keyOf names a document: one that has no number yet by what is in it, so that a
+// second look need not find out again how its pages stand.
+func keyOf(doc core.Document, data []byte) core.DocumentID {
+	if doc.ID != "" {
+		return doc.ID
+	}
+	sum := sha256.Sum256(data)
+	return core.DocumentID("sha256:" + hex.EncodeToString(sum[:]))
+}
+
 const turnsKept = 20_000
 
 func (c *turnCache) put(d core.DocumentID, page, turn int) {
-	if d == "" {
-		return
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.m == nil || len(c.m) >= turnsKept {
