@@ -85,7 +85,7 @@ func (e *Engine) RecogniseOnly(g *image.Gray, dpi, mode int, only string) ([]Wor
 	if err := e.open(dpi); err != nil {
 		return nil, err
 	}
-	if err := e.client.SetImageFromBytes(pgm(g)); err != nil {
+	if err := e.client.SetImageFromBytes(asTIFF(g)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFailed, err)
 	}
 	// As a variable and not by SetPageSegMode: gosseract loads the engine with the
@@ -152,13 +152,4 @@ func compact(g *image.Gray) *image.Gray {
 		copy(out.Pix[y*w:(y+1)*w], g.Pix[y*g.Stride:y*g.Stride+w])
 	}
 	return out
-}
-
-// pgm is a portable greymap: the one picture format that costs nothing to write
-// and that Leptonica reads from memory.
-func pgm(g *image.Gray) []byte {
-	g = compact(g)
-	head := fmt.Sprintf("P5\n%d %d\n255\n", g.Rect.Dx(), g.Rect.Dy())
-	b := make([]byte, 0, len(head)+len(g.Pix))
-	return append(append(b, head...), g.Pix...)
 }
