@@ -113,15 +113,51 @@ func ToGray(img image.Image) *image.Gray {
 			o := m.YOffset(b.Min.X, b.Min.Y+y)
 			copy(g.Pix[y*g.Stride:], m.Y[o:o+b.Dx()])
 		}
+	case *image.Paletted:
+		grayPaletted(g, m)
+	case *image.RGBA:
+		grayRGBA(g, m)
 	default:
 		for y := range b.Dy() {
 			row := g.Pix[y*g.Stride:]
 			for x := range b.Dx() {
-				r, gr, bl, a := img.At(b.Min.X+x, b.Min.Y+y).RGBA()
-				white := 0xffff - a
-				row[x] = uint8((19595*(r+white) + 38470*(gr+white) + 7471*(bl+white) + 1<<15) >> 24)
+				row[x] = brightness(img.At(b.Min.X+x, b.Min.Y+y).RGBA())
 			}
 		}
 	}
 	return g
+}
+
+// grayPaletted and grayRGBA are the ways of what scanners write as PNG: to ask for
+// each pixel's colour takes as long as decoding it.
+func grayPaletted(g *image.Gray, m *image.Paletted) {
+	var table [256]uint8
+	for i, c := range m.Palette[:min(len(m.Palette), len(table))] {
+		table[i] = brightness(c.RGBA())
+	}
+	b := m.Rect
+	for y := range b.Dy() {
+		row := g.Pix[y*g.Stride:]
+		for x, i := range m.Pix[m.PixOffset(b.Min.X, b.Min.Y+y):][:b.Dx()] {
+			row[x] = table[i]
+		}
+	}
+}
+
+func grayRGBA(g *image.Gray, m *image.RGBA) {
+	const wide = 0x101 // brings eight bits to sixteen
+	b := m.Rect
+	for y := range b.Dy() {
+		row, p := g.Pix[y*g.Stride:], m.Pix[m.PixOffset(b.Min.X, b.Min.Y+y):]
+		for x := range b.Dx() {
+			s := p[4*x : 4*x+4 : 4*x+4]
+			row[x] = brightness(wide*uint32(s[0]), wide*uint32(s[1]), wide*uint32(s[2]), wide*uint32(s[3]))
+		}
+	}
+}
+
+// brightness is that of a colour as color.Color.RGBA gives it, on white.
+func brightness(r, g, b, a uint32) uint8 {
+	white := 0xffff - a
+	return uint8((19595*(r+white) + 38470*(g+white) + 7471*(b+white) + 1<<15) >> 24)
 }

@@ -228,3 +228,25 @@ func TestFaintPrint(t *testing.T) {
 		t.Errorf("the print stays faint: %d dark pixels", dark)
 	}
 }
+
+// plainImage hides what kind of image it is, so that ToGray asks for each pixel.
+type plainImage struct{ image.Image }
+
+// The short ways to grey give what the long one gives, for a part of a picture too.
+func TestToGrayOfColours(t *testing.T) {
+	r := image.Rect(0, 0, 23, 17)
+	rgba := image.NewRGBA(r)
+	paletted := image.NewPaletted(r, color.Palette{color.White, color.RGBA{R: 200, A: 255}, color.NRGBA{G: 90, A: 40}, color.Black})
+	for y := range r.Dy() {
+		for x := range r.Dx() {
+			rgba.Set(x, y, color.NRGBA{R: uint8(11 * x), G: uint8(15 * y), B: uint8(x * y), A: uint8(255 - 9*y)})
+			paletted.SetColorIndex(x, y, uint8((x+3*y)%4))
+		}
+	}
+	part := image.Rect(3, 2, 20, 12)
+	for _, m := range []image.Image{rgba, paletted, rgba.SubImage(part), paletted.SubImage(part)} {
+		if got, want := ToGray(m), ToGray(plainImage{m}); !bytes.Equal(got.Pix, want.Pix) {
+			t.Errorf("%T %v: the grey differs", m, m.Bounds())
+		}
+	}
+}
