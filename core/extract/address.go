@@ -29,7 +29,7 @@ func (rd *reader) findAddressBlocks() []block {
 		if s.page != p.number || s.y0 > 0.5*p.height {
 			break
 		}
-		if !postcode.MatchString(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) {
+		if !isTown(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) {
 			continue
 		}
 		if b, ok := rd.blockAbove(s); ok {

@@ -82,7 +82,7 @@ func (rd *reader) partyBlock(l label) (area, bool) {
 	}
 	if l.to < len(l.seg.words) {
 		tail := newTail(l.seg, l.to)
-		if _, ok := nameOf(tail.text); !ok && l.closed {
+		if _, ok := nameOf(beforeAddress(tail.text)); !ok && l.closed {
 			return a, false // a customer's number or date stands behind the label
 		}
 		a.segs = append(a.segs, tail)
@@ -204,7 +204,7 @@ func (rd *reader) nameLine(a area) (span, string, bool) {
 				v = span{s, l.to, len(s.words)}
 			}
 		}
-		if name, ok := nameOf(v.text()); ok {
+		if name, ok := nameOf(beforeAddress(v.text())); ok {
 			if i+1 < len(a.segs) && i < 5 {
 				name = rd.continued(name, v, a.segs[i+1])
 			}

@@ -10,6 +10,7 @@ type nameCandidate struct {
 	at     span
 	name   string
 	label  float64
+	payee  float64 // strength of a label of who is to be paid
 	k      link
 	first  bool // the topmost name of the first page
 	window bool // stands in a letter's window: the recipient
@@ -67,11 +68,13 @@ func (rd *reader) supplierNames() []nameCandidate {
 	for _, c := range []concept{cSeller, cPayee} {
 		for _, a := range rd.areas(c) {
 			if at, name, ok := rd.nameLine(a); ok {
-				w := a.label.label.weight(c)
-				if c == cPayee {
-					w *= 0.65
+				n := nameCandidate{at: at, name: name, k: a.label}
+				if w := a.label.label.weight(c); c == cPayee {
+					n.payee = w
+				} else {
+					n.label = w
 				}
-				names = append(names, nameCandidate{at: at, name: name, label: w, k: a.label})
+				names = append(names, n)
 			}
 		}
 	}
@@ -229,7 +232,7 @@ var (
 var slogan = regexp.MustCompile(`(?i)[?!]$|[?!] |öffnungszeiten|opening hours|horaires|openingstijden|willkommen|welcome|kundenbeleg|customer copy|/kg\b|\bkg /|\bkg euro`)
 
 // region finds the last lines of addresses that carry no postal code.
-var region = regexp.MustCompile(`(?i)\b(?:selangor|darul ehsan|kuala lumpur|petaling jaya|johor bahru|wilayah persekutuan|united kingdom|new zealand)\b`)
+var region = regexp.MustCompile(`(?i)\b(?:selangor|darul ehsan|kuala lumpur|petaling jaya|johor bahru|wilayah persekutuan|united kingdom|new zealand)\b|^co\.? \pL{4,}$`)
 
 // oddName reports whether a text that could be a name reads as a place, a street
 // with its number, or a registration.

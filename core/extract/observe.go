@@ -69,7 +69,8 @@ func FeatureNames(model string) []string {
 }
 
 var featureNames = [nFeatures]string{"fLabel", "fRival", "fTop", "fBottom", "fTitle", "fFormat", "fOddFormat", "fChecksum", "fBadSum", "fRepeat", "fSize", "fKnown",
-	"fDomain", "fLegal", "fOnly", "fLast", "fLargest", "fMoney", "fInteger", "fInLines", "fAgree", "fDisagree", "fDoubt", "fFirst", "fOther", "fLearnt"}
+	"fDomain", "fLegal", "fOnly", "fLast", "fLargest", "fMoney", "fInteger", "fInLines", "fAgree", "fDisagree", "fDoubt", "fFirst", "fOther",
+	"fPayee", "fBlock", "fContact", "fOwnTax", "fThird", "fLearnt"}
 
 // Fitted are the program's own weights.
 func Fitted() Weights { return fitted }

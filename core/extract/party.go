@@ -33,6 +33,9 @@ func nameOf(s string) (string, bool) {
 	}
 	s = misreadBhd.ReplaceAllString(behindRemark(strings.TrimSpace(s)), "$1 SDN BHD")
 	s = speck.ReplaceAllString(s, "$1")
+	if m := addressing.FindStringSubmatch(s); m != nil && hasWord(m[1]) {
+		s = m[1]
+	}
 	if loc := trailingNumber.FindStringIndex(s); loc != nil && loc[0] > 4 {
 		s = s[:loc[0]]
 	}
@@ -68,7 +71,7 @@ func nameOf(s string) (string, bool) {
 	if l < 3 || len(s) > 90 || d > l/2+1 || strings.Contains(s, "@") || strings.Contains(s, "www.") || strings.Contains(s, "http") {
 		return "", false
 	}
-	if salutations[squash(s)] || postcode.MatchString(s) || looksLikeStreet(s) && !formEnds(s) {
+	if salutations[squash(s)] || isTown(s) || looksLikeStreet(s) && !formEnds(s) {
 		return "", false
 	}
 	return s, true
@@ -84,6 +87,9 @@ func behindRemark(s string) string {
 	}
 	return rest
 }
+
+// addressing finds the form of address in front of a firm's name.
+var addressing = regexp.MustCompile(`(?i)^(?:firma|fa\.|messrs\.?|m/s\.?|spett\.? ?le|spett\.|sres\.?|exm[oa]s?\.?(?: ?\(s\))? ?srs?\.?(?: ?\(s\))?)[ :]+(.+)$`)
 
 // formEnds reports whether a legal form ends the name: a shop may begin with a
 // number as a street does.

@@ -26,13 +26,15 @@ func (rd *reader) buyerCandidates(supplier string) []candidate {
 			names = append(names, nameCandidate{at: b.at, name: b.name, label: 0.66})
 		}
 	}
+	names = append(names, rd.addressed()...)
 	names = append(names, rd.mentions(rd.ctx.Firm.Name)...)
 	var list []candidate
 	domains := rd.domains()
 	for _, n := range names {
 		var x vector
 		rd.place(&x, n.at)
-		x[fLabel] = n.label
+		rd.surroundings(&x, n.at)
+		x[fLabel], x[fOwnTax] = n.label, 0
 		if n.agree {
 			x[fAgree] = 0.6
 		}
@@ -104,7 +106,8 @@ func (rd *reader) supplierCandidates() []candidate {
 	for _, n := range rd.supplierNames() {
 		var x vector
 		rd.place(&x, n.at)
-		x[fLabel] = n.label
+		rd.surroundings(&x, n.at)
+		x[fLabel], x[fPayee] = n.label, n.payee
 		if n.first {
 			x[fFirst] = 1
 		}
@@ -146,18 +149,15 @@ func (rd *reader) supplierCandidates() []candidate {
 		if slices.ContainsFunc(rd.codes.list, func(p payment) bool { return sameParty(p.Creditor.Name, n.name) }) {
 			c.logit += codeBonus
 		}
-		// The same name at several places is one candidate with the best place.
 		key := squash(stripLegal(n.name))
 		if i, ok := byKey[key]; ok {
-			if c.logit > list[i].logit {
-				list[i] = c
-			}
+			list[i] = rd.pooled(list[i], c)
 			continue
 		}
 		byKey[key] = len(list)
 		list = append(list, c)
 	}
-	return list
+	return rd.brands(list)
 }
 
 func (rd *reader) squashed(s *segment) string {

@@ -31,6 +31,11 @@ const (
 	fDoubt                    // read by OCR with little confidence
 	fFirst                    // comes first of its kind
 	fOther                    // belongs to the other party
+	fPayee                    // is to be paid: the holder of the account
+	fBlock                    // heads an address: street and town follow
+	fContact                  // telephone, mail or web address in its block
+	fOwnTax                   // the supplier's tax id in its block
+	fThird                    // belongs to a third party: where goods go, who to call, a bank
 	fLearnt                   // a lesson of the supplier's points here; set by hand, no page shows it in fitting
 	nFeatures
 )

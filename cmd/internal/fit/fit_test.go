@@ -104,7 +104,7 @@ func TestEveryFeatureWithAMeaningExists(t *testing.T) {
 	}
 	signed := 0
 	for n := range all {
-		if sign(n) != 0 {
+		if sign("number", n) != 0 {
 			signed++
 		}
 	}

@@ -103,7 +103,7 @@ func (f *fitter) train(model string, groups []weighed) (extract.Linear, error) {
 		}
 		w, again = res.X, false
 		for i, n := range names {
-			if s := sign(n); s != 0 && w[i]*s < 0 {
+			if s := sign(model, n); s != 0 && w[i]*s < 0 {
 				w[i], off[i], again = 0, true, true
 			}
 		}
@@ -131,15 +131,18 @@ func (f *fitter) report(model string, names []string, groups []weighed, res *opt
 // supporting features can only speak for a choice by what they mean, opposing ones
 // only against it.
 var (
-	supporting = strings.Fields("fLabel fFirst fOnly fChecksum fKnown fDomain fFormat fLegal fAgree sAgree sAgreeNoTax sCharged sRowsExplain sRateExplain sBaseExplain sCash sRounded " +
+	supporting = strings.Fields("fLabel fFirst fOnly fChecksum fKnown fDomain fFormat fLegal fAgree fPayee fBlock fOwnTax sAgree sAgreeNoTax sCharged sRowsExplain sRateExplain sBaseExplain sCash sRounded " +
 		"sLinesGross sLinesNet sRowsGross sRowsTax sRowsNet pUsual uShare uSums uChecksum")
-	opposing = strings.Fields("fRival fOddFormat fBadSum fInLines fDisagree fDoubt fOther fInteger sDiffer sPartOfMore sOnePlace sTaxHalf sNetAbove sTaxAbove sGap sRowOfMany " +
+	opposing = strings.Fields("fRival fOddFormat fBadSum fInLines fDisagree fDoubt fOther fThird fInteger sDiffer sPartOfMore sOnePlace sTaxHalf sNetAbove sTaxAbove sGap sRowOfMany " +
 		"sNameless sTotalless pBefore pFar uWeak uDoubt uBareOCR uBothWays")
 )
 
-// sign is 1 for a supporting feature, -1 for an opposing one, else 0.
-func sign(feature string) float64 {
+// sign is 1 for a supporting feature, -1 for an opposing one, else 0. Large letters
+// speak for the sender's name, and elsewhere for what the layout makes of them.
+func sign(model, feature string) float64 {
 	switch {
+	case model == "supplier" && feature == "fSize":
+		return 1
 	case slices.Contains(supporting, feature):
 		return 1
 	case slices.Contains(opposing, feature):

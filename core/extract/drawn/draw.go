@@ -15,7 +15,7 @@ import (
 // chosen independently, so that thousands of seeds are thousands of suppliers.
 func Draw(seed uint64) Document {
 	r := rand.New(rand.NewPCG(seed, 17))
-	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}}
+	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}, parties: rand.New(rand.NewPCG(seed, 23))}
 	g.group, g.date, g.symbol = g.of(g.t.group), g.of(g.t.dates), g.IntN(5)
 	g.colon = g.of([]string{"", ":", ":"})
 	b := g.invent()
@@ -62,6 +62,7 @@ func (g *drawer) invent() billed {
 	for b.buyer == b.supplier {
 		b.buyer = g.firm(g.t.legal)
 	}
+	b.supplier, b.buyer = g.unusual(b.supplier), g.unusual(b.buyer)
 	b.issue = firstDay.AddDays(g.IntN(700))
 	b.due = b.issue.AddDays([]int{10, 14, 21, 30, 45, 60}[g.IntN(6)])
 	fmt.Sscan(g.of(g.t.rates), &b.rate)
@@ -103,7 +104,12 @@ func (g *drawer) head(b billed) [][2]string {
 	if !left {
 		x = 340
 	}
-	g.address(x, b.supplier, g.of2(1, 1.3, 1.8, 2.2))
+	sided := g.chance(0.15)
+	if sided {
+		g.beforeParties(b)
+	} else {
+		g.letterhead(x, b)
+	}
 	if g.coin(0.6) {
 		g.put(x, g.y, "Tel. +49 "+fmt.Sprint(1000000+g.IntN(8000000)), g.size)
 		g.step(1)
@@ -119,11 +125,16 @@ func (g *drawer) head(b billed) [][2]string {
 	g.want["supplier_tax_id"] = b.vat
 	g.step(1.5)
 	top := g.y
+	if sided {
+		top = g.partiesBeside(b)
+	}
 	bx := 50.0
 	if g.coin(0.25) {
 		bx = 330
 	}
-	if g.coin(0.5) {
+	if sided {
+		bx = 300
+	} else if g.coin(0.5) {
 		g.put(bx, g.y, g.of(g.t.buyer)+g.of([]string{"", ":"}), g.size)
 		g.step(1)
 		g.layout += "+buyerlabel"
@@ -131,8 +142,10 @@ func (g *drawer) head(b billed) [][2]string {
 		g.put(bx, g.y, b.supplier+" · "+fmt.Sprintf(g.of(g.t.streets), 5)+" · "+g.of(g.t.towns), g.size*0.7)
 		g.step(1)
 	}
-	g.address(bx, b.buyer, 1)
-	if g.coin(0.25) {
+	if !sided {
+		g.recipient(bx, b.buyer)
+	}
+	if g.coin(0.25) && !sided {
 		g.vatLine(bx, b.buyerVAT)
 	}
 	var meta [][2]string
@@ -403,4 +416,5 @@ func (g *drawer) foot(b billed) {
 		g.put(50, g.y, b.supplier+", "+g.of(g.t.towns), size)
 	}
 	g.smallPrint(size)
+	g.holder(b, size)
 }

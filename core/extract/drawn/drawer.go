@@ -37,7 +37,10 @@ type drawer struct {
 	symbol int // where the currency stands: 0 nowhere, 1 sign in front, 2 sign behind, 3 code in front, 4 code behind
 	colon  string
 	layout string
-	long   *long // for documents over several pages
+	// parties is the chance of all that is drawn about names, apart from the rest, so
+	// that it leaves amounts and numbers of a seed as they are.
+	parties *rand.Rand
+	long    *long // for documents over several pages
 }
 
 func (g *drawer) of(list []string) string { return list[g.IntN(len(list))] }
