@@ -57,7 +57,7 @@ func (rd *reader) windows() []block {
 		if s.page != p.number || s.y0 > 0.4*p.height {
 			break
 		}
-		if !isSenderLine(s, p.height1) {
+		if !isSenderLine(s, p.height1) || rd.namesBuyer(s) {
 			continue
 		}
 		for i := s.line.index + 1; i < len(rd.sheet.lines) && i < s.line.index+8; i++ {
@@ -69,6 +69,9 @@ func (rd *reader) windows() []block {
 			if g == nil {
 				continue
 			}
+			if rd.namesBuyer(g) {
+				break // it has a label of its own, and is no window
+			}
 			if name, ok := nameOf(g.text); ok && !registerOf.MatchString(g.text) && !rd.isLabelText(g.whole()) {
 				out = append(out, block{at: g.whole(), name: name, window: 1})
 				break
@@ -76,6 +79,12 @@ func (rd *reader) windows() []block {
 		}
 	}
 	return out
+}
+
+// namesBuyer reports whether a segment begins with a label of the buyer.
+func (rd *reader) namesBuyer(s *segment) bool {
+	l, ok := rd.leadLabel(s)
+	return ok && l.weight(cBuyer) > 0.5
 }
 
 // under is the segment of a line that stands under another, from its left edge

@@ -41,8 +41,8 @@ func (t *totals) cashSums() {
 }
 
 // changeWords are the labels of what a till gives back, squashed.
-var changeWords = map[string]bool{"change": true, "changedue": true, "changerm": true, "changeamount": true, "ruckgeld": true, "rueckgeld": true, "zuruck": true, "wechselgeld": true,
-	"wisselgeld": true, "rendu": true, "resto": true, "cambio": true, "reszta": true, "troco": true}
+var changeWords = squashedSet("change changedue changerm changeamount changegiven ruckgeld rueckgeld wechselgeld zuruck wisselgeld terug rendu rendumonnaie monnaierendue " +
+	"resto restocontante cambio sucambio adevolver troco reszta resztagotowka wydano")
 
 // paidInCash reports whether an amount is what was paid in cash, or is that but for the
 // printed rounding.
