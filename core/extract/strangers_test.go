@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"testing"
+
+	"countersign/core/extract/drawn"
 )
 
 // stranger is a typed page of a firm that nothing was fitted on.
@@ -28,9 +30,32 @@ func TestStrangers(t *testing.T) {
 		}
 	}
 	t.Logf("of %d pages: %v", len(pages), right)
-	for field, least := range map[string]int{"supplier": 0, "buyer": 0, "gross_total": 0} {
+	for field, least := range map[string]int{"supplier": 20, "buyer": 19, "gross_total": 20} {
 		if right[field] < least {
 			t.Errorf("%s: %d of %d right, want %d", field, right[field], len(pages), least)
+		}
+	}
+}
+
+// TestNamed reads drawn documents with much variety around the names.
+func TestNamed(t *testing.T) {
+	const n = 200
+	right := map[string]int{}
+	for seed := range uint64(n) {
+		m := drawn.Named(seed)
+		drafts := Read(m.Reading, Context{})
+		for field, want := range m.Want {
+			if len(drafts) == 1 && sameParty(drafts[0].Field(field).Text(), want) {
+				right[field]++
+			} else if len(drafts) == 1 {
+				t.Logf("seed %d %s %s: %s is %q, want %q", seed, m.Lang, m.Layout, field, drafts[0].Field(field).Text(), want)
+			}
+		}
+	}
+	t.Logf("of %d: %v", n, right)
+	for _, field := range []string{"supplier", "buyer"} {
+		if right[field] < 95*n/100 {
+			t.Errorf("%s: %d of %d right", field, right[field], n)
 		}
 	}
 }

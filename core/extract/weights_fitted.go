@@ -3,13 +3,13 @@
 package extract
 
 var fitted = Weights{
-	"amount_due": {-2.937, []float64{
-		fLabel: 5.384, fRival: -6.336, fTop: -2.214, fBottom: -0.781, fSize: 0.623, fLast: 2.950,
-		fLargest: 0.306, fMoney: 3.230, fInteger: -4.602, fInLines: -6.083,
+	"amount_due": {-2.890, []float64{
+		fLabel: 5.397, fRival: -5.726, fTop: -2.196, fBottom: -0.917, fSize: 0.681, fLast: 2.876,
+		fLargest: 0.314, fMoney: 3.229, fInteger: -4.555, fInLines: -6.064,
 	}},
-	"buyer": {0.104, []float64{
-		fLabel: 9.577, fTop: 2.447, fBottom: 1.633, fOddFormat: -0.506, fSize: -0.206, fLegal: 2.515,
-		fAgree: 0.494, fDoubt: -0.028, fOther: -0.911,
+	"buyer": {0.246, []float64{
+		fLabel: 9.469, fTop: 1.742, fBottom: 1.255, fOddFormat: -0.889, fSize: -0.441, fLegal: 2.416,
+		fAgree: 0.165, fDoubt: -0.402, fOther: -1.200, fContact: 0.040, fThird: -2.521,
 	}},
 	"dates": {0.000, []float64{
 		pNoIssue: 0.615, pNoDue: 0.742, pReceipt: 1.945, pBefore: -1.979, pFar: -0.150, pUsual: 0.891,
@@ -19,17 +19,17 @@ var fitted = Weights{
 		fLabel: 6.020, fRival: -3.557, fTop: -1.701, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
 		fInLines: -0.637,
 	}},
-	"gross_total": {-5.943, []float64{
-		fLabel: 5.232, fRival: -0.417, fTop: -1.577, fBottom: -0.894, fSize: 1.576, fLast: 3.180,
-		fLargest: 1.029, fMoney: 2.692, fInteger: -2.968, fInLines: -2.310, fDoubt: -3.006,
+	"gross_total": {-6.430, []float64{
+		fLabel: 5.414, fRival: -0.216, fTop: -1.615, fBottom: -0.973, fSize: 1.725, fLast: 3.186,
+		fLargest: 1.005, fMoney: 3.065, fInteger: -2.603, fInLines: -2.303, fDoubt: -1.390,
 	}},
 	"issue_date": {-0.489, []float64{
 		fLabel: 6.678, fRival: -5.293, fTop: 2.105, fBottom: 1.107, fTitle: 1.540, fRepeat: 1.052,
 		fSize: 2.419, fOnly: 2.612, fInLines: -2.370, fAgree: 1.923,
 	}},
-	"net_total": {-2.904, []float64{
-		fLabel: 10.562, fRival: -0.732, fTop: 0.104, fBottom: 1.084, fSize: 5.451, fLast: -2.821,
-		fLargest: 0.031, fMoney: 3.335, fInteger: -5.244, fInLines: -10.898, fDoubt: -0.928,
+	"net_total": {-2.892, []float64{
+		fLabel: 10.565, fRival: -0.714, fTop: 0.108, fBottom: 1.032, fSize: 5.460, fLast: -2.819,
+		fLargest: 0.023, fMoney: 3.317, fInteger: -5.258, fInLines: -10.897, fDoubt: -0.963,
 	}},
 	"number": {-1.565, []float64{
 		fLabel: 7.055, fRival: -3.077, fTop: 1.732, fBottom: -2.108, fTitle: -6.070, fFormat: 0.330,
@@ -43,26 +43,27 @@ var fitted = Weights{
 		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
 		fFirst: 1.866,
 	}},
-	"supplier": {1.412, []float64{
-		fLabel: 6.625, fTop: 0.571, fBottom: 2.903, fOddFormat: -4.339, fRepeat: 2.057, fSize: -0.697,
-		fDomain: 2.986, fLegal: 3.509, fAgree: 2.311, fDoubt: -1.792, fFirst: 2.645, fOther: -2.129,
+	"supplier": {1.108, []float64{
+		fLabel: 7.019, fTop: 0.842, fBottom: 4.686, fOddFormat: -3.606, fRepeat: 1.196, fDomain: 4.185,
+		fLegal: 2.965, fAgree: 2.529, fDoubt: -1.588, fFirst: 2.185, fOther: -1.278, fContact: 0.732,
+		fOwnTax: 2.514, fThird: -1.265,
 	}},
 	"supplier_tax_id": {0.937, []float64{
 		fLabel: 2.757, fRival: -0.344, fTop: -1.157, fBottom: 2.146, fFormat: 3.417, fChecksum: 2.127,
 		fBadSum: -0.545, fSize: 0.083, fDoubt: -1.099, fFirst: 1.260, fOther: -2.925,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.173, uShare: 0.536, uSums: 2.914, uOCR: 0.352, uDoubt: -4.140, uAmount: -3.941,
-		uDate: -1.855, uName: -2.633, uCode: 0.449, uKind: -0.585, uOCRName: -0.761,
+		uOne: 3.077, uShare: 0.513, uSums: 2.913, uOCR: 0.389, uDoubt: -3.617, uAmount: -3.727,
+		uDate: -1.730, uName: -2.587, uCode: 0.566, uKind: -0.485, uOCRName: -0.538,
 	}},
-	"tax_total": {-4.283, []float64{
-		fLabel: 8.646, fTop: 0.397, fBottom: -1.202, fSize: -3.323, fLast: 1.455, fLargest: -4.341,
-		fMoney: 0.685, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
+	"tax_total": {-4.281, []float64{
+		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,
+		fMoney: 0.687, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 5.808, sAgreeNoTax: 2.891, sCharged: 6.539, sPartOfMore: -2.475, sTaxHalf: -3.240, sNetAbove: -2.709,
-		sTaxAbove: -1.048, sNetIsGross: -3.006, sGap: -3.262, sCash: 1.856, sRounded: 4.864, sLinesGross: 1.775,
-		sLinesNet: 4.403, sRowsGross: 0.234, sRowOfMany: -0.504, sRowsTax: 1.235, sRowsNet: 1.622, sNoGross: 5.798,
-		sNoNet: 0.019, sNoTax: 1.056, sTotalless: -8.606, sNameless: -1.103,
+		sAgree: 5.954, sAgreeNoTax: 2.949, sCharged: 6.255, sPartOfMore: -1.087, sTaxHalf: -2.404, sNetAbove: -1.544,
+		sTaxAbove: -0.989, sNetIsGross: -3.075, sGap: -3.406, sCash: 3.900, sRounded: 5.060, sLinesGross: 2.398,
+		sLinesNet: 4.488, sRowsGross: 1.860, sRowOfMany: -0.048, sRowsTax: 1.126, sRowsNet: 1.950, sNoGross: 5.776,
+		sNoNet: 0.006, sNoTax: 1.047, sTotalless: -8.234, sNameless: -1.158,
 	}},
 }

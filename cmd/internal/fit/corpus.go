@@ -121,10 +121,7 @@ func weigh(list []document) {
 func drawnDocuments(n int) []document {
 	var out []document
 	for i := range n {
-		d := drawn.Draw(uint64(1_000_000 + i))
-		if i%2 == 1 {
-			d = drawn.Noisy(d, uint64(i))
-		}
+		d := noisy(drawn.Draw(uint64(1_000_000+i)), i)
 		want := map[string][]string{"number": nil, "issue_date": nil, "due_date": nil, "order_ref": nil, "payment_account": nil, "net_total": nil, "tax_total": nil}
 		if d.Want["kind"] == "delivery_note" {
 			want["gross_total"], want["amount_due"] = nil, nil
@@ -135,7 +132,26 @@ func drawnDocuments(n int) []document {
 		name := fmt.Sprintf("drawn-%d", i)
 		out = append(out, document{file: name, supplier: name, reading: d.Reading, want: want, weight: 0.5})
 	}
+	return append(out, namedDocuments(n/2)...)
+}
+
+// namedDocuments draws documents that teach nothing but names.
+func namedDocuments(n int) []document {
+	var out []document
+	for i := range n {
+		d := noisy(drawn.Named(uint64(2_000_000+i)), i)
+		name := fmt.Sprintf("named-%d", i)
+		out = append(out, document{file: name, supplier: name, reading: d.Reading, want: map[string][]string{"supplier": {d.Want["supplier"]}, "buyer": {d.Want["buyer"]}}, weight: 0.5})
+	}
 	return out
+}
+
+// noisy makes every other document a scan.
+func noisy(d drawn.Document, i int) drawn.Document {
+	if i%2 == 1 {
+		return drawn.Noisy(d, uint64(i))
+	}
+	return d
 }
 
 // suppliers are the names of the suppliers, in order.

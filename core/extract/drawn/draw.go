@@ -15,7 +15,22 @@ import (
 // chosen independently, so that thousands of seeds are thousands of suppliers.
 func Draw(seed uint64) Document {
 	r := rand.New(rand.NewPCG(seed, 17))
+	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}}
+	return g.draw()
+}
+
+// Named is Draw with more variety around the names: parties side by side, brands,
+// addresses that goods go to, people, holders of accounts. Its Want has no more than
+// the parties.
+func Named(seed uint64) Document {
+	r := rand.New(rand.NewPCG(seed, 29))
 	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}, parties: rand.New(rand.NewPCG(seed, 23))}
+	d := g.draw()
+	d.Want = map[string]string{"supplier": d.Want["supplier"], "buyer": d.Want["buyer"]}
+	return d
+}
+
+func (g *drawer) draw() Document {
 	g.group, g.date, g.symbol = g.of(g.t.group), g.of(g.t.dates), g.IntN(5)
 	g.colon = g.of([]string{"", ":", ":"})
 	b := g.invent()

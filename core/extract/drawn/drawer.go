@@ -37,8 +37,8 @@ type drawer struct {
 	symbol int // where the currency stands: 0 nowhere, 1 sign in front, 2 sign behind, 3 code in front, 4 code behind
 	colon  string
 	layout string
-	// parties is the chance of all that is drawn about names, apart from the rest, so
-	// that it leaves amounts and numbers of a seed as they are.
+	// parties is the chance of what is drawn about names, nil for none of it: it is apart
+	// from the rest, so that it leaves amounts and numbers of a seed as they are.
 	parties *rand.Rand
 	long    *long // for documents over several pages
 }

@@ -35,7 +35,7 @@ var counterWords = map[string][]string{"en": {"Page %d of %d", "Page %d/%d", "%d
 // Long draws an invoice of the seed that needs about so many pages.
 func Long(seed uint64, pages int) Document {
 	r := rand.New(rand.NewPCG(seed, 23))
-	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}, parties: rand.New(rand.NewPCG(seed, 23))}
+	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}}
 	g.group, g.date, g.symbol = g.of(g.t.group), g.of(g.t.dates), g.IntN(5)
 	g.colon = g.of([]string{"", ":", ":"})
 	g.long = &long{bottom: 640 + 80*g.Float64(), heads: g.coin(0.6), carried: g.coin(0.5), number: g.coin(0.4), letter: g.coin(0.3), cutItems: g.coin(0.4)}

@@ -29,7 +29,7 @@ var (
 	banks    = []string{"Sparkasse Mitte", "Banque du Nord", "Banco Central Oeste", "Volksbank Ost", "First County Bank plc", "Bank Polny S.A."}
 )
 
-func (g *drawer) chance(p float64) bool       { return g.parties.Float64() < p }
+func (g *drawer) chance(p float64) bool       { return g.parties != nil && g.parties.Float64() < p }
 func (g *drawer) pick(list []string) string   { return list[g.parties.IntN(len(list))] }
 func (g *drawer) person() string              { return g.pick(givens) + " " + g.pick(families) }
 func (g *drawer) around() around              { return arounds[g.t.name] }
@@ -48,6 +48,9 @@ func (g *drawer) brand(name string) string {
 
 // unusual gives some firms a name that is made of people's names.
 func (g *drawer) unusual(name string) string {
+	if g.parties == nil {
+		return name
+	}
 	legal := g.legalOf(name)
 	switch x := g.parties.Float64(); {
 	case x < 0.08:
@@ -66,6 +69,10 @@ func (g *drawer) unusual(name string) string {
 // middle, or the brand alone.
 func (g *drawer) letterhead(x float64, b billed) {
 	big := g.of2(1, 1.3, 1.8, 2.2)
+	if g.parties == nil {
+		g.address(x, b.supplier, big)
+		return
+	}
 	switch v := g.parties.Float64(); {
 	case v < 0.12:
 		g.layout += "+centred"
@@ -94,6 +101,10 @@ func (g *drawer) letterhead(x float64, b billed) {
 // recipient draws the buyer as letters do, and beside it some other address that goods
 // go to.
 func (g *drawer) recipient(x float64, name string) {
+	if g.parties == nil {
+		g.address(x, name, 1)
+		return
+	}
 	start := g.y
 	dear := g.chance(0.15)
 	if dear {
