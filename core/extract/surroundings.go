@@ -96,7 +96,7 @@ func (rd *reader) isThird(at span) bool {
 			return true
 		}
 	}
-	for i := at.seg.line.index - 1; i <= at.seg.line.index && i >= 0; i++ {
+	for i := max(0, at.seg.line.index-1); i <= at.seg.line.index; i++ {
 		for _, g := range rd.sheet.lines[i].segs {
 			if l, ok := rd.leadLabel(g); ok && l.weight(cContact) > 0.5 && abs(l.x0()-at.x0()) < 3*at.seg.size {
 				return true
