@@ -79,6 +79,9 @@ func (s *session) markFolder(folder string, keys []core.MailKey, after core.Mail
 			return err
 		}
 	}
+	if len(current) == 0 {
+		return nil
+	}
 	if err := s.canMark(box, after); err != nil {
 		return err
 	}

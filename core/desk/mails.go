@@ -10,6 +10,9 @@ import (
 // FindMail finds a mail by its ID, or as much of it as is unique.
 func (d *Desk) FindMail(ctx context.Context, by core.User, id core.MessageID) (m core.Message, err error) {
 	err = d.read(ctx, by, func(r core.Reader) error {
+		if m, err = r.FindMessage(id); core.KindOf(err) != core.NotFound {
+			return err
+		}
 		list, err := r.ListMessages("")
 		if err != nil {
 			return err

@@ -55,6 +55,16 @@ func (in *Intake) mailFile(ctx context.Context, by core.User, data []byte) ([]co
 	if err := in.Store.View(ctx, find); err != nil {
 		return nil, err
 	}
+	if out, err := in.ruledOutBefore(ctx, m); err != nil {
+		return nil, err
+	} else if out {
+		if err := in.Want(ctx, by, id, "imported by hand"); err != nil {
+			return nil, err
+		}
+		if err := in.Store.View(ctx, find); err != nil {
+			return nil, err
+		}
+	}
 	known := m.State != core.MessageReceived
 	if !known {
 		if err := in.unpack(ctx, m, by); err != nil {

@@ -7,8 +7,8 @@ import (
 	"countersign/core"
 )
 
-// Unmarked lists the mails of an account that were taken in and that its server does
-// not know of yet; none where the account wishes for nothing.
+// Unmarked lists the mails of an account that were taken in whole and that its server
+// does not know of yet; none where the account wishes for nothing.
 func (in *Intake) Unmarked(ctx context.Context, account string) (a core.MailAccount, keys []core.MailKey, err error) {
 	err = in.Store.View(ctx, func(r core.Reader) error {
 		if a, err = r.FindMailAccount(account); err != nil || a.After == nil {
@@ -16,7 +16,13 @@ func (in *Intake) Unmarked(ctx context.Context, account string) (a core.MailAcco
 		}
 		list, err := r.ListMailSeen(core.MailSeenFilter{Account: account, From: a.After.Since, Unmarked: true})
 		for _, s := range list {
-			keys = append(keys, s.Key)
+			failed, err := r.ListDeliveries(core.DeliveryFilter{Message: s.Message, Outcome: core.Failed, Limit: 1})
+			if err != nil {
+				return err
+			}
+			if len(failed) == 0 { // somebody still has to look at the others
+				keys = append(keys, s.Key)
+			}
 		}
 		return err
 	})

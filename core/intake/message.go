@@ -131,11 +131,12 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 	if err != nil {
 		return err
 	}
-	if why, err := in.ruledOut(ctx, m, u); err != nil || why != "" {
-		if err != nil {
+	if by.Name == "" { // who gives a mail by hand wants it
+		if why, err := in.ruledOut(ctx, m, u); err != nil {
 			return err
+		} else if why != "" {
+			return in.leaveOut(ctx, m.ID, u.Envelope, why)
 		}
-		return in.leaveOut(ctx, m.ID, u.Envelope, why)
 	}
 	if u.Envelope.AuthResults, err = in.senderChecked(ctx, m.ID, u, raw); err != nil {
 		return err

@@ -42,6 +42,20 @@ func (in *Intake) ruledOut(ctx context.Context, m core.Message, u core.Unpacked)
 	return why, err
 }
 
+// ruledOutBefore reports whether a rule left a mail out, and nothing else is known of
+// it.
+func (in *Intake) ruledOutBefore(ctx context.Context, m core.Message) (out bool, err error) {
+	if m.State != core.MessageIgnored {
+		return false, nil
+	}
+	err = in.Store.View(ctx, func(r core.Reader) error {
+		list, err := r.ListDeliveries(core.DeliveryFilter{Message: m.ID})
+		out = len(list) > 0 && !slices.ContainsFunc(list, func(d core.Delivery) bool { return d.Path != WholeMail })
+		return err
+	})
+	return out, err
+}
+
 // facts are what rules look at.
 func facts(m core.Message, u core.Unpacked, folder string) mailrule.Mail {
 	e := u.Envelope

@@ -89,6 +89,62 @@ func TestRulesLeaveMailsOut(t *testing.T) {
 	}
 }
 
+// A mail that a rule left out is taken in when somebody imports it as a file, once.
+func TestImportOverridesRules(t *testing.T) {
+	w := newWorld(t)
+	w.account("a", ignore("news", "news"))
+	raw := mailAbout("news", "INV-1")
+	w.bring("a", 1, raw)
+	w.must(w.Process(t.Context()))
+	clerk := core.User{Name: "anna", Roles: []core.Role{core.Clerk}}
+	w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+		if err := tx.SaveUser(clerk); err != nil {
+			return err
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+	for n, want := range []core.Outcome{core.Became, core.Known} {
+		list, err := w.File(t.Context(), clerk, "mail.eml", raw)
+		w.must(err)
+		if last := list[len(list)-1]; last.Outcome != want || last.Path != "a.xml" {
+			t.Errorf("import %d: %+v", n+1, list)
+		}
+	}
+	w.must(w.Process(t.Context()))
+	if list := w.reviews(); len(list) != 1 || list[0].Invoice.Number != "INV-1" {
+		t.Errorf("%d invoices", len(list))
+	}
+}
+
+// Only mails of which every file was taken in are marked on the server.
+func TestUnmarked(t *testing.T) {
+	w := newWorld(t)
+	w.account("a")
+	w.bring("a", 1, mailAbout("before the wish", "INV-1"))
+	w.must(w.Process(t.Context()))
+	w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+		a := core.MailAccount{Name: "a", Rules: []core.MailRule{ignore("news", "news")}, After: &core.MailAfter{Seen: true, Since: tx.Now()}}
+		if err := tx.SaveMailAccount(a); err != nil {
+			return err
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+	w.bring("a", 2, mailAbout("whole", "INV-2"))
+	w.bring("a", 3, mailAbout("news", "INV-3"))
+	w.bring("a", 4, mailOf(part("a.xml", anInvoice("INV-4")), part("!b.pdf", []byte("x"))))
+	w.must(w.Process(t.Context()))
+	w.bring("a", 5, mailAbout("not looked at", "INV-5"))
+	_, keys, err := w.Unmarked(t.Context(), "a")
+	w.must(err)
+	if len(keys) != 1 || keys[0].UID != 2 {
+		t.Fatalf("%+v", keys)
+	}
+	w.must(w.Marked(t.Context(), "a", keys, "marked as read"))
+	if _, keys, err = w.Unmarked(t.Context(), "a"); err != nil || len(keys) != 0 {
+		t.Errorf("%+v, %v", keys, err)
+	}
+}
+
 func TestTryRules(t *testing.T) {
 	w := newWorld(t)
 	w.account("a")
