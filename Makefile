@@ -1,7 +1,7 @@
 # make demo    the main job on a sample firm, in a throw-away folder
 # make test    all tests
 # make run     the program on your own data
-# make race, make fuzz, make bench, make kill, make mutations: longer tests
+# make race, make fuzz, make bench, make kill, make servers, make mutations: longer tests
 # make fit, make crossval: the reader's weights, and what they are worth
 # make accuracy: how well the labelled documents are read
 
@@ -14,7 +14,7 @@ export GOTOOLCHAIN ?= auto
 
 PURE := ./core/... ./store/... ./mail/... ./ui/...
 
-.PHONY: demo test run build window race fuzz bench kill mutations corpus accuracy fit crossval fmt setup-build setup-test clean
+.PHONY: demo test run build window race fuzz bench kill servers mutations corpus accuracy fit crossval fmt setup-build setup-test clean
 
 demo: build $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),window)
 	./build/demo -dir demo -window build/countersign
@@ -45,6 +45,11 @@ race: setup-test
 # The poller killed 200 times while it takes in 300 mails.
 kill: setup-test
 	COUNTERSIGN_KILLS=200 COUNTERSIGN_KILL_MAILS=300 $(GO) test -count=1 -timeout 60m -run 'Kill' -v ./cmd/countersignctl ./store
+
+# Fetching from Courier and Cyrus too, which are unpacked into build/servers.
+servers: setup-test
+	.ci/setup servers
+	COUNTERSIGN_IMAP_SERVERS=$(abspath build/servers) $(GO) test -count=1 -v -run 'Courier|Cyrus' ./mail
 
 # Two thousand damaged copies of valid files through the readers.
 mutations: setup-test
