@@ -109,3 +109,23 @@ func TestLostMark(t *testing.T) {
 		t.Errorf("without a mark to go by: %q", got)
 	}
 }
+
+// The shop that thanks at the foot of a receipt is the supplier, where its head is a
+// drawn sign that nobody can read.
+func TestShopThatThanks(t *testing.T) {
+	for _, thanks := range []string{"THANK YOU FOR SHOPPING AT KIWI MINI MART", "THANK YOU FOR SHOPPING AT\n     KIWI MINI MART", "THANK YOU FOR SHOPPING\n     AT KIWI MINI MART"} {
+		d := Read(slip(`
+(# ~ x
+12 JALAN MAWAR, 43000 KAJANG
+TEL 03-3279 1851
+RECEIPT 10233   DATE 09/02/2017
+BREAD ROLL     8  2.40   19.20
+TOTAL                    19.20
+CASH                     20.00
+CHANGE                    0.80
+`+thanks), Context{})
+		if got := d[0].Supplier.Text(); got != "KIWI MINI MART" {
+			t.Errorf("%q: %q", thanks, got)
+		}
+	}
+}

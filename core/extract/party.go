@@ -54,6 +54,7 @@ func nameOf(s string) (string, bool) {
 		}
 	}
 	s = strings.TrimLeft(s, " ,;:-–|*•#_=~'\"“”‘’.(<>&")
+	s = thanked.ReplaceAllString(s, "")
 	s = strings.TrimRight(s, " ,;:-–|*•#_=~'\"“”‘’(<>&")
 	if !dotted.MatchString(s) {
 		s = strings.TrimRight(s, ".")
@@ -97,6 +98,9 @@ func formEnds(s string) bool {
 	all := legalForm.FindAllStringIndex(s, -1)
 	return len(all) > 0 && all[len(all)-1][1] == len(s)
 }
+
+// thanked finds the word between the thanks at the foot of a receipt and the shop's name.
+var thanked = regexp.MustCompile(`^(?:At|AT) `)
 
 // speck finds a lone small letter before capitals, trailingNumber a registration
 // behind the name, openRead a bracket that OCR took for a C.
