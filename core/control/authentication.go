@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // failedAuth reads an Authentication-Results header (RFC 8601) and says which check
@@ -56,11 +58,17 @@ type authResult struct {
 type authFound map[string][]authResult
 
 // best is the result of a method: of several (two signatures) one that holds is enough.
+// DMARC is weighed once for a mail (RFC 7489, section 6.6), so where it says both, one
+// was smuggled in.
 func (f authFound) best(method string) string {
 	list := f[method]
-	for _, r := range list {
-		if r.value == "pass" {
-			return "pass"
+	first := "pass"
+	if method == "dmarc" {
+		first = "fail"
+	}
+	for _, v := range []string{first, "pass"} {
+		if slices.ContainsFunc(list, func(r authResult) bool { return r.value == v }) {
+			return v
 		}
 	}
 	if len(list) == 0 {
@@ -73,27 +81,72 @@ func (f authFound) best(method string) string {
 // 2.7).
 var speaksFor = map[string]bool{"header.d": true, "header.i": true, "smtp.mailfrom": true, "smtp.helo": true, "header.from": true}
 
+// parseAuth reads a header. Senders choose the local parts of addresses, which servers
+// repeat in quotes: what stands there is no result. A quote that a server did not
+// escape could hide what follows it, so DMARC's refusal counts wherever it stands.
 func parseAuth(header string) authFound {
+	text := withoutComments(strings.ToLower(header))
 	out := authFound{}
-	for _, part := range strings.Split(withoutComments(strings.ToLower(header)), ";") {
-		method, rest, ok := strings.Cut(strings.TrimSpace(part), "=")
-		method = strings.TrimSpace(strings.SplitN(method, "/", 2)[0])
-		words := strings.Fields(rest)
-		if !ok || len(words) == 0 || strings.ContainsAny(method, " \t") {
-			continue
+	for _, part := range results(text) {
+		if method, r, ok := parseResult(part); ok {
+			out[method] = append(out[method], r)
 		}
-		r := authResult{value: words[0]}
-		for _, w := range words[1:] {
-			name, value, _ := strings.Cut(w, "=")
-			if _, domain, ok := strings.Cut(value, "@"); ok {
-				value = domain
-			}
-			if value = strings.Trim(value, `"<>.`); speaksFor[name] && value != "" {
-				r.domains = append(r.domains, value)
-			}
-		}
-		out[method] = append(out[method], r)
 	}
+	for part := range strings.SplitSeq(text, ";") {
+		if method, r, ok := parseResult(part); ok && method == "dmarc" && r.value == "fail" {
+			out[method] = append(out[method], r)
+		}
+	}
+	return out
+}
+
+func parseResult(part string) (method string, r authResult, ok bool) {
+	method, rest, ok := strings.Cut(strings.TrimSpace(part), "=")
+	method = strings.TrimSpace(strings.SplitN(method, "/", 2)[0])
+	words := unquotedFields(rest, unicode.IsSpace)
+	if !ok || len(words) == 0 || strings.ContainsAny(method, " \t") {
+		return "", r, false
+	}
+	r.value = words[0]
+	for _, w := range words[1:] {
+		name, value, _ := strings.Cut(w, "=")
+		value = value[strings.LastIndexByte(value, '@')+1:]
+		if value = strings.Trim(value, `"<>.`); speaksFor[name] && value != "" {
+			r.domains = append(r.domains, value)
+		}
+	}
+	return method, r, true
+}
+
+// results parts a header without comments at the semicolons between its results.
+func results(header string) []string {
+	return unquotedFields(header, func(r rune) bool { return r == ';' })
+}
+
+// unquotedFields parts a text at separators outside of quoted strings (RFC 5322,
+// section 3.2.4).
+func unquotedFields(s string, separates func(rune) bool) []string {
+	var out []string
+	start, quoted, escaped := 0, false, false
+	end := func(i int) {
+		if i > start {
+			out = append(out, s[start:i])
+		}
+	}
+	for i, r := range s {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted = !quoted
+		case !quoted && separates(r):
+			end(i)
+			start = i + utf8.RuneLen(r)
+		}
+	}
+	end(len(s))
 	return out
 }
 
@@ -101,9 +154,13 @@ func parseAuth(header string) authFound {
 // quoted strings alone.
 func withoutComments(s string) string {
 	var b strings.Builder
-	depth, quoted := 0, false
+	depth, quoted, escaped := 0, false, false
 	for _, r := range s {
 		switch {
+		case escaped:
+			escaped = false
+		case r == '\\' && (quoted || depth > 0):
+			escaped = true
 		case r == '"' && depth == 0:
 			quoted = !quoted
 		case r == '(' && !quoted:

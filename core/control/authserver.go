@@ -37,7 +37,7 @@ func OwnAuthResults(headers []string, a core.MailAccount) string {
 			continue
 		}
 		// Some servers write a header for each method.
-		for _, part := range strings.Split(withoutComments(h), ";") {
+		for _, part := range results(withoutComments(h)) {
 			for m := range parseAuth(part) {
 				if !methods[m] {
 					found = append(found, strings.Join(strings.Fields(part), " "))

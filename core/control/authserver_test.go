@@ -54,6 +54,40 @@ func TestUnproven(t *testing.T) {
 	}
 }
 
+// A sender chooses the local part of his address, and the server repeats it.
+func TestResultsInsideAddresses(t *testing.T) {
+	for _, h := range []string{
+		`mx.x.example; spf=fail smtp.mailfrom="x;dmarc=pass;y"@evil.test; dmarc=fail header.from=acme.example`,
+		`mx.x.example; spf=fail smtp.mailfrom="x; dkim=pass; y"@evil.test`,
+		`mx.x.example; spf=fail smtp.mailfrom="\"; dmarc=pass; y"@evil.test; dmarc=none`,
+		`mx.x.example; spf=fail (domain of "a) ; dmarc=pass (b"@evil.test denied) smtp.mailfrom=evil.test; dmarc=fail`,
+		`mx.x.example; spf=pass smtp.mailfrom="x@evil.test; dmarc=fail header.from=acme.example`,
+		`mx.x.example; spf=pass smtp.helo="x; dmarc=fail; dkim=pass header.i="y@evil.test`,
+		`mx.x.example; spf=fail (a \) dmarc=pass ; b) smtp.mailfrom=evil.test`,
+	} {
+		if failedAuth(h) == "" {
+			t.Errorf("believed: %s", h)
+		}
+	}
+	for _, h := range []string{
+		`mx.x.example; spf=pass smtp.mailfrom="x smtp.mailfrom=acme.example y"@evil.test`,
+		`mx.x.example; spf=pass smtp.mailfrom="a@acme.example "@evil.test`,
+		`mx.x.example; spf=pass smtp.mailfrom=a@acme.example@evil.test`,
+		`mx.x.example; spf=fail smtp.mailfrom="x;dkim=pass header.d=acme.example;y"@evil.test`,
+	} {
+		if unproven(h, "acme.example") == "" {
+			t.Errorf("proven: %s", h)
+		}
+	}
+	a := core.MailAccount{Host: "imap.x.example"}
+	if got := OwnAuthResults([]string{`mx.x.example; dkim=none`, `mx.x.example; spf=pass smtp.mailfrom="a;dmarc=pass;b"@evil.test`}, a); failedAuth(got) != "" || parseAuth(got).best("dmarc") != "" {
+		t.Errorf("joined: %s", got)
+	}
+	if got := failedAuth(`mx.x.example; spf=pass smtp.mailfrom="a;b c"@acme.example; dkim=pass header.d=acme.example; dmarc=pass`); got != "" {
+		t.Errorf("an odd address is suspected: %s", got)
+	}
+}
+
 func FuzzAuthResults(f *testing.F) {
 	f.Add("mx.google.com; spf=pass (a (b) \"c\") smtp.mailfrom=x@y.example; dkim=pass header.d=y.example")
 	f.Add("a=b; =; ;;=(((")
