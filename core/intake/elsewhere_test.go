@@ -40,3 +40,19 @@ func TestLinkOnlyMailBecomesToDo(t *testing.T) {
 	}
 	t.Errorf("no word of the link: %+v", v.Exceptions)
 }
+
+func TestHostOf(t *testing.T) {
+	for link, want := range map[string]string{
+		"https://portal.example/invoice/7?key=a@b.example": "portal.example",
+		"https://portal.example:8443/":                     "portal.example",
+		"https://acme.example@evil.test/invoice":           "evil.test",
+		"https://acme.example:x@evil.test:443?a":           "evil.test",
+		`https://evil.test\@acme.example/`:                 "evil.test",
+		"https://[::1]:8080/x":                             "[::1]",
+		"http://[::1]":                                     "[::1]",
+	} {
+		if got := hostOf(link); got != want {
+			t.Errorf("%s leads to %s, want %s", link, got, want)
+		}
+	}
+}
