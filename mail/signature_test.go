@@ -57,6 +57,8 @@ func TestSignatures(t *testing.T) {
 		{"no such key", acme.sign(t, letterText, "gone.example"), ""},
 		{"garbage", "DKIM-Signature: v=1; a=;;=b\r\n" + letterText, ""},
 		{"nothing", "", ""},
+		{"another text behind two LF in a field that is not signed", hidden(good, "\n\n"), ""},
+		{"another text behind two CR in a field that is not signed", hidden(good, "\r\r"), ""},
 	} {
 		s := &mail.Signatures{LookupTXT: func(_ context.Context, name string) ([]string, error) {
 			switch name {
@@ -70,6 +72,36 @@ func TestSignatures(t *testing.T) {
 		if got := s.CheckSignatures(t.Context(), []byte(c.mail)); got != c.want {
 			t.Errorf("%s: %q", c.name, got)
 		}
+	}
+}
+
+// hidden puts another text before the one that is signed, behind an end of the header
+// that only lenient readers see.
+func hidden(signed, end string) string {
+	i := strings.Index(signed, "\r\nFrom: ") + 2
+	signature, rest := signed[:i], signed[i:]
+	from, rest, _ := strings.Cut(rest, "\r\n")
+	return from + "\r\nX-Note: a" + end + "Our bank account has changed.\r\n" + signature + rest
+}
+
+// Who stops the program while the name system is asked does not keep the next mail from
+// being checked.
+func TestSignaturesStopped(t *testing.T) {
+	acme := newSigner(1)
+	ctx, stop := context.WithCancel(t.Context())
+	s := &mail.Signatures{LookupTXT: func(asking context.Context, _ string) ([]string, error) {
+		if ctx.Err() == nil {
+			stop()
+			return nil, asking.Err()
+		}
+		return []string{acme.record}, nil
+	}}
+	good := []byte(acme.sign(t, letterText, "acme.example"))
+	if got := s.CheckSignatures(ctx, good); got != "" {
+		t.Errorf("stopped: %q", got)
+	}
+	if got := s.CheckSignatures(t.Context(), good); got != "countersign; dkim=pass header.d=acme.example" {
+		t.Errorf("afterwards: %q", got)
 	}
 }
 
