@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"countersign/core"
 )
@@ -16,17 +17,29 @@ func (in *Intake) Unmarked(ctx context.Context, account string) (a core.MailAcco
 		}
 		list, err := r.ListMailSeen(core.MailSeenFilter{Account: account, From: a.After.Since, Unmarked: true})
 		for _, s := range list {
-			failed, err := r.ListDeliveries(core.DeliveryFilter{Message: s.Message, Outcome: core.Failed, Limit: 1})
+			ok, err := markable(r, s, a.After.Since)
 			if err != nil {
 				return err
 			}
-			if len(failed) == 0 { // somebody still has to look at the others
+			if ok {
 				keys = append(keys, s.Key)
 			}
 		}
 		return err
 	})
 	return a, keys, err
+}
+
+// markable reports whether a mail came to its account since the wish, and all its files
+// were taken in: somebody still has to look at the others. A folder that was numbered
+// anew, or a mail that its owner moved, is no new mail.
+func markable(r core.Reader, s core.MailSeen, since time.Time) (bool, error) {
+	places, err := r.ListMailSeen(core.MailSeenFilter{Account: s.Key.Account, Message: s.Message})
+	if err != nil || len(places) == 0 || places[0].At.Before(since) {
+		return false, err
+	}
+	failed, err := r.ListDeliveries(core.DeliveryFilter{Message: s.Message, Outcome: core.Failed, Limit: 1})
+	return err == nil && len(failed) == 0, err
 }
 
 // Marked notes what was done with mails on their server.

@@ -134,6 +134,8 @@ func TestUnmarked(t *testing.T) {
 	w.bring("a", 4, mailOf(part("a.xml", anInvoice("INV-4")), part("!b.pdf", []byte("x"))))
 	w.must(w.Process(t.Context()))
 	w.bring("a", 5, mailAbout("not looked at", "INV-5"))
+	again := core.MailKey{Account: "a", Folder: "INBOX", UIDValidity: 2, UID: 1} // the folder is numbered anew
+	w.must(w.Deliver(t.Context(), again, mailAbout("before the wish", "INV-1")))
 	_, keys, err := w.Unmarked(t.Context(), "a")
 	w.must(err)
 	if len(keys) != 1 || keys[0].UID != 2 {
