@@ -61,7 +61,7 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 // received notes a mail whose bytes are stored.
 func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error {
 	e := entry(core.User{}, "MessageReceived", "message:"+short(string(id)))
-	_, err := tx.FindMessage(id)
+	known, err := tx.FindMessage(id)
 	switch {
 	case core.KindOf(err) == core.NotFound:
 		if err := tx.SaveMessage(core.Message{ID: id, Size: int64(len(m.Raw)), ReceivedAt: at, State: core.MessageReceived}); err != nil {
@@ -73,6 +73,9 @@ func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error
 		return nil
 	default:
 		e.Action = "MessageKnown"
+		if err := askRulesAgain(tx, known, m.At); err != nil {
+			return err
+		}
 	}
 	e.Document = core.DocumentID(id)
 	if m.At != (core.MailKey{}) {

@@ -45,15 +45,34 @@ func (in *Intake) ruledOut(ctx context.Context, m core.Message, u core.Unpacked)
 // ruledOutBefore reports whether a rule left a mail out, and nothing else is known of
 // it.
 func (in *Intake) ruledOutBefore(ctx context.Context, m core.Message) (out bool, err error) {
-	if m.State != core.MessageIgnored {
-		return false, nil
-	}
 	err = in.Store.View(ctx, func(r core.Reader) error {
-		list, err := r.ListDeliveries(core.DeliveryFilter{Message: m.ID})
-		out = len(list) > 0 && !slices.ContainsFunc(list, func(d core.Delivery) bool { return d.Path != WholeMail })
+		out, err = onlyRuledOut(r, m)
 		return err
 	})
 	return out, err
+}
+
+func onlyRuledOut(r core.Reader, m core.Message) (bool, error) {
+	if m.State != core.MessageIgnored {
+		return false, nil
+	}
+	list, err := r.ListDeliveries(core.DeliveryFilter{Message: m.ID})
+	return len(list) > 0 && !slices.ContainsFunc(list, func(d core.Delivery) bool { return d.Path != WholeMail }), err
+}
+
+// askRulesAgain lets the next Process decide anew on a mail that a rule left out and
+// that now came to another mailbox or folder too, whose rules may want it. The same
+// folder numbered anew is no other place.
+func askRulesAgain(tx core.Tx, m core.Message, at core.MailKey) error {
+	if out, err := onlyRuledOut(tx, m); err != nil || !out {
+		return err
+	}
+	seen, err := tx.ListMailSeen(core.MailSeenFilter{Message: m.ID})
+	if err != nil || slices.ContainsFunc(seen, func(s core.MailSeen) bool { return s.Key.Account == at.Account && s.Key.Folder == at.Folder }) {
+		return err
+	}
+	m.State, m.Reason, m.Attempts = core.MessageReceived, "", 0
+	return tx.SaveMessage(m)
 }
 
 // facts are what rules look at.
@@ -82,9 +101,15 @@ func (in *Intake) leaveOut(ctx context.Context, id core.MessageID, e core.Envelo
 		if err := tx.SaveMessage(now); err != nil {
 			return err
 		}
-		d := core.Delivery{Door: "mail", Message: id, Path: WholeMail, Outcome: core.Ignored, Reason: why, At: tx.Now()}
-		if _, err := tx.SaveDelivery(d); err != nil {
+		before, err := tx.ListDeliveries(core.DeliveryFilter{Message: id, Outcome: core.Ignored})
+		if err != nil {
 			return err
+		}
+		d := core.Delivery{Door: "mail", Message: id, Path: WholeMail, Outcome: core.Ignored, Reason: why, At: tx.Now()}
+		if !slices.ContainsFunc(before, func(b core.Delivery) bool { return b.Path == WholeMail && b.Reason == why }) {
+			if _, err := tx.SaveDelivery(d); err != nil {
+				return err
+			}
 		}
 		log := entry(core.User{}, "MessageIgnored", "message:"+short(string(id)))
 		log.Document, log.Reason = core.DocumentID(id), why

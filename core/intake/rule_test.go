@@ -89,6 +89,42 @@ func TestRulesLeaveMailsOut(t *testing.T) {
 	}
 }
 
+// A mail that one place leaves out is asked about again when it comes to another, and
+// only then.
+func TestLaterPlaceWantsMail(t *testing.T) {
+	place := func(account, folder string, validity uint32) core.MailKey {
+		return core.MailKey{Account: account, Folder: folder, UIDValidity: validity, UID: 9}
+	}
+	for _, c := range []struct {
+		name   string
+		second core.MailKey
+		taken  bool
+	}{
+		{"another mailbox without rules", place("b", "INBOX", 1), true},
+		{"another folder that no rule leaves out", place("a", "INBOX", 1), true},
+		{"another folder that a rule leaves out", place("a", "Junk mail", 1), false},
+		{"the same folder numbered anew", place("a", "Junk", 2), false},
+	} {
+		w := newWorld(t)
+		w.account("a", core.MailRule{Name: "junk", Do: core.MailIgnore, When: core.MailCondition{Folder: []string{"junk"}}})
+		w.account("b")
+		raw := mailAbout("bill", "INV-1")
+		w.must(w.Deliver(t.Context(), place("a", "Junk", 1), raw))
+		w.process()
+		before := w.state()
+		w.must(w.Deliver(t.Context(), c.second, raw))
+		w.process()
+		w.must(w.Deliver(t.Context(), c.second, raw)) // told twice
+		w.process()
+		switch n := len(w.reviews()); {
+		case c.taken && n != 1, !c.taken && n != 0:
+			t.Errorf("%s: %d invoices", c.name, n)
+		case !c.taken && w.state() != before:
+			t.Errorf("%s: was\n%s\nis\n%s", c.name, before, w.state())
+		}
+	}
+}
+
 // A mail that a rule left out is taken in when somebody imports it as a file, once.
 func TestImportOverridesRules(t *testing.T) {
 	w := newWorld(t)
