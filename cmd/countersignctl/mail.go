@@ -245,7 +245,7 @@ func (c mailRulesTryCmd) Run(s *session) error {
 				return err
 			}
 		}
-		rows = append(rows, []string{string(t.Do), or(t.Rule, "none fits"), t.From, cut(t.Subject, 50), string(t.Now)})
+		rows = append(rows, []string{or(string(t.Do), "fail"), or(t.Trouble, or(t.Rule, "none fits")), t.From, cut(t.Subject, 50), string(t.Now)})
 	}
 	if len(rows) == 0 && !s.JSON {
 		s.say("No mail has come from %s yet.", c.Name)

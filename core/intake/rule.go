@@ -94,8 +94,8 @@ func facts(m core.Message, u core.Unpacked, folder string) mailrule.Mail {
 func (in *Intake) leaveOut(ctx context.Context, id core.MessageID, e core.Envelope, why string) error {
 	return in.Store.Update(ctx, func(tx core.Tx) error {
 		now, err := tx.FindMessage(id)
-		if err != nil || now.State != core.MessageReceived {
-			return err // another run was quicker
+		if err != nil || now.State != core.MessageReceived || now.WantedBy != "" {
+			return err // another run was quicker, or somebody wants it since
 		}
 		now.Envelope, now.State, now.Reason = e, core.MessageIgnored, why
 		if err := tx.SaveMessage(now); err != nil {
@@ -123,8 +123,10 @@ type Trial struct {
 	Now     core.MessageState `json:"now"`
 	From    string            `json:"from"`
 	Subject string            `json:"subject"`
-	Do      core.MailAction   `json:"do"`
+	Do      core.MailAction   `json:"do,omitempty"`
 	Rule    string            `json:"rule,omitempty"` // empty where none fits
+	// Trouble says why rules cannot be asked about a mail that cannot be taken apart.
+	Trouble string `json:"trouble,omitempty"`
 }
 
 // TryRules says what rules would do with the latest mails of an account, and changes
@@ -165,21 +167,37 @@ func (in *Intake) TryRules(ctx context.Context, by core.User, account string, ru
 	}
 	var out []Trial
 	for _, p := range list {
-		raw, err := in.bytes(ctx, string(p.m.ID))
+		t, err := in.try(ctx, p.m, p.folder, rules)
 		if err != nil {
 			return nil, err
-		}
-		u, err := in.Unpacker.Unpack(ctx, "message.eml", raw)
-		if err != nil {
-			return nil, err
-		}
-		t := Trial{Message: p.m.ID, Now: p.m.State, From: u.Envelope.From, Subject: u.Envelope.Subject, Do: core.MailTake}
-		if rule, ok := mailrule.First(rules, facts(p.m, u, p.folder)); ok {
-			t.Do, t.Rule = rule.Do, rule.Name
 		}
 		out = append(out, t)
 	}
 	return out, nil
+}
+
+func (in *Intake) try(ctx context.Context, m core.Message, folder string, rules []core.MailRule) (Trial, error) {
+	t := Trial{Message: m.ID, Now: m.State, From: m.Envelope.From, Subject: m.Envelope.Subject, Do: core.MailTake}
+	var u core.Unpacked
+	err := guarded(func() error {
+		raw, err := in.bytes(ctx, string(m.ID))
+		if err == nil {
+			u, err = in.Unpacker.Unpack(ctx, "message.eml", raw)
+		}
+		return err
+	})
+	if ctx.Err() != nil {
+		return t, ctx.Err()
+	}
+	if err != nil {
+		t.Do, t.Trouble = "", explained(err).Error()
+		return t, nil
+	}
+	t.From, t.Subject = u.Envelope.From, u.Envelope.Subject
+	if rule, ok := mailrule.First(rules, facts(m, u, folder)); ok {
+		t.Do, t.Rule = rule.Do, rule.Name
+	}
+	return t, nil
 }
 
 // Want takes a mail in that was left out or failed, because a person wants it: no rule
@@ -194,7 +212,7 @@ func (in *Intake) Want(ctx context.Context, by core.User, id core.MessageID, rea
 		switch {
 		case err != nil:
 			return err
-		case m.State == core.MessageReceived:
+		case m.State == core.MessageReceived && m.WantedBy != "":
 			return nil // it waits already
 		case m.State == core.MessageUnpacked:
 			return core.Errorf(core.Refused, "this mail was taken in already").WithHint("its files are in the list of what came in")

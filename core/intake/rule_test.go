@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -180,6 +181,58 @@ func TestUnmarked(t *testing.T) {
 	w.must(w.Marked(t.Context(), "a", keys, "marked as read"))
 	if _, keys, err = w.Unmarked(t.Context(), "a"); err != nil || len(keys) != 0 {
 		t.Errorf("%+v, %v", keys, err)
+	}
+}
+
+// Whoever asks for a mail before it was looked at gets it, whatever the rules say.
+func TestWantWaitingMail(t *testing.T) {
+	w := newWorld(t)
+	w.account("a", ignore("news", "news"))
+	clerk := core.User{Name: "anna", Roles: []core.Role{core.Clerk}}
+	w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+		if err := tx.SaveUser(clerk); err != nil {
+			return err
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+	w.bring("a", 1, mailAbout("news", "INV-1"))
+	var waiting []core.Message
+	w.must(w.store.View(t.Context(), func(r core.Reader) (err error) {
+		waiting, err = r.ListMessages(core.MessageReceived)
+		return err
+	}))
+	for range 2 {
+		w.must(w.Want(t.Context(), clerk, waiting[0].ID, "an invoice"))
+	}
+	// A run that began before leaves it alone.
+	w.must(w.leaveOut(t.Context(), waiting[0].ID, core.Envelope{}, "a rule"))
+	w.process()
+	if list := w.reviews(); len(list) != 1 || strings.Join(list[0].EnteredBy, ",") != "anna" {
+		t.Errorf("%d invoices\n%s", len(list), w.state())
+	}
+}
+
+// brittle cannot take apart mails about "poison".
+type brittle struct{ box }
+
+func (b brittle) Unpack(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
+	if strings.Contains(string(data), "poison") {
+		return core.Unpacked{}, core.Errorf(core.BadInput, "this mail is encrypted")
+	}
+	return b.box.Unpack(ctx, name, data)
+}
+
+func TestTryRulesWithOneBadMail(t *testing.T) {
+	w := newWorld(t)
+	w.Unpacker = brittle{}
+	w.account("a")
+	w.bring("a", 1, mailAbout("news", "INV-1"))
+	w.bring("a", 2, mailAbout("poison", "INV-2"))
+	w.process()
+	got, err := w.TryRules(t.Context(), core.User{Name: "otto", Roles: []core.Role{core.Auditor}}, "a", []core.MailRule{ignore("news", "news")}, 10)
+	w.must(err)
+	if len(got) != 2 || got[0].Trouble != "this mail is encrypted" || got[0].Now != core.MessageFailed || got[1].Rule != "news" {
+		t.Errorf("%+v", got)
 	}
 }
 
