@@ -85,7 +85,8 @@ func (d *Desk) Arrivals(ctx context.Context, by core.User, f ArrivalFilter) (Arr
 }
 
 // bareMails are the mails that have no files to be listed by: those that wait, those
-// that could not be taken apart and those that could not even be fetched.
+// that could not be taken apart and those that could not even be fetched. One that was
+// left out before somebody wanted it is listed by what became of it then, too.
 func bareMails(r core.Reader) ([]Arrival, error) {
 	var out []Arrival
 	for _, x := range []struct {
@@ -97,10 +98,11 @@ func bareMails(r core.Reader) ([]Arrival, error) {
 			return nil, err
 		}
 		for _, m := range list {
-			if files, err := r.ListDeliveries(core.DeliveryFilter{Message: m.ID, Limit: 1}); err != nil || len(files) > 0 {
-				if err != nil {
-					return nil, err
-				}
+			files, err := r.ListDeliveries(core.DeliveryFilter{Message: m.ID, Outcome: core.Failed, Limit: 1})
+			if err != nil {
+				return nil, err
+			}
+			if x.outcome == core.Failed && len(files) > 0 {
 				continue
 			}
 			out = append(out, Arrival{From: m.Envelope.From, Subject: m.Envelope.Subject,

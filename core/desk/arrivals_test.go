@@ -95,3 +95,23 @@ func TestArrivals(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// A mail that was left out and fails, or waits, after somebody wanted it is not only
+// shown as left out.
+func TestArrivalsOfWantedMail(t *testing.T) {
+	for state, want := range map[core.MessageState]core.Outcome{core.MessageFailed: core.Failed, core.MessageReceived: Waiting} {
+		o := newOffice(t)
+		m := coretest.Message("wanted", func(m *core.Message) { m.State, m.Reason = state, "it is encrypted" })
+		o.update(func(tx core.Tx) error {
+			if err := tx.SaveMessage(m); err != nil {
+				return err
+			}
+			_, err := tx.SaveDelivery(core.Delivery{Message: m.ID, Path: "the mail itself", Outcome: core.Ignored, Reason: "a rule", At: coretest.Noon})
+			return err
+		})
+		page, err := o.Arrivals(t.Context(), vera, ArrivalFilter{Outcome: want})
+		if err != nil || len(page.List) != 1 || page.List[0].Message != m.ID || page.Counts[want] != 1 {
+			t.Errorf("%s: %+v, %v", state, page, err)
+		}
+	}
+}
