@@ -158,3 +158,46 @@ func TestSaveMailRules(t *testing.T) {
 		return err
 	})
 }
+
+// Mails are moved to no folder that is watched, whichever is said first, and a mailbox
+// that is added again leaves its server as it is.
+func TestSaveMailAfterAndFolders(t *testing.T) {
+	o := newOffice(t)
+	box := core.MailAccount{Name: "bills", Host: "imap.example", Port: 993, TLS: "implicit", User: "b", AuthServers: []string{"edge.example"}}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(o.SaveMailAccount(t.Context(), olga, box))
+	if e := o.log(1)[0]; e.After["believed"] != "edge.example" {
+		t.Errorf("the log does not say who is believed: %v", e.After)
+	}
+	if err := o.SaveMailAfter(t.Context(), olga, "bills", &core.MailAfter{Move: "inbox"}); core.KindOf(err) != core.BadInput {
+		t.Errorf("moved to a watched folder: %v", err)
+	}
+	must(o.SaveMailAfter(t.Context(), olga, "bills", &core.MailAfter{Move: "Done"}))
+	watching := box
+	watching.Folder = []string{"INBOX", "Done"}
+	if err := o.SaveMailAccount(t.Context(), olga, watching); core.KindOf(err) != core.BadInput {
+		t.Errorf("the folder that mails are moved to is watched: %v", err)
+	}
+	after := func() (wish *core.MailAfter) {
+		o.view(func(r core.Reader) error {
+			a, err := r.FindMailAccount("bills")
+			wish = a.After
+			return err
+		})
+		return wish
+	}
+	must(o.SaveMailAccount(t.Context(), olga, box))
+	if after() == nil {
+		t.Error("changing the mailbox forgets the wish")
+	}
+	must(o.RemoveMailAccount(t.Context(), olga, "bills"))
+	must(o.SaveMailAccount(t.Context(), olga, box))
+	if w := after(); w != nil {
+		t.Errorf("added again: %+v", w)
+	}
+}

@@ -53,9 +53,15 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 			return core.Errorf(core.Refused, "mail came from %s at %s under the name %s before", old.User, old.Host, a.Name).
 				WithHint("give the other mailbox another name; mails that it shares are recognised")
 		case old.Removed:
-			action = "MailAccountAdded"
+			// Whoever adds a mailbox expects that nothing happens on its server.
+			action, old.After = "MailAccountAdded", nil
 		}
 		a.Rules, a.After = old.Rules, old.After
+		if a.After != nil {
+			if err := checkAfter(a, *a.After); err != nil {
+				return err
+			}
+		}
 		a.LastTry, a.LastOK, a.LastError, a.Counts = old.LastTry, old.LastOK, "", old.Counts
 		if err := tx.SaveMailAccount(a); err != nil {
 			return err
@@ -71,6 +77,9 @@ func mailboxWords(a core.MailAccount) map[string]string {
 	m := map[string]string{"host": a.Host, "user": a.User, "tls": a.TLS, "folders": strings.Join(a.Folder, ","), "sign-in": "password"}
 	if a.SignIn != "" {
 		m["sign-in"] = a.SignIn
+	}
+	if len(a.AuthServers) > 0 {
+		m["believed"] = strings.Join(a.AuthServers, ",")
 	}
 	if a.CA != "" {
 		m["authority"] = "its own"
