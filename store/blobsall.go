@@ -19,10 +19,18 @@ import (
 const syncers = 16
 
 // PutAll implements core.Blobs: all are written, then all are synced, then all get
-// their names, and the folders are synced once each.
+// their names, and the folders are synced once each. One alone is put as such: to write
+// the whole file system would make it wait for whatever other programs wrote.
 func (b *blobs) PutAll(ctx context.Context, list [][]byte) ([]string, error) {
 	if b.readOnly {
 		return nil, core.Errorf(core.Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")
+	}
+	if len(list) == 1 {
+		sum, _, err := b.Put(ctx, bytes.NewReader(list[0]))
+		if err != nil {
+			return nil, err
+		}
+		return []string{sum}, nil
 	}
 	w := &writing{blobs: b}
 	err := w.write(ctx, list)
