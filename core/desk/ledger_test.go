@@ -195,9 +195,17 @@ func TestSaveMailAfterAndFolders(t *testing.T) {
 	if after() == nil {
 		t.Error("changing the mailbox forgets the wish")
 	}
+	must(o.SaveMailRules(t.Context(), olga, "bills", []core.MailRule{{Name: "all", Do: core.MailIgnore, When: core.MailCondition{From: []string{"*"}}}}))
 	must(o.RemoveMailAccount(t.Context(), olga, "bills"))
 	must(o.SaveMailAccount(t.Context(), olga, box))
 	if w := after(); w != nil {
 		t.Errorf("added again: %+v", w)
 	}
+	o.view(func(r core.Reader) error {
+		a, err := r.FindMailAccount("bills")
+		if len(a.Rules) != 0 {
+			t.Errorf("added again with rules: %+v", a.Rules)
+		}
+		return err
+	})
 }

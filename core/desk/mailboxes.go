@@ -53,8 +53,9 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 			return core.Errorf(core.Refused, "mail came from %s at %s under the name %s before", old.User, old.Host, a.Name).
 				WithHint("give the other mailbox another name; mails that it shares are recognised")
 		case old.Removed:
-			// Whoever adds a mailbox expects that nothing happens on its server.
-			action, old.After = "MailAccountAdded", nil
+			// Whoever adds a mailbox expects that all its mails are taken in and that nothing
+			// happens on its server.
+			action, old.After, old.Rules = "MailAccountAdded", nil, nil
 		}
 		a.Rules, a.After = old.Rules, old.After
 		if a.After != nil {

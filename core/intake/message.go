@@ -127,6 +127,10 @@ func (in *Intake) unpackAll(ctx context.Context) error {
 // transaction.
 func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) error {
 	raw, err := in.bytes(ctx, string(m.ID))
+	if err != nil && ctx.Err() == nil {
+		// One stored mail that cannot be read must not keep the others from being read.
+		return core.Errorf(core.Damaged, "the stored mail cannot be read: %w", err).WithHint("run `countersignctl doctor`, then take the mail in by hand")
+	}
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,17 @@
 package intake
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"countersign/core"
 	"countersign/core/control"
 )
 
 // senderChecked gives what is known of a mail's sender at its receipt: what the server
-// of one of the accounts that hold it found, or else what its own signatures say. A
+// of one of the accounts that hold it found, where that can be believed, or else what
+// its own signatures say and what the server found wrong. A
 // mail that came as a file has no server of ours, so what it says at its top is all
 // there is; it can only raise suspicion, never lower it. A server on this computer
 // passes on another's mail and is not asked about over the network.
@@ -34,14 +37,21 @@ func (in *Intake) senderChecked(ctx context.Context, id core.MessageID, u core.U
 	}
 	ask := false
 	for _, a := range accounts {
-		if found = control.OwnAuthResults(u.AuthResults, a); found != "" {
-			return found, nil
+		own, sure := control.OwnAuthResults(u.AuthResults, a)
+		if sure {
+			return own, nil
 		}
+		found = cmp.Or(found, own)
 		ask = ask || !a.Local()
 	}
 	switch {
 	case ask && in.Signatures != nil:
-		found = in.Signatures.CheckSignatures(ctx, raw)
+		if signed := in.Signatures.CheckSignatures(ctx, raw); signed != "" && found != "" {
+			_, wrong, _ := strings.Cut(found, ";")
+			found = signed + ";" + wrong
+		} else {
+			found = cmp.Or(signed, found)
+		}
 	case len(accounts) == 0 && len(u.AuthResults) > 0:
 		found = u.AuthResults[0]
 	}

@@ -36,8 +36,10 @@ func TestSenderChecked(t *testing.T) {
 		want       string
 		asked      int
 	}{
-		{"its server says so", "imap.firm.example", []string{own}, own, 0},
-		{"a stranger says otherwise", "imap.firm.example", []string{forged, own}, own, 0},
+		{"its server says so", "imap.firm.example", []string{own}, signed + "; dmarc=fail", 1},
+		{"a stranger says otherwise", "imap.firm.example", []string{forged, own}, signed + "; dmarc=fail", 1},
+		{"somebody wrote under its server's name", "imap.firm.example", []string{"mx.firm.example; dmarc=pass"}, signed, 1},
+		{"a provider that can be believed", "imap.gmail.com", []string{"mx.google.com; dmarc=pass"}, "mx.google.com; dmarc=pass", 0},
 		{"only a stranger says something", "imap.firm.example", []string{forged}, signed, 1},
 		{"nobody says anything", "imap.firm.example", nil, signed, 1},
 		{"a server on this computer", "127.0.0.1", []string{forged}, "", 0},
