@@ -29,6 +29,10 @@ type MailAfter struct {
 	Since time.Time `json:"since,omitzero"`
 }
 
+// MailPlacePast is the reason of a mail that could not be fetched and whose folder was
+// numbered anew since: it is then ignored, and counts under its new number.
+const MailPlacePast = "its folder was numbered anew: it came under its new number, or is tried there"
+
 // MailSeenFilter narrows ListMailSeen; empty fields fit all. The order is by At,
 // then by place.
 type MailSeenFilter struct {

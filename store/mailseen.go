@@ -25,13 +25,26 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 	if err := t.run(what, `DELETE FROM mail_asides WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`, k.Account, k.Folder, k.UIDValidity, k.UID); err != nil {
 		return err
 	}
-	err := t.conn.QueryRowContext(t.ctx, `SELECT NOT EXISTS (SELECT 1 FROM mail_asides)`).Scan(&t.noAsides)
+	if err := t.pastAsides(k); err != nil {
+		return err
+	}
+	err := t.conn.QueryRowContext(t.ctx, `SELECT NOT EXISTS (SELECT 1 FROM mail_asides WHERE past = 0)`).Scan(&t.noAsides)
 	return t.failed(what, err)
+}
+
+// pastAsides notes what could not be fetched under older numbers of a folder: it came
+// under its new number, or is tried there.
+func (t *tx) pastAsides(k core.MailKey) error {
+	return t.run("remembering a folder's numbers", `UPDATE mail_asides SET past = 1, reason = ? WHERE account = ? AND folder = ? AND uid_validity <> ? AND past = 0`,
+		core.MailPlacePast, k.Account, k.Folder, k.UIDValidity)
 }
 
 // SaveMailAside implements core.Tx.
 func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 	t.noAsides = false
+	if err := t.pastAsides(k); err != nil {
+		return err
+	}
 	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_asides (account, folder, uid_validity, uid, at, reason) SELECT ?1, ?2, ?3, ?4, ?5, ?6
 		WHERE NOT EXISTS (SELECT 1 FROM mail_keys WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4)
 		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET reason = excluded.reason`,
@@ -60,10 +73,14 @@ func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 
 func scanMailSeen(rw row) (s core.MailSeen, err error) {
 	var body []byte
-	if err = rw.Scan(&s.Key.Account, &s.Key.Folder, &s.Key.UIDValidity, &s.Key.UID, moment{&s.At}, &s.Message, &s.Reason, &s.Marked, &body); err != nil {
+	var past bool
+	if err = rw.Scan(&s.Key.Account, &s.Key.Folder, &s.Key.UIDValidity, &s.Key.UID, moment{&s.At}, &s.Message, &s.Reason, &s.Marked, &past, &body); err != nil {
 		return s, err
 	}
-	if s.State = core.MessageFailed; s.Message == "" {
+	if s.Message == "" {
+		if s.State = core.MessageFailed; past {
+			s.State = core.MessageIgnored
+		}
 		return s, nil
 	}
 	var m core.Message
@@ -73,8 +90,8 @@ func scanMailSeen(rw row) (s core.MailSeen, err error) {
 }
 
 const (
-	selectFetched = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, k.marked, m.body FROM mail_keys k JOIN messages m ON m.id = k.message_id`
-	selectAsides  = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, '' AS message_id, k.reason, '' AS marked, x'' AS body FROM mail_asides k`
+	selectFetched = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, k.marked, 0 AS past, m.body FROM mail_keys k JOIN messages m ON m.id = k.message_id`
+	selectAsides  = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, '' AS message_id, k.reason, '' AS marked, k.past, x'' AS body FROM mail_asides k`
 )
 
 func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
@@ -106,7 +123,7 @@ func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
 	case f.Message != "":
 		return narrowed(selectFetched, "k.message_id = ?") + order, append(args, f.Message)
 	case f.Aside:
-		return narrowed(selectAsides) + order, args
+		return narrowed(selectAsides, "k.past = 0") + order, args
 	}
 	return narrowed(selectFetched) + " UNION ALL " + narrowed(selectAsides) + order, append(args, args...)
 }

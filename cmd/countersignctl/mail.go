@@ -48,14 +48,15 @@ func (c mailLedgerCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if c.Account != "" && !slices.ContainsFunc(boxes, func(a core.MailAccount) bool { return a.Name == c.Account }) {
-		return core.Errorf(core.NotFound, "there is no mailbox %s", c.Account).WithHint("`accounts list` shows them")
-	}
 	first := core.Date{Year: month.Year(), Month: month.Month(), Day: 1}
 	last := core.DateOf(first.Time().AddDate(0, 1, -1))
 	days, err := app.Desk.MailLedger(s.ctx, by, desk.LedgerFilter{Account: c.Account, From: first, To: last, Zone: time.Local})
 	if err != nil {
 		return err
+	}
+	known := slices.ContainsFunc(boxes, func(a core.MailAccount) bool { return a.Name == c.Account })
+	if c.Account != "" && !known && len(days) == 0 { // a mailbox that was removed has its days too
+		return core.Errorf(core.NotFound, "there is no mailbox %s", c.Account).WithHint("`accounts list` shows them")
 	}
 	if err := c.tell(s, days); err != nil {
 		return err

@@ -184,11 +184,14 @@ func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32
 func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 	out := []core.MailSeen{}
 	for _, s := range r.st.mailKeys.rows {
-		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && s.Message != "" ||
+		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && (s.Message != "" || s.Reason == core.MailPlacePast) ||
 			s.At.Before(f.From) || !f.To.IsZero() && !s.At.Before(f.To) {
 			continue
 		}
-		if s.State = core.MessageFailed; s.Message != "" {
+		if s.State = core.MessageFailed; s.Reason == core.MailPlacePast {
+			s.State = core.MessageIgnored
+		}
+		if s.Message != "" {
 			m, err := r.FindMessage(s.Message)
 			if err != nil {
 				return nil, err

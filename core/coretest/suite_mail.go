@@ -156,6 +156,18 @@ func testMailSeen(b *bench) {
 	} {
 		equal(b, "mails seen: "+c.name, get(b, func(r core.Reader) ([]core.MailSeen, error) { return r.ListMailSeen(c.f) }), c.want)
 	}
+	b.save(func(tx core.Tx) error {
+		anew := place("main", 77)
+		anew.UIDValidity = 2
+		return tx.SaveMailKey(anew, m.ID)
+	})
+	aside := get(b, func(r core.Reader) ([]core.MailSeen, error) { return r.ListMailSeen(core.MailSeenFilter{Aside: true}) })
+	equal(b, "not fetched, after the folder was numbered anew", aside, all[4:5])
+	all[3].State, all[3].Reason = core.MessageIgnored, core.MailPlacePast
+	before := get(b, func(r core.Reader) ([]core.MailSeen, error) {
+		return r.ListMailSeen(core.MailSeenFilter{Account: "main", To: second})
+	})
+	equal(b, "what was seen before that", before, all[:4])
 	known := get(b, func(r core.Reader) ([]uint32, error) { return r.KnownUIDs("main", "INBOX", 1) })
 	equal(b, "what could not be fetched is not known", known, []uint32{1, 2, 3})
 }

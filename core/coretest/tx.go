@@ -147,6 +147,7 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
 	}
 	needs(t, fmt.Sprintf("UID %d of %s", k.UID, k.Account), &t.st.messages, "message", id)
+	t.pastAsides(k)
 	return t.seen(k, func(s *core.MailSeen) { s.Message, s.Reason = id, "" })
 }
 
@@ -159,6 +160,7 @@ func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 		t.changed = true
 		return nil
 	}
+	t.pastAsides(k)
 	return t.seen(k, func(s *core.MailSeen) { s.Reason = reason })
 }
 
@@ -171,6 +173,16 @@ func (t *tx) SaveMailMark(k core.MailKey, how string) error {
 		return core.Errorf(core.NotFound, "there is no message %d in %s of %s", k.UID, k.Folder, k.Account)
 	}
 	return t.seen(k, func(s *core.MailSeen) { s.Marked = how })
+}
+
+// pastAsides notes what could not be fetched under older numbers of a folder.
+func (t *tx) pastAsides(k core.MailKey) {
+	for old, s := range t.st.mailKeys.rows {
+		if old.Account == k.Account && old.Folder == k.Folder && old.UIDValidity != k.UIDValidity && s.Message == "" {
+			s.Reason = core.MailPlacePast
+			t.st.mailKeys.set(old, s)
+		}
+	}
 }
 
 // seen changes what is remembered of a place; the time is that of the first.

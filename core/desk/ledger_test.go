@@ -109,13 +109,22 @@ func TestMailLedger(t *testing.T) {
 		t.Errorf("%v", list[0].Why)
 	}
 
+	// What could not be fetched and came under a new number is no longer a failure.
+	anew := at("bills", 50)
+	anew.UIDValidity = 8
+	must(in.Deliver(t.Context(), anew, []byte("bill 3")))
+	if got := show(LedgerFilter{Account: "bills", From: core.MustDate("2026-11-03"), To: core.MustDate("2026-11-03"), Zone: berlin}); got != "2026-11-03 bills: 4 = 2 + 2 + 0 + 0 true" {
+		t.Errorf("after the folder was numbered anew: %s", got)
+	}
+	want[2] = "2026-11-04 bills: 4 = 0 + 1 + 1 + 2 true"
+
 	// A mail that vanishes from the tables shows against the log.
 	must(s.Update(t.Context(), func(tx core.Tx) error {
 		e := coretest.Entry("MessageReceived", "message:gone")
 		e.After = map[string]string{"account": "bills", "folder": "INBOX", "uid": "7/99"}
 		return tx.Audit(e)
 	}))
-	if got := show(one); !strings.HasSuffix(got, "4 = 0 + 1 + 1 + 1 false") {
+	if got := show(one); !strings.HasSuffix(got, "5 = 0 + 1 + 1 + 2 false") {
 		t.Errorf("with a mail missing: %s", got)
 	}
 }

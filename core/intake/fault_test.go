@@ -2,10 +2,12 @@ package intake
 
 import (
 	"context"
+	"io"
 	"strings"
 	"testing"
 
 	"countersign/core"
+	"countersign/core/coretest"
 )
 
 // faulty panics over a mail, or over a document, that holds a word.
@@ -65,5 +67,56 @@ func TestDocumentsThatBeginAlike(t *testing.T) {
 	list := w.reviews()
 	if len(list) != 2 || list[0].Document == list[1].Document || list[0].ID == list[1].ID {
 		t.Fatalf("became %+v", list)
+	}
+}
+
+// shut holds one blob that cannot be read.
+type shut struct {
+	core.Blobs
+	sum string
+}
+
+func (s shut) Open(ctx context.Context, sum string) (io.ReadCloser, error) {
+	if sum == s.sum {
+		return nil, core.Errorf(core.Unavailable, "a document cannot be read")
+	}
+	return s.Blobs.Open(ctx, sum)
+}
+
+// One stored mail that cannot be read does not keep the others from being taken in, is
+// shown after a few tries, and can be taken in when it can be read again.
+func TestUnreadableMailHoldsUpNobody(t *testing.T) {
+	w := newWorld(t)
+	bad := mailAbout("first", "INV-1")
+	id := core.MessageID(coretest.Sum(string(bad)))
+	w.deliver(1, bad)
+	w.deliver(2, mailAbout("second", "INV-2"))
+	sound := w.Blobs
+	w.Blobs = shut{sound, string(id)}
+	for n := range maxAttempts {
+		w.process()
+		if n == 0 && len(w.reviews()) != 1 {
+			t.Errorf("%d invoices after the first run", len(w.reviews()))
+		}
+	}
+	w.must(w.store.View(t.Context(), func(r core.Reader) error {
+		m, err := r.FindMessage(id)
+		if m.State != core.MessageFailed || !strings.Contains(m.Reason, "cannot be read") {
+			t.Errorf("%+v", m)
+		}
+		return err
+	}))
+	w.Blobs = sound
+	clerk := core.User{Name: "anna", Roles: []core.Role{core.Clerk}}
+	w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+		if err := tx.SaveUser(clerk); err != nil {
+			return err
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+	w.must(w.Want(t.Context(), clerk, id, "the disk is back"))
+	w.process()
+	if len(w.reviews()) != 2 {
+		t.Errorf("%d invoices in the end", len(w.reviews()))
 	}
 }

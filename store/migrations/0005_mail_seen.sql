@@ -23,6 +23,8 @@ CREATE TABLE mail_asides (
     uid          INTEGER NOT NULL,
     at           TEXT NOT NULL,
     reason       TEXT NOT NULL,
+    -- 1 once its folder was numbered anew: the place is no more.
+    past         INTEGER NOT NULL DEFAULT 0 CHECK (past IN (0, 1)),
     PRIMARY KEY (account, folder, uid_validity, uid)
 ) STRICT, WITHOUT ROWID;
 
