@@ -30,6 +30,9 @@ type Blobs interface {
 	// PutAll is Put for many at a fraction of the cost: it returns their SHA-256 sums
 	// when all are on the disk, or an error, and then some may be.
 	PutAll(ctx context.Context, list [][]byte) (sums []string, err error)
+	// Settle gives what PutAll stored its lasting place, which PutAll leaves for later.
+	// Nothing depends on when it is called, or whether it ends.
+	Settle(ctx context.Context) error
 	// Open gives the bytes; NotFound when there are none under that sum.
 	Open(ctx context.Context, sum string) (io.ReadCloser, error)
 	// Path is a file that holds the bytes, for handing to a worker process or

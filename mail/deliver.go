@@ -17,30 +17,47 @@ type storing struct {
 	done  chan error
 }
 
-// store hands complete messages to the inbox at once and does not wait for it, except
-// for what it was given before.
+// storedAtOnce is how many batches the inbox is at work on at a time: while one waits
+// for the disk another is committed.
+const storedAtOnce = 2
+
+// store hands complete messages to the inbox and does not wait for it, unless it has
+// its hands full.
 func (r *run) store(ctx context.Context, jobs []job, got map[imap.UID]response) error {
-	if err := r.settle(ctx); err != nil || len(jobs) == 0 {
-		return err
+	if len(jobs) == 0 {
+		return nil
+	}
+	if len(r.storing) == storedAtOnce {
+		if err := r.settleOne(ctx); err != nil {
+			return err
+		}
 	}
 	s := &storing{jobs: jobs, mails: make([]core.RawMail, len(jobs)), done: make(chan error, 1)}
 	for i, j := range jobs {
 		s.mails[i] = core.RawMail{At: j.key, Raw: got[j.uid()].data}
 	}
-	r.storing = s
+	r.storing = append(r.storing, s)
 	go func() { s.done <- r.inbox.DeliverAll(ctx, s.mails) }()
 	return nil
 }
 
-// settle waits until what was handed to the inbox is safe. Where the inbox does not
+// settle waits until all that was handed to the inbox is safe, and gives the first error.
+func (r *run) settle(ctx context.Context) error {
+	var first error
+	for len(r.storing) > 0 {
+		if err := r.settleOne(ctx); first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// settleOne waits until the oldest batch at the inbox is safe. Where the inbox does not
 // take messages together they are handed over one by one: one that it cannot keep must
 // not stand in the way of the others.
-func (r *run) settle(ctx context.Context) error {
-	s := r.storing
-	if s == nil {
-		return nil
-	}
-	r.storing = nil
+func (r *run) settleOne(ctx context.Context) error {
+	s := r.storing[0]
+	r.storing = r.storing[1:]
 	err := <-s.done
 	for i, j := range s.jobs {
 		switch {

@@ -25,7 +25,7 @@ type run struct {
 	seen     map[string]int        // messages by folder, counted once over all connections
 	aside    map[core.MailKey]bool // in result
 	careful  bool                  // ask for as little as possible
-	storing  *storing              // what the inbox is at work on while more is fetched
+	storing  []*storing            // what the inbox is at work on while more is fetched, oldest first
 }
 
 func (p *Poller) newRun(acct core.MailAccount, inbox core.Inbox, progress func(Progress)) *run {
@@ -48,6 +48,9 @@ func (r *run) tell(p Progress) {
 		r.progress(p)
 	}
 }
+
+// sizedAtOnce is how many messages' sizes are asked for with one command.
+const sizedAtOnce = 2000
 
 // job is a message to fetch.
 type job struct {
@@ -94,7 +97,7 @@ func (r *run) folder(s *session, name string) error {
 	}
 	fresh, suspects := r.sort(box, uids, known)
 	r.tell(Progress{Folder: name, Stage: Fetching, Total: len(fresh) + len(suspects)})
-	for part := range slices.Chunk(fresh, 500) {
+	for part := range slices.Chunk(fresh, sizedAtOnce) {
 		if err := r.fresh(s, part); err != nil {
 			return err
 		}
@@ -252,7 +255,7 @@ func (r *run) blame(s *session, missing []job, why *core.Error) error {
 
 // suspects fetches messages one by one that failed before.
 func (r *run) suspects(s *session, jobs []job) error {
-	for part := range slices.Chunk(jobs, 500) {
+	for part := range slices.Chunk(jobs, sizedAtOnce) {
 		sized, err := r.sizes(s, part)
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"countersign/core"
 )
@@ -23,6 +24,8 @@ const incomingName = "incoming"
 type blobs struct {
 	dir      string
 	readOnly bool
+	batches  batches
+	settling sync.Mutex // one Settle at a time
 	// create makes a temporary file; a test puts a failing disk here.
 	create func(path string) (file, error)
 }
@@ -35,7 +38,7 @@ type file interface {
 }
 
 func newBlobs(dir string, readOnly bool) *blobs {
-	return &blobs{dir: dir, readOnly: readOnly, create: func(path string) (file, error) {
+	return &blobs{dir: dir, readOnly: readOnly, batches: batches{known: map[string]map[string]span{}}, create: func(path string) (file, error) {
 		return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	}}
 }
@@ -44,8 +47,10 @@ func newBlobs(dir string, readOnly bool) *blobs {
 // behind. Only the holder of the lock may do this.
 func (b *blobs) prepare() error {
 	incoming := filepath.Join(b.dir, incomingName)
-	if err := os.MkdirAll(incoming, 0o700); err != nil {
-		return fileError("the folder for documents cannot be made", err)
+	for _, dir := range []string{incoming, filepath.Join(b.dir, batchesName)} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fileError("the folder for documents cannot be made", err)
+		}
 	}
 	left, err := os.ReadDir(incoming)
 	if err != nil {
@@ -79,7 +84,7 @@ func isSum(s string) bool {
 // Put implements core.Blobs.
 func (b *blobs) Put(ctx context.Context, r io.Reader) (sum string, size int64, err error) {
 	if b.readOnly {
-		return "", 0, core.Errorf(core.Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")
+		return "", 0, errReadOnly()
 	}
 	if err := stopped(ctx); err != nil {
 		return "", 0, err
@@ -192,36 +197,40 @@ func (b *blobs) Open(ctx context.Context, sum string) (io.ReadCloser, error) {
 	if err := stopped(ctx); err != nil {
 		return nil, err
 	}
-	path, err := b.Path(sum)
-	if err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
+	f, err := b.open(sum)
 	if err != nil {
 		return nil, fileError("a document cannot be read", err)
 	}
 	return &verified{f, sha256.New(), sum}, nil
 }
 
-// Path implements core.Blobs.
+// Path implements core.Blobs. What lies in a batch gets its own file.
 func (b *blobs) Path(sum string) (string, error) {
 	if !isSum(sum) {
 		return "", notFound("stored file", sum)
 	}
 	_, err := os.Stat(b.name(sum))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", notFound("stored file", sum)
+	if err == nil {
+		return b.name(sum), nil
 	}
-	if err != nil {
+	if !errors.Is(err, fs.ErrNotExist) {
 		return "", fileError("a document cannot be read", err)
+	}
+	r, err := b.Open(context.Background(), sum)
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	if _, _, err := b.Put(context.Background(), r); err != nil {
+		return "", err
 	}
 	return b.name(sum), nil
 }
 
-// verified checks the sum of what was read when the end comes. It hides the file,
+// verified checks the sum of what was read when the end comes. It hides the section,
 // whose WriteTo would pass by the check.
 type verified struct {
-	f    *os.File
+	f    section
 	h    hash.Hash
 	want string
 }
@@ -241,3 +250,7 @@ func (v *verified) Read(p []byte) (int, error) {
 
 // Close implements io.Closer.
 func (v *verified) Close() error { return fileError("a document cannot be read", v.f.Close()) }
+
+func errReadOnly() error {
+	return core.Errorf(core.Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")
+}

@@ -2,10 +2,11 @@ package store
 
 import (
 	"context"
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
-	"io/fs"
-	"os"
+	"io"
+	"path/filepath"
 
 	"countersign/core"
 )
@@ -33,7 +34,7 @@ func (s *Store) Check(ctx context.Context, o CheckOptions) ([]string, error) {
 			return core.Errorf(core.Internal, "the check reads another store")
 		}
 		c.r = inside
-		for _, step := range []func() error{c.database, c.references, c.rows, c.briefs, c.files} {
+		for _, step := range []func() error{c.database, c.references, c.rows, c.briefs, c.files, c.batches} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -122,20 +123,45 @@ func (c *checker) file(what, id string, size int64) {
 		c.found("%s %s has no proper number.", what, id)
 		return
 	}
-	info, err := os.Stat(c.store.name(id))
+	f, err := c.store.open(id)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case core.KindOf(err) == core.NotFound:
 		c.found("%s %s: its file is missing.", what, id[:12])
 	case err != nil:
 		c.found("%s %s: its file cannot be read: %s.", what, id[:12], err)
-	case info.Size() != size:
-		c.found("%s %s: its file has %d bytes instead of %d.", what, id[:12], info.Size(), size)
-	case c.options.Rehash:
-		sum, err := sumOf(c.store.name(id))
-		if err != nil {
-			c.found("%s %s: its file cannot be read: %s.", what, id[:12], err)
-		} else if sum != id {
-			c.found("%s %s: its file was changed.", what, id[:12])
+	default:
+		c.content(f, what, id, size)
+	}
+}
+
+// content compares an open file with its row, and closes it.
+func (c *checker) content(f section, what, id string, size int64) {
+	defer f.Close()
+	if f.Size() != size {
+		c.found("%s %s: its file has %d bytes instead of %d.", what, id[:12], f.Size(), size)
+		return
+	}
+	if !c.options.Rehash {
+		return
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		c.found("%s %s: its file cannot be read: %s.", what, id[:12], err)
+	} else if hex.EncodeToString(h.Sum(nil)) != id {
+		c.found("%s %s: its file was changed.", what, id[:12])
+	}
+}
+
+// batches looks for batches that cannot be taken apart.
+func (c *checker) batches() error {
+	names, err := c.store.refresh()
+	if err != nil {
+		return fileError("what came in cannot be read", err)
+	}
+	for _, name := range names {
+		if _, err := readBatch(filepath.Join(c.store.blobs.dir, batchesName, name)); core.KindOf(err) == core.Damaged {
+			c.found("%s.", err)
 		}
 	}
+	return nil
 }

@@ -2,6 +2,7 @@
 //
 //	countersign.db      SQLite: all but the bytes of documents
 //	documents/ab/ab12…  documents and raw mails, each under the SHA-256 of its bytes
+//	documents/batches/  mails that came together, until each has its own file
 //	lock                held by the one program that may write
 //	secrets.sealed      mail passwords, sealed under the users' passphrases
 //

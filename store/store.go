@@ -220,7 +220,7 @@ func (s *Store) View(ctx context.Context, fn func(core.Reader) error) error {
 // Update implements core.Store. An Update inside an Update would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 	if s.writer == nil {
-		return core.Errorf(core.Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")
+		return errReadOnly()
 	}
 	c, err := s.writer.take(ctx)
 	if err != nil {

@@ -99,7 +99,11 @@ func one[T any](r *reader, doing string, missing error, scan func(row) (T, error
 	if err := r.live(); err != nil {
 		return zero, err
 	}
-	v, err := scan(r.conn.QueryRowContext(r.ctx, query, args...))
+	s, err := r.conn.statement(r.ctx, query)
+	if err != nil {
+		return zero, r.failed(doing, err)
+	}
+	v, err := scan(s.QueryRowContext(r.ctx, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return zero, missing
 	}

@@ -50,6 +50,9 @@ func (b *Blobs) PutAll(ctx context.Context, list [][]byte) ([]string, error) {
 	return sums, nil
 }
 
+// Settle implements core.Blobs.
+func (b *Blobs) Settle(ctx context.Context) error { return stopped(ctx) }
+
 // Open implements core.Blobs.
 func (b *Blobs) Open(ctx context.Context, sum string) (io.ReadCloser, error) {
 	if err := stopped(ctx); err != nil {

@@ -38,6 +38,7 @@ type Intake struct {
 	Progress func(Progress)
 
 	process sync.Mutex // one Process at a time
+	turns   turns      // of storing mails
 }
 
 // Progress says how far a run of Process has come.

@@ -40,10 +40,13 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 	for i, m := range mails {
 		raw[i] = m.Raw
 	}
+	turn := in.turns.take()
+	defer turn.over()
 	sums, err := in.Blobs.PutAll(ctx, raw)
 	if err != nil {
 		return nil, err
 	}
+	turn.wait()
 	ids := make([]core.MessageID, len(mails))
 	err = in.Store.Update(ctx, func(tx core.Tx) error {
 		for i, m := range mails {
@@ -111,6 +114,9 @@ func (in *Intake) unpackAll(ctx context.Context) error {
 		return err
 	})
 	if err != nil || len(list) == 0 {
+		return err
+	}
+	if err := in.Blobs.Settle(ctx); err != nil {
 		return err
 	}
 	return each(ctx, in, 1, "unpack", list, func(m core.Message) string { return "mail " + short(string(m.ID)) },

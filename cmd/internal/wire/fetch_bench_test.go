@@ -23,8 +23,8 @@ import (
 // one stored and committed, and then lets a plain loop fetch the same mails and throw
 // them away. The ratio is that of the mails a second.
 func BenchmarkFetch(b *testing.B) {
-	for _, size := range []int{5_000, 100_000} {
-		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) { benchFetch(b, 1000, size) })
+	for _, size := range []int{5_000, 26_000, 100_000} {
+		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) { benchFetch(b, 2000, size) })
 	}
 }
 
