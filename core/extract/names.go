@@ -234,13 +234,16 @@ var slogan = regexp.MustCompile(`(?i)[?!]$|[?!] |öffnungszeiten|opening hours|h
 // region finds the last lines of addresses that carry no postal code.
 var region = regexp.MustCompile(`(?i)\b(?:selangor|darul ehsan|kuala lumpur|petaling jaya|johor bahru|wilayah persekutuan|united kingdom|new zealand)\b|^co\.? \pL{4,}$`)
 
+// amountEnd finds a row of a bill, which ends in an amount.
+var amountEnd = regexp.MustCompile(`\d[.,]\d\d ?\pL?$`)
+
 // oddName reports whether a text that could be a name reads as a place, a street
 // with its number, a registration or a telephone line.
 func oddName(s string) bool {
 	if d, _ := countDigits(s); d >= 8 {
 		return true // somebody to call, or an account
 	}
-	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s) || slogan.MatchString(s) || region.MatchString(s)
+	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s) || slogan.MatchString(s) || region.MatchString(s) || amountEnd.MatchString(s)
 }
 
 // trimTo is the span of the words that make the name, for its evidence.

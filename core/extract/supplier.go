@@ -97,6 +97,10 @@ func (rd *reader) known(name string) *core.Supplier {
 // companyForm finds the legal forms that no shop has in its name by chance.
 var companyForm = regexp.MustCompile(`(?i)\b(?:sdn\.? ?bhd|s/b|gmbh|ltd|limited|inc|llc|b\.v|s\.?r\.?l|sarl|s\.l)\b`)
 
+// ownNumber finds a firm's number in the commercial register behind its name, where
+// firms in Malaysia and Singapore print it.
+var ownNumber = regexp.MustCompile(`\(\d{5,12}(?:-[A-Z])?\)|\(\d{12} \(\d{5,7}-[A-Z]\)`)
+
 // supplierCandidates scores the names as the supplier's.
 func (rd *reader) supplierCandidates() []candidate {
 	domains := rd.domains()
@@ -120,6 +124,9 @@ func (rd *reader) supplierCandidates() []candidate {
 		// On a till's strip the firm stands under its shop's name.
 		if till && n.at.seg.line.index < 7 && companyForm.MatchString(n.name) {
 			x[fLegal] = 1.8
+		}
+		if x[fLegal] > 0 && ownNumber.MatchString(n.at.seg.text) {
+			x[fOwnTax] = 1
 		}
 		if domainFits(n.name, domains) {
 			x[fDomain] = 1
@@ -157,7 +164,7 @@ func (rd *reader) supplierCandidates() []candidate {
 		byKey[key] = len(list)
 		list = append(list, c)
 	}
-	return rd.brands(list)
+	return rd.brands(rd.agreed(list))
 }
 
 func (rd *reader) squashed(s *segment) string {
