@@ -7,9 +7,9 @@ var fitted = Weights{
 		fLabel: 5.397, fRival: -5.726, fTop: -2.196, fBottom: -0.917, fSize: 0.681, fLast: 2.876,
 		fLargest: 0.314, fMoney: 3.229, fInteger: -4.555, fInLines: -6.064,
 	}},
-	"buyer": {0.246, []float64{
-		fLabel: 9.469, fTop: 1.742, fBottom: 1.255, fOddFormat: -0.889, fSize: -0.441, fLegal: 2.416,
-		fAgree: 0.165, fDoubt: -0.402, fOther: -1.200, fContact: 0.040, fThird: -2.521,
+	"buyer": {0.247, []float64{
+		fLabel: 9.476, fTop: 1.746, fBottom: 1.255, fOddFormat: -0.894, fSize: -0.465, fLegal: 2.417,
+		fAgree: 0.155, fDoubt: -0.402, fOther: -1.208, fContact: 0.039, fThird: -2.523,
 	}},
 	"dates": {0.000, []float64{
 		pNoIssue: 0.615, pNoDue: 0.742, pReceipt: 1.945, pBefore: -1.979, pFar: -0.150, pUsual: 0.891,
@@ -19,17 +19,17 @@ var fitted = Weights{
 		fLabel: 6.020, fRival: -3.557, fTop: -1.701, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
 		fInLines: -0.637,
 	}},
-	"gross_total": {-6.430, []float64{
-		fLabel: 5.414, fRival: -0.216, fTop: -1.615, fBottom: -0.973, fSize: 1.725, fLast: 3.186,
-		fLargest: 1.005, fMoney: 3.065, fInteger: -2.603, fInLines: -2.303, fDoubt: -1.390,
+	"gross_total": {-6.419, []float64{
+		fLabel: 5.433, fRival: -0.196, fTop: -1.624, fBottom: -0.977, fSize: 1.729, fLast: 3.187,
+		fLargest: 1.005, fMoney: 3.046, fInteger: -2.611, fInLines: -2.299, fDoubt: -1.448,
 	}},
 	"issue_date": {-0.489, []float64{
 		fLabel: 6.678, fRival: -5.293, fTop: 2.105, fBottom: 1.107, fTitle: 1.540, fRepeat: 1.052,
 		fSize: 2.419, fOnly: 2.612, fInLines: -2.370, fAgree: 1.923,
 	}},
-	"net_total": {-2.892, []float64{
-		fLabel: 10.565, fRival: -0.714, fTop: 0.108, fBottom: 1.032, fSize: 5.460, fLast: -2.819,
-		fLargest: 0.023, fMoney: 3.317, fInteger: -5.258, fInLines: -10.897, fDoubt: -0.963,
+	"net_total": {-2.894, []float64{
+		fLabel: 10.568, fRival: -0.711, fTop: 0.110, fBottom: 1.032, fSize: 5.458, fLast: -2.818,
+		fLargest: 0.020, fMoney: 3.317, fInteger: -5.259, fInLines: -10.899, fDoubt: -0.956,
 	}},
 	"number": {-1.565, []float64{
 		fLabel: 7.055, fRival: -3.077, fTop: 1.732, fBottom: -2.108, fTitle: -6.070, fFormat: 0.330,
@@ -43,27 +43,27 @@ var fitted = Weights{
 		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
 		fFirst: 1.866,
 	}},
-	"supplier": {1.108, []float64{
-		fLabel: 7.019, fTop: 0.842, fBottom: 4.686, fOddFormat: -3.606, fRepeat: 1.196, fDomain: 4.185,
-		fLegal: 2.965, fAgree: 2.529, fDoubt: -1.588, fFirst: 2.185, fOther: -1.278, fContact: 0.732,
-		fOwnTax: 2.514, fThird: -1.265,
+	"supplier": {0.738, []float64{
+		fLabel: 8.303, fTop: 0.465, fBottom: 3.720, fOddFormat: -3.510, fRepeat: 0.763, fDomain: 3.915,
+		fLegal: 3.692, fAgree: 3.422, fDoubt: -1.282, fFirst: 2.673, fOther: -1.220, fContact: 1.705,
+		fOwnTax: 2.557, fThird: -1.062,
 	}},
 	"supplier_tax_id": {0.937, []float64{
 		fLabel: 2.757, fRival: -0.344, fTop: -1.157, fBottom: 2.146, fFormat: 3.417, fChecksum: 2.127,
 		fBadSum: -0.545, fSize: 0.083, fDoubt: -1.099, fFirst: 1.260, fOther: -2.925,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.077, uShare: 0.513, uSums: 2.913, uOCR: 0.389, uDoubt: -3.617, uAmount: -3.727,
-		uDate: -1.730, uName: -2.587, uCode: 0.566, uKind: -0.485, uOCRName: -0.538,
+		uOne: 2.993, uShare: 0.541, uSums: 2.821, uOCR: 0.539, uDoubt: -4.566, uAmount: -3.636,
+		uDate: -1.780, uName: -2.686, uCode: 0.542, uKind: -0.545, uOCRName: -0.491,
 	}},
 	"tax_total": {-4.281, []float64{
 		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,
 		fMoney: 0.687, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 5.954, sAgreeNoTax: 2.949, sCharged: 6.255, sPartOfMore: -1.087, sTaxHalf: -2.404, sNetAbove: -1.544,
-		sTaxAbove: -0.989, sNetIsGross: -3.075, sGap: -3.406, sCash: 3.900, sRounded: 5.060, sLinesGross: 2.398,
-		sLinesNet: 4.488, sRowsGross: 1.860, sRowOfMany: -0.048, sRowsTax: 1.126, sRowsNet: 1.950, sNoGross: 5.776,
-		sNoNet: 0.006, sNoTax: 1.047, sTotalless: -8.234, sNameless: -1.158,
+		sAgree: 6.039, sAgreeNoTax: 2.945, sCharged: 6.247, sPartOfMore: -1.042, sTaxHalf: -2.769, sNetAbove: -1.626,
+		sTaxAbove: -1.175, sNetIsGross: -3.115, sGap: -3.410, sCash: 4.025, sRounded: 5.028, sLinesGross: 2.261,
+		sLinesNet: 4.518, sRowsGross: 1.899, sRowOfMany: -0.041, sRowsTax: 1.092, sRowsNet: 1.930, sNoGross: 5.783,
+		sNoNet: 0.046, sNoTax: 1.092, sTotalless: -8.210, sNameless: -1.100,
 	}},
 }
