@@ -243,6 +243,9 @@ func oddName(s string) bool {
 	if d, _ := countDigits(s); d >= 8 {
 		return true // somebody to call, or an account
 	}
+	if squash(stripLegal(stripLegal(s))) == "" {
+		return true // the end of a name; the forms in it share a blank
+	}
 	return places[squash(s)] || !legalForm.MatchString(s) && (stateTown.MatchString(s) || houseEnds.MatchString(s)) || registerOf.MatchString(s) || slogan.MatchString(s) || region.MatchString(s) || amountEnd.MatchString(s)
 }
 

@@ -99,7 +99,7 @@ var companyForm = regexp.MustCompile(`(?i)\b(?:sdn\.? ?bhd|s/b|gmbh|ltd|limited|
 
 // ownNumber finds a firm's number in the commercial register behind its name, where
 // firms in Malaysia and Singapore print it.
-var ownNumber = regexp.MustCompile(`\(\d{5,12}(?:-[A-Z])?\)|\(\d{12} \(\d{5,7}-[A-Z]\)`)
+var ownNumber = regexp.MustCompile(`\(\d{5,12} ?-? ?[A-Z]?\)|\(\d{12} \(\d{5,7}-[A-Z]\)`)
 
 // supplierCandidates scores the names as the supplier's.
 func (rd *reader) supplierCandidates() []candidate {
@@ -125,9 +125,7 @@ func (rd *reader) supplierCandidates() []candidate {
 		if till && n.at.seg.line.index < 7 && companyForm.MatchString(n.name) {
 			x[fLegal] = 1.8
 		}
-		if x[fLegal] > 0 && ownNumber.MatchString(n.at.seg.text) {
-			x[fOwnTax] = 1
-		}
+		x.set(fFormat, x[fLegal] > 0 && ownNumber.MatchString(n.at.seg.text))
 		if domainFits(n.name, domains) {
 			x[fDomain] = 1
 		}

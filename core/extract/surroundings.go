@@ -148,7 +148,7 @@ func (rd *reader) pooled(a, b candidate) candidate {
 }
 
 // poolable are the features that a name keeps wherever else it stands.
-var poolable = []feature{fLabel, fTop, fBottom, fSize, fDomain, fLegal, fAgree, fFirst, fPayee, fBlock, fContact, fOwnTax}
+var poolable = []feature{fLabel, fTop, fBottom, fSize, fDomain, fLegal, fAgree, fFirst, fFormat, fPayee, fBlock, fContact, fOwnTax}
 
 // with gives a candidate what speaks for another place of it.
 func (rd *reader) with(a, b candidate) candidate {

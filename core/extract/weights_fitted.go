@@ -43,18 +43,18 @@ var fitted = Weights{
 		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
 		fFirst: 1.866,
 	}},
-	"supplier": {0.738, []float64{
-		fLabel: 8.303, fTop: 0.465, fBottom: 3.720, fOddFormat: -3.510, fRepeat: 0.763, fDomain: 3.915,
-		fLegal: 3.692, fAgree: 3.422, fDoubt: -1.282, fFirst: 2.673, fOther: -1.220, fContact: 1.705,
-		fOwnTax: 2.557, fThird: -1.062,
+	"supplier": {0.696, []float64{
+		fLabel: 8.540, fTop: 0.488, fBottom: 3.830, fFormat: 2.618, fOddFormat: -3.605, fRepeat: 0.924,
+		fDomain: 3.637, fLegal: 3.359, fAgree: 3.591, fDoubt: -1.293, fFirst: 2.533, fOther: -1.173,
+		fContact: 2.419, fOwnTax: 2.428, fThird: -1.290,
 	}},
 	"supplier_tax_id": {0.937, []float64{
 		fLabel: 2.757, fRival: -0.344, fTop: -1.157, fBottom: 2.146, fFormat: 3.417, fChecksum: 2.127,
 		fBadSum: -0.545, fSize: 0.083, fDoubt: -1.099, fFirst: 1.260, fOther: -2.925,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 2.993, uShare: 0.541, uSums: 2.821, uOCR: 0.539, uDoubt: -4.566, uAmount: -3.636,
-		uDate: -1.780, uName: -2.686, uCode: 0.542, uKind: -0.545, uOCRName: -0.491,
+		uOne: 3.117, uShare: 0.496, uSums: 2.848, uOCR: 0.566, uDoubt: -4.734, uAmount: -3.624,
+		uDate: -1.764, uName: -2.666, uCode: 0.567, uKind: -0.623, uOCRName: -0.233,
 	}},
 	"tax_total": {-4.281, []float64{
 		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,
