@@ -26,6 +26,9 @@ type Document struct {
 	// is. Nothing is ever fetched from there.
 	Link  string `json:"link,omitempty"`
 	Pages int    `json:"pages,omitempty"`
+	// Languages are those that its pictures are likely in, as ISO 639-2 has them; none
+	// when nothing is known. They are found anew for each reading.
+	Languages []string `json:"-"`
 }
 
 // MessageState is how far a mail has come.

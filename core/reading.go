@@ -67,6 +67,8 @@ type Page struct {
 	Height float64 `json:"height"`
 	Source Source  `json:"source"` // FromText or FromOCR
 	Words  []Word  `json:"words"`
+	// Languages are those that a picture's words were recognised in.
+	Languages []string `json:"languages,omitempty"`
 	// Codes are the machine-readable codes on the page, from the top.
 	Codes []Code `json:"codes,omitempty"`
 	// Fault says why a page could not be read, as a sentence; the other pages

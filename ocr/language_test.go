@@ -58,7 +58,7 @@ func TestLanguageOfThePage(t *testing.T) {
 	file := write(t, "a.png", drawnLines(t, polishLines...))
 	want := []string{"Sprzedawca:", "Długa", "Łódź", "Ilość", "sześć"}
 	for name, languages := range map[string][]string{"found out": nil, "known": {"pol"}, "known, and one that is not installed": {"xyz", "pol"}} {
-		r, err := p.ReadIn(t.Context(), core.Document{}, file, languages)
+		r, err := p.Read(t.Context(), core.Document{Languages: languages}, file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,8 +72,48 @@ func TestLanguageOfThePage(t *testing.T) {
 				missing++
 			}
 		}
+		if !slices.Equal(r.Pages[0].Languages, []string{"pol"}) {
+			t.Errorf("%s: read in %q", name, r.Pages[0].Languages)
+		}
 		if missing > 1 {
 			t.Errorf("%s: %d of %q are not among %q", name, missing, want, got)
+		}
+	}
+}
+
+// A letter is read in two parts where a blank band allows it: its words stand where they
+// are printed, and the language that its head shows counts for both parts.
+func TestLetterInTwoParts(t *testing.T) {
+	p := realPool(t, Limits{})
+	needOCR(t, p)
+	if have, _ := tess.Present(tess.FindDir(), []string{"pol"}); len(have) == 0 {
+		t.Skip("no Polish data for Tesseract installed (tesseract-ocr-pol)")
+	}
+	polish := slices.Concat(polishLines[:6], []string{"", "", ""}, polishLines[6:])
+	english := []string{
+		"Invoice number 12 of the third of March", "Please pay the amount due to our account", "Thank you for your order", "", "", "",
+		"Paper, ten reams at 24.00 each", "Delivered from the warehouse", "Total amount due 240.00", "Payment within thirty days with this number",
+	}
+	for name, c := range map[string]struct {
+		lines     []string
+		languages []string
+		low       string // a word of the last line
+	}{
+		"a head in another language": {polish, []string{"pol"}, "rachunek"},
+		"one that is known":          {english, []string{"eng", "deu"}, "Payment"},
+	} {
+		r, err := p.Read(t.Context(), core.Document{}, write(t, "a.png", drawnLines(t, c.lines...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := r.Pages[0]
+		if !slices.Equal(page.Languages, c.languages) {
+			t.Errorf("%s: read in %q", name, page.Languages)
+		}
+		i := slices.IndexFunc(page.Words, func(w core.Word) bool { return w.Text == c.low })
+		at := float64(120+70*(len(c.lines)-1)) / 1200
+		if i < 0 || page.Words[i].Box.Y1 < at-0.01 || page.Words[i].Box.Y1 > at+0.02 {
+			t.Errorf("%s: %q of the last line is not at %.2f: %+v", name, c.low, at, page.Words)
 		}
 	}
 }

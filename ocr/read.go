@@ -20,7 +20,9 @@ import (
 const maxAttempts = 4
 
 // Read reads a document's words and the files inside it. path holds its bytes;
-// doc.MediaType is a hint, the content decides. Pages that cannot be read carry a
+// doc.MediaType is a hint, the content decides; pictures
+// are read in doc.Languages, as far as they are installed, or in another language that
+// their words turn out to be of. Pages that cannot be read carry a
 // Fault and the others stand. A plain XML file gives a Reading without pages.
 //
 // Errors: NotFound when there is no file at path; BadInput when the document is
@@ -28,18 +30,11 @@ const maxAttempts = 4
 // or outlasted the reader); Unavailable when no worker can be started; Interrupted
 // when ctx ended or the Pool was closed.
 func (p *Pool) Read(ctx context.Context, doc core.Document, path string) (core.Reading, error) {
-	return p.ReadIn(ctx, doc, path, nil)
-}
-
-// ReadIn is Read for a document whose languages are known, as Tesseract names them:
-// its pictures are read in these alone, as far as they are installed.
-func (p *Pool) ReadIn(ctx context.Context, doc core.Document, path string, languages []string) (core.Reading, error) {
 	data, err := p.load(path)
 	if err != nil {
 		return core.Reading{}, err
 	}
 	r := newCollector(doc, p.opts.Limits)
-	r.languages = languages
 	for range maxAttempts {
 		var again bool
 		err = p.with(ctx, p.readers, r.fresh, func(w *process) error {
@@ -122,12 +117,11 @@ const nowhere = -1
 
 // collector gathers the answers about one document over all attempts.
 type collector struct {
-	doc       core.Document
-	limits    Limits
-	languages []string
-	start     time.Time
-	budgets   time.Duration // for the whole document, growing with its OCR pages
-	fresh     bool          // the next attempt needs a new process
+	doc     core.Document
+	limits  Limits
+	start   time.Time
+	budgets time.Duration // for the whole document, growing with its OCR pages
+	fresh   bool          // the next attempt needs a new process
 
 	total   int // pages of the document, once known
 	current int // page at work on, 0 for the files inside, or nowhere
@@ -149,7 +143,7 @@ func newCollector(doc core.Document, l Limits) *collector {
 }
 
 func (r *collector) request() frame.Request {
-	q := frame.Request{Op: frame.OpRead, MediaType: r.doc.MediaType, Name: r.doc.Name, NoFiles: r.noFiles, Languages: r.languages}
+	q := frame.Request{Op: frame.OpRead, MediaType: r.doc.MediaType, Name: r.doc.Name, NoFiles: r.noFiles, Languages: r.doc.Languages}
 	for n := range r.pages {
 		q.Skip = append(q.Skip, n)
 	}

@@ -36,7 +36,7 @@ func (p *Pool) Reread(ctx context.Context, doc core.Document, path string, regio
 	if err != nil {
 		return nil, err
 	}
-	req := frame.Request{Op: frame.OpReread, MediaType: doc.MediaType, Name: doc.Name, Regions: regions, Turns: map[int]int{}}
+	req := frame.Request{Op: frame.OpReread, MediaType: doc.MediaType, Name: doc.Name, Languages: doc.Languages, Regions: regions, Turns: map[int]int{}}
 	key := keyOf(doc, data)
 	for _, g := range regions {
 		if t := p.turns.get(key, g.Page); t != nil {

@@ -16,6 +16,7 @@ func LookAgain(ctx context.Context, again core.PageRereader, doc core.Document, 
 	if again == nil || len(regions) == 0 {
 		return r, false, nil
 	}
+	doc.Languages = readIn(r)
 	looks, err := again.Reread(ctx, doc, path, regions)
 	switch {
 	case ctx.Err() != nil:

@@ -65,6 +65,9 @@ func (in *Intake) look(ctx context.Context, v core.Review) (seen, error) {
 		if memory.env, err = envelope(r, v); err != nil {
 			return err
 		}
+		if s.doc.Languages, err = languages(r, v.Sender); err != nil {
+			return err
+		}
 		if s.lessons, err = inUse(r); err != nil {
 			return err
 		}

@@ -103,7 +103,7 @@ func (d *document) recognised(n int, t mupdf.Text, v verdict) (frame.Answer, cor
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err
 	}
-	p := core.Page{Source: core.FromOCR, Words: got.words, Codes: d.w.scanCodes(r.gray, got.turn)}
+	p := core.Page{Source: core.FromOCR, Words: got.words, Languages: got.languages, Codes: d.w.scanCodes(r.gray, got.turn)}
 	p.Width, p.Height = turned(t, got.turn)
 	if believed {
 		p.Words = append(p.Words, unseen(words(t, got.turn), got.words)...)

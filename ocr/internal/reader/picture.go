@@ -53,7 +53,7 @@ func (p *pictures) page(n int) (frame.Answer, core.Page, error) {
 	if err != nil {
 		return frame.Answer{}, core.Page{}, err
 	}
-	page := core.Page{Source: core.FromOCR, Words: got.words, Codes: p.w.scanCodes(r.gray, got.turn)}
+	page := core.Page{Source: core.FromOCR, Words: got.words, Languages: got.languages, Codes: p.w.scanCodes(r.gray, got.turn)}
 	page.Width, page.Height = pictureSize(pic)
 	if got.turn%2 == 1 {
 		page.Width, page.Height = page.Height, page.Width
