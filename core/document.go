@@ -28,7 +28,7 @@ type Document struct {
 	Pages int    `json:"pages,omitempty"`
 	// Languages are those that its pictures are likely in, as ISO 639-2 has them; none
 	// when nothing is known. They are found anew for each reading.
-	Languages []string `json:"-"`
+	Languages []string `json:"languages,omitempty"`
 }
 
 // MessageState is how far a mail has come.

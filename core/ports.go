@@ -163,6 +163,7 @@ type DeliveryFilter struct {
 	Outcome  Outcome
 	// Before is the first delivery of the page after, for the one before it.
 	Before int64
+	After  int64 // gives those after this one
 	Limit  int
 }
 

@@ -20,6 +20,11 @@ func Quick() *Poller {
 // SetMaxMessage sets the size beyond which messages are set aside.
 func (p *Poller) SetMaxMessage(n int64) { p.limits.maxMessage = n }
 
+// Pause is how long Watch waits after so many failures in a row.
+func (p *Poller) Pause(failures int, err error) time.Duration {
+	return p.newRun(core.MailAccount{}, nil, nil).pause(failures, err)
+}
+
 // SetAsideFor sets how long a message rests.
 func (p *Poller) SetAsideFor(d time.Duration) { p.limits.asideFor = d }
 

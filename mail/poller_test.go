@@ -248,3 +248,21 @@ func plainLoop(t *testing.T, server *imapdemo.Server, want int) {
 		t.Fatalf("%d messages, %v", len(got), err)
 	}
 }
+
+// A sign-in that is refused is tried ever more seldom, so that no provider locks the
+// account.
+func TestPauseAfterARefusedSignIn(t *testing.T) {
+	p := &mail.Poller{}
+	for failures, want := range map[int]time.Duration{1: 5 * time.Minute, 2: 10 * time.Minute, 4: 40 * time.Minute, 5: 80 * time.Minute, 6: 80 * time.Minute, 500: 80 * time.Minute} {
+		for range 20 {
+			if got := p.Pause(failures, mail.ErrSignIn); got < want/2 || got > want*3/2 {
+				t.Errorf("after %d refusals: %v, want %v to %v", failures, got, want/2, want*3/2)
+			}
+		}
+	}
+	for failures, want := range map[int]time.Duration{1: 2 * time.Second, 3: 8 * time.Second, 500: 5 * time.Minute} {
+		if got := p.Pause(failures, mail.ErrLost); got < want/2 || got > want*3/2 {
+			t.Errorf("after %d lost connections: %v, want %v to %v", failures, got, want/2, want*3/2)
+		}
+	}
+}

@@ -44,11 +44,18 @@ func (p *Poller) Watch(ctx context.Context, acct core.MailAccount, password stri
 	return nil
 }
 
-// pause is how long to wait after a number of failures in a row. A refused
-// sign-in waits longest: providers lock accounts after too many.
+// lockout is how many times the longest pause a refused sign-in waits at most.
+const lockout = 16
+
+// pause is how long to wait after a number of failures in a row. A refused sign-in
+// waits longest, and twice as long each time: providers lock accounts after too many,
+// and only a person can cure it, after which Watch is begun anew.
 func (r *run) pause(failures int, err error) time.Duration {
+	if errors.Is(err, ErrSignIn) {
+		return jitter(min(r.limits.maxBackoff<<min(failures-1, 20), lockout*r.limits.maxBackoff))
+	}
 	d := r.limits.backoff << min(failures-1, 20)
-	if d <= 0 || d > r.limits.maxBackoff || errors.Is(err, ErrSignIn) {
+	if d <= 0 || d > r.limits.maxBackoff {
 		d = r.limits.maxBackoff
 	}
 	return jitter(d)

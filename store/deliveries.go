@@ -42,6 +42,9 @@ func deliveryQuery(f core.DeliveryFilter) (string, []any) {
 	if f.Before != 0 {
 		add("id < ?", f.Before)
 	}
+	if f.After != 0 {
+		add("id > ?", f.After)
+	}
 	q := `SELECT id, body FROM deliveries`
 	if len(where) > 0 {
 		q += " WHERE " + strings.Join(where, " AND ")

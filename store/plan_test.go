@@ -54,6 +54,7 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"failed deliveries", deliveries(core.DeliveryFilter{Outcome: core.Failed}), "deliveries_outcome", true},
 		{"failed deliveries before one", deliveries(core.DeliveryFilter{Outcome: core.Failed, Before: 7, Limit: 50}), "deliveries_outcome", true},
 		{"deliveries before one", deliveries(core.DeliveryFilter{Before: 7, Limit: 50}), "PRIMARY KEY", true},
+		{"deliveries after one", deliveries(core.DeliveryFilter{After: 7}), "PRIMARY KEY", true},
 		{"the history of an invoice", selectAudit + auditOfObject, "audit_object", true},
 	} {
 		plan := explain(t, s, c.query)

@@ -215,7 +215,7 @@ func (r *reader) ListDeliveries(f core.DeliveryFilter) ([]core.Delivery, error) 
 	out := []core.Delivery{}
 	for _, d := range r.st.deliveries {
 		if (f.Document == "" || d.Document == f.Document) && (f.Message == "" || d.Message == f.Message) &&
-			(f.Outcome == "" || d.Outcome == f.Outcome) && (f.Before == 0 || d.ID < f.Before) {
+			(f.Outcome == "" || d.Outcome == f.Outcome) && (f.Before == 0 || d.ID < f.Before) && d.ID > f.After {
 			out = append(out, d)
 		}
 	}

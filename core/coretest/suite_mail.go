@@ -218,6 +218,8 @@ func testDeliveries(b *bench) {
 		{"the page before the last", core.DeliveryFilter{Before: list[3].ID, Limit: 2}, list[1:3]},
 		{"known ones before the last", core.DeliveryFilter{Before: list[3].ID, Outcome: core.Known}, list[2:3]},
 		{"before the first", core.DeliveryFilter{Before: list[0].ID}, nil},
+		{"after the second", core.DeliveryFilter{After: list[1].ID}, list[2:]},
+		{"after the last", core.DeliveryFilter{After: list[len(list)-1].ID}, nil},
 		{"none", core.DeliveryFilter{Document: "x"}, nil},
 	} {
 		equal(b, "deliveries: "+c.name, get(b, func(r core.Reader) ([]core.Delivery, error) { return r.ListDeliveries(c.f) }), c.want)

@@ -200,6 +200,12 @@ func TestSaveMailAfterAndFolders(t *testing.T) {
 		})
 		return wish
 	}
+	port := box
+	port.Port, port.AuthServers = 1993, nil
+	must(o.SaveMailAccount(t.Context(), olga, port))
+	if e := o.log(1)[0]; e.After["believed"] != "edge.example" {
+		t.Errorf("changing the port forgets who is believed: %v", e.After)
+	}
 	must(o.SaveMailAccount(t.Context(), olga, box))
 	if after() == nil {
 		t.Error("changing the mailbox forgets the wish")

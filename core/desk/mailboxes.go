@@ -58,6 +58,9 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 			action, old.After, old.Rules = "MailAccountAdded", nil, nil
 		}
 		a.Rules, a.After = old.Rules, old.After
+		if a.AuthServers == nil && !old.Removed {
+			a.AuthServers = old.AuthServers // who changes the port says nothing of them
+		}
 		if a.After != nil {
 			if err := checkAfter(a, *a.After); err != nil {
 				return err

@@ -68,6 +68,39 @@ func TestComingAgainAddsNothing(t *testing.T) {
 	}
 }
 
+// A server without UIDVALIDITY gives all its mails at each poll: they are noted once.
+func TestServerThatNumbersNothingForGood(t *testing.T) {
+	w := newWorld(t)
+	raw := mailOf(part("invoice.xml", anInvoice("R-1")))
+	entries := func() (n int) {
+		w.must(w.store.View(t.Context(), func(r core.Reader) error {
+			head, err := r.AuditHead()
+			n = int(head.Seq)
+			return err
+		}))
+		return n
+	}
+	at := core.MailKey{Account: "a", Folder: "INBOX", UID: 3}
+	w.must(w.Deliver(t.Context(), at, raw))
+	w.process()
+	before := entries()
+	for range 3 {
+		w.must(w.Deliver(t.Context(), at, raw))
+		w.process()
+	}
+	if got := entries() - before; got != 0 {
+		t.Errorf("%d entries for a mail that lies where it lay", got)
+	}
+	at.UID = 4
+	w.must(w.Deliver(t.Context(), at, raw))
+	if got := entries() - before; got != 1 {
+		t.Errorf("%d entries for a mail in a new place, want one", got)
+	}
+	if got := len(w.reviews()); got != 1 {
+		t.Errorf("%d invoices", got)
+	}
+}
+
 func TestEveryPartEndsSomewhere(t *testing.T) {
 	for _, c := range []struct{ name, raw, want string }{
 		{"nothing in it", string(mailOf(part("-logo.png", nil))), "ignored this mail holds no document"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"countersign/core"
@@ -74,6 +75,12 @@ func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error
 		return err
 	case m.At == core.MailKey{}:
 		return nil
+	case m.At.UIDValidity == 0:
+		// A server that numbers nothing for good gives all its mails at each poll.
+		if there, err := lies(tx, id, m.At); err != nil || there {
+			return err
+		}
+		fallthrough
 	default:
 		e.Action = "MessageKnown"
 		if err := askRulesAgain(tx, known, m.At); err != nil {
@@ -88,6 +95,12 @@ func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error
 		}
 	}
 	return tx.Audit(e)
+}
+
+// lies reports whether a mail is known to lie at a place.
+func lies(r core.Reader, id core.MessageID, at core.MailKey) (bool, error) {
+	places, err := r.ListMailSeen(core.MailSeenFilter{Message: id})
+	return slices.ContainsFunc(places, func(s core.MailSeen) bool { return s.Key == at }), err
 }
 
 // Heartbeat implements core.Inbox.

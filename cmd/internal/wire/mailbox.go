@@ -132,11 +132,8 @@ func (a *App) lastDelivery(ctx context.Context) (last int64, err error) {
 
 func (a *App) count(ctx context.Context, got *Polled, after int64) error {
 	return a.store.View(ctx, func(r core.Reader) error {
-		list, err := r.ListDeliveries(core.DeliveryFilter{})
+		list, err := r.ListDeliveries(core.DeliveryFilter{After: after})
 		for _, d := range list {
-			if d.ID <= after {
-				continue
-			}
 			switch d.Outcome {
 			case core.Became:
 				got.Became++
