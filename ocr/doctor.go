@@ -3,13 +3,14 @@ package ocr
 import (
 	"context"
 	"fmt"
-	"net"
 	"runtime"
 	"strings"
 	"time"
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
+	"countersign/worker"
+	"countersign/worker/jail"
 )
 
 // Report is the health of the reader on this machine.
@@ -29,11 +30,7 @@ type Report struct {
 }
 
 // SandboxTest is one forbidden thing that a worker tried.
-type SandboxTest struct {
-	What    string
-	Refused bool
-	Detail  string
-}
+type SandboxTest = jail.Test
 
 // Sound reports whether everything works: both engines, all languages, and every
 // forbidden thing refused.
@@ -87,38 +84,33 @@ func SelfTest(ctx context.Context) ([]SandboxTest, error) {
 	return tests, err
 }
 
-func (p *Pool) selfTest(ctx context.Context) ([]SandboxTest, frame.Ready, error) {
-	// A real listener, so that a connection fails for the right reason.
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, frame.Ready{}, &core.Error{Kind: core.Unavailable, Msg: "No port can be opened for the reader's self-test", Err: err}
-	}
-	defer l.Close()
-	var out []SandboxTest
-	var ready frame.Ready
-	err = p.with(ctx, p.drawers, false, func(w *process) error {
-		ready = w.ready
-		req := frame.Request{Op: frame.OpSelfTest, Probe: l.Addr().String()}
-		err := w.watched(ctx, p.ctx, 15*time.Second, func(*time.Timer) error {
-			return w.exchange(req, nil, 0, func(a frame.Answer, _ []byte) (bool, error) {
-				if a.Op != frame.Done {
-					return false, fmt.Errorf("%w: %s", frame.ErrProtocol, a.Msg)
-				}
-				for _, t := range a.Tests {
-					out = append(out, SandboxTest(t))
-				}
-				return true, nil
-			})
+func (p *Pool) selfTest(ctx context.Context) (out []SandboxTest, ready frame.Ready, err error) {
+	err = worker.WithProbe(ctx, func(address string) error {
+		return p.with(ctx, p.drawers, false, func(w *process) error {
+			ready = w.ready
+			out, err = w.selfTest(ctx, address)
+			return err
 		})
-		switch {
-		case err == nil:
-			return nil
-		case ctx.Err() != nil || p.ctx.Err() != nil:
-			return interrupted(ctx)
-		}
-		return &core.Error{Kind: core.Unavailable, Msg: "The document reader ended in its self-test", Err: err}
 	})
-	return out, ready, err
+	switch core.KindOf(err) {
+	case "", core.Interrupted, core.Unavailable:
+		return out, ready, err
+	}
+	return nil, ready, &core.Error{Kind: core.Unavailable, Msg: "The reader's self-test cannot be made", Err: err}
+}
+
+func (w *process) selfTest(ctx context.Context, probe string) (out []SandboxTest, err error) {
+	req := frame.Request{Op: frame.OpSelfTest, Probe: probe}
+	err = w.Watched(ctx, 15*time.Second, func(func(time.Duration)) error {
+		return w.exchange(req, nil, 0, func(a frame.Answer, _ []byte) (bool, error) {
+			if a.Op != frame.Done {
+				return false, fmt.Errorf("%w: %s", worker.ErrProtocol, a.Msg)
+			}
+			out = a.Tests
+			return true, nil
+		})
+	})
+	return out, err
 }
 
 // installHint says how to install Tesseract's data for languages.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/worker"
 )
 
 // pdfOf writes a PDF with a right index around objects, numbered from 1; the
@@ -100,7 +101,7 @@ func TestKillers(t *testing.T) {
 }
 
 // answerWithin is the promise of 30 s, and what a busy machine may add to it.
-const answerWithin = 30*time.Second + mostCredit
+const answerWithin = 30*time.Second + worker.MostCredit
 
 // Every file of the corpus of broken and hostile files gets an answer in time.
 func TestHostileCorpus(t *testing.T) {

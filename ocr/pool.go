@@ -3,11 +3,11 @@ package ocr
 import (
 	"context"
 	"errors"
-	"os"
 	"runtime"
 	"sync"
 
 	"countersign/core"
+	"countersign/worker"
 )
 
 // WorkerArg is the first argument of a worker process. A program's main, and a
@@ -47,10 +47,10 @@ type Options struct {
 // core.PageRenderer.
 type Pool struct {
 	opts    Options
-	readers chan *process // one entry a worker; nil for one not started
-	drawers chan *process
+	readers *worker.Seats[*process]
+	drawers *worker.Seats[*process]
 	ctx     context.Context // ends with Close
-	cancel  context.CancelFunc
+	cancel  context.CancelCauseFunc
 	turns   turnCache
 	closing sync.Once
 }
@@ -75,12 +75,10 @@ func New(o Options) *Pool {
 		o.Log = func(string) {}
 	}
 	o.Limits = o.Limits.withDefaults()
-	p := &Pool{opts: o, readers: make(chan *process, o.Workers), drawers: make(chan *process, 1)}
-	p.ctx, p.cancel = context.WithCancel(context.Background())
-	for range o.Workers {
-		p.readers <- nil
-	}
-	p.drawers <- nil
+	p := &Pool{opts: o}
+	p.ctx, p.cancel = context.WithCancelCause(context.Background())
+	p.readers = worker.NewSeats(p.ctx, o.Workers, p.start)
+	p.drawers = worker.NewSeats(p.ctx, 1, p.start)
 	return p
 }
 
@@ -88,76 +86,37 @@ func New(o Options) *Pool {
 // error. It returns when no process is left and may be called twice.
 func (p *Pool) Close() error {
 	p.closing.Do(func() {
-		p.cancel()
-		for _, slots := range []chan *process{p.readers, p.drawers} {
-			for range cap(slots) {
-				if w := <-slots; w != nil {
-					w.dismiss()
-				}
-			}
-		}
+		p.cancel(worker.ErrClosed)
+		p.readers.Empty()
+		p.drawers.Empty()
 	})
 	return nil
 }
 
-var errClosed = errors.New("the reader was closed")
-
 // with runs fn with a worker of its own. fn must leave it idle or killed.
-func (p *Pool) with(ctx context.Context, slots chan *process, fresh bool, fn func(*process) error) error {
+func (p *Pool) with(ctx context.Context, seats *worker.Seats[*process], fresh bool, fn func(*process) error) error {
 	if !haveEngines {
 		return core.Errorf(core.Unavailable, "This program was built without its document reader").WithHint("install a release, or build it with cgo")
 	}
-	var w *process
-	select {
-	case w = <-slots:
-	case <-ctx.Done():
-		return interrupted(ctx)
-	case <-p.ctx.Done():
-		return interrupted(p.ctx)
-	}
-	defer func() { slots <- w }()
-	if p.ctx.Err() != nil {
-		return interrupted(p.ctx)
-	}
-	if w != nil && (fresh || w.gone()) {
-		w.dismiss()
-		w = nil
-	}
-	if w == nil {
-		started, err := p.start(ctx)
-		if err != nil {
-			return err
-		}
-		w = started
-	}
-	err := fn(w)
-	if w.gone() || p.tired(w) {
-		w.dismiss()
-		w = nil
+	err := seats.With(ctx, fresh, fn)
+	if errors.Is(err, worker.ErrStopped) {
+		return interrupted(err)
 	}
 	return err
 }
 
-var errRetired = errors.New("the worker had served its time")
-
-// tired reports whether a worker should be replaced before its leaks matter.
-func (p *Pool) tired(w *process) bool {
-	l := p.opts.Limits
-	return w.retire || w.pages >= l.RetirePages || w.ocrPages >= l.RetireOCRPages || w.rss >= l.RetireMemory
-}
-
-func interrupted(ctx context.Context) error {
-	return &core.Error{Kind: core.Interrupted, Msg: "Reading was stopped", Hint: "start it again", Err: context.Cause(ctx)}
+func interrupted(cause error) error {
+	return &core.Error{Kind: core.Interrupted, Msg: "Reading was stopped", Hint: "start it again", Err: cause}
 }
 
 func command(o Options) ([]string, error) {
 	if len(o.Command) > 0 {
 		return o.Command, nil
 	}
-	exe, err := os.Executable()
+	argv, err := worker.Self(WorkerArg)
 	if err != nil {
 		return nil, &core.Error{Kind: core.Unavailable, Msg: "The program cannot find itself to start its document reader",
 			Hint: "start it again from where it is installed", Err: err}
 	}
-	return []string{exe, WorkerArg}, nil
+	return argv, nil
 }

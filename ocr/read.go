@@ -12,7 +12,8 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/ocr/internal/jail"
+	"countersign/worker"
+	"countersign/worker/jail"
 )
 
 // maxAttempts is how many workers one document may use up before what there is
@@ -79,13 +80,13 @@ func (p *Pool) load(path string) ([]byte, error) {
 // attempt lets one worker read what r still lacks. It reports whether another
 // worker should go on.
 func (p *Pool) attempt(ctx context.Context, w *process, r *collector, data []byte) (again bool, err error) {
-	used := w.served > 0
+	used := w.Used()
 	r.current = nowhere
-	err = w.watched(ctx, p.ctx, r.left(r.limits.Page), func(timer *time.Timer) error {
+	err = w.Watched(ctx, r.left(r.limits.Page), func(again func(time.Duration)) error {
 		return w.exchange(r.request(), data, r.limits.maxAnswer(), func(a frame.Answer, body []byte) (bool, error) {
 			w.count(a)
 			last, err := r.take(a, body)
-			timer.Reset(r.left(r.budget(a)) + time.Duration(w.credit.Load()))
+			again(r.left(r.budget(a)))
 			return last, err
 		})
 	})
@@ -94,8 +95,8 @@ func (p *Pool) attempt(ctx context.Context, w *process, r *collector, data []byt
 		return false, r.answer
 	case err == nil:
 		return false, nil
-	case ctx.Err() != nil || p.ctx.Err() != nil:
-		return false, interrupted(ctx)
+	case errors.Is(err, worker.ErrStopped):
+		return false, interrupted(err)
 	}
 	return r.lost(w, err, used)
 }
@@ -177,7 +178,7 @@ func (r *collector) take(a frame.Answer, body []byte) (last bool, err error) {
 		r.total = max(0, a.Pages)
 	case frame.Begin:
 		if a.Page < 0 || a.Page > r.expected() {
-			return false, fmt.Errorf("%w: page %d of %d", frame.ErrProtocol, a.Page, r.total)
+			return false, fmt.Errorf("%w: page %d of %d", worker.ErrProtocol, a.Page, r.total)
 		}
 		r.current = a.Page
 	case frame.PageIs:
@@ -185,7 +186,7 @@ func (r *collector) take(a frame.Answer, body []byte) (last bool, err error) {
 	case frame.FileIs:
 		r.fileSum += int64(len(body))
 		if len(r.files) >= r.limits.Files || r.fileSum > 3*r.limits.FileBytes {
-			return false, fmt.Errorf("%w: more files than asked for", frame.ErrProtocol)
+			return false, fmt.Errorf("%w: more files than asked for", worker.ErrProtocol)
 		}
 		r.files = append(r.files, core.Embedded{Name: a.Name, MediaType: a.MediaType, Data: body})
 	case frame.Done:
@@ -196,7 +197,7 @@ func (r *collector) take(a frame.Answer, body []byte) (last bool, err error) {
 		r.answer = answered(a)
 		return true, nil
 	default:
-		return false, fmt.Errorf("%w: an answer %q", frame.ErrProtocol, a.Op)
+		return false, fmt.Errorf("%w: an answer %q", worker.ErrProtocol, a.Op)
 	}
 	return false, nil
 }
@@ -221,10 +222,10 @@ func (r *collector) expected() int { return min(r.total, r.limits.Pages) }
 func (r *collector) takePage(a frame.Answer, body []byte) error {
 	var p core.Page
 	if err := json.Unmarshal(body, &p); err != nil {
-		return fmt.Errorf("%w: %w", frame.ErrProtocol, err)
+		return fmt.Errorf("%w: %w", worker.ErrProtocol, err)
 	}
 	if a.Page < 1 || a.Page > r.expected() || p.Number != a.Page {
-		return fmt.Errorf("%w: page %d of %d", frame.ErrProtocol, a.Page, r.total)
+		return fmt.Errorf("%w: page %d of %d", worker.ErrProtocol, a.Page, r.total)
 	}
 	words := p.Words[:0]
 	for _, w := range p.Words {
@@ -253,7 +254,7 @@ func (r *collector) takePage(a frame.Answer, body []byte) error {
 // whether a new one should go on behind the place where that happened.
 func (r *collector) lost(w *process, err error, used bool) (again bool, fatal error) {
 	r.fresh = true
-	slow := errors.Is(err, errTooSlow) || w.usedUpCPU()
+	slow := errors.Is(err, worker.ErrTooSlow) || w.usedUpCPU()
 	over := time.Since(r.start) >= r.budgets-time.Second
 	r.failure = r.failed(slow, w, err)
 	switch {
@@ -282,7 +283,7 @@ func faultOf(slow bool) string {
 }
 
 func (r *collector) failed(slow bool, w *process, err error) error {
-	err = fmt.Errorf("%w: %s", err, w.stderr.String())
+	err = fmt.Errorf("%w: %s", err, w.Stderr())
 	if slow {
 		return &core.Error{Kind: core.BadInput, Msg: "Reading the file took too long and was stopped", Err: err,
 			Hint: "ask the sender for a simpler file, or enter the data by hand"}
@@ -293,12 +294,8 @@ func (r *collector) failed(slow bool, w *process, err error) error {
 
 // usedUpCPU reports whether the worker ended itself at its processor limit.
 func (w *process) usedUpCPU() bool {
-	select {
-	case <-w.exited:
-		return w.cmd.ProcessState != nil && w.cmd.ProcessState.ExitCode() == jail.ExitCPU
-	default:
-		return false
-	}
+	status, ok := w.Ended()
+	return ok && status == jail.ExitCPU
 }
 
 // reading puts the answers together.

@@ -10,6 +10,7 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
+	"countersign/worker"
 )
 
 // maxRender bounds what may be asked for: A4 at 600 dpi.
@@ -30,7 +31,7 @@ func (p *Pool) Render(ctx context.Context, doc core.Document, path string, page,
 	for fresh := false; ; fresh = true {
 		var stale bool
 		err = p.with(ctx, p.drawers, fresh, func(w *process) error {
-			stale = w.served > 0
+			stale = w.Used()
 			img, err = p.draw(ctx, w, req, data)
 			return err
 		})
@@ -47,7 +48,7 @@ func (p *Pool) draw(ctx context.Context, w *process, req frame.Request, data []b
 	var img core.PageImage
 	var refusal error
 	l := p.opts.Limits
-	err := w.watched(ctx, p.ctx, l.OCRPage, func(*time.Timer) error {
+	err := w.Watched(ctx, l.OCRPage, func(func(time.Duration)) error {
 		return w.exchange(req, data, l.maxAnswer(), func(a frame.Answer, body []byte) (bool, error) {
 			w.count(frame.Answer{Op: frame.Begin})
 			switch a.Op {
@@ -58,19 +59,19 @@ func (p *Pool) draw(ctx context.Context, w *process, req frame.Request, data []b
 				refusal = answered(a)
 				return true, nil
 			}
-			return false, fmt.Errorf("%w: an answer %q", frame.ErrProtocol, a.Op)
+			return false, fmt.Errorf("%w: an answer %q", worker.ErrProtocol, a.Op)
 		})
 	})
 	switch {
 	case err == nil:
 		return img, refusal
-	case ctx.Err() != nil || p.ctx.Err() != nil:
-		return core.PageImage{}, interrupted(ctx)
-	case errors.Is(err, errTooSlow):
+	case errors.Is(err, worker.ErrStopped):
+		return core.PageImage{}, interrupted(err)
+	case errors.Is(err, worker.ErrTooSlow):
 		return core.PageImage{}, &core.Error{Kind: core.BadInput, Msg: "Drawing the page took too long", Hint: "open the original file", Err: err}
 	}
 	return core.PageImage{}, &core.Error{Kind: core.BadInput, Msg: "The page cannot be drawn", Hint: "open the original file",
-		Err: fmt.Errorf("%w: %w: %s", errCrashed, err, w.stderr.String())}
+		Err: fmt.Errorf("%w: %w: %s", errCrashed, err, w.Stderr())}
 }
 
 // checkImage keeps a picture that a worker made from being a bomb for the
@@ -78,10 +79,10 @@ func (p *Pool) draw(ctx context.Context, w *process, req frame.Request, data []b
 func checkImage(img core.PageImage, maxPixels int) error {
 	c, err := png.DecodeConfig(bytes.NewReader(img.PNG))
 	if err != nil {
-		return fmt.Errorf("%w: %w", frame.ErrProtocol, err)
+		return fmt.Errorf("%w: %w", worker.ErrProtocol, err)
 	}
 	if c.Width != img.Width || c.Height != img.Height || max(c.Width, c.Height) > maxPixels {
-		return fmt.Errorf("%w: an image of %d x %d", frame.ErrProtocol, c.Width, c.Height)
+		return fmt.Errorf("%w: an image of %d x %d", worker.ErrProtocol, c.Width, c.Height)
 	}
 	return nil
 }

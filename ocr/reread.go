@@ -10,6 +10,7 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
+	"countersign/worker"
 )
 
 var _ core.PageRereader = (*Pool)(nil)
@@ -59,7 +60,7 @@ func (p *Pool) look(ctx context.Context, w *process, req frame.Request, data []b
 	var looks []core.Look
 	var refusal error
 	l := p.opts.Limits
-	err := w.watched(ctx, p.ctx, min(l.OCRPage, lookTime), func(*time.Timer) error {
+	err := w.Watched(ctx, min(l.OCRPage, lookTime), func(func(time.Duration)) error {
 		return w.exchange(req, data, l.maxAnswer(), func(a frame.Answer, body []byte) (bool, error) {
 			w.count(frame.Answer{Op: frame.Begin, OCR: true})
 			switch a.Op {
@@ -71,19 +72,19 @@ func (p *Pool) look(ctx context.Context, w *process, req frame.Request, data []b
 				refusal = answered(a)
 				return true, nil
 			}
-			return false, fmt.Errorf("%w: an answer %q", frame.ErrProtocol, a.Op)
+			return false, fmt.Errorf("%w: an answer %q", worker.ErrProtocol, a.Op)
 		})
 	})
 	switch {
 	case err == nil:
 		return looks, refusal
-	case ctx.Err() != nil || p.ctx.Err() != nil:
-		return nil, interrupted(ctx)
-	case errors.Is(err, errTooSlow):
+	case errors.Is(err, worker.ErrStopped):
+		return nil, interrupted(err)
+	case errors.Is(err, worker.ErrTooSlow):
 		return nil, &core.Error{Kind: core.BadInput, Msg: "Looking again at the page took too long", Hint: "check its values against the picture", Err: err}
 	}
 	return nil, &core.Error{Kind: core.BadInput, Msg: "The page cannot be looked at again", Hint: "check its values against the picture",
-		Err: fmt.Errorf("%w: %s", err, w.stderr.String())}
+		Err: fmt.Errorf("%w: %s", err, w.Stderr())}
 }
 
 // checkLooks takes what a worker saw, which may be in the hands of the document:
@@ -91,19 +92,19 @@ func (p *Pool) look(ctx context.Context, w *process, req frame.Request, data []b
 func checkLooks(body []byte, regions []core.Region) ([]core.Look, error) {
 	var looks []core.Look
 	if err := json.Unmarshal(body, &looks); err != nil {
-		return nil, fmt.Errorf("%w: %w", frame.ErrProtocol, err)
+		return nil, fmt.Errorf("%w: %w", worker.ErrProtocol, err)
 	}
 	if len(looks) != len(regions) {
-		return nil, fmt.Errorf("%w: %d looks at %d places", frame.ErrProtocol, len(looks), len(regions))
+		return nil, fmt.Errorf("%w: %d looks at %d places", worker.ErrProtocol, len(looks), len(regions))
 	}
 	for i := range looks {
 		looks[i].Region = regions[i]
 		if len(looks[i].Guesses) > maxGuesses {
-			return nil, fmt.Errorf("%w: %d guesses", frame.ErrProtocol, len(looks[i].Guesses))
+			return nil, fmt.Errorf("%w: %d guesses", worker.ErrProtocol, len(looks[i].Guesses))
 		}
 		for j, g := range looks[i].Guesses {
 			if len(g.Text) > maxGuess || !utf8.ValidString(g.Text) {
-				return nil, fmt.Errorf("%w: a guess of %d bytes", frame.ErrProtocol, len(g.Text))
+				return nil, fmt.Errorf("%w: a guess of %d bytes", worker.ErrProtocol, len(g.Text))
 			}
 			looks[i].Guesses[j].Confidence = max(0, min(1, g.Confidence))
 		}

@@ -37,12 +37,12 @@ const (
 
 // scanCodes looks for codes on the raster that is recognised. Boxes are fractions of
 // the page as it is after turning by turn.
-func (w *worker) scanCodes(g *image.Gray, turn int) []core.Code {
+func (w *work) scanCodes(g *image.Gray, turn int) []core.Code {
 	return inOrder(placedCodes(w.findCodes(g), image.Point{}, g.Rect.Dx(), g.Rect.Dy(), turn))
 }
 
 // findCodes never fails a page: without its codes it is read all the same.
-func (w *worker) findCodes(g *image.Gray) []codes.Found {
+func (w *work) findCodes(g *image.Gray) []codes.Found {
 	found, err := codes.Find(g, codes.Limits{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "reader:", err)

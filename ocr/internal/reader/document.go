@@ -11,12 +11,12 @@ import (
 
 // document is a source that MuPDF reads.
 type document struct {
-	w   *worker
+	w   *work
 	doc *mupdf.Document
 	n   int
 }
 
-func (w *worker) openMuPDF(data []byte, magic string) (source, error) {
+func (w *work) openMuPDF(data []byte, magic string) (source, error) {
 	d, err := mupdf.Open(data, magic)
 	if err != nil {
 		return nil, opening(err)

@@ -24,7 +24,7 @@ type loaded struct {
 
 // languages are those to read the document at hand in: what was asked for, as far
 // as it is installed, else the usual ones.
-func (w *worker) languages() []string {
+func (w *work) languages() []string {
 	var out []string
 	for _, l := range w.asked {
 		if w.installed(l) && !slices.Contains(out, l) {
@@ -37,12 +37,12 @@ func (w *worker) languages() []string {
 	return out
 }
 
-func (w *worker) installed(language string) bool {
+func (w *work) installed(language string) bool {
 	return slices.Contains(w.ready.Languages, language) || slices.Contains(w.ready.More, language)
 }
 
 // engineFor gives the OCR engine for languages, or says what is missing.
-func (w *worker) engineFor(languages []string) (*tess.Engine, error) {
+func (w *work) engineFor(languages []string) (*tess.Engine, error) {
 	key := strings.Join(languages, "+")
 	for i, l := range w.engines.list {
 		if l.key == key {

@@ -24,7 +24,7 @@ var errEnough = errors.New("enough files")
 
 // files sends the files inside a PDF. What cannot be looked at is a fault in the
 // answer, never a failure of the document.
-func (w *worker) files(data []byte) ([]string, error) {
+func (w *work) files(data []byte) ([]string, error) {
 	if !bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) || !mayHoldFiles(data) {
 		return nil, nil
 	}

@@ -25,7 +25,7 @@ const (
 // turnOf finds how a picture of a page stands, as quarter turns clockwise that
 // set it upright. Where the detector is unsure, or its data is not installed, a
 // piece of the page is read in each position and the words decide.
-func (w *worker) turnOf(r raster) int {
+func (w *work) turnOf(r raster) int {
 	e, err := w.engineFor(w.languages())
 	if err != nil || scan.Blank(r.gray) {
 		return 0

@@ -15,11 +15,11 @@ import (
 
 // pictures is a source of pages that are picture files.
 type pictures struct {
-	w   *worker
+	w   *work
 	all []scan.Picture
 }
 
-func (w *worker) openPicture(data []byte) (source, error) {
+func (w *work) openPicture(data []byte) (source, error) {
 	p, err := scan.Open(data, w.hello.Limits.Pixels, w.hello.Limits.Pages+1)
 	switch {
 	case errors.Is(err, scan.ErrTooLarge):

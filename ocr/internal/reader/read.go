@@ -9,6 +9,7 @@ import (
 	"countersign/core"
 	"countersign/ocr/internal/frame"
 	"countersign/ocr/internal/mupdf"
+	"countersign/worker"
 )
 
 // source is an open document: pages of a file that MuPDF reads, or pictures.
@@ -25,7 +26,7 @@ type source interface {
 }
 
 // open finds the way to read data.
-func (w *worker) open(data []byte, stated string) (source, format, error) {
+func (w *work) open(data []byte, stated string) (source, format, error) {
 	f, magic := sniff(data, stated)
 	switch f {
 	case fmtMuPDF:
@@ -49,7 +50,7 @@ func (w *worker) open(data []byte, stated string) (source, format, error) {
 	return nil, f, core.Errorf(core.BadInput, "The program does not know this kind of file").WithHint("send it as PDF, picture or e-invoice XML")
 }
 
-func (w *worker) read(r request) error {
+func (w *work) read(r request) error {
 	w.kept.forget(r.data)
 	src, f, err := w.open(r.data, r.MediaType)
 	if err != nil {
@@ -86,7 +87,7 @@ func (w *worker) read(r request) error {
 	return w.done(faults)
 }
 
-func (w *worker) readPage(src source, i int) error {
+func (w *work) readPage(src source, i int) error {
 	if err := w.send(frame.Answer{Op: frame.Begin, Page: i + 1}, nil); err != nil {
 		return err
 	}
@@ -117,11 +118,11 @@ func fault(err error) string {
 
 // begin tells the parent that page n now takes the long way, through its
 // picture, and grants the processor time for it.
-func (w *worker) beginOCR(n int) error {
+func (w *work) beginOCR(n int) error {
 	return w.send(frame.Answer{Op: frame.Begin, Page: n + 1, OCR: true}, nil)
 }
 
-func (w *worker) render(r request) error {
+func (w *work) render(r request) error {
 	src, f, err := w.open(r.data, r.MediaType)
 	if err != nil {
 		return err
@@ -141,13 +142,13 @@ func (w *worker) render(r request) error {
 		}
 		return &core.Error{Kind: core.BadInput, Err: err, Msg: fmt.Sprintf("Page %d cannot be drawn", r.Page), Hint: "open the original file"}
 	}
-	a.Op, a.RSS, a.Retire = frame.ImageIs, rss(), w.retire
+	a.Op, a.RSS, a.Retire = frame.ImageIs, worker.RSS(), w.retire
 	return w.send(a, png)
 }
 
 // within runs fn for at most d. fn goes on running when the time is over: the
 // worker then asks to be replaced.
-func (w *worker) within(d time.Duration, fn func()) bool {
+func (w *work) within(d time.Duration, fn func()) bool {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

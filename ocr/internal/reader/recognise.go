@@ -39,7 +39,7 @@ type recognised struct {
 // recognise reads a raster. turn is the page's orientation when known; otherwise
 // the page is read as it stands, and only what then looks like no text costs a
 // closer look at how it stands.
-func (w *worker) recognise(r raster, turn *int) (recognised, error) {
+func (w *work) recognise(r raster, turn *int) (recognised, error) {
 	if scan.Blank(r.gray) {
 		return recognised{}, nil
 	}
@@ -69,7 +69,7 @@ const (
 // readAt reads a raster after setting it right by quarter turns clockwise. A page
 // that turns out to be in another language is read again in that one; to find it out
 // early, a letter is read in two parts where a blank band lets it be cut.
-func (w *worker) readAt(r raster, turn int) (recognised, error) {
+func (w *work) readAt(r raster, turn int) (recognised, error) {
 	p, languages := prepare(r, turn), w.languages()
 	out := recognised{turn: turn, aspect: float64(p.rot.W) / float64(p.rot.H)}
 	parts := []strip{{p.smoothed(), 0, mode(p.gray)}}
@@ -116,7 +116,7 @@ func (s strip) cut(row int) []strip {
 
 // readStrip reads a part of a page, again in another language where it turns out to be
 // in that, and gives the languages that it was read in at last.
-func (w *worker) readStrip(p prepared, s strip, languages []string) ([]core.Word, []string, error) {
+func (w *work) readStrip(p prepared, s strip, languages []string) ([]core.Word, []string, error) {
 	words, err := w.wordsOf(p, s, languages)
 	if err != nil {
 		return nil, nil, err
@@ -145,7 +145,7 @@ func sureLetters(words []core.Word) float64 {
 }
 
 // wordsOf recognises the words of a part of a prepared page.
-func (w *worker) wordsOf(p prepared, s strip, languages []string) ([]core.Word, error) {
+func (w *work) wordsOf(p prepared, s strip, languages []string) ([]core.Word, error) {
 	e, err := w.engineFor(languages)
 	if err != nil {
 		return nil, err

@@ -11,13 +11,14 @@ import (
 	"countersign/ocr/internal/frame"
 	"countersign/ocr/internal/scan"
 	"countersign/ocr/internal/tess"
+	"countersign/worker"
 )
 
 // maxRegions bounds one request: the parent asks for fewer.
 const maxRegions = 64
 
 // reread looks at places of pages again, each alone and larger.
-func (w *worker) reread(r request) error {
+func (w *work) reread(r request) error {
 	if len(r.Regions) > maxRegions {
 		return core.Errorf(core.Internal, "%d places to look at again are too many", len(r.Regions))
 	}
@@ -43,19 +44,19 @@ func (w *worker) reread(r request) error {
 			}
 		}
 	}
-	return w.sendJSON(frame.Answer{Op: frame.LooksAre, RSS: rss(), Retire: w.retire}, looks)
+	return w.sendJSON(frame.Answer{Op: frame.LooksAre, RSS: worker.RSS(), Retire: w.retire}, looks)
 }
 
 // again is a document that is looked at a second time. It is opened where a page is
 // asked for that was not kept.
 type again struct {
-	w    *worker
+	w    *work
 	r    request
 	kept map[int]raster
 	src  source
 }
 
-func (w *worker) openAgain(r request) (*again, error) {
+func (w *work) openAgain(r request) (*again, error) {
 	a := &again{w: w, r: r, kept: w.kept.of(r.data)}
 	if len(a.kept) > 0 {
 		return a, nil
@@ -122,7 +123,7 @@ var views = []struct {
 }{{36, true}, {50, false}, {28, true}}
 
 // lookAgain reads one place in several ways and weighs the answers.
-func (w *worker) lookAgain(page *image.Gray, g core.Region) ([]core.Guess, error) {
+func (w *work) lookAgain(page *image.Gray, g core.Region) ([]core.Guess, error) {
 	cut := cutOut(page, g.Box)
 	if cut == nil {
 		return nil, nil

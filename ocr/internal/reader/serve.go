@@ -13,16 +13,17 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/ocr/internal/jail"
 	"countersign/ocr/internal/mupdf"
 	"countersign/ocr/internal/tess"
+	"countersign/worker"
+	"countersign/worker/jail"
 )
 
 // maxDocument bounds a request's body: the parent has its own, smaller limit.
 const maxDocument = 1 << 30
 
-// worker is one worker process's state.
-type worker struct {
+// work is one worker process's state.
+type work struct {
 	out     io.Writer
 	hello   frame.Hello
 	ready   frame.Ready
@@ -35,17 +36,17 @@ type worker struct {
 // Serve answers requests from in on out until in ends. It returns the process's
 // exit status.
 func Serve(in io.Reader, out io.Writer) int {
-	w := &worker{out: out}
-	if _, err := frame.Read(in, &w.hello, 0); err != nil {
+	w := &work{out: out}
+	if _, err := worker.Read(in, &w.hello, 0); err != nil {
 		fmt.Fprintln(os.Stderr, "reader: hello:", err)
 		return 2
 	}
 	w.prepare()
-	if err := frame.Write(out, w.ready, nil); err != nil || w.ready.Fault != "" {
+	if err := worker.Write(out, w.ready, nil); err != nil || w.ready.Fault != "" {
 		return 2
 	}
-	for req := range requests(in) {
-		if err := w.serve(req); err != nil {
+	for r := range worker.Requests[frame.Request](in, maxDocument) {
+		if err := w.serve(request{r.Request, r.Body}); err != nil {
 			fmt.Fprintln(os.Stderr, "reader: answer:", err)
 			return 2
 		}
@@ -53,31 +54,14 @@ func Serve(in io.Reader, out io.Writer) int {
 	return 0
 }
 
+// request is one of the program's, with the document's bytes.
 type request struct {
 	frame.Request
 	data []byte
 }
 
-// requests reads ahead of the work, so that a parent that goes away ends the
-// process at once, whatever a C library is busy with.
-func requests(in io.Reader) <-chan request {
-	c := make(chan request)
-	go func() {
-		for {
-			var r request
-			data, err := frame.Read(in, &r.Request, maxDocument)
-			if err != nil {
-				os.Exit(0)
-			}
-			r.data = data
-			c <- r
-		}
-	}()
-	return c
-}
-
 // prepare loads nothing yet, looks at what there is, and locks the door.
-func (w *worker) prepare() {
+func (w *work) prepare() {
 	h := &w.hello
 	if h.Tessdata == "" {
 		h.Tessdata = tess.FindDir()
@@ -94,7 +78,7 @@ func (w *worker) prepare() {
 }
 
 // serve answers one request. The error is the pipe's; all others are answers.
-func (w *worker) serve(r request) (err error) {
+func (w *work) serve(r request) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			fmt.Fprintf(os.Stderr, "reader: panic: %v\n%s", p, debug.Stack())
@@ -124,9 +108,9 @@ func (w *worker) serve(r request) (err error) {
 	return err
 }
 
-func (w *worker) send(a frame.Answer, body []byte) error { return frame.Write(w.out, a, body) }
+func (w *work) send(a frame.Answer, body []byte) error { return worker.Write(w.out, a, body) }
 
-func (w *worker) sendJSON(a frame.Answer, v any) error {
+func (w *work) sendJSON(a frame.Answer, v any) error {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return core.Errorf(core.Internal, "the reader's answer cannot be written: %w", err)
@@ -134,19 +118,19 @@ func (w *worker) sendJSON(a frame.Answer, v any) error {
 	return w.send(a, body)
 }
 
-func (w *worker) fail(e *core.Error) error {
-	a := frame.Answer{Op: frame.Failed, Kind: e.Kind, Msg: e.Msg, Hint: e.Hint, RSS: rss(), Retire: w.retire}
+func (w *work) fail(e *core.Error) error {
+	a := frame.Answer{Op: frame.Failed, Kind: e.Kind, Msg: e.Msg, Hint: e.Hint, RSS: worker.RSS(), Retire: w.retire}
 	if e.Err != nil {
 		a.Log = clip(e.Err.Error(), 4000)
 	}
 	return w.send(a, nil)
 }
 
-func (w *worker) done(faults []string) error {
-	return w.send(frame.Answer{Op: frame.Done, Engine: w.engineName(), Faults: faults, RSS: rss(), Retire: w.retire}, nil)
+func (w *work) done(faults []string) error {
+	return w.send(frame.Answer{Op: frame.Done, Engine: w.engineName(), Faults: faults, RSS: worker.RSS(), Retire: w.retire}, nil)
 }
 
-func (w *worker) engineName() string {
+func (w *work) engineName() string {
 	s := "MuPDF " + w.ready.MuPDF
 	if w.ready.Tesseract != "" {
 		s += ", Tesseract " + w.ready.Tesseract

@@ -9,7 +9,7 @@ import (
 )
 
 // openText lets MuPDF lay a plain text out on pages.
-func (w *worker) openText(data []byte) (source, error) {
+func (w *work) openText(data []byte) (source, error) {
 	return w.openMuPDF(toUTF8(data), ".txt")
 }
 

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package ocr
+package worker
 
 import "time"
 

@@ -5,16 +5,14 @@ import (
 
 	"github.com/landlock-lsm/go-landlock/landlock"
 	llsys "github.com/landlock-lsm/go-landlock/landlock/syscall"
-
-	"countersign/ocr/internal/frame"
 )
 
 // confine takes away all files but the rules' folders, then the network and new
 // programs. Landlock decides by path and the seccomp filter by system call: each
 // covers what the other cannot (Landlock knows TCP but not UDP or MPTCP, the
 // filter cannot look at paths).
-func confine(r Rules, s *frame.Sandbox) {
-	held(s, confineFiles(r.ReadDirs), "Landlock: no file but OCR data and fonts, no TCP")
+func confine(r Rules, s *Sandbox) {
+	held(s, confineFiles(r.ReadDirs), "Landlock: no file but its own data, no TCP")
 	held(s, filterCalls(), "seccomp: no sockets, no other programs, no look into other processes")
 }
 

@@ -1,4 +1,4 @@
-package ocr
+package worker
 
 import "sync"
 

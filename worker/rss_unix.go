@@ -1,6 +1,6 @@
-//go:build unix
+//go:build unix && !linux
 
-package reader
+package worker
 
 import (
 	"runtime"
@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// rss is the most memory that the process ever had resident, in bytes.
-func rss() int64 {
+// RSS is the most memory that the process ever had resident, in bytes.
+func RSS() int64 {
 	var u unix.Rusage
 	if unix.Getrusage(unix.RUSAGE_SELF, &u) != nil {
 		return 0

@@ -1,6 +1,6 @@
 //go:build unix
 
-package frame
+package worker
 
 import (
 	"os"
@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TakeStdio moves the process's standard input and output to new descriptors
+// takeStdio moves the process's standard input and output to new descriptors
 // for the protocol and leaves /dev/null in their place, so that nothing a C
 // library prints reaches the stream.
-func TakeStdio() (in, out *os.File, err error) {
+func takeStdio() (in, out *os.File, err error) {
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		return nil, nil, err

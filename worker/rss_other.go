@@ -1,11 +1,11 @@
 //go:build !unix
 
-package reader
+package worker
 
 import "runtime"
 
-// rss is what Go knows of its memory; the C libraries' share is not in it.
-func rss() int64 {
+// RSS is what Go knows of its memory; the C libraries' share is not in it.
+func RSS() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.Sys)

@@ -1,4 +1,4 @@
-package frame
+package worker
 
 import (
 	"os"
@@ -6,10 +6,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// TakeStdio moves the process's standard input and output to new handles for the
+// takeStdio moves the process's standard input and output to new handles for the
 // protocol and leaves NUL in their place, so that nothing a C library prints
 // reaches the stream.
-func TakeStdio() (in, out *os.File, err error) {
+func takeStdio() (in, out *os.File, err error) {
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
 		return nil, nil, err

@@ -10,15 +10,20 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
-
-	"countersign/ocr/internal/frame"
 )
+
+// Test is one thing that a worker tried and should not have been able to do.
+type Test struct {
+	What    string `json:"what"`
+	Refused bool   `json:"refused"`
+	Detail  string `json:"detail,omitempty"`
+}
 
 // SelfTest tries what the jail forbids and says what happened. probe is the
 // address of a TCP listener on the loopback interface; dir a folder that the
 // user may write to.
-func SelfTest(probe, dir string) []frame.Test {
-	return []frame.Test{
+func SelfTest(probe, dir string) []Test {
+	return []Test{
 		result("open /etc/passwd or the own program to read", openSomething()),
 		result("create a file", createFile(dir)),
 		result("connect to a TCP port on this machine", dial("tcp", probe)),
@@ -30,8 +35,8 @@ func SelfTest(probe, dir string) []frame.Test {
 	}
 }
 
-func result(what string, err error) frame.Test {
-	t := frame.Test{What: what, Refused: refused(err)}
+func result(what string, err error) Test {
+	t := Test{What: what, Refused: refused(err)}
 	if err != nil {
 		t.Detail = err.Error()
 	}

@@ -2,8 +2,6 @@
 
 package jail
 
-import "countersign/ocr/internal/frame"
-
-func confine(_ Rules, s *frame.Sandbox) {
+func confine(_ Rules, s *Sandbox) {
 	s.Missing = append(s.Missing, "confinement to its own files and no network: only Linux has it in this program")
 }

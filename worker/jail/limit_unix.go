@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"countersign/ocr/internal/frame"
 )
 
 // maxFiles is more than MuPDF, Tesseract and Go's runtime ever hold open.
@@ -20,7 +18,7 @@ const maxFiles = 64
 // ExitCPU is the exit status of a worker that used up its processor time.
 const ExitCPU = 24
 
-func limit(r Rules, s *frame.Sandbox) {
+func limit(r Rules, s *Sandbox) {
 	held(s, set(unix.RLIMIT_CORE, 0), "no core dumps")
 	held(s, set(unix.RLIMIT_FSIZE, 0), "no file can be written")
 	held(s, set(unix.RLIMIT_NOFILE, maxFiles), "few open files")
