@@ -107,8 +107,17 @@ var (
 )
 
 // parseDate reads a Date header as tolerantly as can be done without guessing;
-// the zero time if it is none.
+// the zero time if it is none. What RFC 3339 cannot write (a zone a day away, a year of
+// five digits) is none: the date is stored in that form.
 func parseDate(s string) time.Time {
+	t := anyDate(s)
+	if _, err := t.MarshalText(); err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func anyDate(s string) time.Time {
 	if t, err := netmail.ParseDate(s); err == nil {
 		return t
 	}

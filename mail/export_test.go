@@ -2,10 +2,12 @@ package mail
 
 import (
 	"context"
+	"io"
 	"net"
 	"time"
 
 	"countersign/core"
+	"countersign/worker"
 )
 
 // Quick is a Poller with short times, for tests.
@@ -32,4 +34,24 @@ func (p *Poller) SetAsideFor(d time.Duration) { p.limits.asideFor = d }
 func Begin(ctx context.Context, conn net.Conn, tls string) error {
 	o := &opening{acct: core.MailAccount{Name: "a", Host: "localhost", Port: 1, TLS: tls, User: "anna"}, timeout: time.Second, note: func(string, string) {}, raw: conn}
 	return o.encrypt(ctx)
+}
+
+// RunFaultyWorker is RunWorker with another Unpacker.
+func RunFaultyWorker(unpack func(ctx context.Context, name string, data []byte) (core.Unpacked, error)) int {
+	return runWorker(unpack)
+}
+
+// Collect reads a stream of answers about one mail.
+func Collect(r io.Reader, most int64) (core.Unpacked, error) {
+	c := collector{most: most}
+	err := c.collect(func(h any, n int64) ([]byte, error) { return worker.Read(r, h, n) })
+	return c.out, err
+}
+
+// WriteUnpacked writes the answers about one mail.
+func WriteUnpacked(w io.Writer, u core.Unpacked) error {
+	if err := writeUnpacked(w, u); err != nil {
+		return err
+	}
+	return worker.Write(w, answer{Op: opDone}, nil)
 }

@@ -12,6 +12,7 @@ import (
 
 	"countersign/core"
 	"countersign/core/audit"
+	"countersign/mail"
 	"countersign/ocr"
 	"countersign/store"
 )
@@ -92,6 +93,11 @@ func Doctor(ctx context.Context, c Config) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	mails, err := openers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, mails...)
 	dir := c.dir()
 	if w := store.SyncWarning(dir); w != "" {
 		out = append(out, Finding{"data folder", Warn, w, "move it to a folder that no other program copies"})
@@ -141,15 +147,38 @@ func readers(ctx context.Context) ([]Finding, error) {
 		out[0] = Finding{"PDF", Bad, "this program was built without the PDF reader", "install a release of the program"}
 	}
 	out = append(out, scans(r))
-	for _, t := range r.Tests {
+	open := escapes("a document reader", r.Tests)
+	if len(r.Tests) > 0 && len(open) == 0 {
+		open = []Finding{{What: "sandbox", State: Good, Message: "document readers are kept from files, the network and other programs"}}
+	}
+	return append(out, open...), nil
+}
+
+// openers asks a worker that takes mails apart what it is kept from.
+func openers(ctx context.Context) ([]Finding, error) {
+	w := mail.NewWorkers(mail.WorkerOptions{})
+	defer w.Close()
+	tests, err := w.SelfTest(ctx)
+	switch {
+	case core.KindOf(err) == core.Interrupted:
+		return nil, err
+	case err != nil:
+		return []Finding{finding("mails", err)}, nil
+	}
+	if open := escapes("what takes mails apart", tests); len(open) > 0 {
+		return open, nil
+	}
+	return []Finding{{What: "mails", State: Good, Message: "taken apart in a process that is kept from files, the network and other programs"}}, nil
+}
+
+// escapes says what a worker could do that it should not.
+func escapes(who string, tests []ocr.SandboxTest) (out []Finding) {
+	for _, t := range tests {
 		if !t.Refused {
-			out = append(out, Finding{"sandbox", Warn, "a document reader could " + t.What + ": this system does not keep it in", "open documents of strangers on another computer"})
+			out = append(out, Finding{"sandbox", Warn, who + " could " + t.What + ": this system does not keep it in", "open documents of strangers on another computer"})
 		}
 	}
-	if len(r.Tests) > 0 && len(out) == 2 {
-		out = append(out, Finding{What: "sandbox", State: Good, Message: "document readers are kept from files, the network and other programs"})
-	}
-	return out, nil
+	return out
 }
 
 // scans is how well pictures are read.

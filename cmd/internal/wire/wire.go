@@ -51,6 +51,7 @@ type App struct {
 	Intake *intake.Intake
 	store  *store.Store
 	pool   *ocr.Pool
+	opener *mail.Workers
 	poller *mail.Poller
 	tokens *oauth.Keeper
 	shelf  shelf
@@ -87,14 +88,14 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 
 func build(s *store.Store, c Config) *App {
 	pool := ocr.New(ocr.Options{})
-	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool}
+	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, opener: mail.NewWorkers(mail.WorkerOptions{})}
 	a.shelf.writable = !c.ReadOnly
 	a.tokens = &oauth.Keeper{Shelf: &a.shelf, Provider: c.Provider}
 	if c.Provider == nil {
 		a.tokens.Provider = oauth.Known
 	}
 	a.poller = &mail.Poller{Tokens: a.tokens}
-	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Again: pool, Unpacker: mail.Unpacker{}, Signatures: &mail.Signatures{}})
+	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Again: pool, Unpacker: a.opener, Signatures: &mail.Signatures{}})
 	a.Intake.Workers = runtime.NumCPU()
 	return a
 }
@@ -105,14 +106,19 @@ func (a *App) Dir() string { return a.store.Dir() }
 // Close ends the workers and gives the data folder back.
 func (a *App) Close() error {
 	a.shelf.close()
-	return errors.Join(a.pool.Close(), a.store.Close())
+	return errors.Join(a.pool.Close(), a.opener.Close(), a.store.Close())
 }
 
-// IsWorker reports whether this process was started to read documents.
-func IsWorker(args []string) bool { return len(args) > 1 && args[1] == ocr.WorkerArg }
+// workers are what this program does when it is started as a worker, by the first
+// argument.
+var workers = map[string]func() int{ocr.WorkerArg: ocr.RunWorker, mail.WorkerArg: mail.RunWorker}
 
-// RunWorker reads documents until its parent is done with it, and gives the exit code.
-func RunWorker([]string) int { return ocr.RunWorker() }
+// IsWorker reports whether this process was started to read documents or mails.
+func IsWorker(args []string) bool { return len(args) > 1 && workers[args[1]] != nil }
+
+// RunWorker reads what its parent gives it until that is done with it, and gives the
+// exit code.
+func RunWorker(args []string) int { return workers[args[1]]() }
 
 // OpenOrCreate opens the data folder, or makes an empty one that waits for its firm.
 func OpenOrCreate(ctx context.Context, c Config) (*App, error) {

@@ -1,0 +1,346 @@
+package mail_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"countersign/core"
+	"countersign/core/coretest"
+	"countersign/core/intake"
+	"countersign/mail"
+	"countersign/worker"
+)
+
+const fakeArg = "countersign-fake-mail-worker"
+
+// runFake is a worker that goes wrong in the way that its name says: "real" does what
+// the subject of a mail says, the others do it whatever they get.
+func runFake(how string) int {
+	if how == "real" {
+		return mail.RunFaultyWorker(obedient)
+	}
+	if how == "deaf" {
+		time.Sleep(time.Hour)
+	}
+	in, out, err := worker.Begin()
+	if err != nil {
+		return 3
+	}
+	var h map[string]any
+	if _, err := worker.Read(in, &h, 0); err != nil {
+		return 3
+	}
+	say := func(header any, body string) { _ = worker.Write(out, header, []byte(body)) }
+	say(map[string]any{}, "")
+	for range worker.Requests[map[string]any](in, 1<<30) {
+		switch how {
+		case "garbage":
+			fmt.Fprint(out, strings.Repeat("Warning: this is no frame\n", 100))
+		case "huge":
+			_, _ = out.Write([]byte("CSF1\x00\x00\x00\x02\x7f\xff\xff\xff\xff\xff\xff\xff{}"))
+		case "escape":
+			say(map[string]any{"op": "message"}, `{"Parts":[{"Path":"../../x","MediaType":"application/pdf"}]}`)
+			say(map[string]any{"op": "data"}, "%PDF-")
+			say(map[string]any{"op": "done"}, "")
+		case "vanish":
+			say(map[string]any{"op": "message"}, `{"Parts":[{"Path":"a.pdf","MediaType":"application/pdf"}]}`)
+			say(map[string]any{"op": "done"}, "")
+		case "half":
+			say(map[string]any{"op": "message"}, `{"Parts":[{"Path":"a.pdf"},{"Path":"b.pdf"}]}`)
+			say(map[string]any{"op": "data"}, "%PDF-")
+			return 0
+		case "twice":
+			say(map[string]any{"op": "message"}, `{"Parts":[{"Path":"a.pdf"}]}`)
+			say(map[string]any{"op": "data"}, "%PDF-")
+			say(map[string]any{"op": "data"}, "%PDF-")
+		}
+		time.Sleep(time.Hour)
+	}
+	return 0
+}
+
+// used counts the mails that an obedient worker had.
+var used int
+
+// obedient is an Unpacker that does what the subject of a mail says.
+func obedient(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
+	used++
+	u, err := mail.Unpacker{}.Unpack(ctx, name, data)
+	switch u.Envelope.Subject {
+	case "exit":
+		os.Exit(7)
+	case "panic":
+		panic("index out of range")
+	case "recurse":
+		recurse(0)
+	case "die when used":
+		if used > 1 {
+			os.Exit(8)
+		}
+	case "hang":
+		for {
+		}
+	case "bloat":
+		var hold [][]byte
+		for {
+			hold = append(hold, bytes.Repeat([]byte("x"), 1<<20))
+		}
+	case "error":
+		return u, errors.New("not to be")
+	}
+	return u, err
+}
+
+func recurse(n int) int { return recurse(n+1) + 1 }
+
+func fakeWorkers(t testing.TB, how string, l mail.WorkerLimits) *mail.Workers {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws := mail.NewWorkers(mail.WorkerOptions{Command: []string{exe, fakeArg, how}, Limits: l, Log: func(s string) { t.Log(s[:min(len(s), 200)]) }})
+	t.Cleanup(func() { _ = ws.Close() })
+	return ws
+}
+
+func realWorkers(t testing.TB) *mail.Workers {
+	ws := mail.NewWorkers(mail.WorkerOptions{})
+	t.Cleanup(func() { _ = ws.Close() })
+	return ws
+}
+
+func about(subject string) []byte {
+	return []byte("From: a@supplier.example\r\nTo: b@buyer.example\r\nSubject: " + subject + "\r\n" + mixed("mixed", textPart, pdfPart(subject+".pdf")))
+}
+
+// What a worker finds is what is found without one.
+func TestWorkersFindTheSame(t *testing.T) {
+	ws := realWorkers(t)
+	for _, s := range shapes(t) {
+		sameInWorker(t, ws, "mail.eml", []byte(s.mail))
+	}
+	sameInWorker(t, ws, "a.zip", []byte(zipOf(t, "a.pdf", aPDF, "b.eml", string(about("b")))))
+	sameInWorker(t, ws, strings.Repeat("ü", 5000)+".pdf", []byte(aPDF))
+	sameInWorker(t, ws, "bad \xff.txt", nil)
+}
+
+func sameInWorker(t testing.TB, ws *mail.Workers, name string, data []byte) {
+	t.Helper()
+	want, err := mail.Unpacker{}.Unpack(t.Context(), name, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ws.Unpack(t.Context(), name, data)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	if !got.Envelope.Date.Equal(want.Envelope.Date) {
+		t.Errorf("%s: date %v, want %v", name, got.Envelope.Date, want.Envelope.Date)
+	}
+	got.Envelope.Date = want.Envelope.Date // the same instant in another form
+	for _, u := range []*core.Unpacked{&got, &want} {
+		for i := range u.Parts {
+			u.Parts[i].Data = append([]byte{}, u.Parts[i].Data...)
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s: in a worker\n%+v%s\nwant\n%+v%s", name, got.Envelope, outline(got.Parts), want.Envelope, outline(want.Parts))
+	}
+}
+
+// A mail that ends, holds up or bloats its worker gets an answer that says so, and the
+// next one is taken apart.
+func TestWorkersSurviveMails(t *testing.T) {
+	ws := fakeWorkers(t, "real", mail.WorkerLimits{})
+	for _, c := range []struct{ subject, says string }{
+		{"exit", "broke down"}, {"panic", "broke down"}, {"error", "broke down"},
+		{"bloat", "too much memory"}, {"recurse", "too much memory"}, {"hang", "took too long"},
+	} {
+		if c.subject == "hang" {
+			ws = fakeWorkers(t, "real", mail.WorkerLimits{Time: 500 * time.Millisecond})
+		}
+		start := time.Now()
+		_, err := ws.Unpack(t.Context(), "mail.eml", about(c.subject))
+		if core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", c.subject, err)
+		}
+		if took := time.Since(start); took > 10*time.Second+worker.MostCredit {
+			t.Errorf("%s: took %v", c.subject, took)
+		}
+		if got, err := ws.Unpack(t.Context(), "mail.eml", about("good")); err != nil || len(documents(got.Parts)) != 1 {
+			t.Errorf("after %s: %v, %s", c.subject, err, outline(got.Parts))
+		}
+	}
+}
+
+// A mail that ends a worker is tried in a new one: another may have brought that low.
+func TestUsedWorkerIsNoProof(t *testing.T) {
+	ws := fakeWorkers(t, "real", mail.WorkerLimits{})
+	for range 3 {
+		if _, err := ws.Unpack(t.Context(), "mail.eml", about("die when used")); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What a worker that a mail has taken over writes is not believed.
+func TestWorkersAreNotBelieved(t *testing.T) {
+	for _, how := range []string{"garbage", "huge", "escape", "vanish", "half", "twice"} {
+		t.Run(how, func(t *testing.T) {
+			start := time.Now()
+			_, err := fakeWorkers(t, how, mail.WorkerLimits{}).Unpack(t.Context(), "mail.eml", about("x"))
+			if core.KindOf(err) != core.BadInput || time.Since(start) > 8*time.Second {
+				t.Errorf("%v after %v", err, time.Since(start))
+			}
+		})
+	}
+}
+
+func TestNoWorker(t *testing.T) {
+	for _, ws := range []*mail.Workers{
+		fakeWorkers(t, "deaf", mail.WorkerLimits{Start: 200 * time.Millisecond}),
+		mail.NewWorkers(mail.WorkerOptions{Command: []string{"/no/such/program"}}),
+	} {
+		_, err := ws.Unpack(t.Context(), "mail.eml", about("x"))
+		_, testErr := ws.SelfTest(t.Context())
+		if core.KindOf(err) != core.Unavailable || core.KindOf(testErr) != core.Unavailable {
+			t.Errorf("%v, self-test %v", err, testErr)
+		}
+	}
+}
+
+func TestWorkersStop(t *testing.T) {
+	for name, stop := range map[string]func(*mail.Workers, context.CancelFunc){
+		"cancel": func(_ *mail.Workers, cancel context.CancelFunc) { cancel() },
+		"close":  func(ws *mail.Workers, _ context.CancelFunc) { _ = ws.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ws := fakeWorkers(t, "real", mail.WorkerLimits{})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if _, err := ws.Unpack(ctx, "mail.eml", about("good")); err != nil {
+				t.Fatal(err)
+			}
+			errs := make(chan error)
+			for range 3 { // one at work, two that wait
+				go func() {
+					_, err := ws.Unpack(ctx, "mail.eml", about("hang"))
+					errs <- err
+				}()
+			}
+			time.Sleep(200 * time.Millisecond)
+			stop(ws, cancel)
+			for range 3 {
+				select {
+				case err := <-errs:
+					if core.KindOf(err) != core.Interrupted {
+						t.Error(err)
+					}
+				case <-time.After(2 * time.Second):
+					t.Fatal("the call goes on")
+				}
+			}
+			_, err := ws.Unpack(t.Context(), "mail.eml", about("good"))
+			if closed := name == "close"; closed != (core.KindOf(err) == core.Interrupted) || !closed && err != nil {
+				t.Errorf("afterwards: %v", err)
+			}
+		})
+	}
+}
+
+func TestWorkersSideBySide(t *testing.T) {
+	ws := mail.NewWorkers(mail.WorkerOptions{Count: 2})
+	t.Cleanup(func() { _ = ws.Close() })
+	var wg sync.WaitGroup
+	for i := range 40 {
+		wg.Go(func() {
+			name := fmt.Sprint("bill ", i)
+			got, err := ws.Unpack(t.Context(), "mail.eml", about(name))
+			if err != nil || got.Envelope.Subject != name || len(documents(got.Parts)) != 1 || documents(got.Parts)[0].Path != name+".pdf" {
+				t.Errorf("%s: %v, %q, %s", name, err, got.Envelope.Subject, outline(got.Parts))
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestTooLargeForWorkers(t *testing.T) {
+	ws := fakeWorkers(t, "real", mail.WorkerLimits{Bytes: 1000})
+	if _, err := ws.Unpack(t.Context(), "mail.eml", bytes.Repeat([]byte("x"), 1001)); core.KindOf(err) != core.BadInput {
+		t.Error(err)
+	}
+}
+
+// The largest mails that are fetched are taken apart, an archive in them too.
+func TestLargeMailFitsIntoAWorker(t *testing.T) {
+	if testing.Short() {
+		t.Skip("60 MB")
+	}
+	ws := realWorkers(t)
+	bill := picture(5000, 4000) // 20 MB that do not pack
+	raw := []byte(head + mixed("mixed", textPart, attach("Content-Type: image/png; name=a.png", bill), attach("Content-Type: application/zip; name=b.zip", zipOf(t, "c.png", bill))))
+	got, err := ws.Unpack(t.Context(), "mail.eml", raw)
+	if err != nil || len(documents(got.Parts)) != 2 {
+		t.Errorf("%d MB: %v, %s", len(raw)>>20, err, outline(got.Parts))
+	}
+}
+
+func TestWorkerIsKeptIn(t *testing.T) {
+	tests, err := realWorkers(t).SelfTest(t.Context())
+	if err != nil || len(tests) == 0 {
+		t.Fatal(tests, err)
+	}
+	for _, s := range tests {
+		if !s.Refused && runtime.GOOS == "linux" {
+			t.Errorf("a worker may %s: %s", s.What, s.Detail)
+		}
+	}
+}
+
+// Through the intake: a mail that its worker cannot take apart is shown as failed with
+// what happened, is kept as it came, is not tried again, and those behind it go on.
+func TestPoisonMailsFailAlone(t *testing.T) {
+	store, blobs := coretest.NewStore(time.Now), coretest.NewBlobs()
+	in := intake.New(intake.Ports{Store: store, Blobs: blobs, Reader: &coretest.DocumentReader{}, Unpacker: fakeWorkers(t, "real", mail.WorkerLimits{Time: 500 * time.Millisecond})})
+	mails := []string{"first", "exit", "hang", "last"}
+	raw := make([][]byte, len(mails))
+	for i, subject := range mails {
+		raw[i] = about(subject)
+		if err := in.Deliver(t.Context(), core.MailKey{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1)}, raw[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if err := in.Process(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, subject := range mails {
+		var m core.Message
+		err := store.View(t.Context(), func(r core.Reader) (err error) {
+			m, err = r.FindMessage(core.MessageID(coretest.Sum(string(raw[i]))))
+			return err
+		})
+		good := i == 0 || i == len(mails)-1
+		if err != nil || good != (m.State == core.MessageUnpacked) || !good && (m.State != core.MessageFailed || m.Attempts != 1 || m.Reason == "") {
+			t.Errorf("%s: %v, %+v", subject, err, m)
+		}
+		t.Logf("%s: %s %s", subject, m.State, m.Reason)
+		if f, err := blobs.Open(t.Context(), string(m.ID)); err != nil {
+			t.Errorf("%s is not kept: %v", subject, err)
+		} else if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
