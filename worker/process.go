@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"strings"
@@ -201,15 +202,20 @@ func (p *Process) why(err error) error {
 // and the machine was too busy to let it does not count, up to MostCredit. It returns
 // fn's error or the reason of the kill: ErrTooSlow, or one that wraps ErrStopped.
 func (p *Process) Watched(ctx context.Context, d time.Duration, fn func(again func(time.Duration)) error) error {
-	const leastCredit = 200 * time.Millisecond
-	before := waited(p.cmd.Process.Pid)
-	var credit atomic.Int64 // nanoseconds given because the machine was busy
+	const (
+		leastCredit = 200 * time.Millisecond
+		settle      = 100 * time.Millisecond // most requests are done by then, and need no count
+	)
+	var credit, before atomic.Int64 // nanoseconds given because the machine was busy, and stood before
+	before.Store(math.MaxInt64)
+	count := time.AfterFunc(settle, func() { before.Store(int64(waited(p.cmd.Process.Pid))) })
+	defer count.Stop()
 	var timer *time.Timer
 	ready := make(chan struct{})
 	timer = time.AfterFunc(d, func() {
 		<-ready
 		given := time.Duration(credit.Load())
-		due := min(waited(p.cmd.Process.Pid)-before, MostCredit)
+		due := min(waited(p.cmd.Process.Pid)-time.Duration(before.Load()), MostCredit)
 		if due-given < leastCredit {
 			p.Kill(ErrTooSlow)
 			return
