@@ -28,8 +28,8 @@ func openZIP(data []byte) (*zip.Reader, error) {
 	return zip.NewReader(bytes.NewReader(data), int64(len(data)))
 }
 
-// readZIPFile reads a file of at most limit bytes. The size that the archive
-// claims is not believed.
+// readZIPFile reads a file of at most limit bytes, and with an error as much of it as
+// there was. The size that the archive claims is not believed.
 func readZIPFile(f *zip.File, limit int64) ([]byte, error) {
 	r, err := f.Open()
 	if err != nil {
@@ -42,7 +42,7 @@ func readZIPFile(f *zip.File, limit int64) ([]byte, error) {
 func readLimited(r io.Reader, limit int64) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if int64(len(b)) > limit {
-		return nil, errTooLarge
+		return b[:limit], errTooLarge
 	}
 	return b, err
 }
@@ -104,11 +104,11 @@ func (w *walk) zipFile(dir string, f *zip.File, at place) {
 		limit = min(limit, max(small*maxRatio, ratioFromSize))
 	}
 	data, err := readZIPFile(f, limit)
+	w.left -= int64(len(data)) // what was taken out for nothing counts too
 	if err != nil {
 		w.add(core.Part{Path: full, MediaType: typeBytes, Fault: archiveFault(err)})
 		return
 	}
-	w.left -= int64(len(data))
 	w.file(path.Dir(full), path.Base(full), mediaType(name, data), data, at)
 }
 
@@ -134,11 +134,12 @@ func (w *walk) gzip(dir, name string, data []byte, at place) {
 		return
 	}
 	r, err := gzip.NewReader(bytes.NewReader(data))
+	limit := min(w.left, maxArchiveFile, max(int64(len(data))*maxRatio, ratioFromSize))
 	if err == nil {
-		limit := min(w.left, maxArchiveFile, max(int64(len(data))*maxRatio, ratioFromSize))
 		var inner []byte
-		if inner, err = readLimited(r, limit); err == nil {
-			w.left -= int64(len(inner))
+		inner, err = readLimited(r, limit)
+		w.left -= int64(len(inner))
+		if err == nil {
 			name = strings.TrimSuffix(name, path.Ext(name))
 			if t := mediaType(name, inner); t != "application/x-tar" {
 				w.file(dir, name, t, inner, at.inArchive())

@@ -21,6 +21,7 @@ const (
 	legibleSide = 400       // both sides at least: may be a page
 	logoBytes   = 30 << 10  // an inline picture whose size cannot be read
 	maxInlined  = 512 << 10 // bytes of a picture that is shown inside the text
+	allInlined  = 8 << 20   // bytes of all of them, each as often as it is shown
 )
 
 // pictureSkip says why a picture is no document; empty if it may be one.
@@ -49,9 +50,10 @@ func (m *message) picture(contentID string) string {
 		if l.contentID == "" || !strings.EqualFold(l.contentID, contentID) {
 			continue
 		}
-		if !strings.HasPrefix(l.mediaType, "image/") || l.mediaType == "image/svg+xml" || len(l.data) > maxInlined {
+		if !strings.HasPrefix(l.mediaType, "image/") || l.mediaType == "image/svg+xml" || len(l.data) > min(maxInlined, allInlined-m.inlined) {
 			return ""
 		}
+		m.inlined += len(l.data)
 		return "data:" + l.mediaType + ";base64," + base64.StdEncoding.EncodeToString(l.data)
 	}
 	return ""

@@ -53,13 +53,13 @@ func (h Header) Text(name string) string { return DecodeWords(h.Get(name)) }
 // lines that are none are the body: no text may get lost.
 func splitHeader(data []byte) (Header, []byte) {
 	start := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	var h Header
+	var h fields
 	var stray []byte // from the first line on that is no header
 	for rest := start; len(rest) > 0; {
 		line, next := cutLine(rest)
 		if len(line) == 0 {
-			if len(h) > 0 {
-				return h, next
+			if len(h.list) > 0 {
+				return h.header(), next
 			}
 			if stray != nil || !looksLikeHeader(next) {
 				return nil, bodyOr(stray, next)
@@ -67,17 +67,17 @@ func splitHeader(data []byte) (Header, []byte) {
 			rest = next // empty lines before the first field
 			continue
 		}
-		if bytes.HasPrefix(line, []byte("--")) && len(h) > 0 || len(start)-len(rest) > maxHeader || len(h) >= maxFields {
-			return h, rest
+		if bytes.HasPrefix(line, []byte("--")) && len(h.list) > 0 || len(start)-len(rest) > maxHeader || len(h.list) >= maxFields {
+			return h.header(), rest
 		}
-		before := len(h)
-		h = addLine(h, line)
+		before := len(h.list)
+		h.add(line)
 		if _, _, ok := cutField(line); !ok && stray == nil && (before == 0 || line[0] != ' ' && line[0] != '\t') {
 			stray = rest
 		}
 		rest = next
 	}
-	return h, stray
+	return h.header(), stray
 }
 
 // bodyOr is the first of two that there is.
@@ -88,20 +88,34 @@ func bodyOr(first, second []byte) []byte {
 	return second
 }
 
-// addLine adds a line of a header block: a new field, the continuation of the
-// one before, or nothing.
-func addLine(h Header, line []byte) Header {
+// fields is a header while it is read.
+type fields struct {
+	list Header
+	last []byte // value of the last field, which may go on in the next line
+}
+
+// add takes a line of a header block: a new field, the continuation of the one before,
+// or nothing.
+func (f *fields) add(line []byte) {
 	if line[0] == ' ' || line[0] == '\t' {
-		if len(h) > 0 {
-			h[len(h)-1].Value += " " + strings.TrimSpace(string(line))
-		}
-		return h
+		f.last = append(append(f.last, ' '), bytes.TrimSpace(line)...)
+		return
 	}
 	name, value, ok := cutField(line)
 	if !ok {
-		return h
+		return
 	}
-	return append(h, Field{Name: name, Value: value})
+	f.header()
+	f.list = append(f.list, Field{Name: name})
+	f.last = append(f.last[:0], value...)
+}
+
+// header is what was read so far.
+func (f *fields) header() Header {
+	if len(f.list) > 0 {
+		f.list[len(f.list)-1].Value = string(f.last)
+	}
+	return f.list
 }
 
 // cutField splits "Name: value" (RFC 5322, section 2.2); blanks before the colon
@@ -120,7 +134,7 @@ func cutField(line []byte) (name, value string, ok bool) {
 			return "", "", false
 		}
 	}
-	return string(n), strings.TrimSpace(string(line[i+1:])), true
+	return string(n), strings.TrimSpace(string(line[i+1 : min(len(line), i+1+maxHeader)])), true
 }
 
 // looksLikeHeader tells whether the next line that is not empty is a field.
@@ -157,13 +171,13 @@ func cutLine(data []byte) (line, rest []byte) {
 // first line is no field (but the "From " line of a mailbox file), and no further
 // than the first line that is none.
 func PeekHeader(data []byte) Header {
-	var h Header
+	var h fields
 	rest := bytes.TrimPrefix(data[:min(len(data), 64<<10)], []byte("\xef\xbb\xbf"))
 	if bytes.HasPrefix(rest, []byte("From ")) || bytes.HasPrefix(rest, []byte(">From ")) {
 		_, rest = cutLine(rest)
 	}
 	rest = bytes.TrimLeft(rest, "\r\n")
-	for len(rest) > 0 && len(h) < 200 {
+	for len(rest) > 0 && len(h.list) < 200 {
 		line, next := cutLine(rest)
 		if len(line) == 0 {
 			break
@@ -171,8 +185,8 @@ func PeekHeader(data []byte) Header {
 		if _, _, ok := cutField(line); !ok && line[0] != ' ' && line[0] != '\t' {
 			break
 		}
-		h = addLine(h, line)
+		h.add(line)
 		rest = next
 	}
-	return h
+	return h.header()
 }

@@ -26,11 +26,12 @@ func TestHostileNesting(t *testing.T) {
 	for name, mail := range map[string]string{
 		"nested": nested.String(), "one boundary": same, "many parts": "Content-Type: multipart/mixed; boundary=x\n\n" + boundaries.String(),
 		"boundaries that begin alike": prefixes.String(), "carriage returns": cr.String(),
-		"no boundary declared":    "Content-Type: multipart/mixed\n\n" + strings.Repeat("--abcdef\nX: y\n\n", 100_000),
-		"an endless header":       strings.Repeat("X: y\n", 2_000_000),
-		"a header in one line":    "Subject: " + strings.Repeat("=?utf-8?q?a?= ", 200_000),
-		"parameters without end":  "Content-Type: text/plain" + strings.Repeat("; a*1*=x", 200_000),
-		"an unterminated comment": "From: " + strings.Repeat("(", 1_000_000),
+		"no boundary declared":     "Content-Type: multipart/mixed\n\n" + strings.Repeat("--abcdef\nX: y\n\n", 100_000),
+		"an endless header":        strings.Repeat("X: y\n", 2_000_000),
+		"a header of folded lines": "X: y\n" + strings.Repeat(" a\n", 340_000) + "\nx",
+		"a header in one line":     "Subject: " + strings.Repeat("=?utf-8?q?a?= ", 200_000),
+		"parameters without end":   "Content-Type: text/plain" + strings.Repeat("; a*1*=x", 200_000),
+		"an unterminated comment":  "From: " + strings.Repeat("(", 1_000_000),
 	} {
 		var root *Node
 		took := time.Hour
@@ -65,7 +66,7 @@ func TestToUTF8(t *testing.T) {
 		{"windows-1251", "\xd1\xf7\xe5\xf2", "Счет"}, {"cp1252", "\x80", "€"}, {"koi8-r", "\xf3\xde\xc5\xd4", "Счет"},
 		{"gb2312", "\xb7\xa2\xc6\xb1", "发票"}, {"big5", "\xb5\xa6", "策"}, {"shift_jis", "\x90\xbf\x8b\x81", "請求"},
 		{"ks_c_5601-1987", "\xc3\xbb\xb1\xb8", "청구"}, {"cp850", "\x81", "ü"}, {"macintosh", "\x9f", "ü"},
-		{"us-ascii", "ü", "ü"}, {"", "\xfc", "ü"}, {"x-nothing", "ü", "ü"}, {"utf-16", "\xff\xfea\x00", "a"}, {"\"utf-8\"", "ü", "ü"},
+		{"us-ascii", "ü", "ü"}, {"iso-8859-1", "ü", "ü"}, {"windows-1252", "für", "für"}, {"iso-8859-15", "ü", "ü"}, {"", "\xfc", "ü"}, {"x-nothing", "ü", "ü"}, {"utf-16", "\xff\xfea\x00", "a"}, {"\"utf-8\"", "ü", "ü"},
 	} {
 		if got := ToUTF8([]byte(test.in), test.label); got != test.want {
 			t.Errorf("%s %q: %q, want %q", test.label, test.in, got, test.want)

@@ -17,7 +17,7 @@ var uuBegin = regexp.MustCompile(`(?m)^begin [0-7]{3,4} ([^\r\n]+)\r?$`)
 // SplitUU takes the uuencoded files out of a text and returns them and the text
 // that is left. Old scanners and mainframes still send these.
 func SplitUU(text []byte) (files []UUFile, rest []byte) {
-	for len(files) < 100 {
+	for len(files) < 100 && bytes.Contains(text, []byte("begin ")) {
 		m := uuBegin.FindSubmatchIndex(text)
 		if m == nil {
 			break
