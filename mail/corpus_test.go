@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -96,7 +97,7 @@ func checkParts(t testing.TB, of string, parts []core.Part) {
 			t.Errorf("%s: %q is neither data nor skipped nor a fault", of, p.Path)
 		case seen[p.Path]:
 			t.Errorf("%s: two parts are called %q", of, p.Path)
-		case p.Path == "" || path.IsAbs(p.Path) || path.Clean(p.Path) != p.Path || strings.HasPrefix(p.Path, ".."):
+		case !fs.ValidPath(p.Path) || p.Path == ".":
 			t.Errorf("%s: unsafe path %q", of, p.Path)
 		case strings.ContainsAny(p.Path, "\\\x00\r\n") || strings.ContainsRune(p.Path, '\u202e'):
 			t.Errorf("%s: unsafe path %q", of, p.Path)

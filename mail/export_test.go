@@ -55,3 +55,6 @@ func WriteUnpacked(w io.Writer, u core.Unpacked) error {
 	}
 	return worker.Write(w, answer{Op: opDone}, nil)
 }
+
+// AnswerLimit is how many bytes the parts of a mail may have together.
+var AnswerLimit = answerLimit

@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"strings"
 
 	"countersign/mail/internal/cms"
@@ -150,6 +151,10 @@ func oleType(data []byte) string {
 	return typeOLE
 }
 
+// packedType are the types that a file may have which is a ZIP archive with its type in
+// it.
+var packedType = regexp.MustCompile(`^application/(vnd\.oasis\.opendocument\.[a-z-]+|epub\+zip)\s*$`)
+
 // zipType tells office files, which are ZIP archives too, by the archive's
 // directory.
 func zipType(data []byte) string {
@@ -160,8 +165,10 @@ func zipType(data []byte) string {
 	office := false
 	for _, f := range r.File {
 		if f.Name == "mimetype" {
-			if b, err := readZIPFile(f, 200); err == nil {
-				return strings.TrimSpace(string(b)) // OpenDocument and EPUB
+			// OpenDocument and EPUB; others who write such a file make no archive less
+			// of an archive.
+			if b, err := readZIPFile(f, 200); err == nil && packedType.Match(b) {
+				return strings.TrimSpace(string(b))
 			}
 		}
 		office = office || f.Name == "[Content_Types].xml"

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/mail/internal/cms"
 	"countersign/mail/internal/mimetree"
 )
 
@@ -19,6 +20,7 @@ type message struct {
 	leaves   []leaf
 	groups   int // multipart/alternative so far
 	first    int // index of its first part
+	inlined  int // bytes of the pictures that its text shows so far
 }
 
 // text is a piece of the mail's own text.
@@ -109,6 +111,7 @@ var declaredSkip = map[string]string{
 	"text/vcard":                    skipped[typeVCard],
 	"text/x-amp-html":               "another form of the mail's text",
 	"text/rfc822-headers":           "the header of a mail that came back",
+	"application/applefile":         "a file of the operating system", // RFC 1740
 }
 
 // rescue gives the content and its type, and repairs what senders get wrong most
@@ -123,9 +126,11 @@ func rescue(n *mimetree.Node, data []byte, damaged bool) ([]byte, string) {
 	}
 	if t == typeText && !strings.HasPrefix(n.Type, "text/") && len(data) > 20 {
 		head, _ := mimetree.Decode(data[:min(len(data), 2000)], "base64")
-		if ht := mediaType("", head); isBinary(ht) {
+		if ht := mediaType("", head); isBinary(ht) || cms.Begins(head) {
 			whole, _ := mimetree.Decode(data, "base64")
-			return whole, mediaType(n.Name, whole)
+			if wt := mediaType(n.Name, whole); wt != typeBytes {
+				return whole, wt
+			}
 		}
 	}
 	return data, t
@@ -165,7 +170,11 @@ func (m *message) text(n *mimetree.Node, group int, l leaf) {
 	if html {
 		l.name = "mail body.html"
 	}
-	body := mimetree.ToUTF8(l.data, textCharset(n, html, l.data))
+	shown := l.data
+	if len(shown) > maxBody {
+		shown = trimRune(shown[:maxBody])
+	}
+	body := mimetree.ToUTF8(shown, textCharset(n, html, shown))
 	if l.fault == "" {
 		m.texts = append(m.texts, text{html: html, body: body, group: group, index: len(m.leaves)})
 	}

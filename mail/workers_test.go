@@ -296,6 +296,39 @@ func TestLargeMailFitsIntoAWorker(t *testing.T) {
 	}
 }
 
+// Small mails that would grow beyond all measure do not, and are taken apart in time.
+func TestMailsThatGrow(t *testing.T) {
+	ws := realWorkers(t)
+	shown := attach("Content-Type: image/png; name=a.png\r\nContent-ID: <p>", picture(300, 300))
+	html := "Content-Type: text/html\r\n\r\n<p>Invoice 7</p>" + strings.Repeat(`<img src="cid:p">`, 20_000)
+	zeros := strings.Repeat("\x00", 20<<20)
+	packed := gzipOf(zeros)
+	var files, gzips []string
+	for i := range 200 {
+		gzips = append(gzips, fmt.Sprint(i, ".gz"), packed)
+	}
+	for i := range 20 {
+		files = append(files, fmt.Sprint(i, ".txt"), zeros)
+	}
+	for name, raw := range map[string]string{
+		"a picture shown 20,000 times": head + mixed("related", html, shown),
+		"zeros in gzip in a zip":       head + mixed("mixed", attach("Content-Type: application/zip", zipOf(t, gzips...))),
+		"zeros in a zip":               head + mixed("mixed", attach("Content-Type: application/zip", zipOf(t, files...))),
+		"a folded header":              head + "X: y\r\n" + strings.Repeat(" a\r\n", 250_000) + "\r\nInvoice 7",
+	} {
+		start := time.Now()
+		got, err := ws.Unpack(t.Context(), "mail.eml", []byte(raw))
+		sum := 0
+		for _, p := range got.Parts {
+			sum += len(p.Data)
+		}
+		t.Logf("%s: %d KB became %d KB in %v", name, len(raw)>>10, sum>>10, time.Since(start))
+		if err != nil || sum > len(raw)+32<<20 {
+			t.Errorf("%s: %v, %d MB", name, err, sum>>20)
+		}
+	}
+}
+
 func TestWorkerIsKeptIn(t *testing.T) {
 	tests, err := realWorkers(t).SelfTest(t.Context())
 	if err != nil || len(tests) == 0 {

@@ -32,6 +32,16 @@ var kinds = map[string]Kind{
 	"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09": Compressed,
 }
 
+// Begins tells whether data begins as an envelope does, of which the rest may be
+// missing: the outer sequence with a length of some size, and the content type.
+func Begins(data []byte) bool {
+	if len(data) < 2 || data[0] != tagSequence || data[1] < 0x80 || data[1] > 0x84 {
+		return false
+	}
+	oid, _, err := readElement(data[min(len(data), 2+int(data[1]&0x7f)):], 0)
+	return err == nil && kinds[string(oid.body)] != ""
+}
+
 // KindOf tells what an envelope is by its content type.
 func KindOf(data []byte) (Kind, error) {
 	kind, _, err := open(data)

@@ -22,6 +22,9 @@ func ToUTF8(b []byte, label string) string {
 		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), b)
 	}
 	enc := lookup(label)
+	if (enc == charmap.Windows1252 || enc == charmap.ISO8859_15) && utf8.Valid(b) {
+		enc = nil // Latin letters that make UTF-8 by chance do not happen
+	}
 	if enc == nil {
 		if utf8.Valid(b) {
 			return string(b)

@@ -98,7 +98,7 @@ type piece struct {
 
 func joinPieces(list []piece) string {
 	sort.Slice(list, func(i, j int) bool { return list[i].n < list[j].n })
-	charset := ""
+	charset, encoded := "", false
 	var b strings.Builder
 	for i, p := range list {
 		v := p.value
@@ -106,6 +106,7 @@ func joinPieces(list []piece) string {
 			b.WriteString(v)
 			continue
 		}
+		encoded = true
 		if i == 0 {
 			if parts := strings.SplitN(v, "'", 3); len(parts) == 3 {
 				charset, v = parts[0], parts[2]
@@ -115,6 +116,9 @@ func joinPieces(list []piece) string {
 			v = u
 		}
 		b.WriteString(v)
+	}
+	if !encoded {
+		return DecodeWords(b.String()) // encoded words cut into pieces
 	}
 	return ToUTF8([]byte(b.String()), charset)
 }
