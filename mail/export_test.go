@@ -58,3 +58,13 @@ func WriteUnpacked(w io.Writer, u core.Unpacked) error {
 
 // AnswerLimit is how many bytes the parts of a mail may have together.
 var AnswerLimit = answerLimit
+
+// UnpackMeasured is Unpack in a process of its own, with the most memory that this had.
+func (ws *Workers) UnpackMeasured(ctx context.Context, name string, data []byte) (out core.Unpacked, rss int64, err error) {
+	err = ws.seats.With(ctx, true, func(m *member) (err error) {
+		out, err = m.unpack(ctx, name, data, ws.opts.Limits)
+		rss = m.rss
+		return err
+	})
+	return out, rss, err
+}
