@@ -301,7 +301,9 @@ type Part struct {
 }
 
 // Unpacker takes mails and archives apart. What it cannot take apart it returns
-// as a Part with a Fault, never as an error; an error means that ctx ended.
+// as a Part with a Fault. It never panics and never hangs; errors are BadInput for a
+// mail that ended, outlasted or bloated what takes it apart, Unavailable where that
+// cannot be started, and Interrupted.
 type Unpacker interface {
 	Unpack(ctx context.Context, name string, data []byte) (Unpacked, error)
 	// MediaType tells the type of a file by its first bytes and, only where
