@@ -3,6 +3,7 @@ package mail
 import (
 	"fmt"
 	"html"
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -47,7 +48,7 @@ func (m *message) cidsInText() map[string]bool {
 			continue
 		}
 		for _, ref := range cidRef.FindAllStringSubmatch(t.body, -1) {
-			used[strings.ToLower(html.UnescapeString(ref[1]))] = true
+			used[strings.ToLower(contentID(html.UnescapeString(ref[1])))] = true
 		}
 	}
 	return used
@@ -70,6 +71,15 @@ func (m *message) emitText() {
 	case len(m.walk.parts) == m.first:
 		m.walk.add(core.Part{Path: full, MediaType: typeHTML, Skip: "the mail is empty"})
 	}
+}
+
+// contentID is the Content-ID that a reference names (RFC 2392): in it, characters may
+// be written as %XX.
+func contentID(ref string) string {
+	if id, err := url.PathUnescape(ref); err == nil {
+		return id
+	}
+	return ref
 }
 
 func textOrHTML(html bool) string {

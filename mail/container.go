@@ -65,12 +65,8 @@ func (m *message) tnefText(c tnef.Content) {
 
 // addText adds a piece of text that is no part of its own.
 func (m *message) addText(html bool, body string) {
-	name := "mail body.txt"
-	if html {
-		name = "mail body.html"
-	}
 	m.texts = append(m.texts, text{html: html, body: body, index: len(m.leaves)})
-	m.leaves = append(m.leaves, leaf{name: name, mediaType: typeText})
+	m.leaves = append(m.leaves, leaf{name: textName(html), mediaType: typeText})
 }
 
 // smime collects the content of a signed envelope. The signature is not checked:

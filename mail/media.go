@@ -199,6 +199,9 @@ func textType(name string, data []byte) string {
 		return typeBytes
 	}
 	text, ok := plainText(data[:min(len(data), 64<<10)])
+	if ext := strings.ToLower(path.Ext(name)); !ok && (ext == ".pgp" || ext == ".gpg") {
+		return typePGP
+	}
 	if !ok {
 		return typeBytes
 	}

@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"strings"
 
 	"countersign/core"
@@ -142,6 +143,10 @@ func isBinary(mediaType string) bool {
 		strings.HasPrefix(mediaType, "image/") && mediaType != "image/svg+xml" || strings.HasPrefix(mediaType, "application/vnd.")
 }
 
+// textPiece is what Exchange calls the text that follows an attachment. (That as plain
+// text is no kind of file that anything becomes of.)
+var textPiece = regexp.MustCompile(`(?i)^ATT\d{5}\.html?$`)
+
 // isText tells whether a part is the mail's own text rather than a file.
 func isText(n *mimetree.Node, mediaType string) bool {
 	switch n.Type {
@@ -149,7 +154,7 @@ func isText(n *mimetree.Node, mediaType string) bool {
 	default:
 		return false
 	}
-	if n.Attached == "attachment" || n.Name != "" || isBinary(mediaType) || mediaType == typeTNEF || mediaType == typeCMS {
+	if (n.Attached == "attachment" || n.Name != "") && !textPiece.MatchString(n.Name) || isBinary(mediaType) || mediaType == typeTNEF || mediaType == typeCMS {
 		return false
 	}
 	return n.Type != "text/plain" || mediaType != typeXML
@@ -165,10 +170,9 @@ func (m *message) text(n *mimetree.Node, group int, l leaf) {
 	if bytes.Contains(l.data, []byte("-----BEGIN PGP MESSAGE-----")) {
 		l.fault = faults[typePGP]
 	}
-	l.name = "mail body.txt"
 	html := n.Type == "text/html" || l.mediaType == typeHTML
-	if html {
-		l.name = "mail body.html"
+	if l.name == "" {
+		l.name = textName(html)
 	}
 	shown := l.data
 	if len(shown) > maxBody {
@@ -186,6 +190,14 @@ func (m *message) text(n *mimetree.Node, group int, l leaf) {
 		t := mediaType(f.Name, f.Data)
 		m.leaves = append(m.leaves, leaf{name: f.Name, mediaType: t, data: f.Data, at: l.at})
 	}
+}
+
+// textName is what a piece of the mail's text is called that has no name.
+func textName(html bool) string {
+	if html {
+		return bodyName
+	}
+	return "mail body.txt"
 }
 
 // embedded collects a part of a message type (RFC 2046, section 5.2).

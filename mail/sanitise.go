@@ -153,7 +153,7 @@ func (s *sanitiser) image(out *strings.Builder, t html.Token) {
 		}
 	}
 	if id, ok := strings.CutPrefix(src, "cid:"); ok {
-		src = s.picture(id)
+		src = s.picture(contentID(id))
 	}
 	if !dataPicture.MatchString(src) {
 		out.WriteString(html.EscapeString(alt))

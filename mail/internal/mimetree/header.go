@@ -58,8 +58,11 @@ func splitHeader(data []byte) (Header, []byte) {
 	for rest := start; len(rest) > 0; {
 		line, next := cutLine(rest)
 		if len(line) == 0 {
-			if len(h.list) > 0 {
+			if len(h.list) > 0 && (stray == nil || h.speakOfMail()) {
 				return h.header(), next
+			}
+			if len(h.list) > 0 {
+				return nil, stray // a text whose lines have colons
 			}
 			if stray != nil || !looksLikeHeader(next) {
 				return nil, bodyOr(stray, next)
@@ -110,6 +113,25 @@ func (f *fields) add(line []byte) {
 	f.last = append(f.last[:0], value...)
 }
 
+// speakOfMail tells whether there is a field among them that mails and their parts have.
+func (f *fields) speakOfMail() bool {
+	for _, field := range f.list {
+		if isMailField(field.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func isMailField(name string) bool {
+	name = strings.ToLower(name)
+	switch name {
+	case "from", "to", "cc", "subject", "date", "sender", "reply-to", "message-id", "mime-version", "received", "return-path", "delivered-to":
+		return true
+	}
+	return strings.HasPrefix(name, "content-") || strings.HasPrefix(name, "x-")
+}
+
 // header is what was read so far.
 func (f *fields) header() Header {
 	if len(f.list) > 0 {
@@ -137,13 +159,14 @@ func cutField(line []byte) (name, value string, ok bool) {
 	return string(n), strings.TrimSpace(string(line[i+1 : min(len(line), i+1+maxHeader)])), true
 }
 
-// looksLikeHeader tells whether the next line that is not empty is a field.
+// looksLikeHeader tells whether the next line that is not empty is a field of a mail or
+// a part.
 func looksLikeHeader(data []byte) bool {
 	for i := 0; i < 5 && len(data) > 0; i++ {
 		line, next := cutLine(data)
 		if len(line) > 0 {
-			_, _, ok := cutField(line)
-			return ok && !bytes.HasPrefix(line, []byte("--"))
+			name, _, ok := cutField(line)
+			return ok && isMailField(name)
 		}
 		data = next
 	}

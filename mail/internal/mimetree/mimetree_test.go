@@ -133,6 +133,26 @@ func TestParseFindsAll(t *testing.T) {
 	})
 }
 
+// TestSplitHeader tells headers from texts whose lines have colons.
+func TestSplitHeader(t *testing.T) {
+	for _, test := range []struct{ in, fields, body string }{
+		{"A: b\n\nc", "A", "c"}, {"\nContent-Type: a/b\n\nc", "Content-Type", "c"}, {"\n\nSubject: x\n\nc", "Subject", "c"},
+		{"\nInvoice: 7\nTotal: 10\n\nThanks", "", "Invoice: 7\nTotal: 10\n\nThanks"},
+		{"Dear customer,\nTotal: 10\n\nThanks", "", "Dear customer,\nTotal: 10\n\nThanks"},
+		{"From x Mon\nSubject: x\n\nc", "Subject", "c"}, {"Subject: x\nbroken\nTo: y\n\nc", "Subject To", "c"},
+		{"only text", "", "only text"}, {"Subject: x\n y\n\tz\n\nc", "Subject", "c"},
+	} {
+		h, body := splitHeader([]byte(test.in))
+		var names []string
+		for _, f := range h {
+			names = append(names, f.Name)
+		}
+		if got := strings.Join(names, " "); got != test.fields || string(body) != test.body {
+			t.Errorf("%q: %q and %q, want %q and %q", test.in, got, body, test.fields, test.body)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("Content-Type: multipart/mixed; boundary=x\n\n--x\nA: b\n\nc\n--x--\n"))
 	f.Add([]byte("From x\nSubject: =?utf-8?q?a?= =?utf-8?b?YQ==?=\nContent-Type: a/b; c*0*=utf-8''%20; c*1=x\n\nbegin 644 a\n#0V%T\n`\nend\n"))

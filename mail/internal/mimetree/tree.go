@@ -72,9 +72,14 @@ func (n *Node) split(depth int, budget *Budget) {
 		n.Fault = "parts are nested more than 20 deep, which no mail program does"
 		return
 	}
-	boundary := n.Params["boundary"]
-	if boundary == "" || !hasDelimiter(n.Body, boundary) {
-		boundary = guessBoundary(n.Body)
+	boundary := n.boundary()
+	if boundary == "" {
+		// RFC 2045, section 6.4, forbids to encode a multipart; some do.
+		plain := Node{Params: n.Params}
+		plain.Body, _ = n.Content()
+		if boundary = plain.boundary(); boundary != "" {
+			n.Body = plain.Body
+		}
 	}
 	if boundary == "" {
 		n.Type, n.Params = "text/plain", map[string]string{"charset": n.Params["charset"]}
@@ -97,6 +102,15 @@ func (n *Node) split(depth int, budget *Budget) {
 		}
 		n.Children = append(n.Children, child)
 	}
+}
+
+// boundary is the declared one or, where the parts are not parted by that, another;
+// empty where there is none.
+func (n *Node) boundary() string {
+	if b := n.Params["boundary"]; b != "" && hasDelimiter(n.Body, b) {
+		return b
+	}
+	return guessBoundary(n.Body)
 }
 
 // closed tells whether the multipart has its closing delimiter.
