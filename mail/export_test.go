@@ -68,3 +68,8 @@ func (ws *Workers) UnpackMeasured(ctx context.Context, name string, data []byte)
 	})
 	return out, rss, err
 }
+
+// Clean is the harmless form of an HTML text, with one picture to show.
+func Clean(src string) string {
+	return (&sanitiser{picture: func(string) string { return "data:image/png;base64,AAAA" }}).clean(src)
+}

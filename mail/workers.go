@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"countersign/core"
@@ -70,11 +69,8 @@ func (l WorkerLimits) memoryFor(size int) int64 {
 // that crashes, holds up or bloats its reader ends a worker and not the program. Its
 // methods may be called from several goroutines.
 type Workers struct {
-	opts    WorkerOptions
-	seats   *worker.Seats[*member]
-	cancel  context.CancelCauseFunc
-	closing sync.Once
-	ctx     context.Context // ends with Close
+	opts  WorkerOptions
+	seats *worker.Seats[*member]
 }
 
 var _ core.Unpacker = (*Workers)(nil)
@@ -83,18 +79,14 @@ var _ core.Unpacker = (*Workers)(nil)
 func NewWorkers(o WorkerOptions) *Workers {
 	o.Limits = o.Limits.withDefaults()
 	ws := &Workers{opts: o}
-	ws.ctx, ws.cancel = context.WithCancelCause(context.Background())
-	ws.seats = worker.NewSeats(ws.ctx, max(1, o.Count), ws.start)
+	ws.seats = worker.NewSeats(max(1, o.Count), ws.start)
 	return ws
 }
 
 // Close ends all workers, those at work too: their calls return an Interrupted error.
 // It returns when no process is left and may be called twice.
 func (ws *Workers) Close() error {
-	ws.closing.Do(func() {
-		ws.cancel(worker.ErrClosed)
-		ws.seats.Empty()
-	})
+	ws.seats.Close()
 	return nil
 }
 
@@ -111,7 +103,7 @@ func (m *member) Tired() bool { return m.rss >= m.tired }
 // errNoWorker is wrapped by errors of starting one.
 var errNoWorker = errors.New("no worker for mails")
 
-func (ws *Workers) start(ctx context.Context) (*member, error) {
+func (ws *Workers) start(ctx, closing context.Context) (*member, error) {
 	argv := ws.opts.Command
 	if len(argv) == 0 {
 		self, err := worker.Self(WorkerArg)
@@ -122,7 +114,7 @@ func (ws *Workers) start(ctx context.Context) (*member, error) {
 	}
 	l := ws.opts.Limits
 	c := worker.Command{Argv: argv, Start: l.Start, Log: ws.opts.Log}
-	p, err := c.Launch(ctx, ws.ctx, hello{CPU: 4 * l.Time}, &ready{})
+	p, err := c.Launch(ctx, closing, hello{CPU: 4 * l.Time}, &ready{})
 	switch {
 	case errors.Is(err, worker.ErrStopped):
 		return nil, err

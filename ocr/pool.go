@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"sync"
 
 	"countersign/core"
 	"countersign/worker"
@@ -49,10 +48,7 @@ type Pool struct {
 	opts    Options
 	readers *worker.Seats[*process]
 	drawers *worker.Seats[*process]
-	ctx     context.Context // ends with Close
-	cancel  context.CancelCauseFunc
 	turns   turnCache
-	closing sync.Once
 }
 
 var (
@@ -76,20 +72,16 @@ func New(o Options) *Pool {
 	}
 	o.Limits = o.Limits.withDefaults()
 	p := &Pool{opts: o}
-	p.ctx, p.cancel = context.WithCancelCause(context.Background())
-	p.readers = worker.NewSeats(p.ctx, o.Workers, p.start)
-	p.drawers = worker.NewSeats(p.ctx, 1, p.start)
+	p.readers = worker.NewSeats(o.Workers, p.start)
+	p.drawers = worker.NewSeats(1, p.start)
 	return p
 }
 
 // Close ends all workers, those at work too: their calls return an Interrupted
 // error. It returns when no process is left and may be called twice.
 func (p *Pool) Close() error {
-	p.closing.Do(func() {
-		p.cancel(worker.ErrClosed)
-		p.readers.Empty()
-		p.drawers.Empty()
-	})
+	p.readers.Close()
+	p.drawers.Close()
 	return nil
 }
 

@@ -22,7 +22,7 @@ type process struct {
 }
 
 // start brings a worker up and waits for its Ready.
-func (p *Pool) start(ctx context.Context) (*process, error) {
+func (p *Pool) start(ctx, closing context.Context) (*process, error) {
 	argv, err := command(p.opts)
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (p *Pool) start(ctx context.Context) (*process, error) {
 	}}
 	hello := frame.Hello{Limits: p.opts.Limits.forWorker(), Tessdata: p.opts.TessdataDir, Languages: p.opts.Languages, More: p.opts.More}
 	w := &process{limits: p.opts.Limits}
-	w.Process, err = c.Launch(ctx, p.ctx, hello, &w.ready)
+	w.Process, err = c.Launch(ctx, closing, hello, &w.ready)
 	switch {
 	case errors.Is(err, worker.ErrStopped):
 		return nil, err

@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"sync"
 )
 
 // Member is a process in a seat, as a package that uses workers knows it: a
@@ -22,14 +23,20 @@ var ErrClosed = errors.New("the workers were ended")
 // Seats are places for so many workers. A worker is started when its seat is first
 // needed, and replaced when it is gone or tired.
 type Seats[W Member] struct {
-	seats   chan W // the zero W for an empty one
-	closing context.Context
-	start   func(context.Context) (W, error)
+	seats   chan W          // the zero W for an empty one
+	closing context.Context // ends with Close
+	cancel  context.CancelCauseFunc
+	once    sync.Once
+	start   Starter[W]
 }
 
-// NewSeats makes n empty seats. When closing ends nobody is started any more.
-func NewSeats[W Member](closing context.Context, n int, start func(context.Context) (W, error)) *Seats[W] {
-	s := &Seats[W]{seats: make(chan W, n), closing: closing, start: start}
+// Starter starts a worker, as Command.Launch does.
+type Starter[W Member] func(ctx, closing context.Context) (W, error)
+
+// NewSeats makes n empty seats.
+func NewSeats[W Member](n int, start Starter[W]) *Seats[W] {
+	s := &Seats[W]{seats: make(chan W, n), start: start}
+	s.closing, s.cancel = context.WithCancelCause(context.Background())
 	var none W
 	for range n {
 		s.seats <- none
@@ -39,7 +46,7 @@ func NewSeats[W Member](closing context.Context, n int, start func(context.Conte
 
 // With waits for a seat and runs fn with the worker in it, a new one if fresh. fn must
 // leave it idle or killed. Its errors are those of starting a worker, that of fn, and
-// one that wraps ErrStopped when ctx or the seats' context ended while it waited.
+// one that wraps ErrStopped when ctx ended or the seats were closed while it waited.
 func (s *Seats[W]) With(ctx context.Context, fresh bool, fn func(W) error) error {
 	var w, none W
 	select {
@@ -58,7 +65,7 @@ func (s *Seats[W]) With(ctx context.Context, fresh bool, fn func(W) error) error
 		w = none
 	}
 	if w == none {
-		started, err := s.start(ctx)
+		started, err := s.start(ctx, s.closing)
 		if err != nil {
 			return err
 		}
@@ -72,13 +79,16 @@ func (s *Seats[W]) With(ctx context.Context, fresh bool, fn func(W) error) error
 	return err
 }
 
-// Empty takes all workers out of their seats, for good, and returns when none is left.
-// The seats' context must have ended.
-func (s *Seats[W]) Empty() {
-	var none W
-	for range cap(s.seats) {
-		if w := <-s.seats; w != none {
-			w.Dismiss()
+// Close ends all workers, those at work too. It returns when none is left and may be
+// called twice.
+func (s *Seats[W]) Close() {
+	s.once.Do(func() {
+		s.cancel(ErrClosed)
+		var none W
+		for range cap(s.seats) {
+			if w := <-s.seats; w != none {
+				w.Dismiss()
+			}
 		}
-	}
+	})
 }

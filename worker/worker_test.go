@@ -8,7 +8,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -82,29 +81,25 @@ func (s *seat) do(ctx context.Context, d time.Duration, o order, body string) (r
 	return r, err
 }
 
-func newSeats(t *testing.T, n int) (seats *Seats[*seat], started *int, stop func()) {
+func newSeats(t *testing.T) (seats *Seats[*seat], started *int) {
 	t.Helper()
 	argv, err := Self(testArg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	closing, cancel := context.WithCancelCause(context.Background())
 	started = new(int)
-	seats = NewSeats(closing, n, func(ctx context.Context) (*seat, error) {
+	seats = NewSeats(1, func(ctx, closing context.Context) (*seat, error) {
 		*started++
 		p, err := Command{Argv: argv, Start: 15 * time.Second}.Launch(ctx, closing, order{}, &report{})
 		return &seat{Process: p}, err
 	})
-	return seats, started, sync.OnceFunc(func() {
-		cancel(ErrClosed)
-		seats.Empty()
-	})
+	t.Cleanup(seats.Close)
+	return seats, started
 }
 
 // A worker serves until it is tired or gone, and not longer.
 func TestSeats(t *testing.T) {
-	seats, started, stop := newSeats(t, 1)
-	defer stop()
+	seats, started := newSeats(t)
 	for i, c := range []struct {
 		do             string
 		fresh, tires   bool
@@ -130,8 +125,7 @@ func TestSeats(t *testing.T) {
 }
 
 func TestStopped(t *testing.T) {
-	seats, _, stop := newSeats(t, 1)
-	defer stop()
+	seats, _ := newSeats(t)
 	hang := func(ctx context.Context, d time.Duration) error {
 		return seats.With(ctx, false, func(s *seat) error {
 			_, err := s.do(ctx, d, order{Do: "hang"}, "")
@@ -146,7 +140,7 @@ func TestStopped(t *testing.T) {
 	if err := hang(ctx, time.Hour); !errors.Is(err, ErrStopped) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("with its context: %v", err)
 	}
-	time.AfterFunc(200*time.Millisecond, stop)
+	time.AfterFunc(200*time.Millisecond, seats.Close)
 	for range 2 { // at work, and when all is over
 		if err := hang(t.Context(), time.Hour); !errors.Is(err, ErrStopped) || !errors.Is(err, ErrClosed) {
 			t.Errorf("closed: %v", err)
@@ -160,8 +154,7 @@ func TestSignalsAreForTheProgram(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("has no signals")
 	}
-	seats, started, stop := newSeats(t, 1)
-	defer stop()
+	seats, started := newSeats(t)
 	for range 2 {
 		err := seats.With(t.Context(), false, func(s *seat) error {
 			for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {

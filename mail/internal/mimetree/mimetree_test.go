@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -171,5 +172,16 @@ func FuzzParse(f *testing.F) {
 		root.Content()
 		SplitUU(data)
 		PeekHeader(data)
+	})
+}
+
+func FuzzToUTF8(f *testing.F) {
+	for _, label := range []string{"", "utf-8", "iso-8859-1", "iso-2022-jp", "gb18030", "big5", "utf-16", "koi8-r", "ks_c_5601-1987", "x-user-defined", "replacement", "hz-gb-2312"} {
+		f.Add([]byte("\xffa\x00\x1b$B\x80"), label)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, label string) {
+		if got := ToUTF8(b, label); !utf8.ValidString(got) || len(got) > 4*len(b)+8 {
+			t.Errorf("%d bytes of %q became %d: %q", len(b), label, len(got), got)
+		}
 	})
 }
