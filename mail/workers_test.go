@@ -168,7 +168,7 @@ func TestWorkersSurviveMails(t *testing.T) {
 		{"bloat", "too much memory"}, {"recurse", "too much memory"}, {"hang", "took too long"},
 	} {
 		if c.subject == "hang" {
-			ws = fakeWorkers(t, "real", mail.WorkerLimits{Time: 500 * time.Millisecond})
+			ws = fakeWorkers(t, "real", mail.WorkerLimits{Time: 2 * time.Second})
 		}
 		start := time.Now()
 		_, err := ws.Unpack(t.Context(), "mail.eml", about(c.subject))
@@ -198,10 +198,9 @@ func TestUsedWorkerIsNoProof(t *testing.T) {
 func TestWorkersAreNotBelieved(t *testing.T) {
 	for _, how := range []string{"garbage", "huge", "escape", "vanish", "half", "twice"} {
 		t.Run(how, func(t *testing.T) {
-			start := time.Now()
 			_, err := fakeWorkers(t, how, mail.WorkerLimits{}).Unpack(t.Context(), "mail.eml", about("x"))
-			if core.KindOf(err) != core.BadInput || time.Since(start) > 8*time.Second {
-				t.Errorf("%v after %v", err, time.Since(start))
+			if core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), "broke down") {
+				t.Error(err)
 			}
 		})
 	}
@@ -247,7 +246,7 @@ func TestWorkersStop(t *testing.T) {
 					if core.KindOf(err) != core.Interrupted {
 						t.Error(err)
 					}
-				case <-time.After(2 * time.Second):
+				case <-time.After(5 * time.Second):
 					t.Fatal("the call goes on")
 				}
 			}
@@ -345,7 +344,7 @@ func TestWorkerIsKeptIn(t *testing.T) {
 // what happened, is kept as it came, is not tried again, and those behind it go on.
 func TestPoisonMailsFailAlone(t *testing.T) {
 	store, blobs := coretest.NewStore(time.Now), coretest.NewBlobs()
-	in := intake.New(intake.Ports{Store: store, Blobs: blobs, Reader: &coretest.DocumentReader{}, Unpacker: fakeWorkers(t, "real", mail.WorkerLimits{Time: 500 * time.Millisecond})})
+	in := intake.New(intake.Ports{Store: store, Blobs: blobs, Reader: &coretest.DocumentReader{}, Unpacker: fakeWorkers(t, "real", mail.WorkerLimits{Time: 2 * time.Second})})
 	mails := []string{"first", "exit", "hang", "last"}
 	raw := make([][]byte, len(mails))
 	for i, subject := range mails {
