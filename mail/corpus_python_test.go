@@ -133,9 +133,9 @@ func foundAs(parts []core.Part, a pythonPart) string {
 	return how
 }
 
-// Every mail of the corpus in a worker of its own gives what it gives without one, in
-// less than 10 s and 200 MB; and through the intake every raw mail is kept as it came
-// and becomes something.
+// Every mail of the corpus in a worker of its own, which ends at 10 s and 200 MB, gives
+// what it gives without one; and through the intake every raw mail is kept as it came and
+// becomes something.
 func TestCorpusInWorkers(t *testing.T) {
 	files := corpusMails(t)
 	ws := realWorkers(t)
@@ -148,21 +148,17 @@ func TestCorpusInWorkers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		start := time.Now()
-		_, rss, err := ws.UnpackMeasured(t.Context(), "message.eml", raw)
+		took, rss, err := ws.Measure(t.Context(), "message.eml", raw)
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
-		slowest, largest = max(slowest, time.Since(start)), max(largest, rss)
+		slowest, largest = max(slowest, took), max(largest, rss)
 		sameInWorker(t, ws, "message.eml", raw)
 		if err := in.Deliver(t.Context(), core.MailKey{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1)}, raw); err != nil {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("%d mails: the longest took %v with the start of its worker, the largest %d MB", len(files), slowest, largest>>20)
-	if slowest > 10*time.Second || largest > 200<<20 {
-		t.Errorf("%v or %d MB are too much", slowest, largest>>20)
-	}
+	t.Logf("%d mails: the longest took %v, the largest %d MB", len(files), slowest, largest>>20)
 	if err := in.Process(t.Context()); err != nil {
 		t.Fatal(err)
 	}

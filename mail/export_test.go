@@ -59,14 +59,16 @@ func WriteUnpacked(w io.Writer, u core.Unpacked) error {
 // AnswerLimit is how many bytes the parts of a mail may have together.
 var AnswerLimit = answerLimit
 
-// UnpackMeasured is Unpack in a process of its own, with the most memory that this had.
-func (ws *Workers) UnpackMeasured(ctx context.Context, name string, data []byte) (out core.Unpacked, rss int64, err error) {
-	err = ws.seats.With(ctx, true, func(m *member) (err error) {
-		out, err = m.unpack(ctx, name, data, ws.opts.Limits)
-		rss = m.rss
+// Measure takes a mail apart in a process of its own. It gives the time that this took
+// and the most memory that the process had.
+func (ws *Workers) Measure(ctx context.Context, name string, data []byte) (took time.Duration, rss int64, err error) {
+	err = ws.seats.With(ctx, true, func(m *member) error {
+		start := time.Now()
+		_, err := m.unpack(ctx, name, data, ws.opts.Limits)
+		took, rss = time.Since(start), m.rss
 		return err
 	})
-	return out, rss, err
+	return took, rss, err
 }
 
 // Clean is the harmless form of an HTML text, with one picture to show.

@@ -80,8 +80,6 @@ func obedient(ctx context.Context, name string, data []byte) (core.Unpacked, err
 		os.Exit(7)
 	case "panic":
 		panic("index out of range")
-	case "recurse":
-		recurse(0)
 	case "die when used":
 		if used > 1 {
 			os.Exit(8)
@@ -99,8 +97,6 @@ func obedient(ctx context.Context, name string, data []byte) (core.Unpacked, err
 	}
 	return u, err
 }
-
-func recurse(n int) int { return recurse(n+1) + 1 }
 
 func fakeWorkers(t testing.TB, how string, l mail.WorkerLimits) *mail.Workers {
 	t.Helper()
@@ -165,7 +161,7 @@ func TestWorkersSurviveMails(t *testing.T) {
 	ws := fakeWorkers(t, "real", mail.WorkerLimits{})
 	for _, c := range []struct{ subject, says string }{
 		{"exit", "broke down"}, {"panic", "broke down"}, {"error", "broke down"},
-		{"bloat", "too much memory"}, {"recurse", "too much memory"}, {"hang", "took too long"},
+		{"bloat", "too much memory"}, {"hang", "took too long"},
 	} {
 		if c.subject == "hang" {
 			ws = fakeWorkers(t, "real", mail.WorkerLimits{Time: 2 * time.Second})

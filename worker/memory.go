@@ -4,6 +4,8 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+
+	"countersign/worker/jail"
 )
 
 // ExitMemory is the exit status of a worker that used more memory than it may.
@@ -17,6 +19,9 @@ const memoryTick = 5 * time.Millisecond
 // of memory resident, until stop is called. A limit of the system's on the address
 // space could not be as low: Go's runtime alone reserves more than a gigabyte.
 func LimitMemory(most int64) (stop func()) {
+	if jail.RaceEnabled {
+		most *= 5
+	}
 	debug.SetMemoryLimit(most * 3 / 4) // collect in time rather than die
 	done := make(chan struct{})
 	go func() {

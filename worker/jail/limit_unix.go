@@ -23,7 +23,7 @@ func limit(r Rules, s *Sandbox) {
 	held(s, set(unix.RLIMIT_FSIZE, 0), "no file can be written")
 	held(s, set(unix.RLIMIT_NOFILE, maxFiles), "few open files")
 	switch {
-	case raceEnabled:
+	case RaceEnabled:
 		s.Missing = append(s.Missing, "memory limit: the race detector needs its own address space")
 	case r.Memory > 0:
 		held(s, set(unix.RLIMIT_AS, uint64(r.Memory)), "memory limit")

@@ -2,4 +2,5 @@
 
 package jail
 
-const raceEnabled = false
+// RaceEnabled says that the race detector is at work, which takes memory for itself.
+const RaceEnabled = false
