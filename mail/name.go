@@ -2,6 +2,7 @@ package mail
 
 import (
 	"path"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -19,6 +20,9 @@ var extensions = map[string]string{
 	"image/webp": ".webp", "image/heic": ".heic", "application/rtf": ".rtf",
 }
 
+// device are the names that Windows keeps for devices, whatever their extension.
+var device = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(\.|$)`)
+
 // safeName makes a sender's file name one that names a file and nothing else: no
 // folders, no control or direction-changing characters, not too long. A missing
 // name is made from the type.
@@ -34,6 +38,9 @@ func safeName(name, mediaType string) string {
 		return r
 	}, name)
 	name = strings.Trim(name, " ")
+	if device.MatchString(name) {
+		name = "_" + name
+	}
 	if strings.Trim(name, ". ") == "" {
 		if mediaType == typeMail {
 			return "forwarded.eml"

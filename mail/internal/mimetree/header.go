@@ -2,6 +2,7 @@ package mimetree
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 )
 
@@ -116,21 +117,16 @@ func (f *fields) add(line []byte) {
 // speakOfMail tells whether there is a field among them that mails and their parts have.
 func (f *fields) speakOfMail() bool {
 	for _, field := range f.list {
-		if isMailField(field.Name) {
+		if mailField.MatchString(field.Name) {
 			return true
 		}
 	}
 	return false
 }
 
-func isMailField(name string) bool {
-	name = strings.ToLower(name)
-	switch name {
-	case "from", "to", "cc", "subject", "date", "sender", "reply-to", "message-id", "mime-version", "received", "return-path", "delivered-to":
-		return true
-	}
-	return strings.HasPrefix(name, "content-") || strings.HasPrefix(name, "x-")
-}
+// mailField are the names of fields of mails (RFC 5322, the common extensions) and parts.
+var mailField = regexp.MustCompile(`(?i)^(from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references|mime-version|received|delivered-to|importance|` +
+	`(content|x|dkim|arc|list|authentication|received|return|resent|thread|disposition)-.*)$`)
 
 // header is what was read so far.
 func (f *fields) header() Header {
@@ -166,7 +162,7 @@ func looksLikeHeader(data []byte) bool {
 		line, next := cutLine(data)
 		if len(line) > 0 {
 			name, _, ok := cutField(line)
-			return ok && isMailField(name)
+			return ok && mailField.MatchString(name)
 		}
 		data = next
 	}
