@@ -5,12 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -197,37 +195,15 @@ func (p *Process) why(err error) error {
 	return err
 }
 
-// Watched runs fn and kills the process when a context ends or the time is over; fn
-// may set the time anew, from then on. Time in which the process was ready to work
-// and the machine was too busy to let it does not count, up to MostCredit. It returns
-// fn's error or the reason of the kill: ErrTooSlow, or one that wraps ErrStopped.
+// Watched runs fn and kills the process when a context ends or the time is over, for
+// which a busy machine is allowed for up to MostCredit; fn may set the time anew. It
+// returns fn's error or the reason of the kill: ErrTooSlow, or one that wraps ErrStopped.
 func (p *Process) Watched(ctx context.Context, d time.Duration, fn func(again func(time.Duration)) error) error {
-	const (
-		leastCredit = 200 * time.Millisecond
-		settle      = 100 * time.Millisecond // most requests are done by then, and need no count
-	)
-	var credit, before atomic.Int64 // nanoseconds given because the machine was busy, and stood before
-	before.Store(math.MaxInt64)
-	count := time.AfterFunc(settle, func() { before.Store(int64(waited(p.cmd.Process.Pid))) })
-	defer count.Stop()
-	var timer *time.Timer
-	ready := make(chan struct{})
-	timer = time.AfterFunc(d, func() {
-		<-ready
-		given := time.Duration(credit.Load())
-		due := min(waited(p.cmd.Process.Pid)-time.Duration(before.Load()), MostCredit)
-		if due-given < leastCredit {
-			p.Kill(ErrTooSlow)
-			return
-		}
-		credit.Store(int64(due))
-		timer.Reset(due - given)
-	})
-	close(ready)
-	defer timer.Stop()
+	l := newDeadline(p.cmd.Process.Pid, d, func() { p.Kill(ErrTooSlow) })
+	defer l.stop()
 	defer context.AfterFunc(ctx, func() { p.Kill(stopped(ctx)) })()
 	defer context.AfterFunc(p.closing, func() { p.Kill(stopped(p.closing)) })()
-	err := fn(func(d time.Duration) { timer.Reset(d + time.Duration(credit.Load())) })
+	err := fn(l.again)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return stopped(ctx)
@@ -239,9 +215,6 @@ func (p *Process) Watched(ctx context.Context, d time.Duration, fn func(again fu
 	}
 	return err
 }
-
-// MostCredit bounds what a busy machine can add to the time of a request.
-const MostCredit = 30 * time.Second
 
 func stopped(ctx context.Context) error { return fmt.Errorf("%w: %w", ErrStopped, context.Cause(ctx)) }
 
