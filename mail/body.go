@@ -93,7 +93,7 @@ func textOrHTML(html bool) string {
 // or with one that lies in it.
 func (m *message) hasDocument() bool {
 	for _, p := range m.walk.parts[m.first:] {
-		if len(p.Data) > 0 && p.Fault == "" && isDocument(p.MediaType) {
+		if len(p.Data) > 0 && p.Fault == "" && isDocument(p) {
 			return true
 		}
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	tinySide    = 64        // neither side above: an icon or a tracking pixel
 	legibleSide = 400       // both sides at least: may be a page
+	logoSide    = 150       // one side below: too small for anything that is to be read
 	logoBytes   = 30 << 10  // an inline picture whose size cannot be read
 	maxInlined  = 512 << 10 // bytes of a picture that is shown inside the text
 	allInlined  = 8 << 20   // bytes of all of them, each as often as it is shown
@@ -41,6 +42,12 @@ func pictureSkip(l leaf, used map[string]bool) string {
 		return ""
 	}
 	return "picture in the text, such as a logo or a signature"
+}
+
+// shorterSide is that of a picture, in pixels; false where it cannot be told.
+func shorterSide(data []byte) (side int, known bool) {
+	c, _, err := image.DecodeConfig(bytes.NewReader(data))
+	return min(c.Width, c.Height), err == nil
 }
 
 // picture gives a picture of the mail as a data URL, so that the text can be

@@ -187,12 +187,19 @@ func (w *walk) spend() bool {
 	return w.budget.Parts >= 0
 }
 
-// isDocument tells whether a file of a type can be the invoice itself, so that
-// the text of the mail around it is only a covering letter.
-func isDocument(mediaType string) bool {
-	switch mediaType {
-	case typePDF, typeXML, typeHTML, typeText, "application/rtf", "text/csv", "application/json", "application/edifact":
+// isDocument tells whether a part can be the invoice itself, so that the text of the
+// mail around it is only a covering letter. Texts, tables and logos are not: they would
+// keep an invoice that is the mail's text from being seen.
+func isDocument(p core.Part) bool {
+	switch p.MediaType {
+	case typePDF, typeHTML, "application/rtf", "application/edifact", "application/msword":
 		return true
+	case typeXML:
+		return isInvoiceXML(p.Data)
 	}
-	return strings.HasPrefix(mediaType, "image/") || strings.HasPrefix(mediaType, "application/vnd.") || mediaType == "application/msword"
+	if strings.HasPrefix(p.MediaType, "image/") {
+		side, known := shorterSide(p.Data)
+		return !known || side >= logoSide
+	}
+	return strings.HasPrefix(p.MediaType, "application/vnd.")
 }
