@@ -12,7 +12,7 @@ export GOFLAGS := $(GOFLAGS) -buildvcs=false
 export LANG ?= C.UTF-8
 export GOTOOLCHAIN ?= auto
 
-PURE := ./core/... ./store/... ./mail/... ./worker/... ./ui/...
+PURE := ./core/... ./store/... ./mail/... ./ui/...
 
 .PHONY: demo test run build window race fuzz bench kill servers mutations corpus accuracy fit crossval fmt setup-build setup-test clean
 

@@ -13,8 +13,8 @@ import (
 // Limits on what one mail or archive may grow to. A ZIP of a few kilobytes can
 // hold petabytes; real invoices come nowhere near these.
 const (
-	maxParts       = 500       // parts and files in all, whatever they lie in
-	maxExpanded    = 128 << 20 // bytes that all archives in it give together
+	MaxParts       = 500       // parts and files in all, whatever they lie in
+	MaxExpanded    = 128 << 20 // bytes that all archives in it give together
 	maxArchives    = 3         // archives within archives
 	maxArchiveFile = 64 << 20  // bytes of one file in an archive
 )
@@ -33,7 +33,7 @@ var _ core.Unpacker = Unpacker{}
 // Of a part with a Fault, Data holds what there is of it, for people to look at;
 // it is nil where nothing could be had.
 func (u Unpacker) Unpack(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
-	w := &walk{ctx: ctx, budget: mimetree.Budget{Parts: maxParts}, left: maxExpanded, taken: map[string]bool{}}
+	w := &walk{ctx: ctx, budget: mimetree.Budget{Parts: MaxParts}, left: MaxExpanded, taken: map[string]bool{}}
 	out := w.whole(name, data)
 	pairCompanions(w.parts)
 	out.Parts = w.parts

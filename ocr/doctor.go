@@ -9,8 +9,8 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/worker"
-	"countersign/worker/jail"
+	"countersign/ocr/worker"
+	"countersign/ocr/worker/jail"
 )
 
 // Report is the health of the reader on this machine.

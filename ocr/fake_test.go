@@ -12,7 +12,7 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 const fakeArg = "countersign-fake-worker"

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"countersign/core"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 // pdfOf writes a PDF with a right index around objects, numbered from 1; the

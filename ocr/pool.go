@@ -6,7 +6,7 @@ import (
 	"runtime"
 
 	"countersign/core"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 // WorkerArg is the first argument of a worker process. A program's main, and a

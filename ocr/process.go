@@ -6,7 +6,7 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 // process is one worker process with the book that is kept about it.

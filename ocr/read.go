@@ -12,8 +12,8 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/worker"
-	"countersign/worker/jail"
+	"countersign/ocr/worker"
+	"countersign/ocr/worker/jail"
 )
 
 // maxAttempts is how many workers one document may use up before what there is

@@ -10,7 +10,7 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 // maxRender bounds what may be asked for: A4 at 600 dpi.

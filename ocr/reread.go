@@ -10,7 +10,7 @@ import (
 
 	"countersign/core"
 	"countersign/ocr/internal/frame"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 var _ core.PageRereader = (*Pool)(nil)

@@ -5,7 +5,7 @@ import (
 	"os"
 
 	"countersign/ocr/internal/reader"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 // RunWorker is the whole life of a worker process: it reads requests from

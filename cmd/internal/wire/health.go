@@ -10,9 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"countersign/cmd/internal/mailworker"
 	"countersign/core"
 	"countersign/core/audit"
-	"countersign/mail"
 	"countersign/ocr"
 	"countersign/store"
 )
@@ -156,7 +156,7 @@ func readers(ctx context.Context) ([]Finding, error) {
 
 // openers asks a worker that takes mails apart what it is kept from.
 func openers(ctx context.Context) ([]Finding, error) {
-	w := mail.NewWorkers(mail.WorkerOptions{})
+	w := mailworker.New(mailworker.Options{})
 	defer w.Close()
 	tests, err := w.SelfTest(ctx)
 	switch {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/adrg/xdg"
 
+	"countersign/cmd/internal/mailworker"
 	"countersign/core"
 	"countersign/core/desk"
 	"countersign/core/intake"
@@ -51,7 +52,7 @@ type App struct {
 	Intake *intake.Intake
 	store  *store.Store
 	pool   *ocr.Pool
-	opener *mail.Workers
+	opener *mailworker.Workers
 	poller *mail.Poller
 	tokens *oauth.Keeper
 	shelf  shelf
@@ -88,7 +89,7 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 
 func build(s *store.Store, c Config) *App {
 	pool := ocr.New(ocr.Options{})
-	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, opener: mail.NewWorkers(mail.WorkerOptions{})}
+	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, opener: mailworker.New(mailworker.Options{})}
 	a.shelf.writable = !c.ReadOnly
 	a.tokens = &oauth.Keeper{Shelf: &a.shelf, Provider: c.Provider}
 	if c.Provider == nil {
@@ -111,7 +112,7 @@ func (a *App) Close() error {
 
 // workers are what this program does when it is started as a worker, by the first
 // argument.
-var workers = map[string]func() int{ocr.WorkerArg: ocr.RunWorker, mail.WorkerArg: mail.RunWorker}
+var workers = map[string]func() int{ocr.WorkerArg: ocr.RunWorker, mailworker.Arg: mailworker.Run}
 
 // IsWorker reports whether this process was started to read documents or mails.
 func IsWorker(args []string) bool { return len(args) > 1 && workers[args[1]] != nil }

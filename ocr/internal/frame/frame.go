@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"countersign/core"
-	"countersign/worker/jail"
+	"countersign/ocr/worker/jail"
 )
 
 // Hello is the first frame to a worker: what it may use and how it may read. All

@@ -9,7 +9,7 @@ import (
 	"countersign/core"
 	"countersign/ocr/internal/frame"
 	"countersign/ocr/internal/mupdf"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 // source is an open document: pages of a file that MuPDF reads, or pictures.

@@ -11,7 +11,7 @@ import (
 	"countersign/ocr/internal/frame"
 	"countersign/ocr/internal/scan"
 	"countersign/ocr/internal/tess"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 // maxRegions bounds one request: the parent asks for fewer.

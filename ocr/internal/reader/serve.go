@@ -15,8 +15,8 @@ import (
 	"countersign/ocr/internal/frame"
 	"countersign/ocr/internal/mupdf"
 	"countersign/ocr/internal/tess"
-	"countersign/worker"
-	"countersign/worker/jail"
+	"countersign/ocr/worker"
+	"countersign/ocr/worker/jail"
 )
 
 // maxDocument bounds a request's body: the parent has its own, smaller limit.

@@ -1,4 +1,4 @@
-package mail_test
+package mailworker_test
 
 import (
 	"bytes"
@@ -10,9 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"countersign/cmd/internal/mailworker"
 	"countersign/core"
 	"countersign/mail"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
 const fakeArg = "countersign-fake-mail-worker"
@@ -21,7 +22,7 @@ const fakeArg = "countersign-fake-mail-worker"
 // the subject of a mail says, the others do it whatever they get.
 func runFake(how string) int {
 	if how == "real" {
-		return mail.RunFaultyWorker(obedient)
+		return mailworker.RunFaulty(obedient)
 	}
 	if how == "deaf" {
 		time.Sleep(time.Hour)
@@ -93,13 +94,13 @@ func obedient(ctx context.Context, name string, data []byte) (core.Unpacked, err
 	return u, err
 }
 
-func fakeWorkers(t testing.TB, how string, l mail.WorkerLimits) *mail.Workers {
+func fakeWorkers(t testing.TB, how string, l mailworker.Limits) *mailworker.Workers {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ws := mail.NewWorkers(mail.WorkerOptions{Command: []string{exe, fakeArg, how}, Limits: l, Log: func(s string) { t.Log(s[:min(len(s), 200)]) }})
+	ws := mailworker.New(mailworker.Options{Command: []string{exe, fakeArg, how}, Limits: l, Log: func(s string) { t.Log(s[:min(len(s), 200)]) }})
 	t.Cleanup(func() { _ = ws.Close() })
 	return ws
 }

@@ -1,9 +1,8 @@
-package mail_test
+package mailworker_test
 
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,14 +14,12 @@ import (
 // in the program itself, in turns.
 func BenchmarkUnpack(b *testing.B) {
 	var mails [][]byte
-	for _, kind := range []string{"mail", "mail_composed"} {
-		for _, l := range labels(b, kind) {
-			raw, err := os.ReadFile(filepath.Join(corpusDir(b), l.File))
-			if err != nil {
-				b.Fatal(err)
-			}
-			mails = append(mails, raw)
+	for _, file := range corpusMails(b) {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			b.Fatal(err)
 		}
+		mails = append(mails, raw)
 	}
 	ws := realWorkers(b)
 	if _, err := ws.Unpack(b.Context(), "mail.eml", nil); err != nil { // starts the worker

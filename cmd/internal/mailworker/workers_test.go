@@ -1,4 +1,4 @@
-package mail_test
+package mailworker_test
 
 import (
 	"bytes"
@@ -11,35 +11,32 @@ import (
 	"testing"
 	"time"
 
+	"countersign/cmd/internal/mailworker"
 	"countersign/core"
 	"countersign/core/coretest"
 	"countersign/core/intake"
 	"countersign/mail"
-	"countersign/worker"
+	"countersign/ocr/worker"
 )
 
-func realWorkers(t testing.TB) *mail.Workers {
-	ws := mail.NewWorkers(mail.WorkerOptions{})
+func realWorkers(t testing.TB) *mailworker.Workers {
+	ws := mailworker.New(mailworker.Options{})
 	t.Cleanup(func() { _ = ws.Close() })
 	return ws
-}
-
-func about(subject string) []byte {
-	return []byte("From: a@supplier.example\r\nTo: b@buyer.example\r\nSubject: " + subject + "\r\n" + mixed("mixed", textPart, pdfPart(subject+".pdf")))
 }
 
 // What a worker finds is what is found without one.
 func TestWorkersFindTheSame(t *testing.T) {
 	ws := realWorkers(t)
-	for _, s := range shapes(t) {
-		sameInWorker(t, ws, "mail.eml", []byte(s.mail))
+	for _, raw := range letters(t) {
+		sameInWorker(t, ws, "mail.eml", raw)
 	}
 	sameInWorker(t, ws, "a.zip", []byte(zipOf(t, "a.pdf", aPDF, "b.eml", string(about("b")))))
 	sameInWorker(t, ws, strings.Repeat("ü", 5000)+".pdf", []byte(aPDF))
 	sameInWorker(t, ws, "bad \xff.txt", nil)
 }
 
-func sameInWorker(t testing.TB, ws *mail.Workers, name string, data []byte) {
+func sameInWorker(t testing.TB, ws *mailworker.Workers, name string, data []byte) {
 	t.Helper()
 	want, err := mail.Unpacker{}.Unpack(t.Context(), name, data)
 	if err != nil {
@@ -67,13 +64,13 @@ func sameInWorker(t testing.TB, ws *mail.Workers, name string, data []byte) {
 // A mail that ends, holds up or bloats its worker gets an answer that says so, and the
 // next one is taken apart.
 func TestWorkersSurviveMails(t *testing.T) {
-	ws := fakeWorkers(t, "real", mail.WorkerLimits{})
+	ws := fakeWorkers(t, "real", mailworker.Limits{})
 	for _, c := range []struct{ subject, says string }{
 		{"exit", "broke down"}, {"panic", "broke down"}, {"error", "broke down"},
 		{"bloat", "too much memory"}, {"hang", "took too long"},
 	} {
 		if c.subject == "hang" {
-			ws = fakeWorkers(t, "real", mail.WorkerLimits{Time: 2 * time.Second})
+			ws = fakeWorkers(t, "real", mailworker.Limits{Time: 2 * time.Second})
 		}
 		start := time.Now()
 		_, err := ws.Unpack(t.Context(), "mail.eml", about(c.subject))
@@ -91,7 +88,7 @@ func TestWorkersSurviveMails(t *testing.T) {
 
 // A mail that ends a worker is tried in a new one: another may have brought that low.
 func TestUsedWorkerIsNoProof(t *testing.T) {
-	ws := fakeWorkers(t, "real", mail.WorkerLimits{})
+	ws := fakeWorkers(t, "real", mailworker.Limits{})
 	for range 3 {
 		if _, err := ws.Unpack(t.Context(), "mail.eml", about("die when used")); err != nil {
 			t.Fatal(err)
@@ -103,7 +100,7 @@ func TestUsedWorkerIsNoProof(t *testing.T) {
 func TestWorkersAreNotBelieved(t *testing.T) {
 	for _, how := range []string{"garbage", "huge", "escape", "vanish", "half", "twice"} {
 		t.Run(how, func(t *testing.T) {
-			_, err := fakeWorkers(t, how, mail.WorkerLimits{}).Unpack(t.Context(), "mail.eml", about("x"))
+			_, err := fakeWorkers(t, how, mailworker.Limits{}).Unpack(t.Context(), "mail.eml", about("x"))
 			if core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), "broke down") {
 				t.Error(err)
 			}
@@ -112,9 +109,9 @@ func TestWorkersAreNotBelieved(t *testing.T) {
 }
 
 func TestNoWorker(t *testing.T) {
-	for _, ws := range []*mail.Workers{
-		fakeWorkers(t, "deaf", mail.WorkerLimits{Start: 200 * time.Millisecond}),
-		mail.NewWorkers(mail.WorkerOptions{Command: []string{"/no/such/program"}}),
+	for _, ws := range []*mailworker.Workers{
+		fakeWorkers(t, "deaf", mailworker.Limits{Start: 200 * time.Millisecond}),
+		mailworker.New(mailworker.Options{Command: []string{"/no/such/program"}}),
 	} {
 		_, err := ws.Unpack(t.Context(), "mail.eml", about("x"))
 		_, testErr := ws.SelfTest(t.Context())
@@ -125,12 +122,12 @@ func TestNoWorker(t *testing.T) {
 }
 
 func TestWorkersStop(t *testing.T) {
-	for name, stop := range map[string]func(*mail.Workers, context.CancelFunc){
-		"cancel": func(_ *mail.Workers, cancel context.CancelFunc) { cancel() },
-		"close":  func(ws *mail.Workers, _ context.CancelFunc) { _ = ws.Close() },
+	for name, stop := range map[string]func(*mailworker.Workers, context.CancelFunc){
+		"cancel": func(_ *mailworker.Workers, cancel context.CancelFunc) { cancel() },
+		"close":  func(ws *mailworker.Workers, _ context.CancelFunc) { _ = ws.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			ws := fakeWorkers(t, "real", mail.WorkerLimits{})
+			ws := fakeWorkers(t, "real", mailworker.Limits{})
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			if _, err := ws.Unpack(ctx, "mail.eml", about("good")); err != nil {
@@ -164,7 +161,7 @@ func TestWorkersStop(t *testing.T) {
 }
 
 func TestWorkersSideBySide(t *testing.T) {
-	ws := mail.NewWorkers(mail.WorkerOptions{Count: 2})
+	ws := mailworker.New(mailworker.Options{Count: 2})
 	t.Cleanup(func() { _ = ws.Close() })
 	var wg sync.WaitGroup
 	for i := range 40 {
@@ -180,7 +177,7 @@ func TestWorkersSideBySide(t *testing.T) {
 }
 
 func TestTooLargeForWorkers(t *testing.T) {
-	ws := fakeWorkers(t, "real", mail.WorkerLimits{Bytes: 1000})
+	ws := fakeWorkers(t, "real", mailworker.Limits{Bytes: 1000})
 	if _, err := ws.Unpack(t.Context(), "mail.eml", bytes.Repeat([]byte("x"), 1001)); core.KindOf(err) != core.BadInput {
 		t.Error(err)
 	}
@@ -192,8 +189,8 @@ func TestLargeMailFitsIntoAWorker(t *testing.T) {
 		t.Skip("60 MB")
 	}
 	ws := realWorkers(t)
-	bill := picture(5000, 4000) // 20 MB that do not pack
-	raw := []byte(head + mixed("mixed", textPart, attach("Content-Type: image/png; name=a.png", bill), attach("Content-Type: application/zip; name=b.zip", zipOf(t, "c.png", bill))))
+	bill := noise(20 << 20)
+	raw := letter("large", "mixed", textPart(), part{"Content-Type: image/png; name=a.png", bill}, part{"Content-Type: application/zip; name=b.zip", zipOf(t, "c.png", bill)})
 	got, err := ws.Unpack(t.Context(), "mail.eml", raw)
 	if err != nil || len(documents(got.Parts)) != 2 {
 		t.Errorf("%d MB: %v, %s", len(raw)>>20, err, outline(got.Parts))
@@ -203,10 +200,10 @@ func TestLargeMailFitsIntoAWorker(t *testing.T) {
 // Small mails that would grow beyond all measure do not, and are taken apart in time.
 func TestMailsThatGrow(t *testing.T) {
 	ws := realWorkers(t)
-	shown := attach("Content-Type: image/png; name=a.png\r\nContent-ID: <p>", picture(300, 300))
-	html := "Content-Type: text/html\r\n\r\n<p>Invoice 7</p>" + strings.Repeat(`<img src="cid:p">`, 20_000)
+	shown := part{"Content-Type: image/png; name=a.png\r\nContent-ID: <p>", noise(90_000)}
+	html := part{"Content-Type: text/html", "<p>Invoice 7</p>" + strings.Repeat(`<img src="cid:p">`, 20_000)}
 	zeros := strings.Repeat("\x00", 20<<20)
-	packed := gzipOf(zeros)
+	packed := gzipOf(t, zeros)
 	var files, gzips []string
 	for i := range 200 {
 		gzips = append(gzips, fmt.Sprint(i, ".gz"), packed)
@@ -214,14 +211,14 @@ func TestMailsThatGrow(t *testing.T) {
 	for i := range 20 {
 		files = append(files, fmt.Sprint(i, ".txt"), zeros)
 	}
-	for name, raw := range map[string]string{
-		"a picture shown 20,000 times": head + mixed("related", html, shown),
-		"zeros in gzip in a zip":       head + mixed("mixed", attach("Content-Type: application/zip", zipOf(t, gzips...))),
-		"zeros in a zip":               head + mixed("mixed", attach("Content-Type: application/zip", zipOf(t, files...))),
-		"a folded header":              head + "X: y\r\n" + strings.Repeat(" a\r\n", 250_000) + "\r\nInvoice 7",
+	for name, raw := range map[string][]byte{
+		"a picture shown 20,000 times": letter("x", "related", html, shown),
+		"zeros in gzip in a zip":       letter("x", "mixed", part{"Content-Type: application/zip", zipOf(t, gzips...)}),
+		"zeros in a zip":               letter("x", "mixed", part{"Content-Type: application/zip", zipOf(t, files...)}),
+		"a folded header":              []byte("Subject: x\r\nX: y\r\n" + strings.Repeat(" a\r\n", 250_000) + "\r\nInvoice 7"),
 	} {
 		start := time.Now()
-		got, err := ws.Unpack(t.Context(), "mail.eml", []byte(raw))
+		got, err := ws.Unpack(t.Context(), "mail.eml", raw)
 		sum := 0
 		for _, p := range got.Parts {
 			sum += len(p.Data)
@@ -249,7 +246,7 @@ func TestWorkerIsKeptIn(t *testing.T) {
 // what happened, is kept as it came, is not tried again, and those behind it go on.
 func TestPoisonMailsFailAlone(t *testing.T) {
 	store, blobs := coretest.NewStore(time.Now), coretest.NewBlobs()
-	in := intake.New(intake.Ports{Store: store, Blobs: blobs, Reader: &coretest.DocumentReader{}, Unpacker: fakeWorkers(t, "real", mail.WorkerLimits{Time: 2 * time.Second})})
+	in := intake.New(intake.Ports{Store: store, Blobs: blobs, Reader: &coretest.DocumentReader{}, Unpacker: fakeWorkers(t, "real", mailworker.Limits{Time: 2 * time.Second})})
 	mails := []string{"first", "exit", "hang", "last"}
 	raw := make([][]byte, len(mails))
 	for i, subject := range mails {

@@ -1,17 +1,17 @@
-package mail_test
+package mailworker_test
 
 import (
 	"os"
 	"testing"
 
-	"countersign/mail"
+	"countersign/cmd/internal/mailworker"
 )
 
 // TestMain lets the test binary be the worker, and the broken workers of
 // workers_test.go.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == mail.WorkerArg {
-		os.Exit(mail.RunWorker())
+	if len(os.Args) > 1 && os.Args[1] == mailworker.Arg {
+		os.Exit(mailworker.Run())
 	}
 	if len(os.Args) > 2 && os.Args[1] == fakeArg {
 		os.Exit(runFake(os.Args[2]))

@@ -5,7 +5,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"countersign/worker/jail"
+	"countersign/ocr/worker/jail"
 )
 
 // ExitMemory is the exit status of a worker that used more memory than it may.

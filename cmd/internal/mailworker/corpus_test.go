@@ -1,9 +1,10 @@
-package mail_test
+package mailworker_test
 
 import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -72,4 +73,25 @@ func checkKept(t *testing.T, store core.Store, blobs core.Blobs, files []string)
 		states[m.State]++
 	}
 	t.Logf("became %v", states)
+}
+
+// corpusMails are the mails of the corpus of public documents.
+func corpusMails(t testing.TB) []string {
+	t.Helper()
+	dir := os.Getenv("COUNTERSIGN_CORPUS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "..", "shared", "corpus")
+	}
+	var out []string
+	for _, folder := range []string{"mail", "mail_composed"} {
+		list, err := filepath.Glob(filepath.Join(dir, folder, "*.eml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, list...)
+	}
+	if len(out) == 0 {
+		t.Skipf("no corpus of public documents at %s (set COUNTERSIGN_CORPUS)", dir)
+	}
+	return out
 }

@@ -1,4 +1,4 @@
-package mail
+package mailworker
 
 import (
 	"bufio"
@@ -9,23 +9,24 @@ import (
 	"time"
 
 	"countersign/core"
-	"countersign/worker"
-	"countersign/worker/jail"
+	"countersign/mail"
+	"countersign/ocr/worker"
+	"countersign/ocr/worker/jail"
 )
 
 // addressSpace bounds a worker's memory where the watch over what is resident comes too
 // late.
 const addressSpace = 4 << 30
 
-// RunWorker is the whole life of a worker process: it takes apart what it gets on
-// standard input until that ends. It returns the exit status. See WorkerArg for where
+// Run is the whole life of a worker process: it takes apart what it gets on
+// standard input until that ends. It returns the exit status. See Arg for where
 // to call it.
-func RunWorker() int { return runWorker(Unpacker{}.Unpack) }
+func Run() int { return run(mail.Unpacker{}.Unpack) }
 
 // unpackFunc is Unpacker.Unpack, or what a test puts in its place.
 type unpackFunc func(ctx context.Context, name string, data []byte) (core.Unpacked, error)
 
-func runWorker(unpack unpackFunc) int {
+func run(unpack unpackFunc) int {
 	in, out, err := worker.Begin()
 	if err == nil {
 		err = serve(in, bufio.NewWriterSize(out, 64<<10), unpack)

@@ -1,4 +1,6 @@
-package mail
+// Package mailworker takes mails and archives apart as mail.Unpacker does, in worker
+// processes (package ocr/worker): the mails come from strangers.
+package mailworker
 
 import (
 	"context"
@@ -8,33 +10,34 @@ import (
 	"time"
 
 	"countersign/core"
-	"countersign/worker"
-	"countersign/worker/jail"
+	"countersign/mail"
+	"countersign/ocr/worker"
+	"countersign/ocr/worker/jail"
 )
 
-// WorkerArg is the first argument of a worker process. A program's main, and a test's
+// Arg is the first argument of a worker process. A program's main, and a test's
 // TestMain, must look for it before anything else:
 //
-//	if len(os.Args) > 1 && os.Args[1] == mail.WorkerArg {
-//		os.Exit(mail.RunWorker())
+//	if len(os.Args) > 1 && os.Args[1] == mail.Arg {
+//		os.Exit(mail.Run())
 //	}
-const WorkerArg = "countersign-mail-worker"
+const Arg = "countersign-mail-worker"
 
-// WorkerOptions say how Workers work. The zero value is usable.
-type WorkerOptions struct {
+// Options say how Workers work. The zero value is usable.
+type Options struct {
 	// Command starts a worker: the program and its arguments. Empty for this program
-	// with WorkerArg.
+	// with Arg.
 	Command []string
 	// Count is how many mails are taken apart at a time; 0 for one.
 	Count  int
-	Limits WorkerLimits
+	Limits Limits
 	// Log takes what workers wrote to standard error and how they ended, for the
 	// program's log. It may be nil and is called from several goroutines.
 	Log func(text string)
 }
 
-// WorkerLimits bound what one mail or archive may cost. A zero field takes its default.
-type WorkerLimits struct {
+// Limits bound what one mail or archive may cost. A zero field takes its default.
+type Limits struct {
 	Bytes int64         // of the mail as it came; default 256 MB
 	Time  time.Duration // to take it apart; default 10 s
 	// Memory is what the worker may have resident with a mail of up to 16 MB; default
@@ -43,7 +46,7 @@ type WorkerLimits struct {
 	Start  time.Duration // for a worker to come up; default 15 s
 }
 
-func (l WorkerLimits) withDefaults() WorkerLimits {
+func (l Limits) withDefaults() Limits {
 	if l.Bytes <= 0 {
 		l.Bytes = 256 << 20
 	}
@@ -60,7 +63,7 @@ func (l WorkerLimits) withDefaults() WorkerLimits {
 }
 
 // memoryFor is what a worker may use for a mail of a size.
-func (l WorkerLimits) memoryFor(size int) int64 {
+func (l Limits) memoryFor(size int) int64 {
 	const usual = 16 << 20
 	return l.Memory + 3*max(0, int64(size)-usual)
 }
@@ -69,14 +72,14 @@ func (l WorkerLimits) memoryFor(size int) int64 {
 // that crashes, holds up or bloats its reader ends a worker and not the program. Its
 // methods may be called from several goroutines.
 type Workers struct {
-	opts  WorkerOptions
+	opts  Options
 	seats *worker.Seats[*member]
 }
 
 var _ core.Unpacker = (*Workers)(nil)
 
-// NewWorkers makes Workers. No process is started before it is needed.
-func NewWorkers(o WorkerOptions) *Workers {
+// New makes Workers. No process is started before it is needed.
+func New(o Options) *Workers {
 	o.Limits = o.Limits.withDefaults()
 	ws := &Workers{opts: o}
 	ws.seats = worker.NewSeats(max(1, o.Count), ws.start)
@@ -106,7 +109,7 @@ var errNoWorker = errors.New("no worker for mails")
 func (ws *Workers) start(ctx, closing context.Context) (*member, error) {
 	argv := ws.opts.Command
 	if len(argv) == 0 {
-		self, err := worker.Self(WorkerArg)
+		self, err := worker.Self(Arg)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", errNoWorker, err)
 		}
@@ -153,7 +156,7 @@ func (ws *Workers) Unpack(ctx context.Context, name string, data []byte) (core.U
 // MediaType implements core.Unpacker, by the beginning alone: looking into archives is
 // the workers' business.
 func (ws *Workers) MediaType(name string, data []byte) string {
-	return mediaType(name, data[:min(len(data), 64<<10)])
+	return mail.Unpacker{}.MediaType(name, data[:min(len(data), 64<<10)])
 }
 
 var (
@@ -162,7 +165,7 @@ var (
 )
 
 // unpack lets the worker take a mail apart.
-func (m *member) unpack(ctx context.Context, name string, data []byte, l WorkerLimits) (core.Unpacked, error) {
+func (m *member) unpack(ctx context.Context, name string, data []byte, l Limits) (core.Unpacked, error) {
 	c := collector{most: answerLimit(len(data))}
 	// What counts of a name is its end.
 	name = strings.ToValidUTF8(name[max(0, len(name)-1000):], "\ufffd")

@@ -1,4 +1,4 @@
-package mail
+package mailworker
 
 import (
 	"encoding/json"
@@ -8,8 +8,9 @@ import (
 	"time"
 
 	"countersign/core"
-	"countersign/worker"
-	"countersign/worker/jail"
+	"countersign/mail"
+	"countersign/ocr/worker"
+	"countersign/ocr/worker/jail"
 )
 
 // hello is the first frame to a worker, and ready what it answers.
@@ -54,12 +55,12 @@ type answer struct {
 // Limits on an answer, beyond what any mail within the limits of Unpacker gives.
 const (
 	maxMessage     = 64 << 20 // bytes of a Message
-	maxAnswerParts = 4 * maxParts
+	maxAnswerParts = 4 * mail.MaxParts
 )
 
 // answerLimit is how many bytes the parts of a mail may have together. A part that
 // cannot be taken apart to its end is kept beside what came out of it.
-func answerLimit(size int) int64 { return 4*int64(size) + 2*maxExpanded }
+func answerLimit(size int) int64 { return 4*int64(size) + 2*mail.MaxExpanded }
 
 // writeUnpacked sends what a mail holds.
 func writeUnpacked(w io.Writer, u core.Unpacked) error {
