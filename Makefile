@@ -73,7 +73,7 @@ accuracy: build
 
 # Every fuzz target for a while each.
 fuzz: setup-test
-	@for p in $$($(GO) list $(PURE) ./ocr/...); do \
+	@for p in $$($(GO) list $(PURE) ./ocr/... ./cmd/internal/mailworker); do \
 	  for t in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	    echo "$$p $$t"; $(GO) test -run '^$$' -fuzz "^$$t$$" -fuzztime $(FUZZ) -fuzzminimizetime 20x $$p || exit 1; \
 	  done; done
