@@ -221,10 +221,14 @@ type Draft struct {
 	Seller           Party                 `json:"seller"` // address, mail, phone, country where found
 	BuyerParty       Party                 `json:"buyer_party"`
 	Lines            []DraftLine           `json:"lines,omitempty"`
-	Taxes            []DraftTax            `json:"taxes,omitempty"`
-	Charges          []DraftCharge         `json:"charges,omitempty"`
-	Discounts        []DiscountTerms       `json:"discounts,omitempty"`
-	Checks           []Check               `json:"checks,omitempty"`
+	// LinesBy is the person who put lines in or took some out, empty for the program:
+	// which lines there are is then settled, as a corrected value is.
+	LinesBy string `json:"lines_by,omitempty"`
+
+	Taxes     []DraftTax      `json:"taxes,omitempty"`
+	Charges   []DraftCharge   `json:"charges,omitempty"`
+	Discounts []DiscountTerms `json:"discounts,omitempty"`
+	Checks    []Check         `json:"checks,omitempty"`
 	// CodeAccounts are the IBANs that payment codes on the pages name. Whether one
 	// is the account of the invoice and of the supplier is for control to say.
 	CodeAccounts []string `json:"code_accounts,omitempty"`

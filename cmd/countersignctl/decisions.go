@@ -137,15 +137,19 @@ func (c waiveCmd) Run(s *session) error {
 
 type correctCmd struct {
 	ID     core.ReviewID `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
-	Values []string      `arg:"" name:"field=value" help:"Header fields by name, line fields as line.1.quantity; an empty value says there is none."`
+	Values []string      `arg:"" optional:"" name:"field=value" help:"Header fields by name, line fields as line.1.quantity; an empty value says there is none. line.3= takes line 3 out; line.new.description=Freight puts a line in, line.new.at=2 says where, line.new2 is a second one."`
+	Undo   bool          `help:"Take the newest correction of this invoice back, or count it again."`
 	seen
 }
 
 func (correctCmd) Help() string {
-	return "Example: countersignctl correct 3f2a9c number=INV-17 due_date=2026-12-03 line.2.quantity=4"
+	return "Example: countersignctl correct 3f2a9c number=INV-17 due_date=2026-12-03 line.2.quantity=4 line.3= line.new.description=Freight line.new.net_amount=5.00"
 }
 
 func (c correctCmd) Run(s *session) error {
+	if c.Undo && len(c.Values) > 0 {
+		return core.Errorf(core.Usage, "--undo takes no values").WithHint("give either --undo or FIELD=VALUE")
+	}
 	values := map[string]string{}
 	for _, v := range c.Values {
 		name, value, ok := strings.Cut(v, "=")
@@ -155,7 +159,15 @@ func (c correctCmd) Run(s *session) error {
 		values[name] = value
 	}
 	var lessons []core.Lesson
-	err := s.decision("corrected", func(d *desk.Desk, by core.User) (v core.Review, err error) {
+	done := "corrected"
+	if c.Undo {
+		done = "the newest correction is taken back"
+	}
+	err := s.decision(done, func(d *desk.Desk, by core.User) (v core.Review, err error) {
+		if c.Undo {
+			v, lessons, err = d.TakeBackCorrection(s.ctx, by, c.ID, c.Revision)
+			return v, err
+		}
 		v, lessons, err = d.CorrectAt(s.ctx, by, c.ID, c.Revision, values, nil)
 		return v, err
 	})

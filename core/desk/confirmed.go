@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -64,15 +63,22 @@ func confirmed(r core.Reader, v core.Review) (Confirmed, error) {
 	if err != nil {
 		return c, err
 	}
+	lines := slices.Clone(v.Draft.Lines)
 	for _, e := range slices.Backward(entries) {
 		if e.Action != "Corrected" {
 			continue
 		}
+		if lines, err = linesBefore(lines, e); err != nil {
+			return c, err
+		}
 		for name, value := range e.Before {
-			if v.Draft.Named(name) == nil {
+			line := strings.HasPrefix(name, "line.")
+			if !line && v.Draft.Field(name) == nil {
 				continue // the status, which the log keeps beside the fields
 			}
-			takeBack(&c.First, name, value)
+			if !line {
+				takeBack(&c.First, name, value)
+			}
 			if !slices.Contains(c.Corrected, name) {
 				c.Corrected = append(c.Corrected, name)
 			}
@@ -81,6 +87,7 @@ func confirmed(r core.Reader, v core.Review) (Confirmed, error) {
 			}
 		}
 	}
+	c.First.Lines = score.FromDraft(&core.Draft{Lines: lines}).Lines
 	slices.Sort(c.Corrected)
 	return c, nil
 }
@@ -99,22 +106,34 @@ func labelOf(v core.Review) score.Label {
 	return l
 }
 
-// takeBack puts the value before a correction into a reading.
+// linesBefore are the lines as they were before a logged correction.
+func linesBefore(lines []core.DraftLine, e core.AuditEntry) ([]core.DraftLine, error) {
+	set, fields, err := core.LineSetOf(core.TakenBack(e.Before, e.After))
+	if err != nil {
+		return nil, err
+	}
+	d := core.Draft{Lines: lines}
+	put := func(f core.AnyField, _, value string) error {
+		if err := f.SetText(value); err != nil || value == "" {
+			return err
+		}
+		f.SetDetail(core.FieldDetail{Confidence: 1})
+		return nil
+	}
+	for name, value := range fields {
+		if f := d.Named(name); f != nil && strings.HasPrefix(name, "line.") {
+			if err := put(f, name, value); err != nil {
+				return nil, err
+			}
+		}
+	}
+	lines, _, _, err = set.Lines(d.Lines, put)
+	return lines, err
+}
+
+// takeBack puts the value of a header field before a correction into a reading.
 func takeBack(doc *score.Document, name, value string) {
-	rest, ok := strings.CutPrefix(name, "line.")
 	switch {
-	case ok:
-		pos, field, _ := strings.Cut(rest, ".")
-		n, err := strconv.Atoi(pos)
-		if err != nil || n < 1 || n > len(doc.Lines) {
-			return
-		}
-		switch field {
-		case "net_amount":
-			doc.Lines[n-1].NetAmount = value
-		case "quantity":
-			doc.Lines[n-1].Quantity = value
-		}
 	case name == "kind":
 		doc.Kind = core.DocKind(value)
 	case value == "":

@@ -13,7 +13,8 @@ import (
 
 // Correct sets header fields by name ("due_date": "2026-12-03") and line fields as
 // "line.2.quantity", by the line's position; an empty value says that the document
-// has none. The invoice is then matched and checked again.
+// has none. Lines are taken out and put in as core.LineSet says. The invoice is then
+// matched and checked again.
 //
 // What was wrong is learnt for the supplier (DOMAIN 2); CorrectAt gives the lessons.
 func (d *Desk) Correct(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string) (core.Review, error) {
@@ -27,57 +28,129 @@ func (d *Desk) CorrectAt(ctx context.Context, by core.User, id core.ReviewID, re
 	if len(values) == 0 {
 		return core.Review{}, nil, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
 	}
+	return d.correctWith(ctx, by, id, revision, at, func(core.Tx, core.Review) (map[string]string, error) { return values, nil })
+}
+
+// TakeBackCorrection puts back what the newest correction changed, lines that were
+// taken out or put in among it; taken back once more, it counts again. It is Refused
+// when the pages were read anew since, and when somebody has approved the result.
+func (d *Desk) TakeBackCorrection(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, []core.Lesson, error) {
+	return d.correctWith(ctx, by, id, revision, nil, func(tx core.Tx, v core.Review) (map[string]string, error) {
+		if err := core.Allowed(v, core.ActCorrect, by); err != nil {
+			return map[string]string{}, nil // the command that follows is refused, and that is logged
+		}
+		if len(v.Approvals) > 0 {
+			return nil, core.Errorf(core.Refused, "%s has approved the invoice as it is now", v.Approvals[0].By).WithHint("correct it instead, which voids the approval")
+		}
+		list, err := tx.AuditEntriesOf("review:" + string(v.ID))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range slices.Backward(list) {
+			switch e.Action {
+			case "Corrected":
+				return core.TakenBack(e.Before, e.After), nil
+			case "ReadAgain", "Split", "SplitUndone":
+				return nil, core.Errorf(core.Refused, "the pages were read again after the last correction").WithHint("correct the values by name")
+			}
+		}
+		return nil, core.Errorf(core.NotFound, "nobody has corrected this invoice")
+	})
+}
+
+func (d *Desk) correctWith(ctx context.Context, by core.User, id core.ReviewID, revision int64, at map[string]core.Evidence,
+	valuesOf func(core.Tx, core.Review) (map[string]string, error),
+) (core.Review, []core.Lesson, error) {
 	var before core.Review
+	var values map[string]string
 	var lessons []core.Lesson
-	correct := d.correction(by, values, at)
-	v, err := d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+	v, err := d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (_ core.Review, c core.Command, err error) {
 		before = v
-		c, err := correct(tx, v)
+		if values, err = valuesOf(tx, v); err == nil {
+			c, err = correction(tx, v, by, values, at)
+		}
 		return v, c, err
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
 		v, err := intake.Check(tx, v)
 		if err != nil {
 			return v, err
 		}
-		lessons, err = intake.Teach(tx, before, v, by, slices.Collect(maps.Keys(values)), at)
+		lessons, err = intake.Teach(tx, before, v, by, taught(values), at)
 		return v, err
 	})
 	return v, lessons, err
 }
 
-// correction makes the command of a correction.
-func (d *Desk) correction(by core.User, values map[string]string, at map[string]core.Evidence) func(core.Tx, core.Review) (core.Command, error) {
-	return func(tx core.Tx, v core.Review) (core.Command, error) {
-		for name, e := range at {
-			for _, b := range e.Boxes {
-				if c, ok := b.Clip(); !ok || c != b || e.Page < 1 {
-					return core.Command{}, core.Errorf(core.BadInput, "the place of %s is not on a page", name)
-				}
-			}
-		}
-		c := core.Command{Action: core.ActCorrect, By: by, Before: map[string]string{}, After: map[string]string{}}
-		draft := v.Draft
-		draft.Lines = slices.Clone(draft.Lines)
-		for name, value := range values {
-			f := draft.Named(name)
-			if f == nil {
-				return c, core.Errorf(core.BadInput, "there is no field %q", name).WithHint("fields are %s, or line.1.quantity", strings.Join(core.FieldNames, ", "))
-			}
-			c.Before[name] = f.Text()
-			if err := f.SetText(strings.TrimSpace(value)); err != nil {
-				return c, err
-			}
-			entered(f, by, value, at[name])
-			c.After[name] = f.Text()
-		}
-		if !draft.Kind.IsSet() { // a person who enters an unreadable document enters an invoice
-			draft.Kind = core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 1, CorrectedBy: by.Name}
-		}
-		c.Draft = draft
-		c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
-		c.Invoice.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
-		return c, nil
+// taught are the fields of a correction that it can teach something about. Where lines
+// were taken out or put in, the others have other positions than before.
+func taught(values map[string]string) []string {
+	set, fields, _ := core.LineSetOf(values)
+	names := slices.Collect(maps.Keys(fields))
+	if !set.Empty() {
+		names = slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, "line.") })
 	}
+	return names
+}
+
+// correction makes the command of a correction.
+func correction(tx core.Tx, v core.Review, by core.User, values map[string]string, at map[string]core.Evidence) (core.Command, error) {
+	c := core.Command{Action: core.ActCorrect, By: by, Before: map[string]string{}, After: map[string]string{}}
+	if err := onPages(at); err != nil {
+		return c, err
+	}
+	lines, fields, err := core.LineSetOf(values)
+	if err != nil {
+		return c, err
+	}
+	enter := func(f core.AnyField, name, value string) error {
+		if err := f.SetText(strings.TrimSpace(value)); err != nil {
+			return err
+		}
+		entered(f, by, value, at[name])
+		return nil
+	}
+	draft := v.Draft
+	draft.Lines = slices.Clone(draft.Lines)
+	for name, value := range fields {
+		f := draft.Named(name)
+		if f == nil {
+			return c, core.Errorf(core.BadInput, "there is no field %q", name).WithHint("fields are %s, or line.1.quantity", strings.Join(core.FieldNames, ", "))
+		}
+		c.Before[name] = f.Text()
+		if err := enter(f, name, value); err != nil {
+			return c, err
+		}
+		c.After[name] = f.Text()
+	}
+	if !lines.Empty() {
+		now, before, after, err := lines.Lines(draft.Lines, enter)
+		if err != nil {
+			return c, err
+		}
+		draft.Lines, draft.LinesBy = now, by.Name
+		maps.Copy(c.Before, before)
+		maps.Copy(c.After, after)
+	}
+	if !draft.Kind.IsSet() { // a person who enters an unreadable document enters an invoice
+		draft.Kind = core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 1, CorrectedBy: by.Name}
+	}
+	extract.CheckAgain(&draft)
+	c.Draft = draft
+	c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
+	c.Invoice.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
+	return c, nil
+}
+
+// onPages refuses places that are on no page.
+func onPages(at map[string]core.Evidence) error {
+	for name, e := range at {
+		for _, b := range e.Boxes {
+			if c, ok := b.Clip(); !ok || c != b || e.Page < 1 {
+				return core.Errorf(core.BadInput, "the place of %s is not on a page", name)
+			}
+		}
+	}
+	return nil
 }
 
 // entered notes on a field who set it and where the value stands, if the person

@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"countersign/core"
 	"countersign/core/checksum"
@@ -11,6 +12,19 @@ import (
 
 // checks runs the arithmetic and plausibility checks of DOMAIN 2 over the draft.
 func (rd *reader) checks() { rd.d.Checks = append(rd.d.Checks, draftChecks(&rd.d)...) }
+
+// CheckAgain answers the checks of a draft that was read from a page anew, after its
+// values were changed. Those of an electronic invoice are about its file and stay.
+func CheckAgain(d *core.Draft) {
+	if d.Source == core.FromEInvoice {
+		return
+	}
+	again := draftChecks(d)
+	others := slices.DeleteFunc(slices.Clone(d.Checks), func(c core.Check) bool {
+		return slices.ContainsFunc(again, func(a core.Check) bool { return a.Name == c.Name })
+	})
+	d.Checks = append(others, again...)
+}
 
 // draftChecks gives each check an answer with a sentence.
 func draftChecks(d *core.Draft) []core.Check {

@@ -216,7 +216,7 @@ func (m *maker) lines() {
 			OrderRef: l.OrderRef.Value, OrderLineRef: l.OrderLineRef.Value,
 		}
 		if n.ID == "" {
-			n.ID = strconv.Itoa(i + 1)
+			n.ID = m.freeLineID(i + 1)
 		}
 		if turned {
 			n.NetAmount = n.NetAmount.Neg()
@@ -226,6 +226,16 @@ func (m *maker) lines() {
 		}
 		m.inv.Lines = append(m.inv.Lines, n)
 	}
+}
+
+// freeLineID is the position, or where another line is printed with that number, the
+// position with a letter: a line that somebody put between others.
+func (m *maker) freeLineID(position int) string {
+	id := strconv.Itoa(position)
+	for c := 'a'; c <= 'z' && slices.ContainsFunc(m.d.Lines, func(l core.DraftLine) bool { return l.ID.Value == id }); c++ {
+		id = strconv.Itoa(position) + string(c)
+	}
+	return id
 }
 
 // required are the fields without which a claim cannot be booked, with their

@@ -207,6 +207,10 @@ func keepEntered(d, old *core.Draft) {
 	for _, name := range core.FieldNames {
 		keep(d.Field(name), old.Field(name))
 	}
+	if old.LinesBy != "" {
+		d.Lines, d.LinesBy = old.Lines, old.LinesBy
+		return
+	}
 	for i := range old.Lines {
 		for _, name := range core.LineFieldNames {
 			if old.Lines[i].Field(name).Detail().CorrectedBy != "" {

@@ -1,0 +1,260 @@
+package core
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// LineSet is which lines a person takes out of a draft and which they put in. In the
+// values of a correction it is written beside the fields:
+//
+//	line.3 =                          there is no third line
+//	line.new.description = Freight    a line that was missed; more are line.new2, line.new3
+//	line.new.at = 2                   its position then; at the end without it
+//
+// All other positions are those before the correction. The log keeps the same names,
+// so that an entry can be taken back.
+type LineSet struct {
+	Out []int     // positions from 1, ascending
+	In  []NewLine // in the order in which they are put in
+}
+
+// NewLine is a line that a person puts in.
+type NewLine struct {
+	Name   string            // "line.new", "line.new2"
+	At     int               // the position that it gets; 0 for the end
+	Values map[string]string // by the names of DraftLine.Field
+}
+
+const newLine = "line.new"
+
+// maxNewLines is how many lines one correction puts in at most: a person types them.
+const maxNewLines = 100
+
+// LineSetOf parts the values of a correction into the lines that are taken out and put
+// in, and the fields. It returns a BadInput error when the lines cannot be meant.
+func LineSetOf(values map[string]string) (LineSet, map[string]string, error) {
+	var set LineSet
+	fields := map[string]string{}
+	added := map[string]*NewLine{}
+	for key, value := range values {
+		name, field, _ := cutLine(key)
+		switch {
+		case name == "":
+			fields[key] = value
+		case strings.HasPrefix(name, newLine):
+			if err := describe(added, name, field, value); err != nil {
+				return set, nil, err
+			}
+		case field != "":
+			fields[key] = value
+		case strings.TrimSpace(value) != "":
+			return set, nil, Errorf(BadInput, "%s is a whole line and has no value", key).WithHint("%s= takes it out, %s.quantity=4 corrects it", key, key)
+		default:
+			n, _, _ := cutPosition(key)
+			if n < 1 || key != "line."+strconv.Itoa(n) {
+				return set, nil, Errorf(BadInput, "%q is no line", key).WithHint("lines are counted from 1: line.2")
+			}
+			set.Out = append(set.Out, n)
+		}
+	}
+	for key := range fields {
+		if n, _, ok := cutPosition(key); ok && slices.Contains(set.Out, n) {
+			return set, nil, Errorf(BadInput, "line %d is both corrected and taken out", n)
+		}
+	}
+	for _, n := range added {
+		set.In = append(set.In, *n)
+	}
+	if len(set.In) > maxNewLines {
+		return set, nil, Errorf(BadInput, "more than %d new lines at once", maxNewLines)
+	}
+	slices.Sort(set.Out)
+	slices.SortFunc(set.In, func(a, b NewLine) int {
+		return cmp.Or(cmp.Compare(len(a.Name), len(b.Name)), strings.Compare(a.Name, b.Name))
+	})
+	return set, fields, nil
+}
+
+// cutLine parts "line.2.quantity" into "line.2" and "quantity"; ok is false for the
+// name of a header field.
+func cutLine(key string) (line, field string, ok bool) {
+	rest, ok := strings.CutPrefix(key, "line.")
+	if !ok {
+		return "", "", false
+	}
+	pos, field, _ := strings.Cut(rest, ".")
+	return "line." + pos, field, true
+}
+
+// describe notes one value of a new line.
+func describe(added map[string]*NewLine, name, field, value string) error {
+	if n, _ := strconv.Atoi(strings.TrimPrefix(name, newLine)); name != newLine && (n < 2 || name != nthNew(n-1)) {
+		return Errorf(BadInput, "%q is no new line", name).WithHint("new lines are line.new, line.new2, line.new3")
+	}
+	if field == "" {
+		return Errorf(BadInput, "%s alone says nothing", name).WithHint("such as %s.description=Freight", name)
+	}
+	l := added[name]
+	if l == nil {
+		l = &NewLine{Name: name, Values: map[string]string{}}
+		added[name] = l
+	}
+	if field != "at" {
+		l.Values[field] = strings.TrimSpace(value)
+		return nil
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || n < 1 {
+		return Errorf(BadInput, "%q is no position for a line", value).WithHint("positions are counted from 1: %s.at=2", name)
+	}
+	l.At = n
+	return nil
+}
+
+// Empty reports whether the lines stay those that there are.
+func (s LineSet) Empty() bool { return len(s.Out) == 0 && len(s.In) == 0 }
+
+// Lines gives the lines as they are then, without touching the old ones: enter fills a
+// field of a new line. before and after are what the log keeps. It returns a BadInput
+// error for a line that there is not, and for a new one without any value.
+func (s LineSet) Lines(old []DraftLine, enter func(f AnyField, name, value string) error) (lines []DraftLine, before, after map[string]string, err error) {
+	before, after = map[string]string{}, map[string]string{}
+	lines = slices.Clone(old)
+	for _, n := range slices.Backward(s.Out) {
+		if n > len(lines) {
+			return nil, nil, nil, Errorf(BadInput, "there is no line %d", n).WithHint("the last one is line %d", len(old))
+		}
+		key := "line." + strconv.Itoa(n)
+		before[key], after[key] = "there", ""
+		for _, name := range LineFieldNames {
+			if f := lines[n-1].Field(name); f.IsSet() {
+				before[key+"."+name], after[key+"."+name] = f.Text(), ""
+			}
+		}
+		lines = slices.Delete(lines, n-1, n)
+	}
+	for _, l := range s.In {
+		made, err := l.make(enter)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		at := l.At
+		if at == 0 || at > len(lines)+1 {
+			at = len(lines) + 1
+		}
+		lines = slices.Insert(lines, at-1, made)
+		after[l.Name+".at"] = strconv.Itoa(at)
+		for _, name := range LineFieldNames {
+			if f := made.Field(name); f.IsSet() {
+				after[l.Name+"."+name] = f.Text()
+			}
+		}
+	}
+	return lines, before, after, nil
+}
+
+func (n NewLine) make(enter func(f AnyField, name, value string) error) (DraftLine, error) {
+	var l DraftLine
+	some := false
+	for field, value := range n.Values {
+		f := l.Field(field)
+		if f == nil {
+			return l, Errorf(BadInput, "a line has no field %q", field).WithHint("fields of a line are %s", strings.Join(LineFieldNames, ", "))
+		}
+		if value == "" {
+			continue
+		}
+		if err := enter(f, n.Name+"."+field, value); err != nil {
+			return l, err
+		}
+		some = true
+	}
+	if !some {
+		return l, Errorf(BadInput, "the new line says nothing").WithHint("give it a description and a net amount at least")
+	}
+	return l, nil
+}
+
+// TakenBack are the values of the correction that takes a logged one back: before and
+// after are those of its entry. Lines that were put in go, those that were taken out
+// come back where they stood.
+func TakenBack(before, after map[string]string) map[string]string {
+	set := loggedLines(after)
+	out := map[string]string{}
+	for _, n := range set.places() {
+		out["line."+strconv.Itoa(n)] = ""
+	}
+	for key, value := range before {
+		n, field, ok := cutPosition(key)
+		switch i := slices.Index(set.Out, n); {
+		case !ok:
+			if slices.Contains(FieldNames, key) { // the log keeps the status beside the fields
+				out[key] = value
+			}
+		case i < 0:
+			out["line."+strconv.Itoa(set.moved(n))+"."+field] = value
+		case field == "":
+			out[nthNew(i)+".at"] = strconv.Itoa(n)
+		default:
+			out[nthNew(i)+"."+field] = value
+		}
+	}
+	return out
+}
+
+// loggedLines is the set that a logged correction changed.
+func loggedLines(after map[string]string) LineSet {
+	lines := map[string]string{}
+	for key, value := range after {
+		if name, field, ok := cutLine(key); ok && (field == "" || field == "at" && strings.HasPrefix(name, newLine)) {
+			lines[key] = value
+		}
+	}
+	set, _, _ := LineSetOf(lines) // what is in the log was taken once
+	return set
+}
+
+// moved is where a line of this position stands afterwards.
+func (s LineSet) moved(n int) int {
+	for _, o := range slices.Backward(s.Out) {
+		if o < n {
+			n--
+		}
+	}
+	for _, l := range s.In {
+		if l.At <= n {
+			n++
+		}
+	}
+	return n
+}
+
+// places are where the new lines stand when all of them are in.
+func (s LineSet) places() []int {
+	out := make([]int, len(s.In))
+	for i, l := range s.In {
+		out[i] = LineSet{In: s.In[i+1:]}.moved(l.At)
+	}
+	return out
+}
+
+// nthNew names the new lines from 0: line.new, line.new2, ...
+func nthNew(i int) string {
+	if i == 0 {
+		return newLine
+	}
+	return newLine + strconv.Itoa(i+1)
+}
+
+// cutPosition parts "line.2.quantity" into 2 and "quantity".
+func cutPosition(key string) (n int, field string, ok bool) {
+	name, field, ok := cutLine(key)
+	if !ok {
+		return 0, "", false
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(name, "line."))
+	return n, field, err == nil
+}
