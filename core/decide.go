@@ -62,6 +62,9 @@ type Command struct {
 	Payment    string            // pay
 	Before     map[string]string // correct, reread, link: for the log
 	After      map[string]string
+	// Lines are the numbers of the invoice's lines after a correction, by those before
+	// it; nil when they stay as they are.
+	Lines map[string]string
 }
 
 // Decide is the one place where a Review changes its status: it applies a command
@@ -398,11 +401,25 @@ func applyCorrect(r *Review, c Command, log *AuditEntry) error {
 		log.After[k] = v
 	}
 	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
+	r.renumber(c.Lines)
 	r.enter(c.By)
 	r.Status = StatusRead
 	r.dropMatchOfOther()
 	r.dropStale(log)
 	return nil
+}
+
+// renumber lets what was settled on a line stay with that line, and go with it.
+func (r *Review) renumber(lines map[string]string) {
+	if lines == nil {
+		return
+	}
+	r.Exceptions = slices.DeleteFunc(r.Exceptions, func(e Exception) bool { return e.Line != "" && lines[e.Line] == "" })
+	for i, e := range r.Exceptions {
+		if e.Line != "" {
+			r.Exceptions[i].Line = lines[e.Line]
+		}
+	}
 }
 
 // dropMatchOfOther lets nothing count as invoiced any more of what is no invoice.

@@ -149,6 +149,8 @@ type DraftLine struct {
 	NetAmount    Field[money.Decimal] `json:"net_amount,omitzero"`
 	OrderRef     Field[string]        `json:"order_ref,omitzero"`
 	OrderLineRef Field[string]        `json:"order_line_ref,omitzero"`
+	// PutInBy is the person who put the line in, empty for one that was read.
+	PutInBy string `json:"put_in_by,omitempty"`
 }
 
 // DraftTax is one row of the tax breakdown as it was read.
@@ -221,9 +223,9 @@ type Draft struct {
 	Seller           Party                 `json:"seller"` // address, mail, phone, country where found
 	BuyerParty       Party                 `json:"buyer_party"`
 	Lines            []DraftLine           `json:"lines,omitempty"`
-	// LinesBy is the person who put lines in or took some out, empty for the program:
-	// which lines there are is then settled, as a corrected value is.
-	LinesBy string `json:"lines_by,omitempty"`
+	// TakenOut are the lines that people took out, in the order in which they did: one
+	// that is put in again is as it was read.
+	TakenOut []DraftLine `json:"taken_out,omitempty"`
 
 	Taxes     []DraftTax      `json:"taxes,omitempty"`
 	Charges   []DraftCharge   `json:"charges,omitempty"`
@@ -248,6 +250,13 @@ var FieldNames = []string{
 
 // ContractFields is how many of FieldNames `extract --json` gives.
 const ContractFields = 14
+
+// LinesSettled reports whether a person said which lines there are: what was read is
+// then not looked at again, as with a corrected value.
+func (d *Draft) LinesSettled() bool {
+	return slices.ContainsFunc(d.Lines, func(l DraftLine) bool { return l.PutInBy != "" }) ||
+		slices.ContainsFunc(d.TakenOut, func(l DraftLine) bool { return l.PutInBy == "" })
+}
 
 // Field finds a header field by its name; nil when there is none of that name.
 func (d *Draft) Field(name string) AnyField {

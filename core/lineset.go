@@ -53,7 +53,7 @@ func LineSetOf(values map[string]string) (LineSet, map[string]string, error) {
 		case strings.TrimSpace(value) != "":
 			return set, nil, Errorf(BadInput, "%s is a whole line and has no value", key).WithHint("%s= takes it out, %s.quantity=4 corrects it", key, key)
 		default:
-			n, _, _ := cutPosition(key)
+			n, _, _ := LineField(key)
 			if n < 1 || key != "line."+strconv.Itoa(n) {
 				return set, nil, Errorf(BadInput, "%q is no line", key).WithHint("lines are counted from 1: line.2")
 			}
@@ -61,7 +61,7 @@ func LineSetOf(values map[string]string) (LineSet, map[string]string, error) {
 		}
 	}
 	for key := range fields {
-		if n, _, ok := cutPosition(key); ok && slices.Contains(set.Out, n) {
+		if n, _, ok := LineField(key); ok && slices.Contains(set.Out, n) {
 			return set, nil, Errorf(BadInput, "line %d is both corrected and taken out", n)
 		}
 	}
@@ -117,29 +117,38 @@ func describe(added map[string]*NewLine, name, field, value string) error {
 // Empty reports whether the lines stay those that there are.
 func (s LineSet) Empty() bool { return len(s.Out) == 0 && len(s.In) == 0 }
 
-// Lines gives the lines as they are then, without touching the old ones: enter fills a
-// field of a new line. before and after are what the log keeps. It returns a BadInput
-// error for a line that there is not, and for a new one without any value.
-func (s LineSet) Lines(old []DraftLine, enter func(f AnyField, name, value string) error) (lines []DraftLine, before, after map[string]string, err error) {
+// Apply changes the lines of a draft; those of a copy that shares them stay. enter
+// fills a field of a new line. before and after are what the log keeps. It returns a
+// BadInput error for a line that there is not, and for a new one without an amount:
+// with it no sum of the lines could be checked any more.
+func (s LineSet) Apply(d *Draft, by string, enter func(f AnyField, name, value string) error) (before, after map[string]string, err error) {
 	before, after = map[string]string{}, map[string]string{}
-	lines = slices.Clone(old)
+	lines, out := slices.Clone(d.Lines), slices.Clone(d.TakenOut)
 	for _, n := range slices.Backward(s.Out) {
 		if n > len(lines) {
-			return nil, nil, nil, Errorf(BadInput, "there is no line %d", n).WithHint("the last one is line %d", len(old))
+			return nil, nil, Errorf(BadInput, "there is no line %d", n).WithHint("%s", lastLine(len(d.Lines)))
 		}
 		key := "line." + strconv.Itoa(n)
-		before[key], after[key] = "there", ""
+		before[key], after[key] = lineThere, ""
 		for _, name := range LineFieldNames {
 			if f := lines[n-1].Field(name); f.IsSet() {
 				before[key+"."+name], after[key+"."+name] = f.Text(), ""
 			}
 		}
+		out = append(out, lines[n-1])
 		lines = slices.Delete(lines, n-1, n)
 	}
 	for _, l := range s.In {
 		made, err := l.make(enter)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
+		}
+		made.PutInBy = by
+		if i := slices.IndexFunc(out, made.saysTheSame); i >= 0 {
+			made = out[i]
+			out = slices.Delete(out, i, i+1)
+		} else if !made.NetAmount.IsSet() {
+			return nil, nil, Errorf(BadInput, "the new line has no net amount").WithHint("%s.net_amount=5.00; the sum of the lines is checked with it", l.Name)
 		}
 		at := l.At
 		if at == 0 || at > len(lines)+1 {
@@ -153,7 +162,23 @@ func (s LineSet) Lines(old []DraftLine, enter func(f AnyField, name, value strin
 			}
 		}
 	}
-	return lines, before, after, nil
+	d.Lines, d.TakenOut = lines, out
+	return before, after, nil
+}
+
+// lineThere is what the log says of a line that was taken out.
+const lineThere = "there"
+
+func lastLine(n int) string {
+	if n == 0 {
+		return "the invoice has no lines"
+	}
+	return "the last one is line " + strconv.Itoa(n)
+}
+
+// saysTheSame compares the values of two lines, not where they were read.
+func (l DraftLine) saysTheSame(o DraftLine) bool {
+	return !slices.ContainsFunc(LineFieldNames, func(name string) bool { return l.Field(name).Text() != o.Field(name).Text() })
 }
 
 func (n NewLine) make(enter func(f AnyField, name, value string) error) (DraftLine, error) {
@@ -178,6 +203,18 @@ func (n NewLine) make(enter func(f AnyField, name, value string) error) (DraftLi
 	return l, nil
 }
 
+// Moved tells where a line that stood at a position stands after a logged correction,
+// 0 when it was taken out. after is what the log keeps.
+func Moved(after map[string]string) func(position int) int {
+	set := loggedLines(after)
+	return func(n int) int {
+		if slices.Contains(set.Out, n) {
+			return 0
+		}
+		return set.moved(n)
+	}
+}
+
 // TakenBack are the values of the correction that takes a logged one back: before and
 // after are those of its entry. Lines that were put in go, those that were taken out
 // come back where they stood.
@@ -188,7 +225,7 @@ func TakenBack(before, after map[string]string) map[string]string {
 		out["line."+strconv.Itoa(n)] = ""
 	}
 	for key, value := range before {
-		n, field, ok := cutPosition(key)
+		n, field, ok := LineField(key)
 		switch i := slices.Index(set.Out, n); {
 		case !ok:
 			if slices.Contains(FieldNames, key) { // the log keeps the status beside the fields
@@ -249,8 +286,9 @@ func nthNew(i int) string {
 	return newLine + strconv.Itoa(i+1)
 }
 
-// cutPosition parts "line.2.quantity" into 2 and "quantity".
-func cutPosition(key string) (n int, field string, ok bool) {
+// LineField parts "line.2.quantity" into 2 and "quantity"; ok is false for what is no
+// field of a line with a position.
+func LineField(key string) (n int, field string, ok bool) {
 	name, field, ok := cutLine(key)
 	if !ok {
 		return 0, "", false

@@ -4,18 +4,21 @@ import (
 	"fmt"
 	"maps"
 	"math/rand"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"countersign/core/money"
 )
 
-// linesNamed are lines of which only the description is set.
-func linesNamed(names ...string) []DraftLine {
-	var out []DraftLine
+// linesNamed are lines of which only the description is set, and a place on a page.
+func linesNamed(names ...string) Draft {
+	var d Draft
 	for _, n := range names {
-		out = append(out, DraftLine{Description: Field[string]{Value: n, Confidence: 1}})
+		d.Lines = append(d.Lines, DraftLine{Description: Field[string]{Value: n, Confidence: 0.5, Evidence: Evidence{Page: 1, Text: n}}})
 	}
-	return out
+	return d
 }
 
 func namesOf(lines []DraftLine) string {
@@ -41,23 +44,61 @@ func TestLineSet(t *testing.T) {
 	}{
 		{"line.2=", "a c"},
 		{"line.1= line.3=", "b"},
-		{"line.new.description=x", "a b c x"},
-		{"line.new.description=x line.new.at=1", "x a b c"},
-		{"line.new.description=x line.new.at=99", "a b c x"},
-		{"line.new.description=x line.new2.description=y", "a b c x y"},
-		{"line.new.description=x line.new.at=2 line.new2.description=y line.new2.at=2", "a y x b c"},
-		{"line.2= line.new.description=x line.new.at=2", "a x c"},
+		{"line.new.description=x line.new.net_amount=1", "a b c x"},
+		{"line.new.description=x line.new.net_amount=1 line.new.at=1", "x a b c"},
+		{"line.new.description=x line.new.net_amount=1 line.new.at=99", "a b c x"},
+		{"line.new.description=x line.new.net_amount=1 line.new2.description=y line.new2.net_amount=1", "a b c x y"},
+		{"line.new.description=x line.new.net_amount=1 line.new.at=2 line.new2.description=y line.new2.net_amount=1 line.new2.at=2", "a y x b c"},
+		{"line.2= line.new.description=x line.new.net_amount=1 line.new.at=2", "a x c"},
 		{"line.2= line.3.description=z", "a z"},
 		{"line.1= line.2= line.3=", ""},
 	} {
 		values := parseValues(c.give)
-		lines, before, after := applied(t, linesNamed("a", "b", "c"), values)
-		if got := namesOf(lines); got != c.want {
+		was := linesNamed("a", "b", "c")
+		now, before, after := applied(t, was, values)
+		if got := namesOf(now.Lines); got != c.want {
 			t.Errorf("%s gives %q, want %q", c.give, got, c.want)
 		}
-		back, _, _ := applied(t, lines, TakenBack(before, after))
-		if got := namesOf(back); got != "a b c" {
+		if got := namesOf(was.Lines); got != "a b c" {
+			t.Errorf("%s changes the draft that it was given to %q", c.give, got)
+		}
+		back, _, _ := applied(t, now, TakenBack(before, after))
+		if got := namesOf(back.Lines); got != "a b c" {
 			t.Errorf("%s taken back gives %q; log %v, %v; %v", c.give, got, before, after, TakenBack(before, after))
+		}
+	}
+}
+
+// A line that comes back is as it was read, and nothing is left of the detour.
+func TestLineComesBackAsItWasRead(t *testing.T) {
+	was := linesNamed("a", "b")
+	was.Lines[1].PriceBase = Field[money.Decimal]{Value: money.MustDecimal("100"), Confidence: 0.4}
+	out, before, after := applied(t, was, parseValues("line.2="))
+	if !out.LinesSettled() || len(out.TakenOut) != 1 {
+		t.Errorf("%d lines are taken out", len(out.TakenOut))
+	}
+	back, again, afterwards := applied(t, out, TakenBack(before, after))
+	if !reflect.DeepEqual(back.Lines, was.Lines) || len(back.TakenOut) != 0 || back.LinesSettled() {
+		t.Errorf("it is back as %+v, %d are taken out", back.Lines[1].Description, len(back.TakenOut))
+	}
+	if twice, _, _ := applied(t, back, TakenBack(again, afterwards)); !reflect.DeepEqual(twice, out) {
+		t.Errorf("taken out twice %q are left", namesOf(twice.Lines))
+	}
+	in, before, after := applied(t, was, parseValues("line.new.description=x line.new.net_amount=5"))
+	if !in.LinesSettled() || in.Lines[2].PutInBy != "karl" {
+		t.Errorf("put in by %q", in.Lines[2].PutInBy)
+	}
+	if back, _, _ := applied(t, in, TakenBack(before, after)); back.LinesSettled() || len(back.Lines) != 2 {
+		t.Errorf("taken back %q are left", namesOf(back.Lines))
+	}
+}
+
+func TestMoved(t *testing.T) {
+	_, _, after := applied(t, linesNamed("a", "b", "c", "d"), parseValues("line.2= line.new.description=x line.new.net_amount=1 line.new.at=1"))
+	moved := Moved(after)
+	for n, want := range []int{1: 2, 2: 0, 3: 3, 4: 4} {
+		if got := moved(n); n > 0 && got != want {
+			t.Errorf("line %d is then line %d, want %d", n, got, want)
 		}
 	}
 }
@@ -72,13 +113,13 @@ func parseValues(s string) map[string]string {
 }
 
 // applied corrects lines as the desk does, and gives what is logged.
-func applied(t *testing.T, old []DraftLine, values map[string]string) (lines []DraftLine, before, after map[string]string) {
+func applied(t *testing.T, d Draft, values map[string]string) (now Draft, before, after map[string]string) {
 	t.Helper()
 	set, fields, err := LineSetOf(values)
 	if err != nil {
 		t.Fatal(values, err)
 	}
-	d := Draft{Lines: slices.Clone(old)}
+	d.Lines = slices.Clone(d.Lines)
 	b, a := map[string]string{}, map[string]string{}
 	for name, value := range fields {
 		f := d.Named(name)
@@ -91,13 +132,13 @@ func applied(t *testing.T, old []DraftLine, values map[string]string) (lines []D
 		}
 		a[name] = f.Text()
 	}
-	lines, before, after, err = set.Lines(d.Lines, fill)
+	before, after, err = set.Apply(&d, "karl", fill)
 	if err != nil {
 		t.Fatal(values, err)
 	}
 	maps.Copy(before, b)
 	maps.Copy(after, a)
-	return lines, before, after
+	return d, before, after
 }
 
 func TestLineSetRefuses(t *testing.T) {
@@ -105,13 +146,14 @@ func TestLineSetRefuses(t *testing.T) {
 		{"line.0=", "no line"}, {"line.x=", "no line"}, {"line.03=", "no line"}, {"line.=", "no line"}, {"line.-1=", "no line"},
 		{"line.2=gone", "has no value"}, {"line.4=", "there is no line 4"}, {"line.2= line.2.quantity=3", "both corrected and taken out"},
 		{"line.new.at=1", "says nothing"}, {"line.new.description=", "says nothing"}, {"line.new.colour=red", `no field "colour"`},
-		{"line.new.description=x line.new.at=0", "no position"}, {"line.new.description=x line.new.at=two", "no position"},
-		{"line.new1.description=x", "no new line"}, {"line.new02.description=x", "no new line"}, {"line.newest.description=x", "no new line"},
-		{"line.new.quantity=many", "does not fit"}, {"line.new=x", "says nothing"},
+		{"line.new.description=x line.new.net_amount=1 line.new.at=0", "no position"}, {"line.new.description=x line.new.net_amount=1 line.new.at=two", "no position"},
+		{"line.new1.description=x line.new1.net_amount=1", "no new line"}, {"line.new02.description=x line.new02.net_amount=1", "no new line"}, {"line.newest.description=x", "no new line"},
+		{"line.new.quantity=many", "does not fit"}, {"line.new=x", "says nothing"}, {"line.new.quantity=1", "no net amount"},
 	} {
 		set, _, err := LineSetOf(parseValues(c.give))
 		if err == nil {
-			_, _, _, err = set.Lines(linesNamed("a", "b", "c"), fill)
+			d := linesNamed("a", "b", "c")
+			_, _, err = set.Apply(&d, "karl", fill)
 		}
 		if KindOf(err) != BadInput || !strings.Contains(err.Error(), c.words) {
 			t.Errorf("%s: %v, want %q", c.give, err, c.words)
@@ -148,28 +190,29 @@ func TestAnyLineSetIsTakenBack(t *testing.T) {
 			}
 		}
 		for i := range rnd.Intn(4) {
-			values[nthNew(i)+".description"] = fmt.Sprint("n", i)
+			values[nthNew(i)+".description"], values[nthNew(i)+".net_amount"] = fmt.Sprint("n", i), "1.00"
 			if rnd.Intn(2) == 0 {
 				values[nthNew(i)+".at"] = fmt.Sprint(1 + rnd.Intn(len(names)+2))
 			}
 		}
-		lines, before, after := applied(t, linesNamed(names...), values)
-		back, _, _ := applied(t, lines, TakenBack(before, after))
-		if got, want := namesOf(back), strings.Join(names, " "); got != want {
-			t.Fatalf("%v on %v gives %q and back %q", values, names, namesOf(lines), got)
+		now, before, after := applied(t, linesNamed(names...), values)
+		back, _, _ := applied(t, now, TakenBack(before, after))
+		if got, want := namesOf(back.Lines), strings.Join(names, " "); got != want {
+			t.Fatalf("%v on %v gives %q and back %q", values, names, namesOf(now.Lines), got)
 		}
 	}
 }
 
 // What a person types is a set of lines or a refusal.
 func FuzzLineSet(f *testing.F) {
-	for _, s := range []string{"line.2=", "line.new.description=x line.new.at=2", "line.new2.net_amount=1.00 line.1=", "line.9999999999999999999=", "line.new.at=9223372036854775807 line.new.code=x"} {
+	for _, s := range []string{"line.2=", "line.new.description=x line.new.net_amount=1 line.new.at=2", "line.new2.net_amount=1.00 line.1=", "line.9999999999999999999=", "line.new.at=9223372036854775807 line.new.code=x"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		set, _, err := LineSetOf(parseValues(s))
 		if err == nil {
-			_, _, _, err = set.Lines(linesNamed("a", "b"), fill)
+			d := linesNamed("a", "b")
+			_, _, err = set.Apply(&d, "karl", fill)
 		}
 		if err != nil && KindOf(err) != BadInput {
 			t.Error(err)

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -63,33 +64,47 @@ func confirmed(r core.Reader, v core.Review) (Confirmed, error) {
 	if err != nil {
 		return c, err
 	}
-	lines := slices.Clone(v.Draft.Lines)
+	d := core.Draft{Lines: v.Draft.Lines, TakenOut: v.Draft.TakenOut}
 	for _, e := range slices.Backward(entries) {
 		if e.Action != "Corrected" {
 			continue
 		}
-		if lines, err = linesBefore(lines, e); err != nil {
-			return c, err
-		}
+		takeBackLines(&d, e)
 		for name, value := range e.Before {
-			line := strings.HasPrefix(name, "line.")
-			if !line && v.Draft.Field(name) == nil {
-				continue // the status, which the log keeps beside the fields
+			f := v.Draft.Field(name)
+			if f == nil {
+				continue // a line, or the status, which the log keeps beside the fields
 			}
-			if !line {
-				takeBack(&c.First, name, value)
-			}
-			if !slices.Contains(c.Corrected, name) {
-				c.Corrected = append(c.Corrected, name)
-			}
-			if e.After[name] == "" && v.Draft.Field(name) != nil && !v.Draft.Field(name).IsSet() {
+			takeBack(&c.First, name, value)
+			if e.After[name] == "" && !f.IsSet() {
 				c.Label.Fields[name] = score.Want{None: true}
 			}
 		}
+		c.Corrected = append(c.Corrected, correctedBy(e)...)
 	}
-	c.First.Lines = score.FromDraft(&core.Draft{Lines: lines}).Lines
+	c.First.Lines = score.FromDraft(&d).Lines
 	slices.Sort(c.Corrected)
+	c.Corrected = slices.Compact(c.Corrected)
 	return c, nil
+}
+
+// correctedBy are the fields that a logged correction changed; a line that was taken
+// out or put in is one, by its name alone.
+func correctedBy(e core.AuditEntry) []string {
+	var out []string
+	for name := range e.Before {
+		n, field, line := core.LineField(name)
+		whole := line && e.Before["line."+strconv.Itoa(n)] != ""
+		if slices.Contains(core.FieldNames, name) || line && (!whole || field == "") {
+			out = append(out, name)
+		}
+	}
+	for name := range e.After {
+		if line, ok := strings.CutSuffix(name, ".at"); ok && strings.HasPrefix(line, "line.") {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // labelOf is what the invoice says as it stands. Its layout is the supplier: the
@@ -106,13 +121,15 @@ func labelOf(v core.Review) score.Label {
 	return l
 }
 
-// linesBefore are the lines as they were before a logged correction.
-func linesBefore(lines []core.DraftLine, e core.AuditEntry) ([]core.DraftLine, error) {
+// takeBackLines brings the lines of a draft to what they were before a logged
+// correction. Where its lines are not there, because the pages were divided or read
+// otherwise since, they stay.
+func takeBackLines(d *core.Draft, e core.AuditEntry) {
 	set, fields, err := core.LineSetOf(core.TakenBack(e.Before, e.After))
 	if err != nil {
-		return nil, err
+		return
 	}
-	d := core.Draft{Lines: lines}
+	before := core.Draft{Lines: slices.Clone(d.Lines), TakenOut: d.TakenOut}
 	put := func(f core.AnyField, _, value string) error {
 		if err := f.SetText(value); err != nil || value == "" {
 			return err
@@ -121,14 +138,16 @@ func linesBefore(lines []core.DraftLine, e core.AuditEntry) ([]core.DraftLine, e
 		return nil
 	}
 	for name, value := range fields {
-		if f := d.Named(name); f != nil && strings.HasPrefix(name, "line.") {
-			if err := put(f, name, value); err != nil {
-				return nil, err
-			}
+		if _, _, ok := core.LineField(name); !ok {
+			continue
+		}
+		if f := before.Named(name); f == nil || put(f, name, value) != nil {
+			return
 		}
 	}
-	lines, _, _, err = set.Lines(d.Lines, put)
-	return lines, err
+	if _, _, err := set.Apply(&before, "", put); err == nil {
+		*d = before
+	}
 }
 
 // takeBack puts the value of a header field before a correction into a reading.

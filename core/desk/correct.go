@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -28,46 +29,55 @@ func (d *Desk) CorrectAt(ctx context.Context, by core.User, id core.ReviewID, re
 	if len(values) == 0 {
 		return core.Review{}, nil, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
 	}
-	return d.correctWith(ctx, by, id, revision, at, func(core.Tx, core.Review) (map[string]string, error) { return values, nil })
+	return d.correctWith(ctx, by, id, revision, at, func(core.Tx, core.Review) (map[string]string, string, error) { return values, "", nil })
 }
 
 // TakeBackCorrection puts back what the newest correction changed, lines that were
 // taken out or put in among it; taken back once more, it counts again. It is Refused
 // when the pages were read anew since, and when somebody has approved the result.
 func (d *Desk) TakeBackCorrection(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, []core.Lesson, error) {
-	return d.correctWith(ctx, by, id, revision, nil, func(tx core.Tx, v core.Review) (map[string]string, error) {
+	return d.correctWith(ctx, by, id, revision, nil, func(tx core.Tx, v core.Review) (map[string]string, string, error) {
 		if err := core.Allowed(v, core.ActCorrect, by); err != nil {
-			return map[string]string{}, nil // the command that follows is refused, and that is logged
+			return nil, "", nil // the command that follows is refused, and that is logged
 		}
 		if len(v.Approvals) > 0 {
-			return nil, core.Errorf(core.Refused, "%s has approved the invoice as it is now", v.Approvals[0].By).WithHint("correct it instead, which voids the approval")
+			return nil, "", core.Errorf(core.Refused, "%s has approved the invoice as it is now", v.Approvals[0].By).WithHint("correct it instead, which voids the approval")
 		}
-		list, err := tx.AuditEntriesOf("review:" + string(v.ID))
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range slices.Backward(list) {
-			switch e.Action {
-			case "Corrected":
-				return core.TakenBack(e.Before, e.After), nil
-			case "ReadAgain", "Split", "SplitUndone":
-				return nil, core.Errorf(core.Refused, "the pages were read again after the last correction").WithHint("correct the values by name")
-			}
-		}
-		return nil, core.Errorf(core.NotFound, "nobody has corrected this invoice")
+		e, err := newestCorrection(tx, v.ID)
+		return core.TakenBack(e.Before, e.After), "takes back what " + e.Actor + " entered", err
 	})
 }
 
+func newestCorrection(tx core.Tx, id core.ReviewID) (core.AuditEntry, error) {
+	list, err := tx.AuditEntriesOf("review:" + string(id))
+	if err != nil {
+		return core.AuditEntry{}, err
+	}
+	for _, e := range slices.Backward(list) {
+		switch e.Action {
+		case "Corrected":
+			return e, nil
+		case "ReadAgain", "Split", "SplitUndone":
+			return e, core.Errorf(core.Refused, "the pages were read again after the last correction").WithHint("correct the values by name")
+		}
+	}
+	return core.AuditEntry{}, core.Errorf(core.NotFound, "nobody has corrected this invoice")
+}
+
+// correctWith carries out a correction whose values and reason are found in its
+// transaction.
 func (d *Desk) correctWith(ctx context.Context, by core.User, id core.ReviewID, revision int64, at map[string]core.Evidence,
-	valuesOf func(core.Tx, core.Review) (map[string]string, error),
+	valuesOf func(core.Tx, core.Review) (map[string]string, string, error),
 ) (core.Review, []core.Lesson, error) {
 	var before core.Review
-	var values map[string]string
+	var values, after map[string]string
 	var lessons []core.Lesson
 	v, err := d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (_ core.Review, c core.Command, err error) {
 		before = v
-		if values, err = valuesOf(tx, v); err == nil {
+		var why string
+		if values, why, err = valuesOf(tx, v); err == nil {
 			c, err = correction(tx, v, by, values, at)
+			c.Reason, after = why, c.After
 		}
 		return v, c, err
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
@@ -75,21 +85,25 @@ func (d *Desk) correctWith(ctx context.Context, by core.User, id core.ReviewID, 
 		if err != nil {
 			return v, err
 		}
-		lessons, err = intake.Teach(tx, before, v, by, taught(values), at)
+		lessons, err = intake.Teach(tx, before, v, by, taught(values, after), at)
 		return v, err
 	})
 	return v, lessons, err
 }
 
-// taught are the fields of a correction that it can teach something about. Where lines
-// were taken out or put in, the others have other positions than before.
-func taught(values map[string]string) []string {
-	set, fields, _ := core.LineSetOf(values)
-	names := slices.Collect(maps.Keys(fields))
-	if !set.Empty() {
-		names = slices.DeleteFunc(names, func(n string) bool { return strings.HasPrefix(n, "line.") })
+// taught are the fields of a correction that it can teach something about, with their
+// names after it: lines that are taken out or put in move the others.
+func taught(values, after map[string]string) map[string]string {
+	_, fields, _ := core.LineSetOf(values) // refused before if they are none
+	moved := core.Moved(after)
+	out := map[string]string{}
+	for name := range fields {
+		out[name] = name
+		if n, field, ok := core.LineField(name); ok {
+			out[name] = "line." + strconv.Itoa(moved(n)) + "." + field
+		}
 	}
-	return names
+	return out
 }
 
 // correction makes the command of a correction.
@@ -122,23 +136,35 @@ func correction(tx core.Tx, v core.Review, by core.User, values map[string]strin
 		}
 		c.After[name] = f.Text()
 	}
-	if !lines.Empty() {
-		now, before, after, err := lines.Lines(draft.Lines, enter)
-		if err != nil {
-			return c, err
-		}
-		draft.Lines, draft.LinesBy = now, by.Name
-		maps.Copy(c.Before, before)
-		maps.Copy(c.After, after)
+	before, after, err := lines.Apply(&draft, by.Name, enter)
+	if err != nil {
+		return c, err
 	}
+	maps.Copy(c.Before, before)
+	maps.Copy(c.After, after)
 	if !draft.Kind.IsSet() { // a person who enters an unreadable document enters an invoice
 		draft.Kind = core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 1, CorrectedBy: by.Name}
+		c.Before["kind"], c.After["kind"] = "", string(core.KindInvoice)
 	}
 	extract.CheckAgain(&draft)
 	c.Draft = draft
 	c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
 	c.Invoice.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
+	if !lines.Empty() {
+		c.Lines = renumbered(v.Invoice.Lines, c.Invoice.Lines, core.Moved(after))
+	}
 	return c, nil
+}
+
+// renumbered are the numbers of the lines that stayed, by what they were.
+func renumbered(old, now []core.Line, moved func(int) int) map[string]string {
+	out := map[string]string{}
+	for i, l := range old {
+		if n := moved(i + 1); n > 0 && n <= len(now) {
+			out[l.ID] = now[n-1].ID
+		}
+	}
+	return out
 }
 
 // onPages refuses places that are on no page.

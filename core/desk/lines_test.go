@@ -37,7 +37,7 @@ func TestMissingLine(t *testing.T) {
 	at := map[string]core.Evidence{"line.new.net_amount": {Page: 1, Boxes: []core.Box{{X0: 0.8, Y0: 0.5, X1: 0.9, Y1: 0.52}}, Text: "5,00"}}
 	v, lessons, err := o.CorrectAt(t.Context(), karl, v.ID, v.Revision, map[string]string{
 		"line.new.description": "Freight", "line.new.quantity": "1", "line.new.unit_price": "5.00", "line.new.net_amount": "5.00"}, at)
-	if err != nil || len(lessons) != 0 || state(v) != "Matched clean" || len(v.Match.Lines) != 2 || v.Draft.LinesBy != "karl" {
+	if err != nil || len(lessons) != 0 || state(v) != "Matched clean" || len(v.Match.Lines) != 2 || v.Draft.Lines[1].PutInBy != "karl" {
 		t.Fatal(state(v), v.Match.Lines, lessons, err)
 	}
 	l := v.Draft.Lines[1]
@@ -123,8 +123,8 @@ func TestLinesStayAfterRereading(t *testing.T) {
 		t.Fatal(lessons, err)
 	}
 	again := p.find(second.ID)
-	if again.Draft.PaymentReference.Value != "77002" || len(again.Draft.Lines) != len(v.Draft.Lines) || again.Draft.LinesBy != "karl" {
-		t.Errorf("reference %q, %d lines by %q", again.Draft.PaymentReference.Value, len(again.Draft.Lines), again.Draft.LinesBy)
+	if again.Draft.PaymentReference.Value != "77002" || len(again.Draft.Lines) != len(v.Draft.Lines) || len(again.Draft.TakenOut) != 1 {
+		t.Errorf("reference %q, %d lines, taken out %v", again.Draft.PaymentReference.Value, len(again.Draft.Lines), again.Draft.TakenOut)
 	}
 	_, _, err = p.TakeBackCorrection(t.Context(), karl, second.ID, 0)
 	is(t, err, core.Refused, "read again")

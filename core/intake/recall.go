@@ -124,6 +124,7 @@ func reread(tx core.Tx, v core.Review, why string) error {
 		return err
 	}
 	keepEntered(&d, &v.Draft)
+	extract.CheckAgain(&d)
 	before, after := changes(&v.Draft, &d)
 	if len(after) == 0 && len(before) == 0 {
 		return nil
@@ -207,8 +208,8 @@ func keepEntered(d, old *core.Draft) {
 	for _, name := range core.FieldNames {
 		keep(d.Field(name), old.Field(name))
 	}
-	if old.LinesBy != "" {
-		d.Lines, d.LinesBy = old.Lines, old.LinesBy
+	if old.LinesSettled() {
+		d.Lines, d.TakenOut = old.Lines, old.TakenOut
 		return
 	}
 	for i := range old.Lines {

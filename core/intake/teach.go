@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,11 +22,11 @@ const othersNames = 300
 func lineField(i int, name string) string { return "line." + strconv.Itoa(i+1) + "." + name }
 
 // Teach makes lessons of a person's correction: before and after are the invoice
-// around it, fields what was set ("due_date", "line.2.code"), and at where the person
-// pointed, if anywhere. Each lesson is tried on the supplier's past documents first
+// around it, fields what was set ("due_date", "line.2.code") with its name after it, and
+// at where the person pointed, if anywhere. Each lesson is tried on the supplier's past documents first
 // and switched on unless it breaks something there; the supplier's waiting invoices
 // are then read again with what is on. It gives the lessons, also those that stay off.
-func Teach(tx core.Tx, before, after core.Review, by core.User, fields []string, at map[string]core.Evidence) ([]core.Lesson, error) {
+func Teach(tx core.Tx, before, after core.Review, by core.User, fields map[string]string, at map[string]core.Evidence) ([]core.Lesson, error) {
 	s := after.Invoice.SupplierID
 	if s == "" || after.Draft.Source == core.FromEInvoice {
 		return nil, nil
@@ -42,11 +43,9 @@ func Teach(tx core.Tx, before, after core.Review, by core.User, fields []string,
 		return nil, err
 	}
 	var out []core.Lesson
-	fields = slices.Clone(fields)
-	slices.Sort(fields)
 	changed := false
-	for _, field := range fields {
-		l, did, err := t.teach(field, at[field])
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		l, did, err := t.teach(field, fields[field], at[field])
 		if err != nil {
 			return nil, err
 		}
@@ -82,12 +81,12 @@ type teacher struct {
 
 // teach makes the lesson of one field. changed says whether the rules in use are
 // others than before.
-func (t *teacher) teach(field string, at core.Evidence) (l core.Lesson, changed bool, err error) {
+func (t *teacher) teach(field, nowField string, at core.Evidence) (l core.Lesson, changed bool, err error) {
 	all, err := t.tx.ListLessons(core.LessonFilter{Supplier: t.after.Invoice.SupplierID})
 	if err != nil {
 		return l, false, err
 	}
-	c, ok := t.correction(field, at)
+	c, ok := t.correction(field, nowField, at)
 	if !ok {
 		return l, false, nil
 	}
@@ -118,15 +117,13 @@ func (t *teacher) teach(field string, at core.Evidence) (l core.Lesson, changed 
 }
 
 // correction is what the person said about a field; false when nothing changed.
-func (t *teacher) correction(field string, at core.Evidence) (learn.Correction, bool) {
-	old, now := t.before.Draft.Named(field), t.after.Draft.Named(field)
+func (t *teacher) correction(field, nowField string, at core.Evidence) (learn.Correction, bool) {
+	old, now := t.before.Draft.Named(field), t.after.Draft.Named(nowField)
 	if old == nil || now == nil || old.Text() == now.Text() {
 		return learn.Correction{}, false
 	}
 	c := learn.Correction{Field: field, Was: old.Text(), Value: now.Text(), WasAt: old.Detail().Evidence, Issued: t.after.Draft.IssueDate.Value}
-	if rest, ok := strings.CutPrefix(field, "line."); ok {
-		pos, name, _ := strings.Cut(rest, ".")
-		n, _ := strconv.Atoi(pos)
+	if n, name, ok := core.LineField(field); ok {
 		line := t.before.Draft.Lines[n-1]
 		c.Field, c.Item = "line."+name, line.Description.Value
 		if name != "code" && line.Code.IsSet() {
