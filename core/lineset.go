@@ -242,6 +242,15 @@ func TakenBack(before, after map[string]string) map[string]string {
 	return out
 }
 
+// OfWholeLine reports whether a name in a logged correction belongs to a line that it
+// took out or put in, not to a cell that it changed.
+func OfWholeLine(e AuditEntry, name string) bool {
+	if n, _, ok := LineField(name); ok {
+		return e.Before["line."+strconv.Itoa(n)] != ""
+	}
+	return strings.HasPrefix(name, newLine)
+}
+
 // loggedLines is the set that a logged correction changed.
 func loggedLines(after map[string]string) LineSet {
 	lines := map[string]string{}

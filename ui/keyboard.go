@@ -19,6 +19,7 @@ type keyboard struct {
 var keyNames = map[fyne.KeyName]string{
 	fyne.KeyReturn: "Enter", fyne.KeyEnter: "Enter", fyne.KeyEscape: "Escape", fyne.KeyUp: "Up", fyne.KeyDown: "Down",
 	fyne.KeyPageUp: "PageUp", fyne.KeyPageDown: "PageDown", fyne.KeyHome: "Home", fyne.KeyEnd: "End", fyne.KeyF5: "F5",
+	fyne.KeyDelete: "Delete",
 }
 
 // typedKey takes a key that has no character.

@@ -164,13 +164,6 @@ func (r *reviewScreen) focused(name string) {
 	r.reveal(r.focus())
 }
 
-// lineFocused is told by a line that it has the cursor now.
-func (r *reviewScreen) lineFocused(key string) {
-	r.state.FocusLine(key)
-	r.page.show(r.state.View.Document, r.state.Evidence())
-	r.reveal(r.focus())
-}
-
 // do carries out a command; false when it is none of this screen's.
 func (r *reviewScreen) do(c vm.Command, _ string) bool {
 	if c == vm.Back {
@@ -229,6 +222,10 @@ func (r *reviewScreen) doInside(c vm.Command) bool {
 		r.show()
 	case vm.FieldChoices:
 		r.choices()
+	case vm.AddLine:
+		r.addLine()
+	case vm.RemoveLine:
+		r.removeLine()
 	case vm.LinkOrder:
 		r.w.notify(r.state.AskLink())
 		r.show()

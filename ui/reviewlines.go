@@ -25,7 +25,11 @@ func (r *reviewScreen) linesView() fyne.CanvasObject {
 		heads.Disable()
 		parts = append(parts, heads, hline())
 	}
+	adding := r.state.EditingLine == vm.NewLine
 	for _, l := range t.Rows {
+		if adding && l.Position >= r.state.NewAt {
+			parts, adding = append(parts, r.lineEditor(r.state.NewRow()), hline()), false
+		}
 		if l.Key == r.state.EditingLine {
 			parts = append(parts, r.lineEditor(l), hline())
 			continue
@@ -35,6 +39,7 @@ func (r *reviewScreen) linesView() fyne.CanvasObject {
 		lr.onTap = func() { r.state.ToggleLine(l.Key); r.show() }
 		lr.onEdit = func() { r.editLine(l.Key) }
 		lr.onFocus = func() { r.lineFocused(l.Key) }
+		lr.current = l.Key == r.state.Line
 		r.lines[l.Key] = lr
 		parts = append(parts, lr)
 		if r.state.Opened[l.Key] {
@@ -46,6 +51,10 @@ func (r *reviewScreen) linesView() fyne.CanvasObject {
 		}
 		parts = append(parts, hline())
 	}
+	if adding {
+		parts = append(parts, r.lineEditor(r.state.NewRow()), hline())
+	}
+	parts = append(parts, inset(space2, space4, 0, r.lineButtons()))
 	var sums []fyne.CanvasObject
 	for _, s := range t.Totals {
 		label, amount := newLabel(s.Label, right), newLabel(s.Amount, right)
@@ -105,6 +114,9 @@ func (r *reviewScreen) formulas(l vm.LineRow) []fyne.CanvasObject {
 	if l.Order != "" {
 		out = append(out, newLabel(l.Order, small, muted))
 	}
+	if l.PutIn != "" {
+		out = append(out, newLabel(l.PutIn, small, muted, wrap))
+	}
 	for _, f := range l.Formulas {
 		out = append(out, newLabel(f, small, wrap))
 	}
@@ -120,6 +132,7 @@ type lineRow struct {
 	kit     *kit
 	row     vm.LineRow
 	head    bool
+	current bool      // the cursor is on it, though the focus may be elsewhere
 	columns []float32 // widths of the numbers, the same in the whole table
 	onTap   func()
 	onEdit  func()
@@ -269,7 +282,10 @@ func (r *lineRenderer) Objects() []fyne.CanvasObject {
 func (r *lineRenderer) Refresh() {
 	l, row := r.l, r.l.row
 	back := fyne.ThemeColorName("")
-	if l.hovered {
+	switch {
+	case l.current:
+		back = colorTint
+	case l.hovered:
 		back = colorHover
 	}
 	ring := fyne.ThemeColorName("")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -54,6 +55,9 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	s.exceptions(f)
 	s.questions(f)
 	s.fields(f)
+	if err := s.lines(f); err != nil {
+		return err
+	}
 	s.failed(f)
 	if err := s.match(f); err != nil {
 		return err
@@ -121,6 +125,30 @@ func (s *session) fields(f desk.Dossier) {
 		}
 		s.say("  %-20s %-34s %s, %s", strings.ReplaceAll(name, "_", " "), v.Text(), where, sure)
 	}
+}
+
+// lines are the invoice's lines with the positions by which correct names them.
+func (s *session) lines(f desk.Dossier) error {
+	d := f.Review.Draft
+	var rows [][]string
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		by := ""
+		if l.PutInBy != "" {
+			by = "put in by " + l.PutInBy
+		}
+		rows = append(rows, []string{"  line." + strconv.Itoa(i+1), cut(l.Code.Text(), 16), cut(l.Description.Text(), 40), l.Quantity.Text(), l.Unit.Text(), l.UnitPrice.Text(), l.NetAmount.Text(), by})
+	}
+	if len(rows) > 0 {
+		s.say("\nLines")
+		if err := s.table([]string{"  LINE", "CODE", "DESCRIPTION", "QUANTITY", "UNIT", "PRICE", "NET", ""}, rows); err != nil {
+			return err
+		}
+	}
+	if n := len(d.TakenOut); n > 0 {
+		s.say("  %d taken out; the newest correction is taken back with correct --undo", n)
+	}
+	return nil
 }
 
 // failed tells which checks of its own numbers and of its standard the document fails.

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"countersign/core"
@@ -93,14 +92,13 @@ func confirmed(r core.Reader, v core.Review) (Confirmed, error) {
 func correctedBy(e core.AuditEntry) []string {
 	var out []string
 	for name := range e.Before {
-		n, field, line := core.LineField(name)
-		whole := line && e.Before["line."+strconv.Itoa(n)] != ""
-		if slices.Contains(core.FieldNames, name) || line && (!whole || field == "") {
+		_, field, line := core.LineField(name)
+		if slices.Contains(core.FieldNames, name) || line && (field == "" || !core.OfWholeLine(e, name)) {
 			out = append(out, name)
 		}
 	}
 	for name := range e.After {
-		if line, ok := strings.CutSuffix(name, ".at"); ok && strings.HasPrefix(line, "line.") {
+		if line, ok := strings.CutSuffix(name, ".at"); ok && core.OfWholeLine(e, name) {
 			out = append(out, line)
 		}
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"countersign/core"
@@ -172,4 +173,68 @@ func TestConfirmedLines(t *testing.T) {
 	if len(label) != 2 || label[0].Quantity != "10" || label[1].NetAmount != "5.00" {
 		t.Errorf("confirmed: %+v", label)
 	}
+}
+
+// What was settled on a line stays with that line when the ones before it go, and is
+// never taken for another's.
+func TestSettledLineKeepsItsSettlement(t *testing.T) {
+	o := newLinesOffice(t)
+	v := o.twoLines(coretest.Line("", "Widget", "10", "11.00"), coretest.Line("", "Widget", "10", "11.00"), coretest.Line("", "Freight", "1", "5.00"))
+	for i := range v.Draft.Lines {
+		v.Draft.Lines[i].ID = core.Field[string]{} // the page numbers none
+	}
+	v = o.enter(v)
+	over := func(v core.Review) string {
+		var out []string
+		for _, e := range v.Exceptions {
+			if e.Line != "" {
+				out = append(out, e.Line+" "+string(e.Reason)+map[bool]string{true: "", false: " settled"}[e.Open()])
+			}
+		}
+		slices.Sort(out)
+		return strings.Join(out, ", ")
+	}
+	v, err := o.Resolve(t.Context(), anna, v.ID, 0, core.PriceOverTolerance, "2", "new price list")
+	if err != nil {
+		t.Fatal(over(v), err)
+	}
+	before := over(v)
+	if v, err = o.Correct(t.Context(), karl, v.ID, 0, map[string]string{"line.new.description": "Pallet", "line.new.net_amount": "1.00", "line.new.at": "1"}); err != nil || !strings.Contains(over(v), "3 PriceOverTolerance settled") || strings.Contains(over(v), "2 PriceOverTolerance settled") {
+		t.Errorf("before %s, then %s, %v", before, over(v), err)
+	}
+	if v, err = o.Correct(t.Context(), karl, v.ID, 0, map[string]string{"line.3": ""}); err != nil || strings.Contains(over(v), "settled") {
+		t.Errorf("the line is gone: %s, %v", over(v), err)
+	}
+}
+
+// Whoever takes a correction back is named in the log with what was taken back, also
+// where the first one made an invoice of a document that could not be read.
+func TestTakingBackIsLogged(t *testing.T) {
+	o := newLinesOffice(t)
+	v := o.twoLines(coretest.Line("1", "Widget", "10", "10.00"))
+	v.Draft.Kind = core.Field[core.DocKind]{}
+	v = o.enter(v)
+	if _, err := o.Correct(t.Context(), karl, v.ID, 0, map[string]string{"line.1": ""}); err != nil {
+		t.Fatal(err)
+	}
+	if e := o.corrected(); e.After["kind"] != "invoice" {
+		t.Errorf("the log has %v", e.After)
+	}
+	if _, _, err := o.TakeBackCorrection(t.Context(), anna, v.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	if e := o.corrected(); e.Actor != "anna" || e.Reason != "takes back what karl entered" {
+		t.Errorf("the log has %q by %s", e.Reason, e.Actor)
+	}
+}
+
+// corrected is the newest correction in the log.
+func (o *office) corrected() core.AuditEntry {
+	for _, e := range slices.Backward(o.log(5)) {
+		if e.Action == "Corrected" {
+			return e
+		}
+	}
+	o.t.Fatal("no correction is logged")
+	return core.AuditEntry{}
 }

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -82,18 +83,38 @@ func changes(e core.AuditEntry, w Words) []string {
 	}
 	var names []string
 	for k := range keys {
-		if e.Before[k] != e.After[k] && !slices.Contains(hiddenChanges, k) {
+		if e.Before[k] != e.After[k] && !slices.Contains(hiddenChanges, k) && !core.OfWholeLine(e, k) {
 			names = append(names, k)
 		}
 	}
 	slices.Sort(names)
-	var out []string
+	out := wholeLines(e, w)
 	for _, k := range names {
 		text := changeText(k, e.After[k], w)
 		if e.Before[k] != "" {
 			text = changeText(k, e.Before[k], w) + " → " + text
 		}
 		out = append(out, changeLabel(k, w)+": "+text)
+	}
+	return out
+}
+
+// wholeLines are the lines that a correction took out and put in, each in one sentence.
+func wholeLines(e core.AuditEntry, w Words) []string {
+	var out []string
+	say := func(key, n, name string, values map[string]string) {
+		what := oneLine(values[name+".description"])
+		out = append(out, w.Say(key, "n", n, "what", join(what, values[name+".net_amount"])))
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Before)) {
+		if n, field, ok := core.LineField(name); ok && field == "" {
+			say("change.line_out", itoa(n), name, e.Before)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.After)) {
+		if line, ok := strings.CutSuffix(name, ".at"); ok && core.OfWholeLine(e, name) {
+			say("change.line_in", e.After[name], line, e.After)
+		}
 	}
 	return out
 }
@@ -107,6 +128,14 @@ func changeLabel(k string, w Words) string {
 	}
 	if look, ok := fieldLooks[k]; ok {
 		return w.Say(look.key)
+	}
+	if n, field, ok := core.LineField(k); ok {
+		for _, look := range lineFieldLooks {
+			if look.name == field {
+				field = w.Say(look.key)
+			}
+		}
+		return w.Say("line.title", "n", itoa(n)) + ", " + strings.ReplaceAll(field, "_", " ")
 	}
 	return strings.ReplaceAll(k, "_", " ")
 }

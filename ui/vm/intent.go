@@ -17,6 +17,9 @@ const (
 	DoRelease         IntentKind = "release"
 	DoResolve         IntentKind = "resolve"
 	DoCorrect         IntentKind = "correct"
+	DoAddLine         IntentKind = "add_line"
+	DoRemoveLine      IntentKind = "remove_line"
+	DoUncorrect       IntentKind = "uncorrect" // takes the newest correction back
 	DoLink            IntentKind = "link"
 	DoAsk             IntentKind = "ask"
 	DoAnswer          IntentKind = "answer"
@@ -39,8 +42,7 @@ type Intent struct {
 	Text     string // the person's words
 	Reason   core.Reason
 	Line     string
-	Values   map[string]string        // correct
-	Before   map[string]string        // what the values were, for undo
+	Values   map[string]string        // correct, add_line, remove_line
 	At       map[string]core.Evidence // where the person pointed
 	Lesson   core.LessonID
 	Orders   []core.OrderID
@@ -73,7 +75,10 @@ func (i Intent) Carry(ctx context.Context, d Desk, by core.User) (core.Review, e
 		return d.Ask(ctx, by, i.Review, i.Revision, i.To, i.Text)
 	case DoAnswer:
 		return d.Answer(ctx, by, i.Review, i.Revision, i.Question, i.Text)
-	case DoCorrect:
+	case DoUncorrect:
+		r, _, err := d.TakeBackCorrection(ctx, by, i.Review, i.Revision)
+		return r, err
+	case DoCorrect, DoAddLine, DoRemoveLine:
 		r, _, err := d.CorrectAt(ctx, by, i.Review, i.Revision, i.Values, i.At)
 		return r, err
 	case DoLink:
@@ -111,7 +116,7 @@ func (i Intent) Divides() bool {
 
 var doneKeys = map[IntentKind]string{
 	DoApprove: "done.approve", DoReject: "done.reject", DoHold: "done.hold", DoRelease: "done.release", DoResolve: "done.resolve",
-	DoAsk: "done.ask", DoAnswer: "done.answer", DoCorrect: "done.correct", DoLink: "done.link", DoVerifyAccount: "done.verify_account", DoTrustAccount: "done.trust_account",
+	DoAsk: "done.ask", DoAnswer: "done.answer", DoCorrect: "done.correct", DoAddLine: "done.add_line", DoRemoveLine: "done.remove_line", DoUncorrect: "done.undone", DoLink: "done.link", DoVerifyAccount: "done.verify_account", DoTrustAccount: "done.trust_account",
 	DoApproveSupplier: "done.approve_supplier", DoTakeBack: "done.take_back", DoSplit: "done.split", DoSplitOne: "done.split_one", DoUnsplit: "done.unsplit",
 }
 
@@ -133,8 +138,8 @@ func (i Intent) Undo(after core.Review) (Intent, bool) {
 	switch i.Kind {
 	case DoHold:
 		back.Kind = DoRelease
-	case DoCorrect:
-		back.Kind, back.Values, back.Before = DoCorrect, i.Before, i.Values
+	case DoCorrect, DoAddLine, DoRemoveLine:
+		back.Kind = DoUncorrect
 	case DoLink:
 		back.Kind, back.Orders, back.Previous = DoLink, i.Previous, i.Orders
 	case DoSplit, DoSplitOne:

@@ -29,6 +29,8 @@ const (
 	FieldChoices  Command = "field_choices"
 	NextField     Command = "next_field"
 	PreviousField Command = "previous_field"
+	AddLine       Command = "add_line"
+	RemoveLine    Command = "remove_line"
 	LinkOrder     Command = "link_order"
 	ConfirmSplit  Command = "confirm_split"
 	ChangePages   Command = "change_pages"
@@ -103,6 +105,8 @@ var Keymap = []Binding{
 	{InReview, []string{"Enter"}, AcceptField, "keys.accept_field"},
 	{InReview, []string{"E"}, EditField, "keys.edit_field"},
 	{InReview, []string{"M"}, FieldChoices, "keys.field_choices"},
+	{InReview, []string{"N"}, AddLine, "keys.add_line"},
+	{InReview, []string{"Delete"}, RemoveLine, "keys.remove_line"},
 	{InReview, []string{"L"}, LinkOrder, "keys.link_order"},
 	{InReview, []string{"S"}, ConfirmSplit, "keys.confirm_split"},
 	{InReview, []string{"P"}, ChangePages, "keys.change_pages"},

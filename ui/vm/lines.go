@@ -27,6 +27,7 @@ type LineRow struct {
 	Page        int
 	Position    int         // of the invoice line, from 1
 	Fields      []LineField // what can be corrected; none on further shares of a line
+	PutIn       string      // who put it in, in words; empty for a line that was read
 }
 
 // LinesTable is the comparison of an invoice with its orders.
@@ -80,6 +81,9 @@ func lineRows(r core.Review, f Format) []LineRow {
 			ev := r.Draft.Lines[i].Description.Evidence
 			base.Page, base.Boxes = ev.Page, ev.Boxes
 			base.Position, base.Fields = i+1, lineFields(r.Draft.Lines[i], f)
+			if by := r.Draft.Lines[i].PutInBy; by != "" {
+				base.PutIn = f.Words.Say("line.put_in", "who", by)
+			}
 		}
 		if len(shares) == 0 {
 			base.Verdict = unmatchedMark(r, f.Words)

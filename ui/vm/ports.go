@@ -25,6 +25,7 @@ type Desk interface {
 	Ask(ctx context.Context, by core.User, id core.ReviewID, revision int64, to, text string) (core.Review, error)
 	Answer(ctx context.Context, by core.User, id core.ReviewID, revision int64, question int, text string) (core.Review, error)
 	CorrectAt(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string, at map[string]core.Evidence) (core.Review, []core.Lesson, error)
+	TakeBackCorrection(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, []core.Lesson, error)
 	TakeBack(ctx context.Context, by core.User, id core.LessonID, reason string) (core.Lesson, error)
 	Pick(ctx context.Context, by core.User, id core.ReviewID, field string, page int, x, y float64) (string, core.Evidence, error)
 	Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error)

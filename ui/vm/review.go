@@ -33,10 +33,12 @@ type Review struct {
 	Focus       string  // name of the field with the cursor
 	Editing     string  // name of the field that is being corrected
 	Picked      *Picked // what was pointed to on the page for it
-	EditingLine string  // key of the line that is being corrected
+	EditingLine string  // key of the line that is being corrected; NewLine for one that is put in
+	NewAt       int     // the position that the new line gets
 	Fault       string  // why what was typed cannot be taken
 	Asking      *Ask
 	Line        string          // the line with the cursor
+	lineAfter   int             // the position that the cursor goes to when the lines are other ones
 	Opened      map[string]bool // lines whose formulas are shown
 	Page        PageState
 	Compare     int // which twin is shown; -1 for none
@@ -73,6 +75,7 @@ func (r *Review) Loaded(v ReviewView, err error) {
 		r.Compare = -1
 	}
 	r.showFocus()
+	r.showLine()
 }
 
 // startField is where the cursor begins: on a field that is missing, else on one that
@@ -165,7 +168,7 @@ func (r *Review) Evidence() []core.Box {
 // Edit opens the field with the cursor for correction. It returns why not.
 func (r *Review) Edit(name string) Notice {
 	if !r.View.Editable {
-		return Notice{Mark: Mark{IconInfo, ToneWarn, r.Format.Words.Say("notice.attention")}, Text: r.View.NoEdit}
+		return r.noEdit()
 	}
 	r.FocusField(name)
 	r.Tab, r.Editing, r.Fault, r.Asking, r.Picked = TabFields, r.Focus, "", nil, nil
@@ -212,7 +215,7 @@ func (r *Review) Accept() (Intent, bool) {
 func (r *Review) correct(c FieldCell, value string) Intent {
 	in := r.intent(DoCorrect)
 	in.Title = c.Label
-	in.Values, in.Before = map[string]string{c.Name: value}, map[string]string{c.Name: c.Raw}
+	in.Values = map[string]string{c.Name: value}
 	return in
 }
 
@@ -278,8 +281,8 @@ func (r *Review) SetTab(t Tab) {
 	r.Tab = t
 	r.CancelEdit()
 	r.showFocus()
-	if rows := r.View.Lines.Rows; t == TabLines && r.lineAt(r.Line) < 0 && len(rows) > 0 {
-		r.FocusLine(rows[0].Key)
+	if t == TabLines {
+		r.showLine()
 	}
 }
 
