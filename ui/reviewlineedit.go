@@ -35,7 +35,7 @@ func (r *reviewScreen) lineEditor(l vm.LineRow) fyne.CanvasObject {
 		e.CursorColumn = len([]rune(text))
 		e.onSend, e.onEscape = send, cancel
 		entries[f.Name] = e
-		if r.answer == nil {
+		if r.answer == nil || f.Name == r.state.FaultAt {
 			r.answer = e
 		}
 		return stack(0, newLabel(f.Label, small, muted), e)

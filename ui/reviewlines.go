@@ -16,7 +16,7 @@ import (
 func (r *reviewScreen) linesView() fyne.CanvasObject {
 	k, t := r.w.kit, r.state.View.Lines
 	columns := numberWidths(append([]vm.LineRow{r.lineHeads(t)}, t.Rows...))
-	parts := []fyne.CanvasObject{inset(space2, space4, space1, r.ordersView(t)...)}
+	parts := []fyne.CanvasObject{inset(space2, space4, space1, append(r.ordersView(t), r.lineButtons())...)}
 	if t.Blank != "" {
 		parts = append(parts, inset(space2, space4, 0, newLabel(t.Blank, muted)))
 	} else {
@@ -54,7 +54,6 @@ func (r *reviewScreen) linesView() fyne.CanvasObject {
 	if adding {
 		parts = append(parts, r.lineEditor(r.state.NewRow()), hline())
 	}
-	parts = append(parts, inset(space2, space4, 0, r.lineButtons()))
 	var sums []fyne.CanvasObject
 	for _, s := range t.Totals {
 		label, amount := newLabel(s.Label, right), newLabel(s.Amount, right)

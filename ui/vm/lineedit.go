@@ -146,7 +146,7 @@ func (r *Review) typedNew(typed map[string]string) (Intent, bool) {
 	for _, f := range r.NewRow().Fields {
 		value, err := canonicalLine(f, typed[f.Name], r.Format)
 		if err != nil {
-			r.Fault = f.Label + ": " + NoticeOf(err, r.Format.Words).Text
+			r.Fault, r.FaultAt = f.Label+": "+NoticeOf(err, r.Format.Words).Text, f.Name
 			return Intent{}, false
 		}
 		if value != "" {
@@ -158,7 +158,7 @@ func (r *Review) typedNew(typed map[string]string) (Intent, bool) {
 		r.CancelEdit()
 		return Intent{}, false
 	case in.Values["line.new.net_amount"] == "":
-		r.Fault = r.Format.Words.Say("line.needs_amount")
+		r.Fault, r.FaultAt = r.Format.Words.Say("line.needs_amount"), "net_amount"
 		return Intent{}, false
 	}
 	if d := in.Values["line.new.description"]; d != "" {
@@ -192,14 +192,14 @@ func (r *Review) TypedLine(typed map[string]string) (Intent, bool) {
 		}
 		value, err := canonicalLine(f, text, r.Format)
 		if err != nil {
-			r.Fault = f.Label + ": " + NoticeOf(err, r.Format.Words).Text
+			r.Fault, r.FaultAt = f.Label+": "+NoticeOf(err, r.Format.Words).Text, f.Name
 			return Intent{}, false
 		}
 		if value != f.Raw {
 			in.Values["line."+strconv.Itoa(row.Position)+"."+f.Name] = value
 		}
 	}
-	r.EditingLine, r.Fault = "", ""
+	r.CancelEdit()
 	return in, len(in.Values) > 0
 }
 

@@ -80,6 +80,12 @@ func lineRows(r core.Review, f Format) []LineRow {
 		if i < len(r.Draft.Lines) {
 			ev := r.Draft.Lines[i].Description.Evidence
 			base.Page, base.Boxes = ev.Page, ev.Boxes
+			if !r.Draft.Lines[i].Quantity.IsSet() {
+				base.Now = ""
+			}
+			if !r.Draft.Lines[i].UnitPrice.IsSet() {
+				base.Price = ""
+			}
 			base.Position, base.Fields = i+1, lineFields(r.Draft.Lines[i], f)
 			if by := r.Draft.Lines[i].PutInBy; by != "" {
 				base.PutIn = f.Words.Say("line.put_in", "who", by)

@@ -36,6 +36,7 @@ type Review struct {
 	EditingLine string  // key of the line that is being corrected; NewLine for one that is put in
 	NewAt       int     // the position that the new line gets
 	Fault       string  // why what was typed cannot be taken
+	FaultAt     string  // the field of the line that it is about
 	Asking      *Ask
 	Line        string          // the line with the cursor
 	lineAfter   int             // the position that the cursor goes to when the lines are other ones
@@ -63,7 +64,8 @@ func (r *Review) Loaded(v ReviewView, err error) {
 	}
 	fresh := r.Phase != PhaseReady
 	r.Phase, r.err, r.View = PhaseReady, nil, v
-	r.Editing, r.EditingLine, r.Fault, r.Asking, r.Picked = "", "", "", nil, nil
+	r.CancelEdit()
+	r.Asking = nil
 	r.Page.Pages = max(r.Page.Pages, v.Document.Pages)
 	if fresh {
 		r.Page.Go(v.First)
@@ -176,7 +178,9 @@ func (r *Review) Edit(name string) Notice {
 }
 
 // CancelEdit closes the field or line without a change.
-func (r *Review) CancelEdit() { r.Editing, r.EditingLine, r.Fault, r.Picked = "", "", "", nil }
+func (r *Review) CancelEdit() {
+	r.Editing, r.EditingLine, r.Fault, r.FaultAt, r.Picked = "", "", "", "", nil
+}
 
 // Typed turns what was typed into the field that is being corrected into an
 // intent. Without a valid value it keeps the field open and says why.
