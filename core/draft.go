@@ -234,6 +234,11 @@ type Draft struct {
 	// CodeAccounts are the IBANs that payment codes on the pages name. Whether one
 	// is the account of the invoice and of the supplier is for control to say.
 	CodeAccounts []string `json:"code_accounts,omitempty"`
+	// Terms are those of an electronic invoice's header that may hold what another one
+	// should, and Stated is what it said before a lesson or a person changed it; nil
+	// where nobody did.
+	Terms  []Term `json:"terms,omitempty"`
+	Stated *Draft `json:"stated,omitempty"`
 	// Exceptions are those that only the reader can see, such as
 	// XMLDiffersFromPage.
 	Exceptions []Exception `json:"exceptions,omitempty"`

@@ -70,6 +70,9 @@ const (
 	RuleCode     RuleKind = "code"     // an item of the supplier has this code, unit, ...
 	RuleSame     RuleKind = "same"     // equal to another amount of the invoice
 	RuleDays     RuleKind = "days"     // due so many days after the issue date
+	// Those of electronic invoices, which count on them alone.
+	RuleTerm RuleKind = "term" // the value stands in another term of the invoice
+	RuleRaw  RuleKind = "raw"  // what the invoice states stands for something else
 )
 
 // Rule is one thing that a lesson says. Which of the lower fields count depends on
@@ -94,9 +97,10 @@ type Rule struct {
 	Mark    string   `json:"mark,omitempty"`   // decimal mark
 	Anchors []Anchor `json:"anchors,omitempty"`
 
-	Key   string `json:"key,omitempty"`   // code: the item's code or description, folded
-	Value string `json:"value,omitempty"` // constant, alias, code
-	Was   string `json:"was,omitempty"`   // constant, code: what is read wrongly in its place
+	Term  string `json:"term,omitempty"`  // term: "BT-10", in which the value stands, alone or among words
+	Key   string `json:"key,omitempty"`   // code, raw: the item's code or description, folded
+	Value string `json:"value,omitempty"` // constant, alias, code, raw
+	Was   string `json:"was,omitempty"`   // constant, code, raw: what is read wrongly in its place
 	Other string `json:"other,omitempty"` // same: which field
 	Days  int    `json:"days,omitempty"`
 }

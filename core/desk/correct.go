@@ -124,6 +124,7 @@ func correction(tx core.Tx, v core.Review, by core.User, values map[string]strin
 		return nil
 	}
 	draft := v.Draft
+	draft.KeepStated()
 	draft.Lines = slices.Clone(draft.Lines)
 	for name, value := range fields {
 		f := draft.Named(name)

@@ -106,6 +106,7 @@ func (d *document) draft() core.Draft {
 		}
 	}
 	out.Discounts = d.allDiscounts(out.IssueDate.Value)
+	out.Terms = d.stated()
 	return out
 }
 

@@ -192,6 +192,7 @@ func understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]extr
 	if pages := extract.Read(r, c); !own && len(pages) > 0 {
 		d.Exceptions = append(d.Exceptions, extract.Compare(d, pages[0])...)
 	}
+	d = recalled(d, c, r) // after the comparison, which is about what the XML says
 	return []extract.Piece{{Pages: d.Pages, Draft: d}}, nil
 }
 

@@ -113,18 +113,17 @@ func (c *recaller) recall(d core.Draft) extract.Memory {
 }
 
 // reread reads an invoice's stored pages again with what is known of its supplier by
-// now, keeps what people entered, and checks the invoice again. It does nothing to
-// what is decided, comes from an electronic invoice, or reads as before.
+// now, keeps what people entered, and checks the invoice again; of an electronic
+// invoice it takes what the invoice states. It does nothing to what is decided or
+// reads as before.
 func reread(tx core.Tx, v core.Review, why string) error {
-	if core.Allowed(v, core.ActReread, core.System) != nil || v.Draft.Source == core.FromEInvoice || v.Failure != nil {
+	if core.Allowed(v, core.ActReread, core.System) != nil || v.Failure != nil {
 		return nil
 	}
 	d, ok, err := readAgain(tx, v)
 	if err != nil || !ok {
 		return err
 	}
-	keepEntered(&d, &v.Draft)
-	extract.CheckAgain(&d)
 	before, after := changes(&v.Draft, &d)
 	if len(after) == 0 && len(before) == 0 {
 		return nil
@@ -140,6 +139,10 @@ func reread(tx core.Tx, v core.Review, why string) error {
 }
 
 func readAgain(tx core.Tx, v core.Review) (core.Draft, bool, error) {
+	if v.Draft.Source == core.FromEInvoice {
+		d, err := restated(tx, v)
+		return d, true, err
+	}
 	doc, err := tx.FindDocument(v.Document)
 	if err != nil || doc.Companion != "" || isXML(doc.MediaType) {
 		return core.Draft{}, false, err
@@ -164,6 +167,8 @@ func readAgain(tx core.Tx, v core.Review) (core.Draft, bool, error) {
 	}
 	d, ok := ownPages(reading, c, v)
 	d.Exceptions = append(d.Exceptions, ofTheFile(v.Draft.Exceptions, d.Exceptions)...)
+	keepEntered(&d, &v.Draft)
+	extract.CheckAgain(&d)
 	return d, ok, nil
 }
 

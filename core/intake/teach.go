@@ -28,18 +28,11 @@ func lineField(i int, name string) string { return "line." + strconv.Itoa(i+1) +
 // are then read again with what is on. It gives the lessons, also those that stay off.
 func Teach(tx core.Tx, before, after core.Review, by core.User, fields map[string]string, at map[string]core.Evidence) ([]core.Lesson, error) {
 	s := after.Invoice.SupplierID
-	if s == "" || after.Draft.Source == core.FromEInvoice {
+	if s == "" {
 		return nil, nil
 	}
-	reading, err := tx.FindReading(after.Document)
-	if core.KindOf(err) == core.NotFound {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	t := &teacher{tx: tx, by: by, before: before, after: after, reading: reading}
-	if t.past, t.read, err = pastOf(tx, s, after.ID); err != nil {
+	t := &teacher{tx: tx, by: by, before: before, after: after}
+	if ok, err := t.prepare(); err != nil || !ok {
 		return nil, err
 	}
 	var out []core.Lesson
@@ -79,6 +72,22 @@ type teacher struct {
 	read          learn.Reread
 }
 
+// prepare gets what lessons are made of and tried on; false where the words of the
+// document were never stored.
+func (t *teacher) prepare() (ok bool, err error) {
+	past := pastOf
+	if t.after.Draft.Source == core.FromEInvoice {
+		past = pastStated
+	} else if t.reading, err = t.tx.FindReading(t.after.Document); err != nil {
+		if core.KindOf(err) == core.NotFound {
+			err = nil
+		}
+		return false, err
+	}
+	t.past, t.read, err = past(t.tx, t.after.Invoice.SupplierID, t.after.ID)
+	return true, err
+}
+
 // teach makes the lesson of one field. changed says whether the rules in use are
 // others than before.
 func (t *teacher) teach(field, nowField string, at core.Evidence) (l core.Lesson, changed bool, err error) {
@@ -93,7 +102,7 @@ func (t *teacher) teach(field, nowField string, at core.Evidence) (l core.Lesson
 	// The same field of the same invoice again: the person thought better of it.
 	was := c.Was
 	for _, o := range all {
-		if o.From != t.after.ID || o.Field != c.Field || o.State != core.LessonOn && o.State != core.LessonOff {
+		if o.From != t.after.ID || !learn.Same(o, c) || o.State != core.LessonOn && o.State != core.LessonOff {
 			continue
 		}
 		changed = changed || o.State == core.LessonOn
@@ -102,17 +111,18 @@ func (t *teacher) teach(field, nowField string, at core.Evidence) (l core.Lesson
 			return l, false, err
 		}
 	}
-	if learn.Agrees(c.Field, was, c.Value) {
-		return l, changed, nil // back to what the program had read by itself
+	did, err := t.contradicted(field, c)
+	if changed = changed || did; err != nil || learn.Agrees(c.Field, was, c.Value) {
+		return l, changed, err // back to what the program had read by itself
 	}
 	c.Was = was
 	rules, err := t.allowed(learn.Learn(c))
-	if err != nil || len(rules) == 0 {
+	if err != nil || len(rules) == 0 || t.disputed(c, rules) {
 		return l, changed, err
 	}
 	l = core.Lesson{Supplier: t.after.Invoice.SupplierID, Field: c.Field, Was: was, Value: c.Value, From: t.after.ID, Number: t.after.Invoice.Number,
 		By: t.by.Name, At: t.tx.Now(), Rules: rules}
-	l, err = t.try(l)
+	l, err = t.try(l, field)
 	return l, changed || l.State == core.LessonOn, err
 }
 
@@ -123,6 +133,9 @@ func (t *teacher) correction(field, nowField string, at core.Evidence) (learn.Co
 		return learn.Correction{}, false
 	}
 	c := learn.Correction{Field: field, Was: old.Text(), Value: now.Text(), WasAt: old.Detail().Evidence, Issued: t.after.Draft.IssueDate.Value}
+	if t.after.Draft.Source == core.FromEInvoice {
+		return t.statement(field, c)
+	}
 	if n, name, ok := core.LineField(field); ok {
 		line := t.before.Draft.Lines[n-1]
 		c.Field, c.Item = "line."+name, line.Description.Value
@@ -186,12 +199,12 @@ func (t *teacher) allowed(rules []core.Rule) ([]core.Rule, error) {
 
 // try replays a lesson and saves it, switched on unless it breaks something. Where an
 // earlier lesson of the field was wrong on this invoice, the new one takes its place.
-func (t *teacher) try(l core.Lesson) (core.Lesson, error) {
+func (t *teacher) try(l core.Lesson, field string) (core.Lesson, error) {
 	now, err := t.tx.ListLessons(core.LessonFilter{Supplier: l.Supplier, State: core.LessonOn})
 	if err != nil {
 		return l, err
 	}
-	misled := t.misled(l, now)
+	misled := t.misled(field, l.Field, now)
 	rest := slices.DeleteFunc(slices.Clone(now), func(o core.Lesson) bool {
 		return slices.ContainsFunc(misled, func(m core.Lesson) bool { return m.ID == o.ID })
 	})
@@ -216,14 +229,32 @@ func (t *teacher) try(l core.Lesson) (core.Lesson, error) {
 	return l, t.note("LessonSwitchedOn", l, "")
 }
 
-// misled are the lessons in use that chose the value which the person corrected.
-func (t *teacher) misled(l core.Lesson, now []core.Lesson) []core.Lesson {
-	f := t.before.Draft.Field(l.Field)
+// misled are the lessons in use that chose the value which the person corrected: of a
+// field, by the name under which lessons know it.
+func (t *teacher) misled(field, known string, now []core.Lesson) []core.Lesson {
+	f := t.before.Draft.Named(field)
 	if f == nil {
 		return nil
 	}
 	rule := f.Detail().Evidence.Rule
-	return slices.DeleteFunc(slices.Clone(now), func(o core.Lesson) bool { return o.Field != l.Field || !strings.HasSuffix(rule, learn.Name(o)) })
+	return slices.DeleteFunc(slices.Clone(now), func(o core.Lesson) bool { return o.Field != known || !strings.HasSuffix(rule, learn.Name(o)) })
+}
+
+// contradicted ends the lessons on electronic invoices that chose what the person
+// corrected: what an invoice states counts for something else only while it always
+// does.
+func (t *teacher) contradicted(field string, c learn.Correction) (changed bool, err error) {
+	if !c.Stated {
+		return false, nil
+	}
+	now, err := t.tx.ListLessons(core.LessonFilter{Supplier: t.after.Invoice.SupplierID, State: core.LessonOn})
+	for _, o := range t.misled(field, c.Field, now) {
+		changed = true
+		if err := t.end(o, core.LessonReplaced, nameOf(t.after)+" says otherwise"); err != nil {
+			return true, err
+		}
+	}
+	return changed, err
 }
 
 func (t *teacher) end(l core.Lesson, state core.LessonState, why string) error {

@@ -22,6 +22,25 @@ type Correction struct {
 	Issued core.Date
 	// Item is the code or description of the line that was corrected.
 	Item string
+	// Stated says that the document is an electronic invoice, Was what it states, and
+	// Terms where else the value may stand in it.
+	Stated bool
+	Terms  []core.Term
+}
+
+// Same reports whether a lesson is about what was corrected: the same field, and of
+// lines the same item or code.
+func Same(l core.Lesson, c Correction) bool {
+	if l.Field != c.Field || !strings.HasPrefix(c.Field, "line.") {
+		return l.Field == c.Field
+	}
+	item := fold(c.Item)
+	return slices.ContainsFunc(l.Rules, func(r core.Rule) bool {
+		if r.Kind == core.RuleRaw {
+			return (r.Key == "" || r.Key == item) && strings.EqualFold(r.Was, c.Was)
+		}
+		return r.Key == item
+	})
 }
 
 // fieldKind is what a field's values are.
@@ -38,7 +57,7 @@ const (
 var fieldKinds = map[string]fieldKind{
 	"net_total": isAmount, "tax_total": isAmount, "gross_total": isAmount, "amount_due": isAmount, "prepaid": isAmount, "rounding": isAmount,
 	"issue_date": isDate, "due_date": isDate, "delivery_date": isDate, "payment_account": isAccount, "bic": isAccount,
-	"supplier": isFixed, "buyer": isFixed, "currency": isFixed, "supplier_tax_id": isText, "buyer_tax_id": isText,
+	"line.tax_rate": isAmount, "supplier": isFixed, "buyer": isFixed, "currency": isFixed, "supplier_tax_id": isText, "buyer_tax_id": isText,
 }
 
 // maxRules is how many places of one value are remembered.
@@ -52,6 +71,9 @@ const maxRules = 3
 func Learn(c Correction) []core.Rule {
 	if c.Field == "kind" {
 		return nil
+	}
+	if c.Stated {
+		return c.stated()
 	}
 	if strings.HasPrefix(c.Field, "line.") {
 		return c.code()

@@ -2,16 +2,21 @@ package learn
 
 import (
 	"slices"
+	"strconv"
 
 	"countersign/core"
 )
 
 // Past is a document of the supplier and the values that people have confirmed on
-// it, in canonical text by field.
+// it, in canonical text by field ("due_date", "line.2.unit").
 type Past struct {
 	Review    core.ReviewID
 	Reading   core.Reading
 	Confirmed map[string]string
+	// Stated says that the document is an electronic invoice: a lesson that changes what
+	// it states into another value than people confirmed is wrong, even if the
+	// invoice was wrong before.
+	Stated bool
 }
 
 // Reread reads a document again with a memory.
@@ -27,18 +32,19 @@ func Try(l core.Lesson, now, rest []core.Lesson, past []Past, read Reread) core.
 	with := NewMemory(append(slices.Clone(rest), l), nil)
 	for _, p := range past {
 		before, after := read(p, without), read(p, with)
-		if _, ok := p.Confirmed[l.Field]; ok {
+		known, fixed, broken := false, false, false
+		for name, want := range p.Confirmed {
+			field := anyLine(name)
+			was, is := Agrees(field, textOf(&before, name), want), Agrees(field, textOf(&after, name), want)
+			known = known || field == l.Field
+			fixed = fixed || !was && is && field == l.Field
+			broken = broken || !is && (was || p.Stated && textOf(&before, name) != textOf(&after, name))
+		}
+		if known {
 			out.Past++
 		}
-		broken := false
-		for field, want := range p.Confirmed {
-			was, is := Agrees(field, textOf(&before, field), want), Agrees(field, textOf(&after, field), want)
-			switch {
-			case !was && is && field == l.Field:
-				out.Fixes++
-			case was && !is:
-				broken = true
-			}
+		if fixed {
+			out.Fixes++
 		}
 		if broken {
 			out.Breaks++
@@ -48,8 +54,16 @@ func Try(l core.Lesson, now, rest []core.Lesson, past []Past, read Reread) core.
 	return out
 }
 
-func textOf(d *core.Draft, field string) string {
-	if f := d.Field(field); f != nil {
+// anyLine is a field as lessons name it: that of a line without its position.
+func anyLine(name string) string {
+	if _, field, ok := core.LineField(name); ok {
+		return "line." + field
+	}
+	return name
+}
+
+func textOf(d *core.Draft, name string) string {
+	if f := d.Named(name); f != nil {
 		return f.Text()
 	}
 	return ""
@@ -83,16 +97,43 @@ const sure = 0.95
 
 // Confirmed are the values of a draft that people stand behind: what somebody
 // corrected; where the invoice was approved also what the approval was given to, and
-// of the rest what is proven or sure.
+// of the rest what is proven or sure. That an electronic invoice states something
+// proves that it is stated: of its references and codes only those count that brought
+// the approved invoice to its order.
 func Confirmed(v core.Review) map[string]string {
 	out := map[string]string{}
 	approved := v.Status == core.StatusApproved || v.Status == core.StatusExported || v.Status == core.StatusPaid
+	stated := v.Draft.Source == core.FromEInvoice
 	for _, name := range core.FieldNames {
 		f := v.Draft.Field(name)
 		d := f.Detail()
-		if d.CorrectedBy != "" || approved && f.IsSet() && (slices.Contains(approvedFields, name) || d.Proof != "" || d.Confidence >= sure) {
+		seen := slices.Contains(approvedFields, name)
+		switch {
+		case seen:
+		case !stated:
+			seen = d.Proof != "" || d.Confidence >= sure
+		case name == "order_ref":
+			seen = len(v.Match.Orders) > 0
+		}
+		if d.CorrectedBy != "" || approved && f.IsSet() && seen {
 			out[name] = f.Text()
 		}
 	}
+	if stated && !v.Draft.LinesSettled() { // positions are then those of the invoice
+		confirmedLines(v, approved, out)
+	}
 	return out
+}
+
+func confirmedLines(v core.Review, approved bool, out map[string]string) {
+	for i := range v.Draft.Lines {
+		l := &v.Draft.Lines[i]
+		ordered := i < len(v.Invoice.Lines) && slices.ContainsFunc(v.Match.Lines, func(m core.LineMatch) bool { return m.InvoiceLine == v.Invoice.Lines[i].ID })
+		for _, name := range lineCodes {
+			f := l.Field(name)
+			if f.Detail().CorrectedBy != "" || approved && f.IsSet() && (ordered || name == "tax_rate") {
+				out["line."+strconv.Itoa(i+1)+"."+name] = f.Text()
+			}
+		}
+	}
 }
