@@ -152,6 +152,14 @@ func ruleSays(r core.Rule) string {
 		return fmt.Sprintf("%d days after the issue date", r.Days)
 	case core.RuleSame:
 		return "the same as the " + fieldWords(r.Other)
+	case core.RuleTerm:
+		return termSays(r)
+	case core.RuleRaw:
+		of := ""
+		if r.Key != "" {
+			of = " of " + r.Key
+		}
+		return fmt.Sprintf("%s where the electronic invoice%s states %s", or(r.Value, "none"), of, or(r.Was, "nothing"))
 	}
 	var parts []string
 	if r.Left != "" {
@@ -184,4 +192,13 @@ func joinIDs(ids []core.ReviewID) string {
 		out[i] = string(id)
 	}
 	return strings.Join(out, ", ")
+}
+
+// termSays is where in an electronic invoice a rule finds its value.
+func termSays(r core.Rule) string {
+	says := "in " + r.Term + " of the electronic invoice"
+	if r.Left != "" {
+		says += fmt.Sprintf(", behind “%s”", r.Left)
+	}
+	return says + ", written like " + r.Shape
 }

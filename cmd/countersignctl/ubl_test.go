@@ -33,10 +33,13 @@ func ubl(ts *testscript.TestScript, neg bool, args []string) {
 func einvoiceXML(given map[string]string) ([]byte, error) {
 	v := map[string]string{
 		"number": "INV-1", "supplier": "Acme GmbH", "tax-id": "DE123456788", "order": "PO-1", "item": "W-1", "quantity": "10", "price": "10.00",
-		"iban": "DE02120300000000202051", "date": "2026-11-02", "due": "2026-12-02", "root": "Invoice", "type": "380", "buyer": "Nordlicht Beispiel GmbH",
+		"iban": "DE02120300000000202051", "date": "2026-11-02", "due": "2026-12-02", "root": "Invoice", "type": "380", "buyer": "Nordlicht Beispiel GmbH", "reference": "",
 	}
 	for name, value := range given {
 		v[name] = value
+	}
+	if ref := v["reference"]; ref != "" {
+		v["reference"] = "<cbc:BuyerReference>" + ref + "</cbc:BuyerReference>"
 	}
 	q, err := money.ParseDecimal(v["quantity"])
 	if err != nil {
@@ -66,7 +69,7 @@ func einvoiceXML(given map[string]string) ([]byte, error) {
 const ublTemplate = `<?xml version="1.0" encoding="UTF-8"?>
 <{root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{root}-2" xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2" xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
 <cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID><cbc:ID>{number}</cbc:ID><cbc:IssueDate>{date}</cbc:IssueDate><cbc:DueDate>{due}</cbc:DueDate>
-<cbc:{root}TypeCode>{type}</cbc:{root}TypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>
+<cbc:{root}TypeCode>{type}</cbc:{root}TypeCode><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>{reference}
 <cac:OrderReference><cbc:ID>{order}</cbc:ID></cac:OrderReference>
 <cac:AccountingSupplierParty><cac:Party><cac:PostalAddress><cac:Country><cbc:IdentificationCode>DE</cbc:IdentificationCode></cac:Country></cac:PostalAddress><cac:PartyTaxScheme><cbc:CompanyID>{tax-id}</cbc:CompanyID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme><cac:PartyLegalEntity><cbc:RegistrationName>{supplier}</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party></cac:AccountingSupplierParty>
 <cac:AccountingCustomerParty><cac:Party><cac:PostalAddress><cac:Country><cbc:IdentificationCode>DE</cbc:IdentificationCode></cac:Country></cac:PostalAddress><cac:PartyLegalEntity><cbc:RegistrationName>{buyer}</cbc:RegistrationName></cac:PartyLegalEntity></cac:Party></cac:AccountingCustomerParty>

@@ -86,9 +86,12 @@ func (c Correction) statedLine(raw core.Rule) []core.Rule {
 func (c Correction) terms() []core.Rule {
 	var out []core.Rule
 	add := func(r core.Rule, text string) {
+		if len(out) == maxRules {
+			return
+		}
 		writtenAs(&r, text, c.Value)
 		r.Shape = shape(text)
-		if got, _, ok := inTerms(r, c.Terms); ok && Agrees(c.Field, got, c.Value) && len(out) < maxRules {
+		if got, _, ok := inTerms(r, c.Terms); ok && Agrees(c.Field, got, c.Value) {
 			out = append(out, r)
 		}
 	}

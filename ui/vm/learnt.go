@@ -84,7 +84,24 @@ func lessonText(l core.Lesson, f Format) string {
 	default:
 		did = w.Count("learnt.fixes", r.Past, "fixes", r.Fixes)
 	}
-	return sentence(from + ": " + did)
+	return sentence(from+": "+did) + statedText(l, w)
+}
+
+// statedText is what a lesson does to an electronic invoice: which part of it is taken,
+// or what stands for something else; empty for a lesson about pages.
+func statedText(l core.Lesson, w Words) string {
+	if len(l.Rules) == 0 {
+		return ""
+	}
+	switch r := l.Rules[0]; {
+	case r.Kind == core.RuleTerm:
+		return " " + w.Say("learnt.term", "where", w.Say(termKeys[r.Term]))
+	case r.Kind == core.RuleRaw && r.Was == "":
+		return " " + w.Say("learnt.raw_missing")
+	case r.Kind == core.RuleRaw:
+		return " " + w.Say("learnt.raw", "was", r.Was)
+	}
+	return ""
 }
 
 // Picked is a value that the person pointed to on the page, before it is confirmed.
