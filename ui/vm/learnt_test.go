@@ -13,8 +13,8 @@ func TestStatedLessonsInWords(t *testing.T) {
 	f := Format{Words: keysAsWords{}}
 	for want, r := range map[string]core.Rule{
 		"learnt.term where=term.buyer_reference": {Kind: core.RuleTerm, Term: "BT-10"},
-		"learnt.raw was=XPP":           {Kind: core.RuleRaw, Was: "XPP", Value: "C62"},
-		"learnt.raw_missing":           {Kind: core.RuleRaw, Key: "a100", Value: "W-1"},
+		"learnt.raw was=XPP":                     {Kind: core.RuleRaw, Was: "XPP", Value: "C62"},
+		"learnt.raw_missing":                     {Kind: core.RuleRaw, Key: "a100", Value: "W-1"},
 	} {
 		if got := lessonText(core.Lesson{Number: "A-1", Rules: []core.Rule{r}}, f); !strings.HasSuffix(got, " "+want) {
 			t.Errorf("%q, want %q at its end", got, want)
