@@ -70,6 +70,7 @@ const (
 	RuleCode     RuleKind = "code"     // an item of the supplier has this code, unit, ...
 	RuleSame     RuleKind = "same"     // equal to another amount of the invoice
 	RuleDays     RuleKind = "days"     // due so many days after the issue date
+	RuleColumn   RuleKind = "column"   // a field of the lines stands under a head of the table
 	// Those of electronic invoices, which count on them alone.
 	RuleTerm RuleKind = "term" // the value stands in another term of the invoice
 	RuleRaw  RuleKind = "raw"  // what the invoice states stands for something else
@@ -98,7 +99,7 @@ type Rule struct {
 	Anchors []Anchor `json:"anchors,omitempty"`
 
 	Term  string `json:"term,omitempty"`  // term: "BT-10", in which the value stands, alone or among words
-	Key   string `json:"key,omitempty"`   // code, raw: the item's code or description, folded
+	Key   string `json:"key,omitempty"`   // code, raw: the item's code or description, folded; column: its head
 	Value string `json:"value,omitempty"` // constant, alias, code, raw
 	Was   string `json:"was,omitempty"`   // constant, code, raw: what is read wrongly in its place
 	Other string `json:"other,omitempty"` // same: which field

@@ -152,6 +152,8 @@ func ruleSays(r core.Rule) string {
 		return fmt.Sprintf("%d days after the issue date", r.Days)
 	case core.RuleSame:
 		return "the same as the " + fieldWords(r.Other)
+	case core.RuleColumn:
+		return fmt.Sprintf("in the column headed “%s”", r.Key)
 	case core.RuleTerm:
 		return termSays(r)
 	case core.RuleRaw:

@@ -75,6 +75,9 @@ func (rd *reader) headerAt(i, n int) (header, bool) {
 	used := 0
 	for _, st := range stacks {
 		cols := rd.columnsOf(st)
+		if c, ok := rd.taughtColumn(st); ok {
+			cols = []column{c}
+		}
 		if len(cols) > 0 {
 			used++
 		} else {
@@ -83,6 +86,7 @@ func (rd *reader) headerAt(i, n int) (header, bool) {
 		h.columns = append(h.columns, cols...)
 	}
 	slices.SortStableFunc(h.columns, func(a, b column) int { return cmp.Compare(a.x0, b.x0) })
+	giveWay(h.columns)
 	h.columns = dropDoubles(h.columns)
 	nameLast(h.columns)
 	seen := map[concept]bool{}
@@ -101,7 +105,7 @@ func (rd *reader) headerAt(i, n int) (header, bool) {
 
 // unknownColumn is a head whose words mean nothing to the program.
 func unknownColumn(st []*segment) column {
-	c := column{colOther, st[0].x0, st[0].x1}
+	c := column{kind: colOther, x0: st[0].x0, x1: st[0].x1}
 	for _, s := range st[1:] {
 		c.x0, c.x1 = min(c.x0, s.x0), max(c.x1, s.x1)
 	}
@@ -146,17 +150,17 @@ func (rd *reader) columnsOf(st []*segment) []column {
 			x0, x1 = min(x0, s.x0), max(x1, s.x1)
 		}
 		if m, _ := columnLexicon.find(key, rd.sheet.ocr); m != nil {
-			return []column{{m[0].concept, x0, x1}}
+			return []column{{kind: m[0].concept, x0: x0, x1: x1}}
 		}
 	}
 	var out []column
 	for _, s := range st {
 		if m, _ := columnLexicon.find(squash(s.text), rd.sheet.ocr); m != nil {
-			out = append(out, column{preferred(m), s.x0, s.x1})
+			out = append(out, column{kind: preferred(m), x0: s.x0, x1: s.x1})
 			continue
 		}
 		for _, l := range columnLexicon.inSegment(s, rd.sheet.ocr) {
-			out = append(out, column{preferred(l.meanings), l.x0(), l.x1()})
+			out = append(out, column{kind: preferred(l.meanings), x0: l.x0(), x1: l.x1()})
 		}
 	}
 	if len(st) > 1 && len(out) > 1 && allOverlap(out) {

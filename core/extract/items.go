@@ -191,9 +191,9 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 			f.SetDetail(core.FieldDetail{Confidence: p, Evidence: a.evidence(rd.src, rule), Proof: it.proof})
 		}
 	}
-	number(&l.Quantity, it.cells[colQuantity], "quantity column", p)
-	number(&l.UnitPrice, it.cells[colPrice], "price column", p)
-	number(&l.NetAmount, it.net, "amount column", p)
+	number(&l.Quantity, it.cells[colQuantity], rd.table.rule(colQuantity, "quantity column"), p)
+	number(&l.UnitPrice, it.cells[colPrice], rd.table.rule(colPrice, "price column"), p)
+	number(&l.NetAmount, it.net, rd.table.rule(colNet, "amount column"), p)
 	if it.discount != nil {
 		l.NetAmount.Value = fromCents(it.cents())
 		at := it.discount.evidence(rd.src, "row under the line")
@@ -203,7 +203,7 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 		l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: at})
 	}
 	if r := it.cells[colTaxRate]; r != nil && r.value.Cmp(money.NewDecimal(50, 0)) < 0 && r.value.Sign() >= 0 {
-		number(&l.TaxRate, r, "tax column", 0.85)
+		number(&l.TaxRate, r, rd.table.rule(colTaxRate, "tax column"), 0.85)
 	}
 	if d := it.cells[colDiscount]; d != nil {
 		rd.lineDiscount(&l, it, d)
@@ -214,10 +214,10 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 		set(&l.ID, a.span, a.text(), "position column", 0.8)
 	}
 	if it.code.seg != nil {
-		set(&l.Code, it.code, it.code.text(), "code column", 0.75)
+		set(&l.Code, it.code, it.code.text(), rd.table.rule(colCode, "code column"), 0.75)
 	}
 	if it.unit.seg != nil {
-		set(&l.Unit, it.unit, strings.Trim(it.unit.text(), ".,()"), "unit", 0.8)
+		set(&l.Unit, it.unit, strings.Trim(it.unit.text(), ".,()"), rd.table.rule(colUnit, "unit"), 0.8)
 	}
 	rd.lineText(&l, it)
 	return l

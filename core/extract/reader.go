@@ -92,21 +92,31 @@ func readRecalling(pages []core.Page, c Context) (core.Draft, bool) {
 	return readPart(pages, c)
 }
 
-func readPart(pages []core.Page, c Context) (core.Draft, bool) {
+// layOut finds the labels and values on some pages, before anything is decided; false
+// for pages without words.
+func layOut(pages []core.Page, c Context) (*reader, bool) {
 	s := newSheet(pages)
 	if len(s.segs) == 0 {
-		return core.Draft{}, false
+		return nil, false
 	}
 	rd := newReader(s, c)
-	rd.codes = findPayments(pages)
 	rd.pages = pages
 	rd.labels = findLabels(s.segs, labelLexicon, s.ocr)
 	rd.mark = decimalMark(s.segs)
 	rd.findValues()
 	rd.recallValues()
 	rd.titles = findTitles(s)
+	return rd, true
+}
+
+func readPart(pages []core.Page, c Context) (core.Draft, bool) {
+	rd, ok := layOut(pages, c)
+	if !ok {
+		return core.Draft{}, false
+	}
+	rd.codes = findPayments(pages)
 	rd.d.Source = rd.src
-	for _, p := range s.pages {
+	for _, p := range rd.sheet.pages {
 		rd.d.Pages = append(rd.d.Pages, p.number)
 	}
 	rd.decideKind()

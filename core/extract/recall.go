@@ -21,6 +21,9 @@ type Memory interface {
 	SameAs(field string) (other, name string, ok bool)
 	// ForItem is a field of a line ("line.code") for an item's code or description.
 	ForItem(field, item string) (value, was, name string, ok bool)
+	// Column is the field of a line ("line.quantity") that stands under a head of the
+	// table, given by its words without spaces.
+	Column(head string) (field, name string, ok bool)
 	// DateOrder is "dmy", "mdy", "ymd" or empty.
 	DateOrder() string
 	// Prior is what so many earlier invoices agreed on; 0 times when they do not.

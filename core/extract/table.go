@@ -6,6 +6,7 @@ import "countersign/core/money"
 type column struct {
 	kind   concept
 	x0, x1 float64
+	learnt string // the lesson that says so, empty for the vocabulary
 }
 
 // numeric reports whether the column holds numbers.

@@ -105,6 +105,9 @@ func (t *teacher) teach(field, nowField string, at core.Evidence) (l core.Lesson
 		if o.From != t.after.ID || !learn.Same(o, c) || o.State != core.LessonOn && o.State != core.LessonOff {
 			continue
 		}
+		if r := o.Rules[0]; r.Kind == core.RuleColumn && r.Key == c.Head {
+			return l, changed, nil // another line has said so of the column
+		}
 		changed = changed || o.State == core.LessonOn
 		was = o.Was
 		if err := t.end(o, core.LessonReplaced, "corrected again"); err != nil {
@@ -139,6 +142,7 @@ func (t *teacher) correction(field, nowField string, at core.Evidence) (learn.Co
 	if n, name, ok := core.LineField(field); ok {
 		line := t.before.Draft.Lines[n-1]
 		c.Field, c.Item = "line."+name, line.Description.Value
+		c.Head = extract.ColumnHead(t.reading, &t.before.Draft, n, c.Field, c.Value, at)
 		if name != "code" && line.Code.IsSet() {
 			c.Item = line.Code.Value
 		}

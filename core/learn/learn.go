@@ -22,6 +22,9 @@ type Correction struct {
 	Issued core.Date
 	// Item is the code or description of the line that was corrected.
 	Item string
+	// Head is what stands over the column with the value, where the program did not know
+	// it as that column.
+	Head string
 	// Stated says that the document is an electronic invoice, Was what it states, and
 	// Terms where else the value may stand in it.
 	Stated bool
@@ -36,8 +39,11 @@ func Same(l core.Lesson, c Correction) bool {
 	}
 	item := fold(c.Item)
 	return slices.ContainsFunc(l.Rules, func(r core.Rule) bool {
-		if r.Kind == core.RuleRaw {
+		switch r.Kind {
+		case core.RuleRaw:
 			return (r.Key == "" || r.Key == item) && strings.EqualFold(r.Was, c.Was)
+		case core.RuleColumn:
+			return r.Key == c.Head || Agrees(l.Field, l.Was, c.Value) && Agrees(l.Field, l.Value, c.Was)
 		}
 		return r.Key == item
 	})
@@ -57,7 +63,7 @@ const (
 var fieldKinds = map[string]fieldKind{
 	"net_total": isAmount, "tax_total": isAmount, "gross_total": isAmount, "amount_due": isAmount, "prepaid": isAmount, "rounding": isAmount,
 	"issue_date": isDate, "due_date": isDate, "delivery_date": isDate, "payment_account": isAccount, "bic": isAccount,
-	"line.tax_rate": isAmount, "supplier": isFixed, "buyer": isFixed, "currency": isFixed, "supplier_tax_id": isText, "buyer_tax_id": isText,
+	"line.quantity": isAmount, "line.unit_price": isAmount, "line.tax_rate": isAmount, "line.net_amount": isAmount, "supplier": isFixed, "buyer": isFixed, "currency": isFixed, "supplier_tax_id": isText, "buyer_tax_id": isText,
 }
 
 // maxRules is how many places of one value are remembered.
@@ -74,6 +80,9 @@ func Learn(c Correction) []core.Rule {
 	}
 	if c.Stated {
 		return c.stated()
+	}
+	if c.Head != "" {
+		return []core.Rule{{Kind: core.RuleColumn, Field: c.Field, Key: c.Head}}
 	}
 	if strings.HasPrefix(c.Field, "line.") {
 		return c.code()

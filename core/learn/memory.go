@@ -124,6 +124,18 @@ func (m *Memory) ForItem(field, item string) (value, was, name string, ok bool) 
 	return r.Value, r.Was, name, ok
 }
 
+// Column is the field of a line that stands under a head of the table.
+func (m *Memory) Column(head string) (field, name string, ok bool) {
+	for _, l := range slices.Backward(m.lessons) {
+		for _, r := range l.Rules {
+			if r.Kind == core.RuleColumn && r.Key == head && head != "" {
+				return r.Field, Name(l), true
+			}
+		}
+	}
+	return "", "", false
+}
+
 // DateOrder is the order of day, month and year in which the supplier writes dates,
 // empty when no lesson says.
 func (m *Memory) DateOrder() string {

@@ -119,13 +119,33 @@ func Confirmed(v core.Review) map[string]string {
 			out[name] = f.Text()
 		}
 	}
-	if stated && !v.Draft.LinesSettled() { // positions are then those of the invoice
-		confirmedLines(v, approved, out)
+	if v.Draft.LinesSettled() {
+		return out // positions are not those of the document
+	}
+	if stated {
+		statedLines(v, approved, out)
+	} else {
+		readLines(v, approved, out)
 	}
 	return out
 }
 
-func confirmedLines(v core.Review, approved bool, out map[string]string) {
+// readLines are the cells of lines on paper that people corrected or that, on an
+// approved invoice, the line's own sum proves.
+func readLines(v core.Review, approved bool, out map[string]string) {
+	for i := range v.Draft.Lines {
+		for _, name := range []string{"code", "unit", "quantity", "unit_price", "tax_rate", "net_amount"} {
+			f := v.Draft.Lines[i].Field(name)
+			d := f.Detail()
+			proven := d.Proof != "" && (name == "quantity" || name == "unit_price" || name == "net_amount")
+			if d.CorrectedBy != "" || approved && f.IsSet() && proven {
+				out["line."+strconv.Itoa(i+1)+"."+name] = f.Text()
+			}
+		}
+	}
+}
+
+func statedLines(v core.Review, approved bool, out map[string]string) {
 	for i := range v.Draft.Lines {
 		l := &v.Draft.Lines[i]
 		ordered := i < len(v.Invoice.Lines) && slices.ContainsFunc(v.Match.Lines, func(m core.LineMatch) bool { return m.InvoiceLine == v.Invoice.Lines[i].ID })

@@ -94,6 +94,8 @@ func statedText(l core.Lesson, w Words) string {
 		return ""
 	}
 	switch r := l.Rules[0]; {
+	case r.Kind == core.RuleColumn:
+		return " " + w.Say("learnt.column", "head", r.Key)
 	case r.Kind == core.RuleTerm:
 		return " " + w.Say("learnt.term", "where", w.Say(termKeys[r.Term]))
 	case r.Kind == core.RuleRaw && r.Was == "":

@@ -13,6 +13,7 @@ func TestStatedLessonsInWords(t *testing.T) {
 	f := Format{Words: keysAsWords{}}
 	for want, r := range map[string]core.Rule{
 		"learnt.term where=term.buyer_reference": {Kind: core.RuleTerm, Term: "BT-10"},
+		"learnt.column head=fakt":                {Kind: core.RuleColumn, Key: "fakt"},
 		"learnt.raw was=XPP":                     {Kind: core.RuleRaw, Was: "XPP", Value: "C62"},
 		"learnt.raw_missing":                     {Kind: core.RuleRaw, Key: "a100", Value: "W-1"},
 	} {
