@@ -75,7 +75,7 @@ func ColumnHead(r core.Reading, d *core.Draft, n int, field, value string, at co
 	if !ok {
 		return ""
 	}
-	v, ok := rd.cellOf(&d.Lines[n-1], strings.TrimPrefix(field, "line."), value, at)
+	v, ok := rd.cellOf(d, n, strings.TrimPrefix(field, "line."), value, at)
 	if !ok {
 		return ""
 	}
@@ -87,48 +87,77 @@ func ColumnHead(r core.Reading, d *core.Draft, n int, field, value string, at co
 	return key
 }
 
-// cellOf is where a value of a line stands in its rows, when that is one place which no
-// other field of the line has, or the one that the person pointed to.
-func (rd *reader) cellOf(l *core.DraftLine, field, value string, at core.Evidence) (span, bool) {
-	var taken []core.Evidence
-	rows := map[*line]bool{}
-	for _, name := range core.LineFieldNames {
-		e := l.Field(name).Detail().Evidence
-		for _, x := range rd.sheet.lines {
-			rows[x] = rows[x] || e.Page == x.page && slices.ContainsFunc(x.all.words, func(w word) bool { return inBoxes(e.Boxes, w.box) })
-		}
-		if name != field {
-			taken = append(taken, e)
-		}
+// cellOf is where a value of line n stands in its rows, else in those between it and the
+// line before, when that is one place which no other field of the line has, or
+// the one that the person pointed to.
+func (rd *reader) cellOf(d *core.Draft, n int, field, value string, at core.Evidence) (span, bool) {
+	from, to := rd.rowsOf(&d.Lines[n-1])
+	if from < 0 {
+		return span{}, false
 	}
-	var found []span
-	add := func(v span) {
-		box := v.evidence(rd.src, "").Box()
-		if at.Page > 0 && (at.Page != v.seg.page || !inBoxes(at.Boxes, box)) || slices.ContainsFunc(found, v.overlaps) {
-			return
-		}
-		if at.Page == 0 && slices.ContainsFunc(taken, func(e core.Evidence) bool { return e.Page == v.seg.page && inBoxes(e.Boxes, box) }) {
-			return
-		}
-		found = append(found, v)
-	}
-	if number, err := money.ParseDecimal(value); err == nil && field != "code" && field != "unit" {
-		for _, a := range rd.amounts {
-			if rows[a.seg.line] && a.value.Abs().Equal(number.Abs()) {
-				add(a.span)
+	found := rd.cells(&d.Lines[n-1], field, value, at, from, to)
+	if len(found) == 0 {
+		above := max(0, from-rowsAbove)
+		if n > 1 {
+			if _, end := rd.rowsOf(&d.Lines[n-2]); end >= 0 {
+				above = end
 			}
 		}
-	} else {
-		rd.eachPlace(squash(value), false, func(v span) {
-			if rows[v.seg.line] {
-				add(v)
-			}
-		})
+		found = rd.cells(&d.Lines[n-1], field, value, at, above, to)
 	}
 	if len(found) != 1 {
 		return span{}, false
 	}
 	return found[0], true
+}
+
+// rowsAbove is how far above what was read of the first line its other cells may stand.
+const rowsAbove = 2
+
+// rowsOf are the first row of the sheet in which a line's values stand and the one
+// behind the last, -1 when they stand nowhere.
+func (rd *reader) rowsOf(l *core.DraftLine) (from, to int) {
+	from, to = -1, -1
+	for _, name := range core.LineFieldNames {
+		e := l.Field(name).Detail().Evidence
+		for i, row := range rd.sheet.lines {
+			if e.Page == row.page && slices.ContainsFunc(row.all.words, func(w word) bool { return inBoxes(e.Boxes, w.box) }) {
+				if from < 0 || i < from {
+					from = i
+				}
+				to = max(to, i+1)
+			}
+		}
+	}
+	return from, to
+}
+
+// cells are the places of a value in some rows that no other field of the line has.
+func (rd *reader) cells(l *core.DraftLine, field, value string, at core.Evidence, from, to int) []span {
+	var found []span
+	add := func(v span) {
+		i, box := v.seg.line.index, v.evidence(rd.src, "").Box()
+		if i < from || i >= to || slices.ContainsFunc(found, v.overlaps) || at.Page > 0 && (at.Page != v.seg.page || !inBoxes(at.Boxes, box)) {
+			return
+		}
+		for _, name := range core.LineFieldNames {
+			if e := l.Field(name).Detail().Evidence; name != field && at.Page == 0 && e.Page == v.seg.page && inBoxes(e.Boxes, box) {
+				return
+			}
+		}
+		found = append(found, v)
+	}
+	number, err := money.ParseDecimal(value)
+	if err != nil || field == "code" || field == "unit" {
+		rd.eachPlace(squash(value), false, add)
+		return found
+	}
+	for _, a := range rd.amounts {
+		if a.value.Abs().Equal(number.Abs()) {
+			add(a.span)
+		}
+	}
+	return found
 }
 
 // headOver is the head of the column of a cell: in the table's head row, else in the

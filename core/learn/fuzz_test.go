@@ -3,6 +3,7 @@ package learn
 import (
 	"encoding/json"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -56,13 +57,19 @@ func FuzzHints(f *testing.F) {
 func FuzzRules(f *testing.F) {
 	f.Add(`[{"kind":"place","field":"number","weight":1,"left":"zalvik","words":1,"shape":"A-9","page":{"first":true}}]`, "Zalvik K-1", uint64(1))
 	f.Add(`[{"kind":"not","field":"number","weight":-3,"words":-7,"box":{"x0":1e300}},{"kind":"place","field":"number","words":999}]`, "a b c", uint64(2))
+	f.Add(`[{"kind":"term","field":"order_ref","term":"BT-22","words":1,"left":"order","shape":"A-9"},{"kind":"raw","field":"line.unit","was":"XPP","value":"C62"},{"kind":"raw","field":"line.tax_rate","key":"a","was":"19","value":"x"}]`, "order PO-7", uint64(4))
 	f.Add(`[{"kind":"place","field":"issue_date","words":1,"order":"yyy"},{"kind":"place","field":"gross_total","words":1,"mark":"é"}]`, "12 13 2024", uint64(3))
 	f.Fuzz(func(t *testing.T, rules, text string, seed uint64) {
 		var list []core.Rule
 		if json.Unmarshal([]byte(rules), &list) != nil || len(list) > 20 {
 			return
 		}
-		look(t, NewMemory([]core.Lesson{{State: core.LessonOn, Rules: list}}, nil), []core.Page{pageOf(text, seed, 1)})
+		m := NewMemory([]core.Lesson{{State: core.LessonOn, Rules: list}}, nil)
+		look(t, m, []core.Page{pageOf(text, seed, 1)})
+		give := invoice("PO-1", "BT-22="+text, line("A", text, "XPP", "19"))
+		if back := Restate(Restate(give, m), nil); !reflect.DeepEqual(back, give) {
+			t.Fatalf("without the rules it is %+v", back)
+		}
 	})
 }
 
@@ -87,6 +94,7 @@ func look(t *testing.T, m *Memory, pages []core.Page) {
 		m.Prior(field)
 		m.SameAs(field)
 		m.ForItem("line."+field, "item")
+		m.Column(field)
 	}
 	m.CreditDays()
 	m.DateOrder()
