@@ -2,6 +2,7 @@ package core
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -130,20 +131,17 @@ func (s LineSet) Apply(d *Draft, by string, enter func(f AnyField, name, value s
 		}
 		key := "line." + strconv.Itoa(n)
 		before[key], after[key] = lineThere, ""
-		for _, name := range LineFieldNames {
-			if f := lines[n-1].Field(name); f.IsSet() {
-				before[key+"."+name], after[key+"."+name] = f.Text(), ""
-			}
+		for name, text := range lines[n-1].texts() {
+			before[key+"."+name], after[key+"."+name] = text, ""
 		}
 		out = append(out, lines[n-1])
 		lines = slices.Delete(lines, n-1, n)
 	}
 	for _, l := range s.In {
-		made, err := l.make(enter)
+		made, err := l.make(by, enter)
 		if err != nil {
 			return nil, nil, err
 		}
-		made.PutInBy = by
 		if i := slices.IndexFunc(out, made.saysTheSame); i >= 0 {
 			made = out[i]
 			out = slices.Delete(out, i, i+1)
@@ -156,15 +154,27 @@ func (s LineSet) Apply(d *Draft, by string, enter func(f AnyField, name, value s
 		}
 		lines = slices.Insert(lines, at-1, made)
 		after[l.Name+".at"] = strconv.Itoa(at)
-		for _, name := range LineFieldNames {
-			if f := made.Field(name); f.IsSet() {
-				after[l.Name+"."+name] = f.Text()
-			}
+		for name, text := range made.texts() {
+			after[l.Name+"."+name] = text
 		}
 	}
 	d.Lines, d.TakenOut = lines, out
 	return before, after, nil
 }
+
+// texts are the fields of a line that are set, by name.
+func (l DraftLine) texts() map[string]string {
+	out := map[string]string{}
+	for _, name := range LineFieldNames {
+		if f := l.Field(name); f.IsSet() {
+			out[name] = f.Text()
+		}
+	}
+	return out
+}
+
+// saysTheSame compares the values of two lines, not where they were read.
+func (l DraftLine) saysTheSame(o DraftLine) bool { return maps.Equal(l.texts(), o.texts()) }
 
 // lineThere is what the log says of a line that was taken out.
 const lineThere = "there"
@@ -176,13 +186,8 @@ func lastLine(n int) string {
 	return "the last one is line " + strconv.Itoa(n)
 }
 
-// saysTheSame compares the values of two lines, not where they were read.
-func (l DraftLine) saysTheSame(o DraftLine) bool {
-	return !slices.ContainsFunc(LineFieldNames, func(name string) bool { return l.Field(name).Text() != o.Field(name).Text() })
-}
-
-func (n NewLine) make(enter func(f AnyField, name, value string) error) (DraftLine, error) {
-	var l DraftLine
+func (n NewLine) make(by string, enter func(f AnyField, name, value string) error) (DraftLine, error) {
+	l := DraftLine{PutInBy: by}
 	some := false
 	for field, value := range n.Values {
 		f := l.Field(field)

@@ -126,16 +126,8 @@ func correction(tx core.Tx, v core.Review, by core.User, values map[string]strin
 	draft := v.Draft
 	draft.KeepStated()
 	draft.Lines = slices.Clone(draft.Lines)
-	for name, value := range fields {
-		f := draft.Named(name)
-		if f == nil {
-			return c, core.Errorf(core.BadInput, "there is no field %q", name).WithHint("fields are %s, or line.1.quantity", strings.Join(core.FieldNames, ", "))
-		}
-		c.Before[name] = f.Text()
-		if err := enter(f, name, value); err != nil {
-			return c, err
-		}
-		c.After[name] = f.Text()
+	if err := enterAll(&draft, fields, &c, enter); err != nil {
+		return c, err
 	}
 	before, after, err := lines.Apply(&draft, by.Name, enter)
 	if err != nil {
@@ -145,7 +137,7 @@ func correction(tx core.Tx, v core.Review, by core.User, values map[string]strin
 	maps.Copy(c.After, after)
 	if !draft.Kind.IsSet() { // a person who enters an unreadable document enters an invoice
 		draft.Kind = core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 1, CorrectedBy: by.Name}
-		c.Before["kind"], c.After["kind"] = "", string(core.KindInvoice)
+		c.Before["kind"], c.After["kind"] = v.Draft.Kind.Text(), draft.Kind.Text()
 	}
 	extract.CheckAgain(&draft)
 	c.Draft = draft
@@ -155,6 +147,22 @@ func correction(tx core.Tx, v core.Review, by core.User, values map[string]strin
 		c.Lines = renumbered(v.Invoice.Lines, c.Invoice.Lines, core.Moved(after))
 	}
 	return c, nil
+}
+
+// enterAll sets fields by name and notes in the command what they were and are.
+func enterAll(d *core.Draft, fields map[string]string, c *core.Command, enter func(f core.AnyField, name, value string) error) error {
+	for name, value := range fields {
+		f := d.Named(name)
+		if f == nil {
+			return core.Errorf(core.BadInput, "there is no field %q", name).WithHint("fields are %s, or line.1.quantity", strings.Join(core.FieldNames, ", "))
+		}
+		c.Before[name] = f.Text()
+		if err := enter(f, name, value); err != nil {
+			return err
+		}
+		c.After[name] = f.Text()
+	}
+	return nil
 }
 
 // renumbered are the numbers of the lines that stayed, by what they were.

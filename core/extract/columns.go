@@ -65,13 +65,7 @@ func ColumnHead(r core.Reading, d *core.Draft, n int, field, value string, at co
 	if kind == "" || value == "" || n < 1 || n > len(d.Lines) {
 		return ""
 	}
-	var pages []core.Page
-	for _, p := range r.Pages {
-		if len(d.Pages) == 0 || slices.Contains(d.Pages, p.Number) {
-			pages = append(pages, p)
-		}
-	}
-	rd, ok := layOut(pages, Context{})
+	rd, ok := layOut(PagesOf(r, d), Context{})
 	if !ok {
 		return ""
 	}

@@ -13,13 +13,7 @@ import (
 // first: beside a label of the field or among the draft's own alternatives, and
 // rather not where the draft found another field.
 func Places(r core.Reading, d *core.Draft, field, value string) []core.Evidence {
-	var pages []core.Page
-	for _, p := range r.Pages {
-		if len(d.Pages) == 0 || slices.Contains(d.Pages, p.Number) {
-			pages = append(pages, p)
-		}
-	}
-	s := newSheet(pages)
+	s := newSheet(PagesOf(r, d))
 	if len(s.segs) == 0 || value == "" {
 		return nil
 	}
@@ -44,6 +38,14 @@ func Places(r core.Reading, d *core.Draft, field, value string) []core.Evidence 
 		out = append(out, x.at.evidence(rd.src, ""))
 	}
 	return out
+}
+
+// PagesOf are the pages of a reading that a draft was read from.
+func PagesOf(r core.Reading, d *core.Draft) []core.Page {
+	if len(d.Pages) == 0 {
+		return r.Pages
+	}
+	return slices.DeleteFunc(slices.Clone(r.Pages), func(p core.Page) bool { return !slices.Contains(d.Pages, p.Number) })
 }
 
 // SameAs is another amount of the draft that has the value and the only place of

@@ -105,7 +105,7 @@ func (t *teacher) teach(field, nowField string, at core.Evidence) (l core.Lesson
 		if o.From != t.after.ID || !learn.Same(o, c) || o.State != core.LessonOn && o.State != core.LessonOff {
 			continue
 		}
-		if r := o.Rules[0]; r.Kind == core.RuleColumn && r.Key == c.Head {
+		if c.Head != "" && slices.ContainsFunc(o.Rules, func(r core.Rule) bool { return r.Kind == core.RuleColumn && r.Key == c.Head }) {
 			return l, changed, nil // another line has said so of the column
 		}
 		changed = changed || o.State == core.LessonOn
@@ -148,11 +148,7 @@ func (t *teacher) correction(field, nowField string, at core.Evidence) (learn.Co
 		}
 		return c, true
 	}
-	for _, p := range t.reading.Pages {
-		if len(t.after.Draft.Pages) == 0 || slices.Contains(t.after.Draft.Pages, p.Number) {
-			c.Pages = append(c.Pages, p)
-		}
-	}
+	c.Pages = extract.PagesOf(t.reading, &t.after.Draft)
 	c.Places = extract.Places(t.reading, &t.before.Draft, field, c.Value)
 	c.SameAs = extract.SameAs(&t.after.Draft, field, c.Value, c.Places)
 	if at.Page > 0 {
