@@ -50,6 +50,17 @@ type Field[T any] struct {
 	// Proof says what made the value sure ("sums agree", "checksum", "XML",
 	// "as on 6 earlier invoices"); empty when nothing did.
 	Proof string `json:"proof,omitempty"`
+	// Read is what the program had before a person set the value; nil for its own.
+	Read *ReadValue `json:"read,omitempty"`
+}
+
+// ReadValue is a field as the program read it. Value is in the canonical text form,
+// empty for nothing.
+type ReadValue struct {
+	Value      string   `json:"value"`
+	Confidence float64  `json:"confidence"`
+	Evidence   Evidence `json:"evidence"`
+	Proof      string   `json:"proof,omitempty"`
 }
 
 // IsSet reports whether the field has a value.
@@ -107,12 +118,12 @@ func (f *Field[T]) SetText(s string) error {
 
 // Detail gives everything of the field but the typed value.
 func (f *Field[T]) Detail() FieldDetail {
-	return FieldDetail{f.Confidence, f.Evidence, f.Alternatives, f.CorrectedBy, f.Proof}
+	return FieldDetail{f.Confidence, f.Evidence, f.Alternatives, f.CorrectedBy, f.Proof, f.Read}
 }
 
 // SetDetail sets everything of the field but the typed value.
 func (f *Field[T]) SetDetail(d FieldDetail) {
-	f.Confidence, f.Evidence, f.Alternatives, f.CorrectedBy, f.Proof = d.Confidence, d.Evidence, d.Alternatives, d.CorrectedBy, d.Proof
+	f.Confidence, f.Evidence, f.Alternatives, f.CorrectedBy, f.Proof, f.Read = d.Confidence, d.Evidence, d.Alternatives, d.CorrectedBy, d.Proof, d.Read
 }
 
 // FieldDetail is a Field without its typed value.
@@ -122,6 +133,7 @@ type FieldDetail struct {
 	Alternatives []Alternative
 	CorrectedBy  string
 	Proof        string
+	Read         *ReadValue
 }
 
 // AnyField is a field of whatever type, by its text.

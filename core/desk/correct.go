@@ -2,13 +2,11 @@ package desk
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"countersign/core"
-	"countersign/core/extract"
 	"countersign/core/intake"
 )
 
@@ -29,22 +27,23 @@ func (d *Desk) CorrectAt(ctx context.Context, by core.User, id core.ReviewID, re
 	if len(values) == 0 {
 		return core.Review{}, nil, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
 	}
-	return d.correctWith(ctx, by, id, revision, at, func(core.Tx, core.Review) (map[string]string, string, error) { return values, "", nil })
+	return d.correctWith(ctx, id, revision, func(core.Tx, core.Review) (entered, error) { return entered{by: by, values: values, at: at}, nil })
 }
 
 // TakeBackCorrection puts back what the newest correction changed, lines that were
-// taken out or put in among it; taken back once more, it counts again. It is Refused
-// when the pages were read anew since, and when somebody has approved the result.
+// taken out or put in among it: what the program had read is as it was read. Taken back
+// once more, the correction counts again. It is Refused when the pages were read anew
+// since, and when somebody has approved the result.
 func (d *Desk) TakeBackCorrection(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, []core.Lesson, error) {
-	return d.correctWith(ctx, by, id, revision, nil, func(tx core.Tx, v core.Review) (map[string]string, string, error) {
+	return d.correctWith(ctx, id, revision, func(tx core.Tx, v core.Review) (entered, error) {
 		if err := core.Allowed(v, core.ActCorrect, by); err != nil {
-			return nil, "", nil // the command that follows is refused, and that is logged
+			return entered{by: by}, nil // the command that follows is refused, and that is logged
 		}
 		if len(v.Approvals) > 0 {
-			return nil, "", core.Errorf(core.Refused, "%s has approved the invoice as it is now", v.Approvals[0].By).WithHint("correct it instead, which voids the approval")
+			return entered{}, core.Errorf(core.Refused, "%s has approved the invoice as it is now", v.Approvals[0].By).WithHint("correct it instead, which voids the approval")
 		}
 		e, err := newestCorrection(tx, v.ID)
-		return core.TakenBack(e.Before, e.After), "takes back what " + e.Actor + " entered", err
+		return entered{by: by, values: core.TakenBack(e.Before, e.After), why: "takes back what " + e.Actor + " entered", back: true}, err
 	})
 }
 
@@ -64,20 +63,17 @@ func newestCorrection(tx core.Tx, id core.ReviewID) (core.AuditEntry, error) {
 	return core.AuditEntry{}, core.Errorf(core.NotFound, "nobody has corrected this invoice")
 }
 
-// correctWith carries out a correction whose values and reason are found in its
-// transaction.
-func (d *Desk) correctWith(ctx context.Context, by core.User, id core.ReviewID, revision int64, at map[string]core.Evidence,
-	valuesOf func(core.Tx, core.Review) (map[string]string, string, error),
-) (core.Review, []core.Lesson, error) {
+// correctWith carries out a correction that is found in its transaction.
+func (d *Desk) correctWith(ctx context.Context, id core.ReviewID, revision int64, find func(core.Tx, core.Review) (entered, error)) (core.Review, []core.Lesson, error) {
 	var before core.Review
-	var values, after map[string]string
+	var e entered
+	var after map[string]string
 	var lessons []core.Lesson
 	v, err := d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (_ core.Review, c core.Command, err error) {
 		before = v
-		var why string
-		if values, why, err = valuesOf(tx, v); err == nil {
-			c, err = correction(tx, v, by, values, at)
-			c.Reason, after = why, c.After
+		if e, err = find(tx, v); err == nil {
+			c, err = e.command(tx, v)
+			after = c.After
 		}
 		return v, c, err
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
@@ -85,7 +81,7 @@ func (d *Desk) correctWith(ctx context.Context, by core.User, id core.ReviewID, 
 		if err != nil {
 			return v, err
 		}
-		lessons, err = intake.Teach(tx, before, v, by, taught(values, after), at)
+		lessons, err = intake.Teach(tx, before, v, e.by, taught(e.values, after), e.at)
 		return v, err
 	})
 	return v, lessons, err
@@ -104,104 +100,6 @@ func taught(values, after map[string]string) map[string]string {
 		}
 	}
 	return out
-}
-
-// correction makes the command of a correction.
-func correction(tx core.Tx, v core.Review, by core.User, values map[string]string, at map[string]core.Evidence) (core.Command, error) {
-	c := core.Command{Action: core.ActCorrect, By: by, Before: map[string]string{}, After: map[string]string{}}
-	if err := onPages(at); err != nil {
-		return c, err
-	}
-	lines, fields, err := core.LineSetOf(values)
-	if err != nil {
-		return c, err
-	}
-	enter := func(f core.AnyField, name, value string) error {
-		if err := f.SetText(strings.TrimSpace(value)); err != nil {
-			return err
-		}
-		entered(f, by, value, at[name])
-		return nil
-	}
-	draft := v.Draft
-	draft.KeepStated()
-	draft.Lines = slices.Clone(draft.Lines)
-	if err := enterAll(&draft, fields, &c, enter); err != nil {
-		return c, err
-	}
-	before, after, err := lines.Apply(&draft, by.Name, enter)
-	if err != nil {
-		return c, err
-	}
-	maps.Copy(c.Before, before)
-	maps.Copy(c.After, after)
-	if !draft.Kind.IsSet() { // a person who enters an unreadable document enters an invoice
-		draft.Kind = core.Field[core.DocKind]{Value: core.KindInvoice, Confidence: 1, CorrectedBy: by.Name}
-		c.Before["kind"], c.After["kind"] = v.Draft.Kind.Text(), draft.Kind.Text()
-	}
-	extract.CheckAgain(&draft)
-	c.Draft = draft
-	c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
-	c.Invoice.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
-	if !lines.Empty() {
-		c.Lines = renumbered(v.Invoice.Lines, c.Invoice.Lines, core.Moved(after))
-	}
-	return c, nil
-}
-
-// enterAll sets fields by name and notes in the command what they were and are.
-func enterAll(d *core.Draft, fields map[string]string, c *core.Command, enter func(f core.AnyField, name, value string) error) error {
-	for name, value := range fields {
-		f := d.Named(name)
-		if f == nil {
-			return core.Errorf(core.BadInput, "there is no field %q", name).WithHint("fields are %s, or line.1.quantity", strings.Join(core.FieldNames, ", "))
-		}
-		c.Before[name] = f.Text()
-		if err := enter(f, name, value); err != nil {
-			return err
-		}
-		c.After[name] = f.Text()
-	}
-	return nil
-}
-
-// renumbered are the numbers of the lines that stayed, by what they were.
-func renumbered(old, now []core.Line, moved func(int) int) map[string]string {
-	out := map[string]string{}
-	for i, l := range old {
-		if n := moved(i + 1); n > 0 && n <= len(now) {
-			out[l.ID] = now[n-1].ID
-		}
-	}
-	return out
-}
-
-// onPages refuses places that are on no page.
-func onPages(at map[string]core.Evidence) error {
-	for name, e := range at {
-		for _, b := range e.Boxes {
-			if c, ok := b.Clip(); !ok || c != b || e.Page < 1 {
-				return core.Errorf(core.BadInput, "the place of %s is not on a page", name)
-			}
-		}
-	}
-	return nil
-}
-
-// entered notes on a field who set it and where the value stands, if the person
-// pointed there. That somebody said there is none is kept as well, so that no later
-// reading puts a value back.
-func entered(f core.AnyField, by core.User, value string, at core.Evidence) {
-	old := f.Detail()
-	d := core.FieldDetail{CorrectedBy: by.Name, Alternatives: old.Alternatives, Evidence: core.Evidence{Source: core.FromPerson}}
-	if strings.TrimSpace(value) != "" {
-		d.Confidence = 1
-		d.Evidence.Page, d.Evidence.Boxes = old.Evidence.Page, old.Evidence.Boxes
-	}
-	if at.Page > 0 && d.Confidence > 0 {
-		d.Evidence.Page, d.Evidence.Boxes, d.Evidence.Text = at.Page, at.Boxes, at.Text
-	}
-	f.SetDetail(d)
 }
 
 // Link says which orders the invoice belongs to; none says that no order does.

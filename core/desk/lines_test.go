@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -237,4 +238,33 @@ func (o *office) corrected() core.AuditEntry {
 	}
 	o.t.Fatal("no correction is logged")
 	return core.AuditEntry{}
+}
+
+// Taken back, a value is as the program read it, with its doubt: nobody has confirmed
+// it. What somebody had corrected before stays theirs.
+func TestTakingBackConfirmsNothing(t *testing.T) {
+	p := newPost(t)
+	v := p.bring("a.pdf", letter("R-1", "1"))
+	if _, err := p.Correct(t.Context(), karl, v.ID, 0, map[string]string{"due_date": "2026-12-03"}); err != nil {
+		t.Fatal(err)
+	}
+	before := p.find(v.ID).Draft
+	after, err := p.Correct(t.Context(), anna, v.ID, 0, map[string]string{"number": "R-9", "issue_date": "", "due_date": "2026-12-04", "line.2.quantity": "3", "line.1": ""})
+	if err != nil || after.Draft.Number.Read == nil || after.Draft.Number.Read.Value != "R-1" {
+		t.Fatal(after.Draft.Number.Read, err)
+	}
+	back, _, err := p.TakeBackCorrection(t.Context(), karl, v.ID, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := back.Draft.DueDate; d.Value.String() != "2026-12-03" || d.CorrectedBy == "" {
+		t.Errorf("what was corrected before is %s by %q", d.Value, d.CorrectedBy)
+	}
+	back.Draft.DueDate = before.DueDate
+	if !reflect.DeepEqual(back.Draft.Number, before.Number) || !reflect.DeepEqual(back.Draft.IssueDate, before.IssueDate) || !reflect.DeepEqual(back.Draft.Lines, before.Lines) {
+		t.Errorf("it is not as it was read: %+v, %+v", back.Draft.Number, back.Draft.IssueDate)
+	}
+	if again, _, err := p.TakeBackCorrection(t.Context(), karl, v.ID, 0); err != nil || again.Draft.Number.Value != "R-9" || again.Draft.Number.CorrectedBy != "karl" || again.Draft.IssueDate.IsSet() {
+		t.Errorf("counted again: %+v, %v", again.Draft.Number, err)
+	}
 }

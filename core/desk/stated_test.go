@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +19,7 @@ type sent struct {
 	number, supplier, taxID string
 	order, buyerRef, note   string // BT-13, BT-10, BT-22
 	code, unit              string // of both lines
+	buyer                   string
 }
 
 func (s sent) xml() string {
@@ -44,7 +46,7 @@ func (s sent) xml() string {
 <cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>` + element("ID", s.number) + element("IssueDate", "2026-11-02") + element("DueDate", "2026-12-02") +
 		element("InvoiceTypeCode", "380") + element("Note", s.note) + element("DocumentCurrencyCode", "EUR") + element("BuyerReference", s.buyerRef) + order +
 		"<cac:AccountingSupplierParty>" + party(cmp.Or(s.supplier, "Acme GmbH"), tax) + "</cac:AccountingSupplierParty>" +
-		"<cac:AccountingCustomerParty>" + party("Nordlicht Beispiel GmbH", "") + "</cac:AccountingCustomerParty>" +
+		"<cac:AccountingCustomerParty>" + party(cmp.Or(s.buyer, "Nordlicht Beispiel GmbH"), "") + "</cac:AccountingCustomerParty>" +
 		`<cac:PaymentMeans><cbc:PaymentMeansCode>58</cbc:PaymentMeansCode><cac:PayeeFinancialAccount><cbc:ID>` + acmeIBAN + `</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>
 <cac:TaxTotal><cbc:TaxAmount currencyID="EUR">19.00</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxableAmount currencyID="EUR">100.00</cbc:TaxableAmount><cbc:TaxAmount currencyID="EUR">19.00</cbc:TaxAmount><cac:TaxCategory><cbc:ID>S</cbc:ID><cbc:Percent>19</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>
 <cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID="EUR">100.00</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount currencyID="EUR">100.00</cbc:TaxExclusiveAmount><cbc:TaxInclusiveAmount currencyID="EUR">119.00</cbc:TaxInclusiveAmount><cbc:PayableAmount currencyID="EUR">119.00</cbc:PayableAmount></cac:LegalMonetaryTotal>
@@ -271,5 +273,31 @@ func TestPlaceholderIsLearnt(t *testing.T) {
 	_, lessons, err := m.CorrectAt(t.Context(), karl, real.ID, 0, map[string]string{"gross_total": "120.00", "number": "A-33", "payment_account": otherIBAN, "line.1.quantity": "6"}, nil)
 	if err != nil || len(lessons) != 0 {
 		t.Errorf("%+v, %v", lessons, err)
+	}
+}
+
+// A name by which the supplier calls us, or itself, is a name for the same.
+func TestNamesOfElectronicInvoiceAreLearnt(t *testing.T) {
+	m := newMail(t)
+	first := m.send(sent{number: "A-1", supplier: "ACME Vertrieb", buyer: "Lager Sued"})
+	waiting := m.send(sent{number: "A-2", supplier: "ACME Vertrieb", buyer: "Lager Sued"})
+	other := m.send(sent{number: "A-3", supplier: "ACME Vertrieb", buyer: "Somebody Else Ltd"})
+	if first.Invoice.SupplierID != "acme" || !slices.Contains(names(waiting), core.BuyerNotUs) {
+		t.Fatalf("%q, %v", first.Invoice.SupplierID, names(waiting))
+	}
+	_, lessons, err := m.CorrectAt(t.Context(), karl, first.ID, 0, map[string]string{"buyer": "Nordlicht Beispiel GmbH", "supplier": "Acme GmbH"}, nil)
+	if err != nil || len(lessons) != 2 {
+		t.Fatal(lessons, err)
+	}
+	now := m.find(waiting.ID)
+	if now.Draft.Buyer.Value != "Nordlicht Beispiel GmbH" || now.Draft.Supplier.Value != "Acme GmbH" || slices.Contains(names(now), core.BuyerNotUs) {
+		t.Errorf("%q to %q, %v", now.Draft.Supplier.Value, now.Draft.Buyer.Value, names(now))
+	}
+	if v := m.find(other.ID); v.Draft.Buyer.Value != "Somebody Else Ltd" || !slices.Contains(names(v), core.BuyerNotUs) {
+		t.Errorf("to %q, %v", v.Draft.Buyer.Value, names(v))
+	}
+	m.takeBackAll()
+	if v := m.find(waiting.ID); !reflect.DeepEqual(v.Draft, waiting.Draft) {
+		t.Errorf("taken back: %q to %q", v.Draft.Supplier.Value, v.Draft.Buyer.Value)
 	}
 }
