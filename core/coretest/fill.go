@@ -14,9 +14,16 @@ import (
 // one that is added tomorrow, gives back something different.
 func Filled[T any]() T {
 	var v T
-	n := 0
-	fill(reflect.ValueOf(&v).Elem(), &n)
+	f := filler{}
+	f.fill(reflect.ValueOf(&v).Elem())
 	return v
+}
+
+// filler counts the values given and the pointers it is behind, by the type they point
+// to.
+type filler struct {
+	n      int
+	behind map[reflect.Type]int
 }
 
 // special are the types that cannot be filled field by field.
@@ -30,47 +37,61 @@ var special = map[reflect.Type]func(n int) any{
 	reflect.TypeFor[core.DocKind]():   func(int) any { return core.KindInvoice },
 }
 
-// fill sets v and everything in it; n counts the values given.
-func fill(v reflect.Value, n *int) {
-	*n++
-	if f, ok := special[v.Type()]; ok {
-		v.Set(reflect.ValueOf(f(*n)))
+// fill sets v and everything in it.
+func (f *filler) fill(v reflect.Value) {
+	f.n++
+	if make, ok := special[v.Type()]; ok {
+		v.Set(reflect.ValueOf(make(f.n)))
 		return
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(fmt.Sprintf("text-%d", *n))
+		v.SetString(fmt.Sprintf("text-%d", f.n))
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Uint8:
-		fillInt(v, *n)
+		fillInt(v, f.n)
 	case reflect.Float64:
-		v.SetFloat(1 / float64(*n))
+		v.SetFloat(1 / float64(f.n))
 	case reflect.Uint32:
-		v.SetUint(uint64(*n))
+		v.SetUint(uint64(f.n))
 	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem(), n)
+		f.fillPointer(v)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		for i := range v.Len() {
-			fill(v.Index(i), n)
+			f.fill(v.Index(i))
 		}
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
 		key, val := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-		fill(key, n)
-		fill(val, n)
+		f.fill(key)
+		f.fill(val)
 		v.SetMapIndex(key, val)
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				fill(v.Field(i), n)
+				f.fill(v.Field(i))
 			}
 		}
 	default:
 		panic("coretest: cannot fill a " + v.Type().String())
 	}
+}
+
+// fillPointer fills what a pointer points to; a type that points to itself once.
+func (f *filler) fillPointer(v reflect.Value) {
+	to := v.Type().Elem()
+	if f.behind[to] > 0 {
+		return
+	}
+	if f.behind == nil {
+		f.behind = map[reflect.Type]int{}
+	}
+	f.behind[to]++
+	v.Set(reflect.New(to))
+	f.fill(v.Elem())
+	f.behind[to]--
 }
 
 func fillInt(v reflect.Value, n int) {
