@@ -57,3 +57,28 @@ Total                                       CHF 2'250.00
 		}
 	}
 }
+
+// A short word above an address says whose it is where it stands alone on its line.
+func TestShortLabelAlone(t *testing.T) {
+	d := one(t, `
+Nordlicht Catering
+Inhaber: Jana Beispiel
+Marktplatz 2, 24937 Flensburg
+Steuernummer 15/123/45678
+
+An
+Verein der Köche e.V.
+Strandweg 9
+24944 Flensburg
+
+Rechnung Nr. 7                      Flensburg, den 9.3.2026
+
+Buffet 40 Personen        40    18,50     740,00
+Geschirr                   1    60,00      60,00
+Gesamt                                    800,00
+Gemäß § 19 UStG wird keine Umsatzsteuer berechnet.
+`)
+	if d.Supplier.Value != "Nordlicht Catering" || d.Buyer.Value != "Verein der Köche e.V." {
+		t.Errorf("from %q to %q", d.Supplier.Value, d.Buyer.Value)
+	}
+}
