@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -57,7 +58,7 @@ func (rd *reader) windows() []block {
 		if s.page != p.number || s.y0 > 0.4*p.height {
 			break
 		}
-		if !isSenderLine(s, p.height1) || rd.namesBuyer(s) {
+		if !isSenderLine(s) || rd.namesBuyer(s) {
 			continue
 		}
 		for i := s.line.index + 1; i < len(rd.sheet.lines) && i < s.line.index+8; i++ {
@@ -109,7 +110,7 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		if ln.page != town.page || top.y0-ln.y1 > 3*h || found && top.y0-ln.y1 > 1.2*h {
 			break
 		}
-		if g := under(ln, town); g != nil && isSenderLine(g, h) {
+		if g := under(ln, town); g != nil && isSenderLine(g) {
 			b.window = 1
 			break
 		}
@@ -138,11 +139,19 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 	return b, found
 }
 
-// isSenderLine reports whether a segment is the sender's address in one small
-// line, as letters carry it above the window.
-func isSenderLine(s *segment, h float64) bool {
-	return len(s.words) >= 4 && nameCut.MatchString(s.text) && (postcode.MatchString(s.text) || strings.ContainsAny(s.text, "●•|·"))
+// isSenderLine reports whether a segment is the sender's name and address in one small
+// line, as letters carry it above the window. A letterhead's address alone is none.
+func isSenderLine(s *segment) bool {
+	if len(s.words) < 4 || !nameCut.MatchString(s.text) || !postcode.MatchString(s.text) && !strings.ContainsAny(s.text, "●•|·") {
+		return false
+	}
+	pieces := addressCut.Split(s.text, -1)
+	street := looksLikeStreet(pieces[0]) || len(pieces) == 2 && houseEnds.MatchString(pieces[0])
+	return !street || formEnds(pieces[0])
 }
+
+// addressCut finds what stands between name, street and town on one line.
+var addressCut = regexp.MustCompile(`\s*[,;●•|·]\s*|\s+[-–—*]\s+`)
 
 func isPhone(s string) bool {
 	for _, p := range []string{"tel", "fon", "phone", "fax", "tel.", "ph", "+"} {

@@ -49,8 +49,8 @@ func (rd *reader) areas(c concept) []area {
 		if w < 0.5 || !l.opens || rd.inTable(l.span) || !l.closed && !rd.namesParty(l) {
 			continue
 		}
-		if t := l.text(); len(t) <= 4 && !strings.HasSuffix(t, ":") {
-			continue // "de", "an", "to" are words of every sentence
+		if t := l.text(); len(t) <= 4 && !strings.HasSuffix(t, ":") && l.to-l.from < len(l.seg.line.all.words) {
+			continue // "de", "an", "to" are words of every sentence, but not where they stand alone
 		}
 		if a, ok := rd.partyBlock(l); ok {
 			out = append(out, a)

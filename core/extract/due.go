@@ -2,7 +2,6 @@ package extract
 
 import (
 	"countersign/core"
-	"countersign/core/money"
 )
 
 // cashSums reads what a till says: cash given less change is the total. What was
@@ -131,37 +130,12 @@ func (t *totals) decideDue() {
 	if bi >= 0 && due[bi].logit > -1 {
 		rd.setAmount("amount_due", due, bi, sharesOf(due))
 		dv := due[bi].minor
-		if near(dv, gv, 0) || bj >= 0 && near(gv-absInt(paid[bj].minor), dv, 1) {
+		if gv != 0 && (near(dv, gv, 0) || bj >= 0 && near(gv-absInt(paid[bj].minor), dv, 1)) {
 			rd.d.AmountDue.Proof = "sums agree"
 		}
 	}
 	if bj >= 0 && paid[bj].logit > 0 && absInt(paid[bj].minor) > 0 {
 		rd.setAmount("prepaid", paid, bj, sharesOf(paid))
 		rd.d.Prepaid.Value = rd.d.Prepaid.Value.Abs()
-	}
-}
-
-// turnCredit makes the amounts of a credit note positive where the document
-// writes them with a minus: the kind turns the sign (core.Invoice).
-func (rd *reader) turnCredit() {
-	d := &rd.d
-	if d.Kind.Value != core.KindCreditNote || d.GrossTotal.Value.Sign() >= 0 {
-		return
-	}
-	for _, f := range []*core.Field[money.Decimal]{&d.NetTotal, &d.TaxTotal, &d.GrossTotal, &d.AmountDue} {
-		f.Value = f.Value.Neg()
-	}
-	for i := range d.Taxes {
-		d.Taxes[i].Base, d.Taxes[i].Tax = d.Taxes[i].Base.Neg(), d.Taxes[i].Tax.Neg()
-	}
-	for i := range d.Charges {
-		d.Charges[i].Amount = d.Charges[i].Amount.Neg()
-	}
-	for i := range d.Lines {
-		l := &d.Lines[i]
-		l.NetAmount.Value = l.NetAmount.Value.Neg()
-		if l.Quantity.Value.Sign() < 0 {
-			l.Quantity.Value = l.Quantity.Value.Neg()
-		}
 	}
 }

@@ -223,27 +223,6 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	return l
 }
 
-// lineDiscount gives the discount as money, whether the column holds money or a
-// percentage.
-func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
-	q, p := it.cells[colQuantity], it.cells[colPrice]
-	one := money.NewDecimal(1, 0)
-	if p == nil || d.value.IsZero() {
-		return
-	}
-	if q != nil {
-		one = q.value
-	}
-	full, ok := product(one, p.value)
-	if !ok || it.net == nil {
-		return
-	}
-	l.Discount.Value = fromCents(absInt(full) - absInt(it.net.cents()))
-	at := d.evidence(rd.src, "discount column")
-	at.Inferred = !sameAbs(d.value, l.Discount.Value)
-	l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: at})
-}
-
 // lineText joins the description and finds codes and GTINs in it.
 func (rd *reader) lineText(l *core.DraftLine, it *item) {
 	var parts []string

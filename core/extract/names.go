@@ -110,7 +110,7 @@ func (rd *reader) printedNames() []nameCandidate {
 		if rd.inTable(s.whole()) {
 			continue
 		}
-		sender := s.page == first.number && isSenderLine(s, first.height1)
+		sender := s.page == first.number && isSenderLine(s)
 		head := s.page == first.number && s.y0 < 0.22*first.height && len(s.words) <= 9
 		if !head && !sender && (len(s.words) > 12 || !legalForm.MatchString(s.text)) {
 			continue

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"countersign/core"
 	"countersign/core/money"
 )
 
@@ -50,4 +51,39 @@ func (rd *reader) freeLastDiscount(t *table) {
 // percentCents is so many per cent of an amount, rounded.
 func percentCents(cents int64, rate money.Decimal) int64 {
 	return (absInt(cents)*centsOf(rate) + 5000) / 10000
+}
+
+// lineDiscount gives the discount that a row prints as money: the number may be a
+// percentage, money off the line or money off each piece. Of what it can mean, that
+// counts which comes nearest to the line's amount; an amount that it does not explain
+// stays unexplained, so that the check of the line sees it.
+func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
+	p, one := it.cells[colPrice], money.NewDecimal(1, 0)
+	if p == nil || it.net == nil || d.value.IsZero() {
+		return
+	}
+	if q := it.cells[colQuantity]; q != nil {
+		one = q.value
+	}
+	full, ok := product(one, p.value)
+	if !ok {
+		return
+	}
+	off := absInt(full) - absInt(it.net.cents())
+	best := percentCents(full, d.value.Abs())
+	if !d.percent {
+		meant := []int64{absInt(d.cents())}
+		if each, ok := product(one, d.value); ok {
+			meant = append(meant, absInt(each))
+		}
+		for _, m := range meant {
+			if absInt(m-off) < absInt(best-off) {
+				best = m
+			}
+		}
+	}
+	l.Discount.Value = fromCents(best)
+	at := d.evidence(rd.src, "discount column")
+	at.Inferred = !sameAbs(d.value, l.Discount.Value)
+	l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: at})
 }

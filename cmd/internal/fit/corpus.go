@@ -21,10 +21,12 @@ import (
 
 // document is a reading with what the document says.
 type document struct {
-	file, supplier string
-	reading        core.Reading
-	want           map[string][]string // the accepted values of the labelled fields; none for one that it does not carry
-	weight         float64
+	file     string
+	layout   string // the same for files of one template
+	supplier string // the same for all layouts of one firm, see joinSuppliers
+	reading  core.Reading
+	want     map[string][]string // the accepted values of the labelled fields; none for one that it does not carry
+	weight   float64
 }
 
 // load reads the labelled documents with a text layer and the scans. What was read
@@ -42,9 +44,9 @@ func load(ctx context.Context, corpus, cache string) ([]document, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.File, err)
 		}
-		d := document{file: l.File, supplier: l.Layout, reading: r, want: map[string][]string{}}
-		if d.supplier == "" {
-			d.supplier = l.File
+		d := document{file: l.File, layout: l.Layout, reading: r, want: map[string][]string{}}
+		if d.layout == "" {
+			d.layout = l.File
 		}
 		for name, w := range l.Fields {
 			d.want[name] = w.Any
@@ -55,6 +57,7 @@ func load(ctx context.Context, corpus, cache string) ([]document, error) {
 		out = append(out, d)
 	}
 	weigh(out)
+	joinSuppliers(out)
 	return out, nil
 }
 
@@ -105,15 +108,15 @@ func reading(ctx context.Context, pool *ocr.Pool, file, cached string) (core.Rea
 	return r, os.WriteFile(cached, raw, 0o644)
 }
 
-// weigh lets suppliers with many documents count more than others, but not by as
+// weigh lets layouts with many documents count more than others, but not by as
 // much as they have more, and public documents more than drawn ones.
 func weigh(list []document) {
 	n := map[string]int{}
 	for _, d := range list {
-		n[d.supplier]++
+		n[d.layout]++
 	}
 	for i := range list {
-		list[i].weight = 5 / math.Sqrt(float64(n[list[i].supplier]))
+		list[i].weight = 5 / math.Sqrt(float64(n[list[i].layout]))
 	}
 }
 
@@ -152,20 +155,6 @@ func noisy(d drawn.Document, i int) drawn.Document {
 		return drawn.Noisy(d, uint64(i))
 	}
 	return d
-}
-
-// suppliers are the names of the suppliers, in order.
-func suppliers(list []document) []string {
-	seen := map[string]bool{}
-	for _, d := range list {
-		seen[d.supplier] = true
-	}
-	var out []string
-	for s := range seen {
-		out = append(out, s)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // part is one part of the documents and all the others; no supplier is in both.

@@ -38,6 +38,29 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// TestOneFirmInSeveralLayouts: a seller's layouts stay together, also through the
+// layout of somebody else.
+func TestOneFirmInSeveralLayouts(t *testing.T) {
+	of := func(file, layout string, names ...string) document {
+		return document{file: file, layout: layout, want: map[string][]string{"supplier": names}}
+	}
+	list := []document{of("a", "blue", "Muster GmbH"), of("b", "green", "MUSTER GmbH."), of("c", "green", "Nordlicht e.K.", "Nordlicht"), of("d", "red", "Nordlicht"),
+		of("e", "grey", "Westwind"), of("f", "grey", "Ostwind"), of("g", "white"), of("h", "black")}
+	joinSuppliers(list)
+	got := ""
+	for _, d := range list {
+		got += d.file + " " + d.supplier + "; "
+	}
+	if want := "a blue; b blue; c blue; d blue; e grey; f grey; g white; h black; "; got != want {
+		t.Errorf("%s want %s", got, want)
+	}
+	for _, p := range split(list, 3) {
+		if n := len(p.held); n == 0 || p.held[0].supplier == "blue" && n != 4 {
+			t.Errorf("%d held out beside %s", n, p.held[0].file)
+		}
+	}
+}
+
 // choices makes groups in which the choice is made by known weights.
 func choices(n int, truth []float64) []weighed {
 	r := rand.New(rand.NewPCG(3, 4))
