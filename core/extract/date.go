@@ -55,6 +55,27 @@ var (
 	yearFirst = regexp.MustCompile(`\b((?:19|20)\d\d)[-., ]\s?([a-z]{3,12})\.?[-., ]\s?(\d{1,2})\b`)
 )
 
+// separated finds three numbers between which the same sign stands twice. Where it
+// does not, the second of them may begin a date: "till 19- 24/07/2016".
+func separated(re *regexp.Regexp, s string) [][]int {
+	var out [][]int
+	for at := 0; ; {
+		m := re.FindStringSubmatchIndex(s[at:])
+		if m == nil {
+			return out
+		}
+		for i := range m {
+			m[i] += at
+		}
+		if strings.TrimSpace(s[m[4]:m[5]]) == strings.TrimSpace(s[m[8]:m[9]]) {
+			out = append(out, m)
+			at = m[1]
+		} else {
+			at = m[3]
+		}
+	}
+}
+
 // findDates finds every date in a folded text; where two patterns overlap the
 // first of the list above wins.
 func findDates(s string) []dateHit {
@@ -78,15 +99,11 @@ func findDates(s string) []dateHit {
 			out = append(out, h)
 		}
 	}
-	for _, m := range isoDate.FindAllStringSubmatchIndex(s, -1) {
-		if s[m[4]:m[5]] == s[m[8]:m[9]] {
-			add(m, s[m[2]:m[3]], s[m[6]:m[7]], s[m[10]:m[11]], false)
-		}
+	for _, m := range separated(isoDate, s) {
+		add(m, s[m[2]:m[3]], s[m[6]:m[7]], s[m[10]:m[11]], false)
 	}
-	for _, m := range plainDate.FindAllStringSubmatchIndex(s, -1) {
-		if strings.TrimSpace(s[m[4]:m[5]]) == strings.TrimSpace(s[m[8]:m[9]]) {
-			add(m, s[m[10]:m[11]], s[m[6]:m[7]], s[m[2]:m[3]], s[m[4]] != '.')
-		}
+	for _, m := range separated(plainDate, s) {
+		add(m, s[m[10]:m[11]], s[m[6]:m[7]], s[m[2]:m[3]], strings.TrimSpace(s[m[4]:m[5]]) != ".")
 	}
 	for _, m := range dayFirst.FindAllStringSubmatchIndex(s, -1) {
 		add(m[:2], s[m[6]:m[7]], s[m[4]:m[5]], s[m[2]:m[3]], false)
