@@ -19,6 +19,7 @@ type Deps struct {
 	Mail   vm.Mail       // the watch over the mailboxes
 	Intake vm.Intake     // takes in files that are dropped on the window
 	Boxes  vm.Mailboxes  // sets mailboxes up
+	Rules  vm.RuleBook   // keeps the rules of mailboxes
 	Words  vm.Words
 	Clock  func() time.Time
 	Icon   fyne.Resource

@@ -11,6 +11,7 @@ type entry struct {
 	widget.Entry
 	onSend   func(text string)
 	onEscape func()
+	onDone   func() // Ctrl+Enter, where it does more than Enter
 	onDown   func() // the arrow key down, for going from search into a list
 }
 
@@ -40,8 +41,12 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 // TypedShortcut implements fyne.Shortcutable.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	c, ok := s.(*desktop.CustomShortcut)
-	if ok && c.Modifier == fyne.KeyModifierControl && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && e.onSend != nil {
-		e.onSend(e.Text)
+	if ok && c.Modifier == fyne.KeyModifierControl && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && (e.onDone != nil || e.onSend != nil) {
+		if e.onDone != nil {
+			e.onDone()
+		} else {
+			e.onSend(e.Text)
+		}
 		return
 	}
 	e.Entry.TypedShortcut(s)

@@ -15,6 +15,8 @@ type settingsScreen struct {
 	w     *Window
 	list  *vm.MailboxList
 	setup *vm.MailSetup // nil while no mailbox is being set up
+	rules *rulesScreen  // nil while nobody works on the rules of a mailbox
+	cards []mailboxCard
 	// first is what has the keys when the screen comes into view or changes its part.
 	first  fyne.Focusable
 	hold   string // the button that keeps the keys when its part is drawn again
@@ -22,24 +24,40 @@ type settingsScreen struct {
 	run    int // counts searches and trials: what an older one tells is stale
 	body   *flow
 	inner  *fyne.Container
-	root   fyne.CanvasObject
+	root   *fyne.Container
 }
 
 func newSettingsScreen(w *Window) *settingsScreen {
 	s := &settingsScreen{w: w, list: &vm.MailboxList{Format: w.format(), User: w.user, Phase: vm.PhaseLoading}, inner: container.NewStack()}
 	s.body = newFlow(newPanel("background", s.inner))
-	s.root = s.body.outer
+	s.root = container.NewStack(s.body.outer)
 	return s
 }
 
 func (s *settingsScreen) object() fyne.CanvasObject { return s.root }
-func (s *settingsScreen) scope() vm.Scope           { return vm.InSettings }
 func (s *settingsScreen) search(string)             {}
-func (s *settingsScreen) focus() fyne.Focusable     { return s.first }
+
+func (s *settingsScreen) scope() vm.Scope {
+	if s.rules != nil {
+		return vm.InRules
+	}
+	return vm.InSettings
+}
+
+func (s *settingsScreen) focus() fyne.Focusable {
+	if s.rules != nil {
+		return s.rules.first
+	}
+	return s.first
+}
 
 // enter loads the mailboxes, unless one is being set up: what was entered stays.
 func (s *settingsScreen) enter() {
 	s.list.Format = s.w.format()
+	if s.rules != nil {
+		s.rules.enter()
+		return
+	}
 	if s.setup != nil {
 		return // as it was left
 	}
@@ -56,7 +74,7 @@ func (s *settingsScreen) enter() {
 
 // showList draws the list, unless a form is open: what is typed there stays.
 func (s *settingsScreen) showList() {
-	if s.setup == nil {
+	if s.setup == nil && s.rules == nil {
 		s.show()
 	}
 }
@@ -100,6 +118,9 @@ func (s *settingsScreen) turn() {
 }
 
 func (s *settingsScreen) do(c vm.Command, _ string) bool {
+	if s.rules != nil {
+		return s.rules.do(c)
+	}
 	switch c {
 	case vm.AddMailbox:
 		if s.setup == nil && s.list.MayChange() && s.w.deps.Boxes != nil {
@@ -110,7 +131,7 @@ func (s *settingsScreen) do(c vm.Command, _ string) bool {
 	case vm.Reload:
 		s.enter()
 	default:
-		return false
+		return s.cardDo(c)
 	}
 	return true
 }
@@ -170,8 +191,9 @@ func (s *settingsScreen) overview() fyne.CanvasObject {
 	if !s.list.MayChange() {
 		parts = append(parts, newLabel(k.say("mailbox.only_owner"), small, muted, wrap))
 	}
+	s.cards = nil
 	for _, r := range s.list.Rows() {
-		parts = append(parts, card(inset(space4, space4, space2, s.mailbox(r)...)))
+		parts = append(parts, s.mailboxCard(r))
 	}
 	if s.first == nil && s.list.MayChange() {
 		s.first = add
@@ -188,8 +210,8 @@ func (s *settingsScreen) mailbox(r vm.MailboxRow) []fyne.CanvasObject {
 	server := k.button(k.say("mailbox.change"), plain, func() { s.change(r.Name) }).setDisabled(!s.list.MayChange())
 	remove := k.button(k.say("mailbox.remove"), quiet, func() { s.ask(r.Name) }).setDisabled(!s.list.MayChange())
 	parts := []fyne.CanvasObject{
-		row(space2, 0, newLabel(r.Name, sized(sizeHead), bold), test, again, server, remove),
-		newLabel(r.Where, wrap), newLabel(r.Folders, small, muted, wrap),
+		row(space2, 0, newLabel(r.Name, sized(sizeHead), bold), s.rulesButton(r.Name), test, again, server, remove),
+		newLabel(r.Where, wrap), newLabel(r.Folders, small, muted, wrap), newLabel(r.Rules, small, muted, wrap),
 		row(space2, 1, newGlyph(r.State.Icon, toneColor(r.State.Tone), 16), newLabel(r.State.Text, tone(r.State.Tone), wrap)),
 	}
 	if r.Hint != "" {
