@@ -12,6 +12,7 @@ type entry struct {
 	onSend   func(text string)
 	onEscape func()
 	onDone   func() // Ctrl+Enter, where it does more than Enter
+	onFocus  func()
 	onDown   func() // the arrow key down, for going from search into a list
 }
 
@@ -35,6 +36,14 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 		e.onDown()
 	default:
 		e.Entry.TypedKey(k)
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.onFocus != nil {
+		e.onFocus()
 	}
 }
 

@@ -153,7 +153,7 @@ func (w *Window) toggleKeys() {
 		}
 		columns = append(columns, stack(3, parts...))
 	}
-	columns = []fyne.CanvasObject{columns[0], columns[1], stack(space4, columns[2:]...)} // the short groups share a column
+	columns = []fyne.CanvasObject{stack(space4, columns[0], columns[2], columns[3]), columns[1], stack(space4, columns[4:]...)} // the short groups share a column
 	closes := k.button(k.say("button.close"), plain, w.toggleKeys).withKey("Esc")
 	head := row(space3, 2, newLabel(k.say("keys.title"), sized(sizeHead), bold, whole), newLabel(k.say("keys.note"), muted, whole), newLabel(""), closes)
 	body := shared(space6, []float32{1, 1.15, 1}, columns...)

@@ -43,17 +43,20 @@ func (r *rulesScreen) afterWish(l vm.AfterLook) []fyne.CanvasObject {
 	out := []fyne.CanvasObject{shared(space2, []float32{0, 1}, sizedTo(190, 0, row(0, -1, tick)), inset(6, 0, 0, newLabel(l.Means, small, muted, wrap)))}
 	switch {
 	case l.Wish == vm.AfterKeyword && chosen:
-		out = append(out, r.afterField(k.say("after.keyword_label"), f.Keyword, func(s string) { f.Keyword = s }))
+		out = append(out, r.afterField(l.Wish, k.say("after.keyword_label"), f.Keyword, func(s string) { f.Keyword = s }))
 	case l.Wish == vm.AfterMove && chosen:
-		out = append(out, r.afterField(k.say("after.folder_label"), f.Move, func(s string) { f.Move = s }), r.afterFolders())
+		out = append(out, r.afterField(l.Wish, k.say("after.folder_label"), f.Move, func(s string) { f.Move = s }), r.afterFolders())
 	}
 	return out
 }
 
 // afterField is a field under a wish.
-func (r *rulesScreen) afterField(name, value string, typed func(string)) fyne.CanvasObject {
+func (r *rulesScreen) afterField(wish vm.AfterWish, name, value string, typed func(string)) fyne.CanvasObject {
 	e := newEntry("")
 	e.SetText(value)
+	if r.state.After.Wrong == wish {
+		r.first = e
+	}
 	e.OnChanged = typed
 	e.onEscape, e.onDone, e.onSend = r.back, r.saveAfter, func(string) { r.saveAfter() }
 	return inset(0, space6, 0, stack(2, newLabel(name, small, muted, wrap), e))
@@ -68,7 +71,7 @@ func (r *rulesScreen) afterFolders() fyne.CanvasObject {
 	if len(f.Folders) == 0 {
 		return inset(0, space6, 0, row(0, -1, r.held("folders", k.button(k.say("after.folders"), plain, r.askFolders))))
 	}
-	list := inset(0, space6, space1)
+	list := inset(0, space6, 0)
 	for _, folder := range f.Folders {
 		b := k.button(folder, quiet, func() { f.Move, f.Fault = folder, ""; r.redraw("folder " + folder) })
 		if b.active = f.Move == folder; b.active {

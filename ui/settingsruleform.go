@@ -35,14 +35,12 @@ func (r *rulesScreen) form() fyne.CanvasObject {
 	if r.first == nil {
 		r.first = keys[0]
 	}
-	last := len(looks) - 3 // sizes and age stand side by side
-	parts := []fyne.CanvasObject{fields[0], stack(2, newLabel(k.say("rules.do"), small, muted), r.takeOrLeave()), hline(),
-		newLabel(k.say("rules.when"), bold), newLabel(k.say("rules.when_text"), small, muted, wrap), newLabel(k.say("rules.star_text"), small, muted, wrap)}
-	parts = append(parts, fields[1:last]...)
-	parts = append(parts, shared(space3, []float32{1, 1, 1}, fields[last:]...))
-	ground = container.New(&page{width: rulesWidth}, inset(space1, 0, space3, card(inset(space4, space6, space3, parts...))))
+	parts := []fyne.CanvasObject{fields[0], beside(k.say("rules.do"), r.takeOrLeave()), hline(),
+		stack(2, newLabel(k.say("rules.when"), bold), newLabel(k.say("rules.when_text"), small, muted, wrap), newLabel(k.say("rules.star_text"), small, muted, wrap))}
+	parts = append(parts, fields[1:]...)
+	ground = container.New(&page{width: rulesWidth}, card(inset(space3, space4, space2, parts...)))
 	r.body = newFlow(ground)
-	head := container.New(&page{width: rulesWidth}, inset(space4, 0, 0, newLabel(f.Title(), sized(sizeTitle), bold)))
+	head := container.New(&page{width: rulesWidth}, inset(space3, 0, 0, newLabel(f.Title(), sized(sizeTitle), bold)))
 	r.formSays(says)
 	return docked(head, r.formFoot(says), nil, nil, r.body.outer)
 }
@@ -62,19 +60,30 @@ func (r *rulesScreen) ruleField(l vm.RuleLook, changed func(), send func(string)
 	f := r.state.Form
 	e := newEntry(l.Example)
 	var keys fyne.Focusable = e
-	box := stack(2, newLabel(l.Label, small, muted, wrap), e)
+	var drawn fyne.CanvasObject = e
 	if l.Words {
 		w := newWordsEntry(l.Example)
-		e, keys, box.Objects[1] = &w.entry, w, w
+		e, keys, drawn = &w.entry, w, w
 	}
+	box := stack(2, drawn)
 	e.SetText(f.Text[l.Field])
 	e.onEscape, e.onDone, e.onSend = r.back, r.accept, send
 	e.OnChanged = func(text string) { f.Text[l.Field] = text; changed() }
+	e.onFocus = func() {
+		if top, ok := heightIn(r.body.body, box); ok {
+			r.body.reveal(top, top+box.Size().Height)
+		}
+	}
 	if f.Wrong == l.Field {
 		r.first = keys
 		box.Add(newLabel(f.Fault, small, tone(vm.ToneBlock), wrap))
 	}
-	return keys, box
+	return keys, beside(l.Label, box)
+}
+
+// beside puts a label to the left of what it names.
+func beside(name string, o fyne.CanvasObject) fyne.CanvasObject {
+	return shared(space3, []float32{0, 1}, sizedTo(200, 0, inset(7, 0, 0, newLabel(name, small, muted, wrap))), o)
 }
 
 // takeOrLeave chooses what the rule does.
@@ -97,9 +106,9 @@ func (r *rulesScreen) takeOrLeave() fyne.CanvasObject {
 // formFoot is the rule as a sentence, and the buttons.
 func (r *rulesScreen) formFoot(says *label) fyne.CanvasObject {
 	k := r.w.kit
-	buttons := row(space2, 0, newLabel(""), k.button(k.say("rules.cancel"), plain, r.back).withKey("Esc"), k.button(k.say("rules.accept"), primary, r.accept).withKey("Ctrl+Enter"))
-	return stack(0, hline(), newPanel(colorSurface, container.New(&page{width: rulesWidth},
-		inset(space3, 0, space2, newLabel(k.say("rules.so_far"), small, muted), says, buttons))))
+	accept := k.button(r.state.Form.Button(), primary, r.accept).withKey("Ctrl+Enter")
+	line := row(space2, 0, says, k.button(k.say("rules.cancel"), plain, r.back).withKey("Esc"), accept)
+	return stack(0, hline(), newPanel(colorSurface, container.New(&page{width: rulesWidth}, inset(space3, 0, space2, line))))
 }
 
 // accept takes the rule of the form into the list.

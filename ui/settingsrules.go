@@ -197,8 +197,11 @@ func (r *rulesScreen) drop() {
 	r.leave()
 }
 
-// reveal scrolls to the rule with the cursor.
+// reveal scrolls to the rule or the mail with the cursor, once its list has a size.
 func (r *rulesScreen) reveal() {
+	if r.trial != nil && r.trial.list != nil {
+		r.trial.list.scrollTo(r.trial.state.Cursor)
+	}
 	if r.list == nil {
 		return
 	}
@@ -213,7 +216,11 @@ func (r *rulesScreen) reveal() {
 func (r *rulesScreen) head() fyne.CanvasObject {
 	k, may := r.w.kit, r.state.MayChange()
 	add := k.button(k.say("rules.add"), plain, func() { r.do(vm.AddRule) }).withKey("N").setDisabled(!may)
-	see := k.button(k.say("rules.see"), primary, r.see).withKey("Ctrl+Enter").setDisabled(r.state.Phase != vm.PhaseReady)
+	says := "rules.see"
+	if !r.state.Changed() {
+		says = "rules.see_same"
+	}
+	see := k.button(k.say(says), primary, r.see).withKey("Ctrl+Enter").setDisabled(!r.state.MayTry())
 	back := k.button(k.say("mailbox.back"), plain, r.back).withKey("Esc")
 	parts := []fyne.CanvasObject{
 		row(space2, 0, newLabel(k.say("rules.title", "name", r.state.Name), sized(sizeTitle), bold), back, add, see),
@@ -247,7 +254,9 @@ func (r *rulesScreen) tools(current core.MailRule) fyne.CanvasObject {
 // rules are the rules in their order, and what happens to the mails that none fits.
 func (r *rulesScreen) rules() fyne.CanvasObject {
 	r.list = r.w.kit.ruleList(r.state.Cursor, r.state.Rows(), func(i int) { r.state.Cursor = i; r.turn() }, func() { r.do(vm.Open) })
-	r.first = r.list
+	if r.first == nil {
+		r.first = r.list
+	}
 	rest := row(space2, 1, newGlyph(vm.IconNext, colorMuted, 14), newLabel(r.state.Rest(), bold, wrap))
 	r.body = newFlow(container.New(&page{width: rulesWidth}, inset(space1, 0, 0, card(stack(0, r.list, inset(space3, space4, 0, rest))))))
 	return r.body.outer

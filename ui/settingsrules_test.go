@@ -184,7 +184,7 @@ func TestRulesAreNotLost(t *testing.T) {
 		t.Fatal("no question")
 	}
 	w.press("Enter") // stay
-	if r.state.Leaving || w.settings().rules != r {
+	if r.state.Leaving || r.state.Part != vm.RulesList || w.settings().rules != r {
 		t.Fatal("Enter did not stay")
 	}
 	w.press("Escape")

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"countersign/core/intake"
@@ -22,7 +21,7 @@ type trialView struct {
 
 // see tries the rules with the mails that are here.
 func (r *rulesScreen) see() {
-	if r.saving || r.state.Phase != vm.PhaseReady {
+	if r.saving || !r.state.MayTry() {
 		return
 	}
 	r.state.Try()
@@ -70,7 +69,7 @@ func (r *rulesScreen) trialPart() fyne.CanvasObject {
 		stop := k.button(k.say("button.stop"), plain, r.back).withKey("Esc")
 		r.first = stop
 		head = append(head, newLabel(t.Progress(), wrap), row(space2, 0, sizedTo(0, 18, bar), stop))
-		return docked(container.New(&page{width: rulesWidth}, inset(space4, 0, space3, head...)), nil, nil, nil, middle)
+		return docked(inset(space4, space4, space3, head...), nil, nil, nil, middle)
 	case t.Fault != "":
 		head = append(head, newLabel(t.Fault, tone(vm.ToneBlock), wrap))
 	default:
@@ -84,7 +83,7 @@ func (r *rulesScreen) trialPart() fyne.CanvasObject {
 		middle = r.mails(t)
 		head = append(head, r.trialFilters(t))
 	}
-	return docked(container.New(&page{width: rulesWidth}, inset(space4, 0, space2, head...)), r.trialFoot(t), nil, nil, middle)
+	return docked(inset(space4, space4, space2, head...), r.trialFoot(t), nil, nil, middle)
 }
 
 // trialFilters are the parts of the list that can be shown alone.
@@ -125,7 +124,6 @@ func (r *rulesScreen) mails(t *vm.RuleTrial) fyne.CanvasObject {
 	heads := newListRow()
 	heads.columns, heads.cells, heads.head, heads.least = t.Columns(), cells, true, v.least
 	v.list.show(len(v.mails))
-	v.list.scrollTo(t.Cursor)
 	v.describe()
 	return newPanel(colorSurface, docked(stack(0, hline(), sizedTo(0, 36, heads), hline()), nil, nil, nil, v.list))
 }
@@ -172,7 +170,7 @@ func (r *rulesScreen) trialFoot(t *vm.RuleTrial) fyne.CanvasObject {
 		r.first = save
 	}
 	parts = append(parts, row(space2, 0, append(line, save)...))
-	return stack(0, hline(), newPanel(colorSurface, container.New(&page{width: rulesWidth}, inset(space3, 0, space2, parts...))))
+	return stack(0, hline(), newPanel(colorSurface, inset(space3, space4, space2, parts...)))
 }
 
 // trialDo carries out a command of the trial.

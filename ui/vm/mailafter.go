@@ -49,6 +49,7 @@ type MailAfterForm struct {
 	Folders []string
 	Asking  bool // for the folders
 	Fault   string
+	Wrong   AfterWish // the wish that Fault is about, where that is known
 }
 
 // OpenAfter opens the form with what is wished for now.
@@ -103,20 +104,20 @@ func (f *MailAfterForm) Toggle(wish AfterWish) {
 
 // Wish is what the person wants, nil for nothing; else Fault says what to do.
 func (f *MailAfterForm) Wish() (wish *core.MailAfter, ok bool) {
-	f.Fault = ""
+	f.Fault, f.Wrong = "", ""
 	if f.Chosen(AfterNothing) {
 		return nil, true
 	}
 	w := core.MailAfter{Seen: f.Chosen(AfterSeen), Flagged: f.Chosen(AfterFlagged)}
 	if f.Chosen(AfterKeyword) {
 		if w.Keyword = strings.TrimSpace(f.Keyword); w.Keyword == "" {
-			f.Fault = f.words.Say("after.no_keyword")
+			f.Fault, f.Wrong = f.words.Say("after.no_keyword"), AfterKeyword
 			return nil, false
 		}
 	}
 	if f.Chosen(AfterMove) {
 		if w.Move = strings.TrimSpace(f.Move); w.Move == "" {
-			f.Fault = f.words.Say("after.no_folder")
+			f.Fault, f.Wrong = f.words.Say("after.no_folder"), AfterMove
 			return nil, false
 		}
 	}

@@ -89,7 +89,7 @@ func plainName(s string) string { return strings.ToLower(strings.Join(strings.Fi
 func (f *RuleForm) Looks() []RuleLook {
 	out := make([]RuleLook, len(ruleLooks))
 	for i, l := range ruleLooks {
-		out[i] = RuleLook{l.field, f.words.Say(l.label, "folders", strings.Join(f.folders, ", ")), f.words.Say(l.example), l.words}
+		out[i] = RuleLook{l.field, f.words.Say(l.label), f.words.Say(l.example, "folders", strings.Join(f.folders, ", ")), l.words}
 	}
 	return out
 }
@@ -100,6 +100,14 @@ func (f *RuleForm) Title() string {
 		return f.words.Say("rules.new_title")
 	}
 	return f.words.Say("rules.edit_title", "name", f.rule.Name)
+}
+
+// Button is what taking the form into the list is called.
+func (f *RuleForm) Button() string {
+	if f.New {
+		return f.words.Say("rules.accept_new")
+	}
+	return f.words.Say("rules.accept")
 }
 
 // Says is what the rule does as the form stands; ok is false where it says what is still

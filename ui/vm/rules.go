@@ -85,6 +85,11 @@ func (m *MailRules) Changed() bool {
 	return m.Phase == PhaseReady && !slices.EqualFunc(m.List, m.Account.Rules, func(a, b core.MailRule) bool { return reflect.DeepEqual(a, b) })
 }
 
+// MayTry tells whether there are rules to try, or others than those that hold.
+func (m *MailRules) MayTry() bool {
+	return m.Phase == PhaseReady && (len(m.List) > 0 || m.Changed())
+}
+
 // RuleRow is a rule as it is shown.
 type RuleRow struct {
 	Number   string

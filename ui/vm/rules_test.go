@@ -36,8 +36,8 @@ func TestRuleSentences(t *testing.T) {
 	}{
 		{leave("a", core.MailCondition{Subject: []string{"newsletter"}, Body: []string{"unsubscribe"}}), "Leave out mails whose subject contains “newsletter” and whose text contains “unsubscribe”."},
 		{core.MailRule{Do: core.MailTake, When: core.MailCondition{From: []string{"@printer.example"}, Attachment: []string{"*.pdf"}}},
-			"Take in mails from a sender whose name or address ends in “@printer.example” and with an attached file whose name reads “*.pdf”."},
-		{leave("a", subject("a", "b  c", "*d*")), "Leave out mails whose subject contains “a” or “b c” or reads “*d*”."},
+			"Take in mails from a sender whose name or address ends in “@printer.example” and with an attached file whose name is like “*.pdf”."},
+		{leave("a", subject("a", "b  c", "*d*")), "Leave out mails whose subject contains “a” or “b c” or is like “*d*”."},
 		{leave("a", core.MailCondition{From: []string{"*"}}), "Leave out all mails."},
 		{leave("a", core.MailCondition{From: []string{"**"}, LargerThanKB: 2500}), "Leave out mails larger than 2.5 MB."},
 		{core.MailRule{Do: core.MailTake, When: core.MailCondition{Attachment: []string{"*"}, To: []string{"*"}}}, "Take in mails that name somebody they are for and with an attached file."},
@@ -180,7 +180,7 @@ func TestRuleForm(t *testing.T) {
 	if !m.Accept() || m.List[1].Do != core.MailTake || m.Done() != "“Special offers” was changed." || !m.Undo() || m.List[1].Do != core.MailIgnore {
 		t.Errorf("%+v", m.List)
 	}
-	if looks := f.Looks(); len(looks) != 10 || !strings.Contains(looks[6].Label, "INBOX") {
+	if looks := f.Looks(); len(looks) != 10 || !strings.Contains(looks[6].Example, "fetched from INBOX") {
 		t.Errorf("%+v", looks)
 	}
 }
@@ -270,7 +270,7 @@ func TestMailAfterForm(t *testing.T) {
 	if !ok || *wish != (core.MailAfter{Keyword: "Countersign", Seen: true, Flagged: true, Move: "Done"}) {
 		t.Fatalf("%+v %s", wish, f.Fault)
 	}
-	if got := vm.AfterSentence(newEnglish(t), wish); got != "On the server, a mail that was taken in gets the keyword “Countersign” and is marked as read and is flagged and is moved to Done." {
+	if got := vm.AfterSentence(newEnglish(t), wish); got != "On the mail server, a mail that was taken in gets the keyword “Countersign” and is marked as read and is flagged and is moved to Done." {
 		t.Error(got)
 	}
 	f.Found([]string{"INBOX", "inbox", "Done"}, []string{"INBOX"})
