@@ -19,13 +19,16 @@ func (r *rulesScreen) after() fyne.CanvasObject {
 	for _, l := range f.Looks() {
 		parts = append(parts, r.afterWish(l)...)
 	}
-	if f.Fault != "" {
-		parts = append(parts, newLabel(f.Fault, tone(vm.ToneBlock), wrap))
-	}
-	save := k.button(k.say("after.save"), primary, r.saveAfter).withKey("Ctrl+Enter").setDisabled(r.saving)
-	parts = append(parts, row(space2, 0, newLabel(""), k.button(k.say("mailbox.back"), plain, r.back).withKey("Esc").setDisabled(r.saving), save))
 	r.body = newFlow(container.New(&page{width: afterWidth}, inset(space6, 0, 0, card(inset(space6, space6, space3, parts...)))))
-	return r.body.outer
+	save := k.button(k.say("after.save"), primary, r.saveAfter).withKey("Ctrl+Enter").setDisabled(r.saving)
+	line := row(space2, 0, newLabel(f.Fault, tone(vm.ToneBlock), wrap), k.button(k.say("mailbox.back"), plain, r.back).withKey("Esc").setDisabled(r.saving), save)
+	return docked(nil, stack(0, hline(), newPanel(colorSurface, container.New(&page{width: afterWidth}, inset(space3, 0, 0, line)))), nil, nil, r.body.outer)
+}
+
+// followed scrolls to a button when it gets the keys.
+func (r *rulesScreen) followed(b *button) *button {
+	b.onFocus = func() { r.body.follow(b) }
+	return b
 }
 
 // afterWish is one of the things that can happen, with what it means and what it asks.
@@ -36,7 +39,7 @@ func (r *rulesScreen) afterWish(l vm.AfterLook) []fyne.CanvasObject {
 	if chosen {
 		box = vm.IconBoxTicked
 	}
-	tick := r.held(name, k.button(l.Name, quiet, func() { f.Toggle(l.Wish); r.redraw(name) }).withIcon(box))
+	tick := r.followed(r.held(name, k.button(l.Name, quiet, func() { f.Toggle(l.Wish); r.redraw(name) }).withIcon(box)))
 	if r.first == nil {
 		r.first = tick
 	}
@@ -58,6 +61,7 @@ func (r *rulesScreen) afterField(wish vm.AfterWish, name, value string, typed fu
 		r.first = e
 	}
 	e.OnChanged = typed
+	e.onFocus = func() { r.body.follow(e) }
 	e.onEscape, e.onDone, e.onSend = r.back, r.saveAfter, func(string) { r.saveAfter() }
 	return inset(0, space6, 0, stack(2, newLabel(name, small, muted, wrap), e))
 }
@@ -69,7 +73,7 @@ func (r *rulesScreen) afterFolders() fyne.CanvasObject {
 		return inset(0, space6, 0, newLabel(k.say("after.asking"), small, muted, wrap))
 	}
 	if len(f.Folders) == 0 {
-		return inset(0, space6, 0, row(0, -1, r.held("folders", k.button(k.say("after.folders"), plain, r.askFolders))))
+		return inset(0, space6, 0, row(0, -1, r.followed(r.held("folders", k.button(k.say("after.folders"), plain, r.askFolders)))))
 	}
 	list := inset(0, space6, 0)
 	for _, folder := range f.Folders {
@@ -77,7 +81,7 @@ func (r *rulesScreen) afterFolders() fyne.CanvasObject {
 		if b.active = f.Move == folder; b.active {
 			b.icon = vm.IconCheck
 		}
-		list.Add(row(0, -1, r.held("folder "+folder, b)))
+		list.Add(row(0, -1, r.followed(r.held("folder "+folder, b))))
 	}
 	return list
 }
@@ -85,7 +89,7 @@ func (r *rulesScreen) afterFolders() fyne.CanvasObject {
 // askFolders asks the server for its folders.
 func (r *rulesScreen) askFolders() {
 	f := r.state.After
-	book, by, account, watched := r.w.deps.Rules, r.w.user, r.state.Name, r.state.Account.Folder
+	book, by, account := r.w.deps.Rules, r.w.user, r.state.Name
 	f.Asking, f.Fault = true, ""
 	r.redraw("wish " + string(vm.AfterMove))
 	start(r.w.work, "rules folders", func(ctx context.Context) ([]string, error) {
@@ -94,7 +98,7 @@ func (r *rulesScreen) askFolders() {
 		if err != nil {
 			f.Refused(err)
 		} else {
-			f.Found(list, watched)
+			f.Found(list)
 		}
 		if r.state.After == f {
 			r.show()

@@ -84,7 +84,5 @@ func (s *settingsScreen) cardDo(c vm.Command) bool {
 func (s *settingsScreen) point(i int) {
 	c := s.cards[max(0, min(i, len(s.cards)-1))]
 	s.w.focus(c.rules)
-	if top, ok := heightIn(s.body.body, c.drawn); ok {
-		s.body.reveal(top, top+c.drawn.Size().Height)
-	}
+	s.body.follow(c.drawn)
 }

@@ -69,10 +69,9 @@ func (r *rulesScreen) ruleField(l vm.RuleLook, changed func(), send func(string)
 	e.SetText(f.Text[l.Field])
 	e.onEscape, e.onDone, e.onSend = r.back, r.accept, send
 	e.OnChanged = func(text string) { f.Text[l.Field] = text; changed() }
-	e.onFocus = func() {
-		if top, ok := heightIn(r.body.body, box); ok {
-			r.body.reveal(top, top+box.Size().Height)
-		}
+	e.onFocus = func() { r.body.follow(box) }
+	if l.Note != "" {
+		box.Add(newLabel(l.Note, small, muted, wrap))
 	}
 	if f.Wrong == l.Field {
 		r.first = keys

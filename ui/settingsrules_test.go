@@ -383,7 +383,7 @@ func lookAtRules(t *testing.T, name string, size fyne.Size, dark bool) {
 	f.Asking = true
 	r.turn()
 	shoot("after-asking")
-	f.Found([]string{"INBOX", "Done", long + "/Erledigt", "Sent"}, a.Folder)
+	f.Found([]string{"INBOX", "Done", long + "/Erledigt", "Sent"})
 	f.Move = long + "/Erledigt"
 	f.Keyword = "with blanks"
 	r.turn()

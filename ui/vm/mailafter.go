@@ -42,6 +42,7 @@ const usualKeyword = "Countersign"
 type MailAfterForm struct {
 	words   Words
 	was     *core.MailAfter
+	watched []string // folders that mail is fetched from
 	chosen  []AfterWish
 	Keyword string
 	Move    string
@@ -57,7 +58,7 @@ func (m *MailRules) OpenAfter() {
 	if m.Phase != PhaseReady || !m.MayChange() {
 		return
 	}
-	f := &MailAfterForm{words: m.Format.Words, was: m.Account.After, Keyword: usualKeyword}
+	f := &MailAfterForm{words: m.Format.Words, was: m.Account.After, watched: m.Account.Folder, Keyword: usualKeyword}
 	if a := m.Account.After; a != nil {
 		for wish, is := range map[AfterWish]bool{AfterKeyword: a.Keyword != "", AfterSeen: a.Seen, AfterFlagged: a.Flagged, AfterMove: a.Move != ""} {
 			if is {
@@ -135,19 +136,24 @@ func (f *MailAfterForm) Changes(wish *core.MailAfter) bool {
 	return was != *wish
 }
 
-// Refused takes it that the wish was not saved.
+// Refused takes it that the wish was not saved, or the folders not found.
 func (f *MailAfterForm) Refused(err error) {
 	n := NoticeOf(err, f.words)
-	f.Asking, f.Fault = false, strings.TrimSpace(n.Text+" "+n.Hint)
+	f.Asking, f.Fault, f.Wrong = false, strings.TrimSpace(n.Text+" "+n.Hint), AfterMove
+	if f.Chosen(AfterKeyword) && !f.isWatched(f.Move) {
+		f.Wrong = AfterKeyword
+	}
+}
+
+func (f *MailAfterForm) isWatched(folder string) bool {
+	return slices.ContainsFunc(f.watched, func(w string) bool { return strings.EqualFold(w, strings.TrimSpace(folder)) })
 }
 
 // Found takes the folders of the server, without those that mail is fetched from: mails
 // cannot be moved there.
-func (f *MailAfterForm) Found(list []string, watched []string) {
+func (f *MailAfterForm) Found(list []string) {
 	f.Asking = false
-	f.Folders = slices.DeleteFunc(slices.Clone(list), func(name string) bool {
-		return slices.ContainsFunc(watched, func(w string) bool { return strings.EqualFold(w, name) })
-	})
+	f.Folders = slices.DeleteFunc(slices.Clone(list), f.isWatched)
 	if len(f.Folders) == 0 {
 		f.Fault = f.words.Say("after.no_folders")
 	}

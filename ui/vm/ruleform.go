@@ -30,6 +30,7 @@ type RuleLook struct {
 	Label   string
 	Example string // in the field while nothing is
 	Words   bool   // it takes several words
+	Note    string // below the field
 }
 
 var ruleLooks = []struct {
@@ -89,7 +90,10 @@ func plainName(s string) string { return strings.ToLower(strings.Join(strings.Fi
 func (f *RuleForm) Looks() []RuleLook {
 	out := make([]RuleLook, len(ruleLooks))
 	for i, l := range ruleLooks {
-		out[i] = RuleLook{l.field, f.words.Say(l.label), f.words.Say(l.example, "folders", strings.Join(f.folders, ", ")), l.words}
+		out[i] = RuleLook{Field: l.field, Label: f.words.Say(l.label), Example: f.words.Say(l.example), Words: l.words}
+		if l.field == RuleFolder && len(f.folders) > 1 {
+			out[i].Note = f.words.Say("rules.folder_note", "folders", strings.Join(f.folders, ", "))
+		}
 	}
 	return out
 }
