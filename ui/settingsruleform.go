@@ -14,8 +14,13 @@ func (r *rulesScreen) form() fyne.CanvasObject {
 	k, f := r.w.kit, r.state.Form
 	says := newLabel("", wrap)
 	var ground *fyne.Container
-	changed := func() {
+	// Drawing everything anew with each letter is slow: only what grew needs it.
+	changed := func(field fyne.CanvasObject) {
+		before := heightOf(says, says.Size().Width)
 		r.formSays(says)
+		if heightOf(says, says.Size().Width) == before && heightOf(field, field.Size().Width) == field.Size().Height {
+			return
+		}
 		ground.Refresh()
 		r.body.update()
 		r.root.Refresh()
@@ -56,7 +61,7 @@ func (r *rulesScreen) formSays(l *label) {
 }
 
 // ruleField is a field with its label above it, and below it what is wrong with it.
-func (r *rulesScreen) ruleField(l vm.RuleLook, changed func(), send func(string)) (fyne.Focusable, fyne.CanvasObject) {
+func (r *rulesScreen) ruleField(l vm.RuleLook, changed func(fyne.CanvasObject), send func(string)) (fyne.Focusable, fyne.CanvasObject) {
 	f := r.state.Form
 	e := newEntry(l.Example)
 	var keys fyne.Focusable = e
@@ -68,7 +73,7 @@ func (r *rulesScreen) ruleField(l vm.RuleLook, changed func(), send func(string)
 	box := stack(2, drawn)
 	e.SetText(f.Text[l.Field])
 	e.onEscape, e.onDone, e.onSend = r.back, r.accept, send
-	e.OnChanged = func(text string) { f.Text[l.Field] = text; changed() }
+	e.OnChanged = func(text string) { f.Text[l.Field] = text; changed(drawn) }
 	e.onFocus = func() { r.body.follow(box) }
 	if l.Note != "" {
 		box.Add(newLabel(l.Note, small, muted, wrap))

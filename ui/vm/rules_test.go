@@ -209,7 +209,7 @@ func TestRuleTrial(t *testing.T) {
 	}
 	m.Trial.Tried(list, 5, nil)
 	want := []string{"With these rules, 3 of the 5 mails that are here would be taken in, 1 left out.", "1 mail cannot be opened, so no rule can be asked about it.",
-		"This changes what happens to 2 of them.", "Mails that are here stay as they are. Saved rules hold for those that come from now on."}
+		"For 2 of them that differs from the rules that hold now.", "Saving changes nothing about mails that are here. The rules hold for those that come from now on."}
 	if got := m.Trial.Summary(); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
