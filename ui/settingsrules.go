@@ -146,6 +146,8 @@ func (r *rulesScreen) listDo(c vm.Command) bool {
 		r.state.Shift(1)
 	case vm.Choose:
 		r.state.Switch()
+	case vm.LeaveOthers:
+		r.state.LeaveOthers()
 	case vm.RemoveRule:
 		r.state.Remove()
 	case vm.RulesOn:
@@ -258,6 +260,9 @@ func (r *rulesScreen) rules() fyne.CanvasObject {
 		r.first = r.list
 	}
 	rest := row(space2, 1, newGlyph(vm.IconNext, colorMuted, 14), newLabel(r.state.Rest(), bold, wrap))
+	if r.state.MayLeaveOthers() {
+		rest = row(space2, 1, rest.Objects[0], rest.Objects[1], r.w.kit.button(r.w.kit.say("rules.rest_leave"), plain, func() { r.do(vm.LeaveOthers) }).withKey("O"))
+	}
 	r.body = newFlow(container.New(&page{width: rulesWidth}, inset(space1, 0, 0, card(stack(0, r.list, inset(space3, space4, 0, rest))))))
 	return r.body.outer
 }

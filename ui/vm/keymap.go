@@ -54,6 +54,7 @@ const (
 	TakeMail      Command = "take_mail"
 	OpenRules     Command = "open_rules"
 	AddRule       Command = "add_rule"
+	LeaveOthers   Command = "leave_others"
 	RemoveRule    Command = "remove_rule"
 	RuleUp        Command = "rule_up"
 	RuleDown      Command = "rule_down"
@@ -151,6 +152,7 @@ var Keymap = []Binding{
 	{InRules, []string{"U"}, RuleUp, "keys.rule_up"},
 	{InRules, []string{"D"}, RuleDown, "keys.rule_down"},
 	{InRules, []string{"Space"}, Choose, "keys.rule_switch"},
+	{InRules, []string{"O"}, LeaveOthers, "keys.leave_others"},
 	{InRules, []string{"R"}, RemoveRule, "keys.remove_rule"},
 	{InRules, []string{"Ctrl+Enter"}, RulesOn, "keys.rules_on"},
 	{InRules, []string{"T"}, NextTab, "keys.trial_part"},

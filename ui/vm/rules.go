@@ -186,6 +186,27 @@ func (m *MailRules) Remove() {
 	}
 }
 
+// MayLeaveOthers tells whether mails that no rule fits are taken in and need not be.
+func (m *MailRules) MayLeaveOthers() bool {
+	return m.Phase == PhaseReady && m.MayChange() && m.catchAll() < 0
+}
+
+// LeaveOthers adds a last rule that leaves out what no other fits.
+func (m *MailRules) LeaveOthers() {
+	if !m.MayLeaveOthers() {
+		return
+	}
+	w := m.Format.Words
+	r := core.MailRule{Name: w.Say("rules.others"), Do: core.MailIgnore, When: core.MailCondition{From: []string{"*"}}}
+	taken := func(name string) bool {
+		return slices.ContainsFunc(m.List, func(o core.MailRule) bool { return plainName(o.Name) == plainName(name) })
+	}
+	for n := 2; taken(r.Name); n++ {
+		r.Name = w.Say("rules.others") + " " + itoa(n)
+	}
+	m.change(append(slices.Clone(m.List), r), len(m.List), "rules.did_add", "name", r.Name)
+}
+
 // Done says what the last change was; empty where none can be taken back.
 func (m *MailRules) Done() string {
 	if len(m.steps) == 0 {

@@ -83,6 +83,16 @@ func TestRulesInOrder(t *testing.T) {
 	if names() != "ads news all" || m.Cursor != 2 {
 		t.Errorf("%s, cursor %d", names(), m.Cursor)
 	}
+	m.LeaveOthers()
+	if names() != "ads news all All other mails" || m.Cursor != 3 || m.Rest() != "Rule 4 fits every mail that gets to it, so there are no others." {
+		t.Errorf("%s, %s", names(), m.Rest())
+	}
+	m.LeaveOthers()
+	m.Switch()
+	m.LeaveOthers()
+	if names() != "ads news all All other mails All other mails 2" || !m.Undo() || !m.Undo() || !m.Undo() {
+		t.Errorf("leaving out others twice: %s", names())
+	}
 	for range 3 {
 		if !m.Undo() {
 			t.Fatal("too few steps to take back")
@@ -112,6 +122,7 @@ func TestRulesOfOthers(t *testing.T) {
 	m.Switch()
 	m.Remove()
 	m.Shift(1)
+	m.LeaveOthers()
 	m.OpenAfter()
 	if m.Part != vm.RulesList || m.Changed() {
 		t.Errorf("a clerk changes rules: %s, %+v", m.Part, m.List)
