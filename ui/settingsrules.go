@@ -24,6 +24,7 @@ type rulesScreen struct {
 	first  fyne.Focusable // what has the keys when a part comes into view
 	hold   string         // the button that keeps the keys when its part is drawn again
 	saving bool
+	drawn  vm.RulesPart // what was drawn last
 	list   *ruleList
 	body   *flow
 	trial  *trialView
@@ -58,7 +59,11 @@ func (r *rulesScreen) enter() {
 
 // show draws the part that is on.
 func (r *rulesScreen) show() {
-	r.first, r.list, r.body, r.trial = nil, nil, nil, nil
+	scrolled := float32(0)
+	if r.body != nil && r.drawn == r.state.Part {
+		scrolled = r.body.scroll.Offset.Y
+	}
+	r.first, r.list, r.body, r.trial, r.drawn = nil, nil, nil, nil, r.state.Part
 	var content fyne.CanvasObject
 	blank, isBlank := r.state.Blank()
 	switch {
@@ -77,7 +82,7 @@ func (r *rulesScreen) show() {
 	}
 	r.root.Objects = []fyne.CanvasObject{newPanel("background", content)}
 	r.root.Refresh()
-	r.reveal()
+	r.reveal(scrolled)
 	if s, ok := r.w.active().(*settingsScreen); ok && s.rules == r && r.w.win.Canvas().Focused() != r.w.frame.top.search {
 		r.w.focus(r.first)
 	}
@@ -199,8 +204,12 @@ func (r *rulesScreen) drop() {
 	r.leave()
 }
 
-// reveal scrolls to the rule or the mail with the cursor, once its list has a size.
-func (r *rulesScreen) reveal() {
+// reveal scrolls to where the part was, and to the rule or the mail with the cursor, once
+// its list has a size.
+func (r *rulesScreen) reveal(scrolled float32) {
+	if r.body != nil {
+		r.body.scrollTo(scrolled)
+	}
 	if r.trial != nil && r.trial.list != nil {
 		r.trial.list.scrollTo(r.trial.state.Cursor)
 	}
@@ -216,8 +225,8 @@ func (r *rulesScreen) reveal() {
 // head is the title, what can be done with all rules, and what with the one that has
 // the cursor.
 func (r *rulesScreen) head() fyne.CanvasObject {
-	k, may := r.w.kit, r.state.MayChange()
-	add := k.button(k.say("rules.add"), plain, func() { r.do(vm.AddRule) }).withKey("N").setDisabled(!may)
+	k, may, ready := r.w.kit, r.state.MayChange(), r.state.Phase == vm.PhaseReady
+	add := k.button(k.say("rules.add"), plain, func() { r.do(vm.AddRule) }).withKey("N").setDisabled(!may || !ready)
 	says := "rules.see"
 	if !r.state.Changed() {
 		says = "rules.see_same"
@@ -233,8 +242,8 @@ func (r *rulesScreen) head() fyne.CanvasObject {
 	}
 	if current, ok := r.state.Current(); ok {
 		parts = append(parts, r.tools(current))
-	} else {
-		r.first = add
+	} else if r.first = add; add.disabled {
+		r.first = back
 	}
 	return container.New(&page{width: rulesWidth}, inset(space4, 0, space2, parts...))
 }
@@ -259,11 +268,11 @@ func (r *rulesScreen) rules() fyne.CanvasObject {
 	if r.first == nil {
 		r.first = r.list
 	}
-	rest := row(space2, 1, newGlyph(vm.IconNext, colorMuted, 14), newLabel(r.state.Rest(), bold, wrap))
+	rest := []fyne.CanvasObject{newGlyph(vm.IconNext, colorMuted, 14), newLabel(r.state.Rest(), bold, wrap)}
 	if r.state.MayLeaveOthers() {
-		rest = row(space2, 1, rest.Objects[0], rest.Objects[1], r.w.kit.button(r.w.kit.say("rules.rest_leave"), plain, func() { r.do(vm.LeaveOthers) }).withKey("O"))
+		rest = append(rest, r.w.kit.button(r.w.kit.say("rules.rest_leave"), plain, func() { r.do(vm.LeaveOthers) }).withKey("O"))
 	}
-	r.body = newFlow(container.New(&page{width: rulesWidth}, inset(space1, 0, 0, card(stack(0, r.list, inset(space3, space4, 0, rest))))))
+	r.body = newFlow(container.New(&page{width: rulesWidth}, inset(space1, 0, 0, card(stack(0, r.list, inset(space3, space4, 0, row(space2, 1, rest...)))))))
 	return r.body.outer
 }
 

@@ -207,6 +207,57 @@ func TestRulesOfTwoAtOnce(t *testing.T) {
 	}
 }
 
+// What has the keys is seen whole in the smallest window, and a field grows with its
+// words.
+func TestRuleFormInTheSmallestWindow(t *testing.T) {
+	w, _ := openMailboxes(t, owner, anAccount("invoices"))
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	w.press("r", "n")
+	r, d := w.settings().rules, fyne.CurrentApp().Driver()
+	seen := func(where string) {
+		t.Helper()
+		o := w.win.Canvas().Focused().(fyne.CanvasObject)
+		top, view := d.AbsolutePositionForObject(o).Y, d.AbsolutePositionForObject(r.body.outer).Y
+		if bottom := top + o.Size().Height; top < view || bottom > view+r.body.outer.Size().Height {
+			t.Errorf("%s: the field is at %v to %v, in view is %v to %v", where, top, bottom, view, view+r.body.outer.Size().Height)
+		}
+	}
+	for i := range 9 {
+		seen(itoa(i))
+		w.press("Enter")
+	}
+	seen("the last")
+	w.settings().rules.back()
+	w.press("n", "Enter", "Enter")
+	e, ok := w.win.Canvas().Focused().(*wordsEntry)
+	if !ok {
+		t.Fatalf("the keys are on %T", w.win.Canvas().Focused())
+	}
+	before := e.Size().Height
+	e.SetText(strings.Repeat("newsletter, ", 40))
+	if e.Size().Height < before+40 {
+		t.Errorf("with forty words the field is %v high, with none %v", e.Size().Height, before)
+	}
+	seen("the grown field")
+}
+
+// TestRulesKeepTheirPlace goes up in a long list without a jump.
+func TestRulesKeepTheirPlace(t *testing.T) {
+	a := anAccount("many")
+	for i := range 30 {
+		a.Rules = append(a.Rules, leaveOut("Rule "+itoa(i+1), "word "+itoa(i+1)))
+	}
+	w, _ := openMailboxes(t, owner, a)
+	w.press("r")
+	r := w.settings().rules
+	r.do(vm.Last)
+	at := r.body.scroll.Offset.Y
+	w.press("k", "k", " ")
+	if at == 0 || r.body.scroll.Offset.Y != at || r.state.Cursor != 27 {
+		t.Errorf("scrolled from %v to %v, rule %d", at, r.body.scroll.Offset.Y, r.state.Cursor)
+	}
+}
+
 func TestRulesOfAClerk(t *testing.T) {
 	w, _ := openMailboxes(t, func(f *uitest.Firm) *core.User { return &f.Clerk }, anAccount("invoices", leaveOut("ads", "ad")))
 	w.press("r")

@@ -20,6 +20,7 @@ type RuleTrial struct {
 	Cursor   int
 	list     []intake.Trial
 	all      int
+	rows     []ListRow // of the part that is shown
 }
 
 // The parts of a trial that can be shown alone.
@@ -44,7 +45,8 @@ func (t *RuleTrial) Tried(list []intake.Trial, all int, err error) {
 		t.Fault = strings.TrimSpace(n.Text + " " + n.Hint)
 		return
 	}
-	t.list, t.all, t.Cursor = list, all, 0
+	t.list, t.all = list, all
+	t.Show(t.Filter)
 }
 
 // Progress says how far a running trial is.
@@ -112,7 +114,14 @@ func (t *RuleTrial) Filters() []ListFilter {
 }
 
 // Show shows a part alone.
-func (t *RuleTrial) Show(key string) { t.Filter, t.Cursor = key, 0 }
+func (t *RuleTrial) Show(key string) {
+	t.Filter, t.Cursor, t.rows = key, 0, nil
+	for _, x := range t.list {
+		if t.fits(x, key) {
+			t.rows = append(t.rows, t.row(x))
+		}
+	}
+}
 
 // NextFilter shows the next part.
 func (t *RuleTrial) NextFilter() {
@@ -133,15 +142,7 @@ func (t *RuleTrial) Columns() []Column {
 }
 
 // Rows are the mails of the part that is shown.
-func (t *RuleTrial) Rows() []ListRow {
-	var out []ListRow
-	for _, x := range t.list {
-		if t.fits(x, t.Filter) {
-			out = append(out, t.row(x))
-		}
-	}
-	return out
-}
+func (t *RuleTrial) Rows() []ListRow { return t.rows }
 
 func (t *RuleTrial) row(x intake.Trial) ListRow {
 	w := t.Format.Words
@@ -195,14 +196,14 @@ func (t *RuleTrial) explains(x intake.Trial, mark Mark) string {
 
 // Row is the mail with the cursor.
 func (t *RuleTrial) Row() (ListRow, bool) {
-	if rows := t.Rows(); t.Cursor < len(rows) {
-		return rows[t.Cursor], true
+	if t.Cursor < len(t.rows) {
+		return t.rows[t.Cursor], true
 	}
 	return ListRow{}, false
 }
 
 // Move takes the cursor n mails on.
-func (t *RuleTrial) Move(n int) { t.Cursor = max(0, min(t.Cursor+n, len(t.Rows())-1)) }
+func (t *RuleTrial) Move(n int) { t.Cursor = max(0, min(t.Cursor+n, len(t.rows)-1)) }
 
 // None says why a part shows no mail.
 func (t *RuleTrial) None() string { return t.Format.Words.Say("trial.none_here") }
