@@ -80,8 +80,10 @@ func (r *rulesScreen) trialPart() fyne.CanvasObject {
 			}
 			head = append(head, newLabel(s, look...))
 		}
-		middle = r.mails(t)
-		head = append(head, r.trialFilters(t))
+		if !t.Empty() {
+			middle = r.mails(t)
+			head = append(head, r.trialFilters(t))
+		}
 	}
 	return docked(inset(space4, space4, space2, head...), r.trialFoot(t), nil, nil, middle)
 }

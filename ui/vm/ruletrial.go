@@ -78,13 +78,16 @@ func (t *RuleTrial) count(part string) (n int) {
 	return n
 }
 
+// Empty tells that there were no mails to try the rules with.
+func (t *RuleTrial) Empty() bool { return len(t.list) == 0 }
+
 // Summary says what the rules would do with all the mails: first the numbers, then what
 // would change, then what no rule can be asked about.
 func (t *RuleTrial) Summary() []string {
 	f := t.Format
 	w := f.Words
-	if len(t.list) == 0 {
-		return []string{w.Say("trial.no_mails"), w.Say("trial.from_now")}
+	if t.Empty() {
+		return []string{w.Say("trial.no_mails")}
 	}
 	taken, left := itoa(t.count(trialTaken)), itoa(t.count(trialLeft))
 	first := w.Count("trial.of_all", len(t.list), "taken", taken, "left", left)
