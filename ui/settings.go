@@ -15,8 +15,6 @@ type settingsScreen struct {
 	w     *Window
 	list  *vm.MailboxList
 	setup *vm.MailSetup // nil while no mailbox is being set up
-	rules *rulesScreen  // nil while nobody works on the rules of a mailbox
-	cards []mailboxCard
 	// first is what has the keys when the screen comes into view or changes its part.
 	first  fyne.Focusable
 	hold   string // the button that keeps the keys when its part is drawn again
@@ -25,6 +23,8 @@ type settingsScreen struct {
 	body   *flow
 	inner  *fyne.Container
 	root   *fyne.Container
+	cards  []mailboxCard // of the list, while it is drawn
+	rules  *rulesScreen  // over the list; nil while nobody works on the rules of a mailbox
 }
 
 func newSettingsScreen(w *Window) *settingsScreen {
@@ -54,10 +54,6 @@ func (s *settingsScreen) focus() fyne.Focusable {
 // enter loads the mailboxes, unless one is being set up: what was entered stays.
 func (s *settingsScreen) enter() {
 	s.list.Format = s.w.format()
-	if s.rules != nil {
-		s.rules.enter()
-		return
-	}
 	if s.setup != nil {
 		return // as it was left
 	}
@@ -74,14 +70,14 @@ func (s *settingsScreen) enter() {
 
 // showList draws the list, unless a form is open: what is typed there stays.
 func (s *settingsScreen) showList() {
-	if s.setup == nil && s.rules == nil {
+	if s.setup == nil {
 		s.show()
 	}
 }
 
 // show draws the list or the form.
 func (s *settingsScreen) show() {
-	s.first = nil
+	s.first, s.cards = nil, nil
 	var content fyne.CanvasObject
 	if s.setup != nil {
 		content = s.form()
@@ -91,7 +87,7 @@ func (s *settingsScreen) show() {
 	s.inner.Objects = []fyne.CanvasObject{content}
 	s.inner.Refresh()
 	s.body.update()
-	if s.w.active() == s && s.w.win.Canvas().Focused() != s.w.frame.top.search {
+	if s.w.active() == s && s.rules == nil && s.w.win.Canvas().Focused() != s.w.frame.top.search {
 		s.w.focus(s.first) // what had the keys is no longer there
 	}
 }
@@ -191,7 +187,6 @@ func (s *settingsScreen) overview() fyne.CanvasObject {
 	if !s.list.MayChange() {
 		parts = append(parts, newLabel(k.say("mailbox.only_owner"), small, muted, wrap))
 	}
-	s.cards = nil
 	for _, r := range s.list.Rows() {
 		parts = append(parts, s.mailboxCard(r))
 	}

@@ -63,7 +63,7 @@ func (s *settingsScreen) current() int {
 
 // cardDo carries out a command on the mailbox that has the keys.
 func (s *settingsScreen) cardDo(c vm.Command) bool {
-	if s.setup != nil || len(s.cards) == 0 {
+	if len(s.cards) == 0 {
 		return false
 	}
 	i := s.current()

@@ -51,12 +51,6 @@ func (r *rulesScreen) load() {
 	})
 }
 
-// enter draws what is there: changes that were not saved stay.
-func (r *rulesScreen) enter() {
-	r.state.Format = r.w.format()
-	r.show()
-}
-
 // show draws the part that is on.
 func (r *rulesScreen) show() {
 	scrolled := float32(0)
