@@ -153,7 +153,7 @@ var Keymap = []Binding{
 	{InRules, []string{"D"}, RuleDown, "keys.rule_down"},
 	{InRules, []string{"Space"}, Choose, "keys.rule_switch"},
 	{InRules, []string{"O"}, LeaveOthers, "keys.leave_others"},
-	{InRules, []string{"R"}, RemoveRule, "keys.remove_rule"},
+	{InRules, []string{"R", "Delete"}, RemoveRule, "keys.remove_rule"},
 	{InRules, []string{"Ctrl+Enter"}, RulesOn, "keys.rules_on"},
 	{InRules, []string{"T"}, NextTab, "keys.trial_part"},
 	{InRules, []string{"S"}, ServerAfter, "keys.server_after"},
