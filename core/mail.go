@@ -72,6 +72,7 @@ type MailRule struct {
 	Name string        `json:"name"`
 	Do   MailAction    `json:"do"`
 	When MailCondition `json:"when"`
+	Off  bool          `json:"off,omitempty"` // kept, and not asked
 }
 
 // MailCondition is what a mail must be for a rule to fit: everything that is said

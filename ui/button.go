@@ -31,6 +31,7 @@ type button struct {
 	active   bool // shown as chosen, for tabs and toggles
 	disabled bool
 	onTap    func()
+	onFocus  func()
 
 	hovered, focused bool
 }
@@ -55,10 +56,18 @@ func (b *button) Cursor() desktop.Cursor              { return desktop.DefaultCu
 func (b *button) MouseIn(*desktop.MouseEvent)         { b.hovered = true; b.Refresh() }
 func (b *button) MouseMoved(*desktop.MouseEvent)      {}
 func (b *button) MouseOut()                           { b.hovered = false; b.Refresh() }
-func (b *button) FocusGained()                        { b.focused = true; b.Refresh() }
 func (b *button) FocusLost()                          { b.focused = false; b.Refresh() }
 func (b *button) TypedRune(r rune)                    { b.typedRune(r) }
 func (b *button) CreateRenderer() fyne.WidgetRenderer { return newButtonRenderer(b) }
+
+// FocusGained implements fyne.Focusable.
+func (b *button) FocusGained() {
+	b.focused = true
+	b.Refresh()
+	if b.onFocus != nil {
+		b.onFocus()
+	}
+}
 
 // Tapped implements fyne.Tappable.
 func (b *button) Tapped(*fyne.PointEvent) {

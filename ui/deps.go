@@ -17,6 +17,7 @@ type Deps struct {
 	Pages  vm.PageSource // pictures of pages
 	Files  vm.Files      // what a document consists of, to open
 	Mail   vm.Mail       // the watch over the mailboxes
+	Rules  vm.RuleBook   // keeps the rules of mailboxes
 	Intake vm.Intake     // takes in files that are dropped on the window
 	Boxes  vm.Mailboxes  // sets mailboxes up
 	Words  vm.Words

@@ -11,6 +11,8 @@ type entry struct {
 	widget.Entry
 	onSend   func(text string)
 	onEscape func()
+	onDone   func() // Ctrl+Enter, where it does more than Enter
+	onFocus  func()
 	onDown   func() // the arrow key down, for going from search into a list
 }
 
@@ -37,11 +39,23 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
+// FocusGained implements fyne.Focusable.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.onFocus != nil {
+		e.onFocus()
+	}
+}
+
 // TypedShortcut implements fyne.Shortcutable.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	c, ok := s.(*desktop.CustomShortcut)
-	if ok && c.Modifier == fyne.KeyModifierControl && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && e.onSend != nil {
-		e.onSend(e.Text)
+	if ok && c.Modifier == fyne.KeyModifierControl && (c.KeyName == fyne.KeyReturn || c.KeyName == fyne.KeyEnter) && (e.onDone != nil || e.onSend != nil) {
+		if e.onDone != nil {
+			e.onDone()
+		} else {
+			e.onSend(e.Text)
+		}
 		return
 	}
 	e.Entry.TypedShortcut(s)

@@ -153,10 +153,11 @@ func (w *Window) toggleKeys() {
 		}
 		columns = append(columns, stack(3, parts...))
 	}
-	columns = []fyne.CanvasObject{columns[0], columns[1], stack(space4, columns[2:]...)} // the short groups share a column
+	columns = []fyne.CanvasObject{stack(space4, columns[0], columns[2], columns[3]), columns[1], stack(space4, columns[4:]...)} // the short groups share a column
 	closes := k.button(k.say("button.close"), plain, w.toggleKeys).withKey("Esc")
 	head := row(space3, 2, newLabel(k.say("keys.title"), sized(sizeHead), bold, whole), newLabel(k.say("keys.note"), muted, whole), newLabel(""), closes)
 	body := shared(space6, []float32{1, 1.15, 1}, columns...)
-	w.overlay = widget.NewModalPopUp(sizedTo(960, 0, inset(space4, space4, space4, head, sizedTo(0, 480, newFlow(body).outer))), w.win.Canvas())
+	high := min(heightOf(body, 960-2*space4), w.win.Canvas().Size().Height-120)
+	w.overlay = widget.NewModalPopUp(sizedTo(960, 0, inset(space4, space4, space4, head, sizedTo(0, high, newFlow(body).outer))), w.win.Canvas())
 	w.overlay.Show()
 }

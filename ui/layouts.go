@@ -249,6 +249,13 @@ func (f *flow) reveal(top, bottom float32) {
 	f.scroll.Refresh()
 }
 
+// follow scrolls so that an object in the body is seen.
+func (f *flow) follow(o fyne.CanvasObject) {
+	if top, ok := heightIn(f.body, o); ok {
+		f.reveal(top, top+o.Size().Height)
+	}
+}
+
 // heightIn is how far below the top of a body an object in it stands. The driver
 // knows that only of what was drawn once.
 func heightIn(body, o fyne.CanvasObject) (float32, bool) {

@@ -22,20 +22,34 @@ type settingsScreen struct {
 	run    int // counts searches and trials: what an older one tells is stale
 	body   *flow
 	inner  *fyne.Container
-	root   fyne.CanvasObject
+	root   *fyne.Container
+	cards  []mailboxCard // of the list, while it is drawn
+	rules  *rulesScreen  // over the list; nil while nobody works on the rules of a mailbox
 }
 
 func newSettingsScreen(w *Window) *settingsScreen {
 	s := &settingsScreen{w: w, list: &vm.MailboxList{Format: w.format(), User: w.user, Phase: vm.PhaseLoading}, inner: container.NewStack()}
 	s.body = newFlow(newPanel("background", s.inner))
-	s.root = s.body.outer
+	s.root = container.NewStack(s.body.outer)
 	return s
 }
 
 func (s *settingsScreen) object() fyne.CanvasObject { return s.root }
-func (s *settingsScreen) scope() vm.Scope           { return vm.InSettings }
 func (s *settingsScreen) search(string)             {}
-func (s *settingsScreen) focus() fyne.Focusable     { return s.first }
+
+func (s *settingsScreen) scope() vm.Scope {
+	if s.rules != nil {
+		return vm.InRules
+	}
+	return vm.InSettings
+}
+
+func (s *settingsScreen) focus() fyne.Focusable {
+	if s.rules != nil {
+		return s.rules.first
+	}
+	return s.first
+}
 
 // enter loads the mailboxes, unless one is being set up: what was entered stays.
 func (s *settingsScreen) enter() {
@@ -63,7 +77,7 @@ func (s *settingsScreen) showList() {
 
 // show draws the list or the form.
 func (s *settingsScreen) show() {
-	s.first = nil
+	s.first, s.cards = nil, nil
 	var content fyne.CanvasObject
 	if s.setup != nil {
 		content = s.form()
@@ -73,7 +87,7 @@ func (s *settingsScreen) show() {
 	s.inner.Objects = []fyne.CanvasObject{content}
 	s.inner.Refresh()
 	s.body.update()
-	if s.w.active() == s && s.w.win.Canvas().Focused() != s.w.frame.top.search {
+	if s.w.active() == s && s.rules == nil && s.w.win.Canvas().Focused() != s.w.frame.top.search {
 		s.w.focus(s.first) // what had the keys is no longer there
 	}
 }
@@ -100,6 +114,9 @@ func (s *settingsScreen) turn() {
 }
 
 func (s *settingsScreen) do(c vm.Command, _ string) bool {
+	if s.rules != nil {
+		return s.rules.do(c)
+	}
 	switch c {
 	case vm.AddMailbox:
 		if s.setup == nil && s.list.MayChange() && s.w.deps.Boxes != nil {
@@ -110,7 +127,7 @@ func (s *settingsScreen) do(c vm.Command, _ string) bool {
 	case vm.Reload:
 		s.enter()
 	default:
-		return false
+		return s.cardDo(c)
 	}
 	return true
 }
@@ -171,7 +188,7 @@ func (s *settingsScreen) overview() fyne.CanvasObject {
 		parts = append(parts, newLabel(k.say("mailbox.only_owner"), small, muted, wrap))
 	}
 	for _, r := range s.list.Rows() {
-		parts = append(parts, card(inset(space4, space4, space2, s.mailbox(r)...)))
+		parts = append(parts, s.mailboxCard(r))
 	}
 	if s.first == nil && s.list.MayChange() {
 		s.first = add
@@ -188,8 +205,8 @@ func (s *settingsScreen) mailbox(r vm.MailboxRow) []fyne.CanvasObject {
 	server := k.button(k.say("mailbox.change"), plain, func() { s.change(r.Name) }).setDisabled(!s.list.MayChange())
 	remove := k.button(k.say("mailbox.remove"), quiet, func() { s.ask(r.Name) }).setDisabled(!s.list.MayChange())
 	parts := []fyne.CanvasObject{
-		row(space2, 0, newLabel(r.Name, sized(sizeHead), bold), test, again, server, remove),
-		newLabel(r.Where, wrap), newLabel(r.Folders, small, muted, wrap),
+		row(space2, 0, newLabel(r.Name, sized(sizeHead), bold), s.rulesButton(r.Name), test, again, server, remove),
+		newLabel(r.Where, wrap), newLabel(r.Folders, small, muted, wrap), newLabel(r.Rules, small, muted, wrap),
 		row(space2, 1, newGlyph(r.State.Icon, toneColor(r.State.Tone), 16), newLabel(r.State.Text, tone(r.State.Tone), wrap)),
 	}
 	if r.Hint != "" {

@@ -105,6 +105,12 @@ func TestMailRules(t *testing.T) {
 	if len(days) != 1 || days[0].Became != 3 || days[0].Ignored != 0 || !days[0].Balanced {
 		t.Errorf("%+v", days)
 	}
+	off := write("off.json", `[{"name": "a", "do": "ignore", "when": {"from": ["*"]}, "off": true}]`)
+	for _, x := range objects[intake.Trial](t, p.must("--json", "mail", "rules", "try", "box", off)) {
+		if x.Do != core.MailTake || x.Held != core.MailTake && x.HeldRule != "the second" || x.Arrived.IsZero() {
+			t.Errorf("with a rule that is switched off: %+v", x)
+		}
+	}
 	p.refused(5, "has no condition", "mail", "rules", "import", "box", write("all.json", `[{"name": "a", "do": "ignore", "when": {}}]`))
 	p.refused(5, "holds no rules", "mail", "rules", "import", "box", write("odd.json", `[{"name": "a", "do": "ignore", "when": {"form": ["x"]}}]`))
 	p.refused(3, "no mailbox", "mail", "rules", "show", "none")

@@ -25,7 +25,7 @@ with rules.json: [{"name": "bills of the printer", "do": "take", "when": {"from"
   {"name": "newsletters", "do": "ignore", "when": {"subject": ["newsletter", "unsubscribe"]}}]
 
 Conditions: folder, from, to, subject, body, attachment (lists: one of them is enough; with * a word describes the whole), larger_than_kb,
-smaller_than_kb, older_than_days.`
+smaller_than_kb, older_than_days. A rule with "off": true is kept and not asked.`
 
 type mailRulesShowCmd struct {
 	Name string `arg:"" help:"The mailbox."`
@@ -107,7 +107,7 @@ func (c mailRulesTryCmd) Run(s *session) error {
 	if _, err := app.Desk.MailAccount(s.ctx, by, c.Name); err != nil {
 		return err
 	}
-	list, err := app.Intake.TryRules(s.ctx, by, c.Name, rules, c.Latest)
+	list, _, err := app.Intake.TryRules(s.ctx, by, c.Name, rules, c.Latest, nil)
 	if err != nil {
 		return err
 	}

@@ -155,6 +155,24 @@ func TestSaveMailRules(t *testing.T) {
 		}
 		return err
 	})
+	// Whoever started from other rules than those that hold is told so.
+	if err := o.ChangeMailRules(t.Context(), olga, "bills", nil, nil); core.KindOf(err) != core.Conflict {
+		t.Errorf("over somebody else's rules: %v", err)
+	}
+	o.view(func(r core.Reader) error {
+		a, err := r.FindMailAccount("bills")
+		rules = a.Rules
+		return err
+	})
+	if err := o.ChangeMailRules(t.Context(), karl, "bills", rules, nil); core.KindOf(err) != core.Refused {
+		t.Errorf("a clerk: %v", err)
+	}
+	if err := o.ChangeMailRules(t.Context(), olga, "bills", rules, append(rules, core.MailRule{Name: "all", Do: core.MailTake, When: core.MailCondition{From: []string{"*"}}})); err != nil {
+		t.Error(err)
+	}
+	if err := o.ChangeMailRules(t.Context(), olga, "bills", append(rules, core.MailRule{Name: "all", Do: core.MailTake, When: core.MailCondition{From: []string{"*"}}}), rules); err != nil {
+		t.Error(err)
+	}
 	// Changing the mailbox leaves its rules as they are.
 	if err := o.SaveMailAccount(t.Context(), olga, core.MailAccount{Name: "bills", Host: "mail.example", Port: 993, TLS: "implicit", User: "b"}); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -12,6 +13,21 @@ import (
 
 // SaveMailRules replaces the rules of a mailbox.
 func (d *Desk) SaveMailRules(ctx context.Context, by core.User, account string, rules []core.MailRule) error {
+	return d.saveMailRules(ctx, by, account, rules, func([]core.MailRule) error { return nil })
+}
+
+// ChangeMailRules replaces the rules of a mailbox by what somebody made of those before.
+// It is a Conflict when others hold by now.
+func (d *Desk) ChangeMailRules(ctx context.Context, by core.User, account string, before, rules []core.MailRule) error {
+	return d.saveMailRules(ctx, by, account, rules, func(now []core.MailRule) error {
+		if !slices.EqualFunc(now, before, func(a, b core.MailRule) bool { return reflect.DeepEqual(a, b) }) {
+			return core.Errorf(core.Conflict, "the rules of %s were changed by somebody else meanwhile", account).WithHint("go back and open them again; yours were not saved")
+		}
+		return nil
+	})
+}
+
+func (d *Desk) saveMailRules(ctx context.Context, by core.User, account string, rules []core.MailRule, check func(now []core.MailRule) error) error {
 	if err := by.Require(core.MayAdminister, "change the rules of mailboxes"); err != nil {
 		return err
 	}
@@ -21,6 +37,9 @@ func (d *Desk) SaveMailRules(ctx context.Context, by core.User, account string, 
 	return d.store.Update(ctx, func(tx core.Tx) error {
 		a, err := tx.FindMailAccount(account)
 		if err != nil {
+			return err
+		}
+		if err := check(a.Rules); err != nil {
 			return err
 		}
 		e := entry(by, "MailRulesChanged", "mailbox:"+account)

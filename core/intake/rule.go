@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,29 +12,58 @@ import (
 // WholeMail is the path of a delivery that stands for a mail and not for a file in it.
 const WholeMail = "the mail itself"
 
+// mailPlace is where a mail lies, with the rules that hold there.
+type mailPlace struct {
+	account, folder string
+	rules           []core.MailRule
+}
+
+// placesOf lists where a mail lies.
+func placesOf(r core.Reader, id core.MessageID) ([]mailPlace, error) {
+	seen, err := r.ListMailSeen(core.MailSeenFilter{Message: id})
+	if err != nil {
+		return nil, err
+	}
+	var out []mailPlace
+	for _, s := range seen {
+		a, err := r.FindMailAccount(s.Key.Account)
+		if err != nil && core.KindOf(err) != core.NotFound {
+			return nil, err
+		}
+		out = append(out, mailPlace{s.Key.Account, s.Key.Folder, a.Rules})
+	}
+	return out, nil
+}
+
+// decided gives the rule that decides about a mail and the mailbox whose it is; no name
+// where none fits. A mail that lies in several places is left out only where the rules of
+// each place say so: one that does not decides.
+func decided(places []mailPlace, m core.Message, u core.Unpacked) (rule core.MailRule, account string) {
+	for i, p := range places {
+		r, ok := mailrule.First(p.rules, facts(m, u, p.folder))
+		if !ok || r.Do != core.MailIgnore {
+			return r, p.account
+		}
+		if i == 0 {
+			rule, account = r, p.account
+		}
+	}
+	return rule, account
+}
+
 // ruledOut says by which rule a mail is left out, as a sentence; empty for one that is
-// taken in. A mail that lies in several places is left out only where the rules of each
-// place say so.
+// taken in.
 func (in *Intake) ruledOut(ctx context.Context, m core.Message, u core.Unpacked) (why string, err error) {
 	if m.WantedBy != "" {
 		return "", nil
 	}
 	err = in.Store.View(ctx, func(r core.Reader) error {
-		seen, err := r.ListMailSeen(core.MailSeenFilter{Message: m.ID})
+		places, err := placesOf(r, m.ID)
 		if err != nil {
 			return err
 		}
-		for _, s := range seen {
-			a, err := r.FindMailAccount(s.Key.Account)
-			if err != nil && core.KindOf(err) != core.NotFound {
-				return err
-			}
-			rule, ok := mailrule.First(a.Rules, facts(m, u, s.Key.Folder))
-			if !ok || rule.Do != core.MailIgnore {
-				why = ""
-				return nil
-			}
-			why = cmp.Or(why, fmt.Sprintf("rule %q of mailbox %s leaves this mail out", rule.Name, a.Name))
+		if rule, account := decided(places, m, u); rule.Do == core.MailIgnore {
+			why = fmt.Sprintf("rule %q of mailbox %s leaves this mail out", rule.Name, account)
 		}
 		return nil
 	})
@@ -115,89 +143,6 @@ func (in *Intake) leaveOut(ctx context.Context, id core.MessageID, e core.Envelo
 		log.Document, log.Reason = core.DocumentID(id), why
 		return tx.Audit(log)
 	})
-}
-
-// Trial is what rules would do with a mail that is here.
-type Trial struct {
-	Message core.MessageID    `json:"message"`
-	Now     core.MessageState `json:"now"`
-	From    string            `json:"from"`
-	Subject string            `json:"subject"`
-	Do      core.MailAction   `json:"do,omitempty"`
-	Rule    string            `json:"rule,omitempty"` // empty where none fits
-	// Trouble says why rules cannot be asked about a mail that cannot be taken apart.
-	Trouble string `json:"trouble,omitempty"`
-}
-
-// TryRules says what rules would do with the latest mails of an account, and changes
-// nothing.
-func (in *Intake) TryRules(ctx context.Context, by core.User, account string, rules []core.MailRule, latest int) ([]Trial, error) {
-	if err := by.Require(core.MayRead, "try rules"); err != nil {
-		return nil, err
-	}
-	if err := mailrule.Check(rules); err != nil {
-		return nil, err
-	}
-	type place struct {
-		m      core.Message
-		folder string
-	}
-	var list []place
-	err := in.Store.View(ctx, func(r core.Reader) error {
-		seen, err := r.ListMailSeen(core.MailSeenFilter{Account: account})
-		if err != nil {
-			return err
-		}
-		done := map[core.MessageID]bool{"": true}
-		for _, s := range slices.Backward(seen) {
-			if done[s.Message] || len(list) >= latest {
-				continue
-			}
-			done[s.Message] = true
-			m, err := r.FindMessage(s.Message)
-			if err != nil {
-				return err
-			}
-			list = append(list, place{m, s.Key.Folder})
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	var out []Trial
-	for _, p := range list {
-		t, err := in.try(ctx, p.m, p.folder, rules)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, t)
-	}
-	return out, nil
-}
-
-func (in *Intake) try(ctx context.Context, m core.Message, folder string, rules []core.MailRule) (Trial, error) {
-	t := Trial{Message: m.ID, Now: m.State, From: m.Envelope.From, Subject: m.Envelope.Subject, Do: core.MailTake}
-	var u core.Unpacked
-	err := guarded(func() error {
-		raw, err := in.bytes(ctx, string(m.ID))
-		if err == nil {
-			u, err = in.Unpacker.Unpack(ctx, "message.eml", raw)
-		}
-		return err
-	})
-	if ctx.Err() != nil {
-		return t, ctx.Err()
-	}
-	if err != nil {
-		t.Do, t.Trouble = "", explained(err).Error()
-		return t, nil
-	}
-	t.From, t.Subject = u.Envelope.From, u.Envelope.Subject
-	if rule, ok := mailrule.First(rules, facts(m, u, folder)); ok {
-		t.Do, t.Rule = rule.Do, rule.Name
-	}
-	return t, nil
 }
 
 // Want takes a mail in that was left out or failed, because a person wants it: no rule

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -229,7 +230,7 @@ func TestTryRulesWithOneBadMail(t *testing.T) {
 	w.bring("a", 1, mailAbout("news", "INV-1"))
 	w.bring("a", 2, mailAbout("poison", "INV-2"))
 	w.process()
-	got, err := w.TryRules(t.Context(), core.User{Name: "otto", Roles: []core.Role{core.Auditor}}, "a", []core.MailRule{ignore("news", "news")}, 10)
+	got, _, err := w.TryRules(t.Context(), core.User{Name: "otto", Roles: []core.Role{core.Auditor}}, "a", []core.MailRule{ignore("news", "news")}, 10, nil)
 	w.must(err)
 	if len(got) != 2 || got[0].Trouble != "this mail is encrypted" || got[0].Now != core.MessageFailed || got[1].Rule != "news" {
 		t.Errorf("%+v", got)
@@ -246,15 +247,44 @@ func TestTryRules(t *testing.T) {
 	w.must(w.Process(t.Context()))
 	before := w.state()
 	auditor := core.User{Name: "otto", Roles: []core.Role{core.Auditor}}
-	got, err := w.TryRules(t.Context(), auditor, "a", []core.MailRule{ignore("news", "news")}, 2)
+	var told []string
+	got, all, err := w.TryRules(t.Context(), auditor, "a", []core.MailRule{ignore("news", "news")}, 2, func(done, of int) { told = append(told, fmt.Sprint(done, " of ", of)) })
 	w.must(err)
-	if len(got) != 2 || got[0].Subject != "bill" || got[0].Do != core.MailTake || got[0].Rule != "" || got[1].Do != core.MailIgnore || got[1].Rule != "news" {
+	if strings.Join(told, ", ") != "1 of 2, 2 of 2" || all != 3 {
+		t.Errorf("told %v, of %d mails", told, all)
+	}
+	if len(got) != 2 || got[0].Arrived.IsZero() || got[0].Subject != "bill" || got[0].Do != core.MailTake || got[0].Rule != "" || got[1].Do != core.MailIgnore || got[1].Rule != "news" {
 		t.Errorf("%+v", got)
 	}
 	if w.state() != before {
 		t.Error("trying rules changed something")
 	}
-	if _, err := w.TryRules(t.Context(), auditor, "a", []core.MailRule{{Name: "x"}}, 2); core.KindOf(err) != core.BadInput {
+	if _, _, err := w.TryRules(t.Context(), auditor, "a", []core.MailRule{{Name: "x"}}, 2, nil); core.KindOf(err) != core.BadInput {
 		t.Errorf("wrong rules: %v", err)
+	}
+}
+
+// What rules would do is told beside what those that hold do, and a mail that lies in
+// another mailbox too goes by that one's rules as well.
+func TestTryRulesAgainstThoseThatHold(t *testing.T) {
+	w := newWorld(t)
+	w.account("a", ignore("ads", "ad"))
+	w.account("b")
+	w.bring("a", 1, mailAbout("news", "INV-1"))
+	w.bring("a", 2, mailAbout("ad", "INV-2"))
+	w.bring("a", 3, mailAbout("news elsewhere", "INV-3"))
+	w.bring("b", 1, mailAbout("news elsewhere", "INV-3"))
+	w.process()
+	off := ignore("ads", "ad")
+	off.Off = true
+	got, _, err := w.TryRules(t.Context(), core.User{Name: "otto", Roles: []core.Role{core.Auditor}}, "a", []core.MailRule{off, ignore("news", "news")}, 10, nil)
+	w.must(err)
+	var lines []string
+	for _, x := range got {
+		lines = append(lines, fmt.Sprintf("%s: %s %q, now %s %q, %s", x.Subject, x.Do, x.Rule, x.Held, x.HeldRule, x.Elsewhere))
+	}
+	want := []string{`news elsewhere: take "", now take "", b`, `ad: take "", now ignore "ads", `, `news: ignore "news", now take "", `}
+	if strings.Join(lines, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s", strings.Join(lines, "\n"))
 	}
 }

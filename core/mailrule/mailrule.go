@@ -23,10 +23,11 @@ type Mail struct {
 	Arrived    time.Time
 }
 
-// First gives the first rule that fits; ok is false when none does.
+// First gives the first rule that fits, of those that are not switched off; ok is false
+// when none does.
 func First(rules []core.MailRule, m Mail) (rule core.MailRule, ok bool) {
 	for _, r := range rules {
-		if fits(r.When, m) {
+		if !r.Off && fits(r.When, m) {
 			return r, true
 		}
 	}
@@ -152,5 +153,9 @@ func Words(r core.MailRule) string {
 	if c.OlderThanDays > 0 {
 		parts = append(parts, fmt.Sprintf("older than %d days", c.OlderThanDays))
 	}
-	return fmt.Sprintf("%s: %s what is %s", r.Name, r.Do, strings.Join(parts, " and "))
+	words := fmt.Sprintf("%s: %s what is %s", r.Name, r.Do, strings.Join(parts, " and "))
+	if r.Off {
+		words += " (switched off)"
+	}
+	return words
 }

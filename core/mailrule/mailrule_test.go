@@ -78,6 +78,11 @@ func TestFirstRuleDecides(t *testing.T) {
 	if r, _ := First(rules, other); r.Name != "the rest of acme" {
 		t.Errorf("got %q", r.Name)
 	}
+	rules[1].Off = true
+	if r, ok := First(rules, other); ok || !strings.HasSuffix(Words(rules[1]), " (switched off)") {
+		t.Errorf("a rule that is switched off decides: %q, and is called %q", r.Name, Words(rules[1]))
+	}
+	rules[1].Off = false
 	other.From, other.FromName = "x@y.example", ""
 	if r, ok := First(rules, other); ok {
 		t.Errorf("rule %q fits", r.Name)

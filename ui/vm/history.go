@@ -31,6 +31,7 @@ var eventKeys = map[string]string{
 	"Exported": "event.exported", "Paid": "event.paid", "Refused": "event.refused",
 	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
 	"ReadAgain": "event.read_again", "LessonLearnt": "event.lesson_learnt", "LessonSwitchedOn": "event.lesson_on",
+	"MailRulesChanged": "event.mail_rules", "MailAfterChanged": "event.mail_after",
 	"LessonReplaced": "event.lesson_replaced", "LessonTakenBack": "event.lesson_taken_back",
 }
 

@@ -52,6 +52,14 @@ const (
 	Dismiss       Command = "dismiss"
 	AddMailbox    Command = "add_mailbox"
 	TakeMail      Command = "take_mail"
+	OpenRules     Command = "open_rules"
+	AddRule       Command = "add_rule"
+	LeaveOthers   Command = "leave_others"
+	RemoveRule    Command = "remove_rule"
+	RuleUp        Command = "rule_up"
+	RuleDown      Command = "rule_down"
+	RulesOn       Command = "rules_on" // what would change, then saving
+	ServerAfter   Command = "server_after"
 	GoTo          Command = "go_to" // screen 1 to 8, by the key
 )
 
@@ -65,6 +73,7 @@ const (
 	InReview   Scope = "review"
 	InCompare  Scope = "compare"
 	InSettings Scope = "settings"
+	InRules    Scope = "rules"
 )
 
 // Binding gives keys a meaning in a scope.
@@ -127,7 +136,28 @@ var Keymap = []Binding{
 	{InCompare, []string{"Escape", "D"}, Back, "keys.back_review"},
 
 	{InSettings, []string{"N"}, AddMailbox, "keys.add_mailbox"},
+	{InSettings, []string{"J", "Down"}, Next, "keys.next_mailbox"},
+	{InSettings, []string{"K", "Up"}, Previous, "keys.previous_mailbox"},
+	{InSettings, []string{"R"}, OpenRules, "keys.open_rules"},
 	{InSettings, []string{"Escape"}, Back, "keys.back_settings"},
+
+	{InRules, []string{"N"}, AddRule, "keys.add_rule"},
+	{InRules, []string{"Enter"}, Open, "keys.edit_rule"},
+	{InRules, []string{"J", "Down"}, Next, "keys.next_row"},
+	{InRules, []string{"K", "Up"}, Previous, "keys.previous_row"},
+	{InRules, []string{"PageDown"}, PageDown, "keys.page_down"},
+	{InRules, []string{"PageUp"}, PageUp, "keys.page_up"},
+	{InRules, []string{"Home"}, First, "keys.first"},
+	{InRules, []string{"End"}, Last, "keys.last"},
+	{InRules, []string{"U"}, RuleUp, "keys.rule_up"},
+	{InRules, []string{"D"}, RuleDown, "keys.rule_down"},
+	{InRules, []string{"Space"}, Choose, "keys.rule_switch"},
+	{InRules, []string{"O"}, LeaveOthers, "keys.leave_others"},
+	{InRules, []string{"R", "Delete"}, RemoveRule, "keys.remove_rule"},
+	{InRules, []string{"Ctrl+Enter"}, RulesOn, "keys.rules_on"},
+	{InRules, []string{"T"}, NextTab, "keys.trial_part"},
+	{InRules, []string{"S"}, ServerAfter, "keys.server_after"},
+	{InRules, []string{"Escape"}, Back, "keys.back_settings"},
 
 	{Everywhere, []string{"1", "2", "3", "4", "5", "6", "7", "8"}, GoTo, "keys.screens"},
 	{Everywhere, []string{"/"}, Search, "keys.search"},
@@ -176,7 +206,7 @@ func KeysHelp(w Words) []KeyGroup {
 	titles := []struct {
 		scope Scope
 		key   string
-	}{{InQueue, "keys.in_queue"}, {InReview, "keys.in_review"}, {InCompare, "keys.in_compare"}, {InSettings, "keys.in_settings"}, {Everywhere, "keys.everywhere"}}
+	}{{InQueue, "keys.in_queue"}, {InReview, "keys.in_review"}, {InCompare, "keys.in_compare"}, {InSettings, "keys.in_settings"}, {InRules, "keys.in_rules"}, {Everywhere, "keys.everywhere"}}
 	var out []KeyGroup
 	for _, t := range titles {
 		g := KeyGroup{Title: w.Say(t.key)}

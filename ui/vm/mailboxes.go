@@ -12,6 +12,7 @@ type MailboxRow struct {
 	Name    string
 	Where   string // who signs in where
 	Folders string
+	Rules   string
 	State   Mark
 	Hint    string // under the state: what to do
 	Again   string // the button that renews the sign-in
@@ -76,7 +77,7 @@ func (l *MailboxList) Rows() []MailboxRow {
 	w := l.Format.Words
 	out := make([]MailboxRow, len(l.List))
 	for i, a := range l.List {
-		r := MailboxRow{Name: a.Name, Where: w.Say("mailbox.user_at", "user", a.User, "host", a.Host), Folders: w.Say("mailbox.folders", "list", strings.Join(a.Folder, ", ")), Again: w.Say("mailbox.new_password")}
+		r := MailboxRow{Name: a.Name, Where: w.Say("mailbox.user_at", "user", a.User, "host", a.Host), Folders: w.Say("mailbox.folders", "list", strings.Join(a.Folder, ", ")), Rules: RulesLine(w, a), Again: w.Say("mailbox.new_password")}
 		if a.SignIn != "" {
 			r.Again = w.Say("mailbox.sign_in_again")
 		}
