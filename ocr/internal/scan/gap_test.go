@@ -48,6 +48,24 @@ func TestGap(t *testing.T) {
 	}
 }
 
+// The dirt of a fax lies in all rows alike.
+func TestGapInDirt(t *testing.T) {
+	g := rows(500, 400, every(90, 130)...)
+	for i := 160; i < 400; i += 8 {
+		for x := range 200 {
+			g.Pix[i*g.Stride+x], g.Pix[(i+3)*g.Stride+x] = 0, 0
+		}
+	}
+	for y := range 400 {
+		for x := y % 20; x < 500; x += 25 {
+			g.Pix[y*g.Stride+x] = 0
+		}
+	}
+	if row, ok := Gap(g, 0.2, 0.5, 0.04); !ok || row < 140 || row > 150 {
+		t.Errorf("%d, %v; want about 145", row, ok)
+	}
+}
+
 // every is each height between two.
 func every(from, to int) (out []int) {
 	for y := from; y < to; y++ {
