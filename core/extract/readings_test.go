@@ -33,7 +33,7 @@ func TestSpelledAlike(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"ENW Hardwa. 2 Centre (M) SDN BHD", "ENW Hardware Centre (M) SDN BHD", true},
+		{"ORB Hardwa. 2 Centre (M) SDN BHD", "ORB Hardware Centre (M) SDN BHD", true},
 		{"Kreuzberg Papier GmbH", "Kreuzberg Papler GmbH", true},
 		{"Kreuzberg Papier GmbH", "Kreuzberg Papier GmbH", false}, // nothing to choose
 		{"Bauhof", "Bauhaus", false}, {"AB Co", "AC Co", false}, {"Nord Logistik GmbH", "Sued Logistik GmbH", false},
