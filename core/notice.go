@@ -14,6 +14,9 @@ const (
 	NoticeWaiting NoticeState = "waiting"
 	NoticeSent    NoticeState = "sent"
 	NoticeFailed  NoticeState = "failed" // given up; a person can have it tried again
+	// NoticeWithdrawn are those that nobody needs any more, or that may no longer go to
+	// their recipient.
+	NoticeWithdrawn NoticeState = "withdrawn"
 )
 
 // Notice is one mail of the program's own. There is one for each kind, recipient and

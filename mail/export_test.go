@@ -30,7 +30,7 @@ func (p *Poller) SetAsideFor(d time.Duration) { p.limits.asideFor = d }
 
 // Begin brings a connection to its greeting in the way that tls names.
 func Begin(ctx context.Context, conn net.Conn, tls string) error {
-	o := &opening{acct: core.MailAccount{Name: "a", Host: "localhost", Port: 1, TLS: tls, User: "anna"}, timeout: time.Second, note: func(string, string) {}, raw: conn}
+	o := &opening{dialect: imapDialect, acct: core.MailAccount{Name: "a", Host: "localhost", Port: 1, TLS: tls, User: "anna"}, timeout: time.Second, note: func(string, string) {}, raw: conn}
 	return o.encrypt(ctx)
 }
 
@@ -38,3 +38,9 @@ func Begin(ctx context.Context, conn net.Conn, tls string) error {
 func Clean(src string) string {
 	return (&sanitiser{picture: func(string) string { return "data:image/png;base64,AAAA" }}).clean(src)
 }
+
+// QuickSender is a Sender with short times, for tests.
+func QuickSender() *Sender { return &Sender{limits: Quick().limits} }
+
+// Bytes is the letter as it is sent.
+func (l Letter) Bytes() ([]byte, error) { return l.bytes() }

@@ -13,7 +13,7 @@ CREATE TABLE outbox (
     recipient TEXT NOT NULL, -- in lower case
     period    TEXT NOT NULL,
     at        TEXT NOT NULL,
-    state     TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed')),
+    state     TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'withdrawn')),
     tries     INTEGER NOT NULL,
     next_try  TEXT NOT NULL,
     sent_at   TEXT NOT NULL,
