@@ -70,6 +70,8 @@ type FoundMailbox struct {
 	// Confirm asks for a person's yes before a password goes to this server: its name
 	// is not of the address's domain, and nothing but the network vouches for it.
 	Confirm bool `json:"confirm"`
+	// ConfirmSMTP is the same for the server of outgoing mail.
+	ConfirmSMTP bool `json:"confirm_smtp,omitempty"`
 	// Closed is why the mailbox cannot be read by any program like this one.
 	Closed string `json:"closed,omitempty"`
 }

@@ -247,6 +247,8 @@ type MailAccount struct {
 	// program's own; Tenant is the firm's directory at Microsoft.
 	ClientID string `json:"client_id,omitempty"`
 	Tenant   string `json:"tenant,omitempty"`
+	// Sends says that the sign-in at the identity provider holds the permission to send.
+	Sends bool `json:"sends,omitempty"`
 	// Removed mailboxes are no longer fetched from; their mails keep their name.
 	Removed bool `json:"removed,omitempty"`
 	// CA is a PEM certificate of a private authority; empty for the system's.

@@ -58,7 +58,10 @@ func (l Letter) bytes() ([]byte, error) {
 	}
 	var h gomail.Header
 	h.SetDate(l.Date)
-	h.SetAddressList("From", []*gomail.Address{{Name: mimetree.Flatten(l.FromName), Address: from}})
+	// A backslash must not stand as it is in an encoded name (RFC 2047, section 5), and
+	// the standard library lets it.
+	name := strings.ReplaceAll(mimetree.Flatten(l.FromName), `\`, "/")
+	h.SetAddressList("From", []*gomail.Address{{Name: name, Address: from}})
 	h.SetAddressList("To", []*gomail.Address{{Address: to}})
 	h.SetSubject(mimetree.Flatten(l.Subject))
 	h.SetMessageID(l.MessageID)

@@ -198,6 +198,7 @@ func partOf(t *testing.T, m *gomail.Reader) []byte {
 func FuzzLetter(f *testing.F) {
 	f.Add("invoices@firm.example", "Countersign", "anna@firm.example", "subject", "text")
 	f.Add("a@b.c", "x\r\nBcc: e@e.e", "anna@firm.example>\r\nRCPT TO:<eve@x.y", "\r\n\r\nboo", "a\r\n.\r\nMAIL FROM:<e>")
+	f.Add("a@b.c", "\xff\\", "a@b.c", "", "")
 	f.Add("a@b.c", "=?utf-8?q?=0d=0aBcc:x?=", "a@ü.example", "\u202eabc\u2028\x00", "\xff\xfe\r.\n..")
 	f.Fuzz(func(t *testing.T, from, name, to, subject, text string) {
 		l := mail.Letter{From: from, FromName: name, To: to, Subject: subject, Text: text, MessageID: "a@b.c", Date: time.Unix(0, 0)}

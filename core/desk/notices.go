@@ -30,14 +30,15 @@ func (d *Desk) PlanNotices(ctx context.Context, by core.User, now time.Time) (li
 }
 
 // QueueNotices queues the notices that are due and gives how many those are. Each is
-// queued once, however often this is called.
-func (d *Desk) QueueNotices(ctx context.Context, now time.Time) (n int, err error) {
+// queued once, however often this is called; unless anew, what is due is looked for only
+// once for each hour of notices.
+func (d *Desk) QueueNotices(ctx context.Context, now time.Time, anew bool) (n int, err error) {
 	var s notice.State
 	var list []core.Notice
 	err = d.store.View(ctx, func(r core.Reader) error {
 		o, err := r.Outgoing()
-		if slot, ok := notice.Slot(o.Notices, now); err != nil || !o.On || !ok || o.Planned.Equal(slot) {
-			return err // most of the times
+		if slot, ok := notice.Slot(o.Notices, now); err != nil || !o.On || !ok || !anew && o.Planned.Equal(slot) {
+			return err
 		}
 		s, err = noticeState(r, now)
 		list = notice.Plan(s)

@@ -200,3 +200,18 @@ func (d *Desk) TestedOutgoing(ctx context.Context, by core.User, to string) erro
 		return tx.Audit(e)
 	})
 }
+
+// UnsentNotices counts the notices that wait, and those that could not be sent.
+func (d *Desk) UnsentNotices(ctx context.Context, by core.User) (waiting, failed int, err error) {
+	err = d.read(ctx, by, func(r core.Reader) error {
+		list, err := r.ListNotices(core.NoticeFilter{State: core.NoticeWaiting})
+		if err != nil {
+			return err
+		}
+		waiting = len(list)
+		list, err = r.ListNotices(core.NoticeFilter{State: core.NoticeFailed})
+		failed = len(list)
+		return err
+	})
+	return waiting, failed, err
+}

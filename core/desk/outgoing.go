@@ -104,10 +104,15 @@ func checkOutgoing(r core.Reader, o core.Outgoing) (core.Outgoing, error) {
 		}
 	}
 	if o.Mailbox != "" {
-		if a, err := r.FindMailAccount(o.Mailbox); core.KindOf(err) == core.NotFound || a.Removed {
+		a, err := r.FindMailAccount(o.Mailbox)
+		switch {
+		case core.KindOf(err) == core.NotFound || a.Removed:
 			return o, core.Errorf(core.NotFound, "there is no mailbox %s", o.Mailbox).WithHint("`accounts list` shows them")
-		} else if err != nil {
+		case err != nil:
 			return o, err
+		case o.On && a.SignIn == string(core.ByMicrosoft) && !a.Sends:
+			return o, core.Errorf(core.Refused, "the sign-in of %s at Microsoft does not include sending", o.Mailbox).
+				WithHint("sign in again with `accounts signin %s --send`", o.Mailbox)
 		}
 	}
 	o.From, err = core.MailAddress(o.From)

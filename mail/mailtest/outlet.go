@@ -42,20 +42,34 @@ type Posted struct {
 	SignedIn bool
 }
 
-// Start starts the server.
+// Start starts the server for one test.
 func (o *Outlet) Start(t testing.TB) *Outlet {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	stop, err := o.Open()
 	must(t, err)
+	t.Cleanup(stop)
+	return o
+}
+
+// Open starts the server until stop is called.
+func (o *Outlet) Open() (stop func(), err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
 	o.Port = l.Addr().(*net.TCPAddr).Port
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &outletSession{outlet: o}, nil }))
 	s.Domain, s.AllowInsecureAuth, s.ErrorLog = "localhost", o.TLS == "none", quiet{}
 	s.ReadTimeout, s.WriteTimeout = 30*time.Second, 30*time.Second
 	if o.TLS != "none" {
 		a, err := cert.NewAuthority()
-		must(t, err)
+		if err != nil {
+			return nil, err
+		}
 		pair, err := a.Issue(cert.Leaf{Hosts: []string{"localhost", "127.0.0.1"}})
-		must(t, err)
+		if err != nil {
+			return nil, err
+		}
 		o.CA, s.TLSConfig = a.PEM, &tls.Config{Certificates: []tls.Certificate{pair.TLS}}
 	}
 	if o.TLS == "implicit" {
@@ -63,8 +77,7 @@ func (o *Outlet) Start(t testing.TB) *Outlet {
 	}
 	done := make(chan struct{})
 	go func() { defer close(done); _ = s.Serve(l) }()
-	t.Cleanup(func() { _ = s.Close(); <-done })
-	return o
+	return func() { _ = s.Close(); <-done }, nil
 }
 
 // Account sends through this server.

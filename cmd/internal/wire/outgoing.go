@@ -1,0 +1,259 @@
+package wire
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/core"
+	"countersign/core/desk"
+	"countersign/mail"
+)
+
+// outgoingName is what the sign-in of outgoing mail is called, where it is its own.
+const outgoingName = "outgoing mail"
+
+const outgoingSecret = "smtp/" + outgoingName
+
+// OutgoingServer is where mail is sent for an address or for a mailbox: found as the
+// server of a mailbox is, or by the mailbox's own server.
+func OutgoingServer(ctx context.Context, address string, consent bool, tell func(string)) (core.FoundMailbox, error) {
+	f, err := FindMailServer(ctx, address, consent, tell)
+	if err == nil && f.Closed == "" && !f.SMTP.IsSet() {
+		err = core.Errorf(core.NotFound, "No server for outgoing mail was found for %s", address).
+			WithHint("enter it by hand: the provider names it in its help pages under “SMTP”")
+	}
+	return f, err
+}
+
+// OutgoingOf is the server through which a mailbox of a known provider sends; false for
+// others.
+func OutgoingOf(m core.MailAccount) (core.MailServer, bool) {
+	list := MailProviders()
+	i := slices.IndexFunc(list, func(p core.MailProvider) bool {
+		return p.IMAP.IsSet() && strings.EqualFold(p.IMAP.Host, m.Host) && p.SMTP.IsSet()
+	})
+	if i < 0 {
+		return core.MailServer{}, false
+	}
+	return list[i].SMTP, true
+}
+
+// SaveOutgoing sets up how notices are sent. A password of its own is kept where those
+// of mailboxes are; nil leaves the one that is there.
+func (a *App) SaveOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string) error {
+	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
+		return err
+	}
+	if password != nil {
+		open, err := a.admit(by.Name, passphrase)
+		if err != nil {
+			return err
+		}
+		open.Close()
+	}
+	if err := a.Desk.SaveOutgoing(ctx, by, o); err != nil || password == nil {
+		return err
+	}
+	secrets, err := a.secrets(by.Name, passphrase)
+	if err == nil {
+		_, err = secrets.Put(outgoingSecret, []byte(*password))
+	}
+	return err
+}
+
+// sendingAs is the account with which mail is sent, and its password. The password that
+// somebody just typed is used in place of the one that is kept.
+func (a *App) sendingAs(ctx context.Context, by core.User, passphrase string, o core.Outgoing, typed *string) (core.MailAccount, string, error) {
+	m := core.MailAccount{Name: outgoingName, User: o.User}
+	secret := outgoingSecret
+	if o.Mailbox != "" {
+		var err error
+		if m, err = a.Desk.MailAccount(ctx, by, o.Mailbox); err != nil {
+			return m, "", err
+		}
+		secret = secretName(m.Name)
+	}
+	m.Host, m.Port, m.TLS, m.CA = o.Server.Host, o.Server.Port, o.Server.TLS, cmp.Or(o.CA, m.CA)
+	if m.User == "" {
+		return m, "", nil
+	}
+	secrets, err := a.secrets(by.Name, passphrase)
+	if err != nil || m.SignIn != "" {
+		return m, "", err
+	}
+	if typed != nil && o.Mailbox == "" {
+		return m, *typed, nil
+	}
+	p, err := secrets.Get(secret)
+	return m, string(p), err
+}
+
+// TryOutgoing sends a test mail as outgoing mail would be set up, and tells each step.
+// A nil password stands for the one that is kept.
+func (a *App) TryOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string, to string, tell func(core.MailStep)) ([]core.MailStep, error) {
+	if err := by.Require(core.MayAdminister, "send a test mail"); err != nil {
+		return nil, err
+	}
+	if !o.IsSet() {
+		return nil, core.Errorf(core.Refused, "outgoing mail is not set up").WithHint("`countersignctl notices setup` names the server")
+	}
+	if to = cmp.Or(to, by.Address); to == "" {
+		return nil, core.Errorf(core.Usage, "there is no address to send the test mail to").WithHint("add --to, or enter your address with `users address`")
+	}
+	to, err := core.MailAddress(to)
+	if err != nil {
+		return nil, err
+	}
+	firm, err := a.Firm(ctx)
+	if err != nil {
+		return nil, err
+	}
+	account, secret, err := a.sendingAs(ctx, by, passphrase, o, password)
+	if err != nil {
+		return nil, err
+	}
+	random := make([]byte, 16)
+	_, _ = rand.Read(random) // crypto/rand never fails
+	_, domain, _ := strings.Cut(o.From, "@")
+	l := mail.Letter{
+		From: o.From, FromName: firm.Name, To: to, MessageID: hex.EncodeToString(random) + "@" + domain, Date: time.Now(),
+		Subject: firm.Name + ": test mail from Countersign",
+		Text:    "Hello,\n\nthis is the test mail that " + by.Name + " asked for. Notices from Countersign reach this address.\n",
+	}
+	list := steps(a.sender.Test(ctx, account, secret, l, each(tell)))
+	if ctx.Err() != nil {
+		return list, ctx.Err()
+	}
+	if list[len(list)-1].OK {
+		return list, a.noteTest(ctx, by, to)
+	}
+	return list, nil
+}
+
+// noteTest writes a test mail into the log, where the data folder is open for writing.
+func (a *App) noteTest(ctx context.Context, by core.User, to string) error {
+	if !a.shelf.writable {
+		return nil
+	}
+	return a.Desk.TestedOutgoing(ctx, by, to)
+}
+
+// Sent is what a round of sending notices did.
+type Sent struct {
+	Queued int `json:"queued"`
+	Sent   int `json:"sent"`
+	// Failed were refused for good, Later are tried again by themselves.
+	Failed int `json:"failed"`
+	Later  int `json:"later"`
+}
+
+// SendNotices queues the notices that are due, anew as QueueNotices has it, and sends
+// what waits. It is Refused where
+// outgoing mail is off. The error of a server that cannot be reached is noted for
+// whoever looks, and returned.
+func (a *App) SendNotices(ctx context.Context, by core.User, passphrase string, anew bool) (Sent, error) {
+	var got Sent
+	if err := by.Require(core.MayEnter, "send notices"); err != nil {
+		return got, err
+	}
+	now := time.Now()
+	var err error
+	if got.Queued, err = a.Desk.QueueNotices(ctx, now, anew); err != nil {
+		return got, err
+	}
+	o, list, err := a.Desk.NoticesToSend(ctx, now)
+	if err != nil {
+		return got, err
+	}
+	if !o.On {
+		return got, core.Errorf(core.Refused, "outgoing mail is off").WithHint("`countersignctl notices setup` sets it up")
+	}
+	if len(list) == 0 {
+		return got, nil
+	}
+	account, password, err := a.sendingAs(ctx, by, passphrase, o, nil)
+	if err == nil {
+		err = a.send(ctx, o, account, password, list, &got)
+	}
+	var stored notStored
+	switch {
+	case errors.As(err, &stored):
+		return got, stored.error
+	case ctx.Err() != nil:
+		return got, err
+	}
+	return got, errors.Join(err, a.Desk.OutgoingTried(ctx, err))
+}
+
+// notStored marks an error that came from the books and not from the mail server.
+type notStored struct{ error }
+
+// send sends notices and notes what became of each as soon as it is known.
+func (a *App) send(ctx context.Context, o core.Outgoing, account core.MailAccount, password string, list []core.Notice, got *Sent) error {
+	firm, err := a.Firm(ctx)
+	if err != nil {
+		return notStored{err}
+	}
+	letters := make([]mail.Letter, len(list))
+	for i, n := range list {
+		letters[i] = mail.Letter{From: o.From, FromName: firm.Name, To: n.To, MessageID: n.MessageID, Date: n.At, Subject: n.Subject, Text: n.Text, File: n.File}
+	}
+	return a.sender.Send(ctx, account, password, letters, func(i int, failed error) error {
+		switch core.KindOf(failed) {
+		case "":
+			got.Sent++
+		case core.Refused, core.BadInput:
+			got.Failed++
+		default:
+			got.Later++
+		}
+		// What the server took is noted even when somebody stops the program now.
+		if err := a.Desk.NoticeTried(context.WithoutCancel(ctx), list[i].Number, failed); err != nil {
+			return notStored{err}
+		}
+		return nil
+	})
+}
+
+// lockedOut is how long to wait after a refused sign-in: providers lock accounts after
+// too many.
+const lockedOut = time.Hour
+
+// WatchNotices sends notices as they come to be due until ctx ends, which is no error.
+// It does nothing while outgoing mail is off. A server that cannot be reached is tried
+// again, later each time; the books' own trouble ends it.
+func (a *App) WatchNotices(ctx context.Context, passphrase string, by core.User, every time.Duration) error {
+	failures := 0
+	for ctx.Err() == nil {
+		pause := every
+		_, err := a.SendNotices(ctx, by, passphrase, false)
+		o, oerr := a.Desk.Outgoing(ctx, by)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case oerr != nil:
+			return oerr
+		case err == nil, !o.On:
+			failures = 0
+		case o.LastError == "": // not the server's
+			return err
+		default:
+			failures++
+			pause = max(every, desk.Pause(failures))
+			if errors.Is(err, mail.ErrSignIn) {
+				pause = max(pause, lockedOut)
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+	return nil
+}
