@@ -113,10 +113,17 @@ func (p *planner) add(list []core.Notice, k core.NoticeKind, to Recipient, perio
 	})
 }
 
+// told reports whether a notice told the person of an item, or still may: one that
+// did not get through to an address counts for as long as the address is the person's.
+func told(n core.Notice, u core.User, it core.NoticeItem) bool {
+	reached := n.State == core.NoticeSent || n.State != core.NoticeWithdrawn && strings.EqualFold(n.To, u.Address)
+	return n.User == u.Name && reached && slices.Contains(n.Items, it)
+}
+
 // named is when a notice to the person last named an item; false for never.
 func (p *planner) named(u core.User, it core.NoticeItem) (last core.Date, ever bool) {
 	for _, n := range p.Before {
-		if n.User == u.Name && slices.Contains(n.Items, it) {
+		if told(n, u, it) {
 			if d := core.DateOf(n.At.In(p.Now.Location())); !ever || last.Before(d) {
 				last, ever = d, true
 			}
@@ -227,7 +234,7 @@ func (p *planner) remind(u core.User, e entry) string {
 // remindedSince reports whether a reminder named the item on that day or later.
 func (p *planner) remindedSince(u core.User, it core.NoticeItem, from core.Date) bool {
 	return slices.ContainsFunc(p.Before, func(n core.Notice) bool {
-		return n.Kind == core.Reminder && n.User == u.Name && slices.Contains(n.Items, it) && !core.DateOf(n.At.In(p.Now.Location())).Before(from)
+		return n.Kind == core.Reminder && told(n, u, it) && !core.DateOf(n.At.In(p.Now.Location())).Before(from)
 	})
 }
 
