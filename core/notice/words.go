@@ -55,11 +55,23 @@ func (p *planner) askFor(list []entry) message {
 }
 
 func (p *planner) remindOf(list []entry) message {
-	what := count(len(list), "thing still waits", "things still wait") + " for you"
+	what := things(list) + " for you"
 	return message{
 		subject: p.titled("Reminder: " + what), items: items(list),
 		body: what + ":\n\n" + p.lines(list) + "\nOpen Countersign to look at them; nothing can be decided by mail.\n",
 	}
+}
+
+// things says what still waits in a list.
+func things(list []entry) string {
+	invoices, questions := parted(list)
+	switch {
+	case len(questions) == 0:
+		return count(len(invoices), "invoice still waits", "invoices still wait")
+	case len(invoices) == 0:
+		return count(len(questions), "question still waits", "questions still wait")
+	}
+	return count(len(invoices), "invoice", "invoices") + " and " + count(len(questions), "question still wait", "questions still wait")
 }
 
 // titled puts the firm's name before a subject: somebody may work for several.
