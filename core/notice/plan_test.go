@@ -389,3 +389,24 @@ func drawn(t *rapid.T) notice.State {
 	}
 	return s
 }
+
+// What is planned for somebody goes nowhere else.
+func TestKnown(t *testing.T) {
+	rules := core.NoticeRules{DigestTo: []string{"office@firm.example"}}
+	users := []core.User{{Name: "anna", Roles: []core.Role{core.Approver}, Address: "anna@firm.example"}, {Name: "gone"}}
+	for _, c := range []struct {
+		n    core.Notice
+		want bool
+	}{
+		{core.Notice{Kind: core.ApprovalRequest, User: "anna", To: "ANNA@firm.example"}, true},
+		{core.Notice{Kind: core.ApprovalRequest, User: "anna", To: "eve@firm.example"}, false},
+		{core.Notice{Kind: core.ApprovalRequest, User: "gone", To: ""}, false},
+		{core.Notice{Kind: core.Digest, To: "office@firm.example"}, true},
+		{core.Notice{Kind: core.MonthReport, To: "office@firm.example"}, false},
+		{core.Notice{Kind: core.ApprovalRequest, To: "office@firm.example"}, false},
+	} {
+		if got := notice.Known(c.n, users, rules); got != c.want {
+			t.Errorf("%+v: %v", c.n, got)
+		}
+	}
+}
