@@ -76,13 +76,16 @@ type FoundMailbox struct {
 	Closed string `json:"closed,omitempty"`
 }
 
-// MailStep is one step of trying a mailbox.
+// MailStep is one step of trying a mailbox or of sending a test mail.
 type MailStep struct {
-	Name    string `json:"step"` // one of MailSteps
+	Name    string `json:"step"` // one of MailSteps or SendSteps
 	OK      bool   `json:"ok"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"` // what to do, where it does not work
 }
+
+// SendSteps are the steps of a test mail in their order.
+var SendSteps = []string{"name", "connection", "TLS", "sign-in", "sender", "recipient", "mail"}
 
 // MailSteps are the steps of trying a mailbox in their order; the last two come for
 // each folder.

@@ -13,7 +13,7 @@ import (
 
 // StepResult is one step of a test of an account.
 type StepResult struct {
-	Step     string // one of core.MailSteps
+	Step     string // one of core.MailSteps or core.SendSteps
 	OK       bool
 	Sentence string // what was found, for people
 	Hint     string // where OK is false: what to do

@@ -87,13 +87,10 @@ func (s *Sender) signIn(ctx context.Context, acct core.MailAccount, password str
 	})
 }
 
-// SendSteps are the steps of a test of sending in their order.
-var SendSteps = []string{"name", "connection", "TLS", "sign-in", "sender", "recipient", "mail"}
-
 // Test sends a letter and says of each step whether it works, tell being called as soon
 // as it is known. It ends at the first that does not.
 func (s *Sender) Test(ctx context.Context, acct core.MailAccount, password string, l Letter, tell func(StepResult)) []StepResult {
-	t := trial{tell: tell, current: SendSteps[0]}
+	t := trial{tell: tell, current: core.SendSteps[0]}
 	data, err := l.bytes()
 	if err != nil {
 		t.add("recipient", "", err)

@@ -36,7 +36,7 @@ func run(a fyne.App, dir, as, passphrase string) int {
 	files := &unpacked{books: books}
 	defer files.clear()
 	deps := ui.Deps{
-		Desk: people{books.Desk, books, post}, Books: books.Books(), Pages: pages{books}, Files: files, Mail: post, Intake: books.Intake, Boxes: mailboxes{books, post},
+		Desk: people{books.Desk, books, post}, Books: books.Books(), Pages: pages{books}, Files: files, Mail: post, Intake: books.Intake, Boxes: mailboxes{books, post}, Outgoing: outgoing{books, post},
 		Words: words, Clock: time.Now, Icon: icon, OnClose: stop,
 	}
 	if deps.User, err = signIn(ctx, deps.Desk, books, as, passphrase); err != nil {

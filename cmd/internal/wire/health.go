@@ -219,15 +219,7 @@ func (a *App) mailHealth(ctx context.Context) []Finding {
 
 // outgoingHealth is how notices go out; nothing where they are off.
 func (a *App) outgoingHealth(ctx context.Context) []Finding {
-	var o core.Outgoing
-	var failed []core.Notice
-	err := a.store.View(ctx, func(r core.Reader) (err error) {
-		if o, err = r.Outgoing(); err != nil || !o.On {
-			return err
-		}
-		failed, err = r.ListNotices(core.NoticeFilter{State: core.NoticeFailed, Since: time.Now().AddDate(0, 0, -30)})
-		return err
-	})
+	o, failed, err := a.outgoing(ctx)
 	const what = "outgoing mail"
 	switch {
 	case err != nil:

@@ -44,6 +44,28 @@ func OutgoingOf(m core.MailAccount) (core.MailServer, bool) {
 	return list[i].SMTP, true
 }
 
+// UnsentNotices is how many notices of the last thirty days could not be sent, while
+// outgoing mail is on.
+func (a *App) UnsentNotices(ctx context.Context) (int, error) {
+	o, failed, err := a.outgoing(ctx)
+	if !o.On {
+		return 0, err
+	}
+	return len(failed), err
+}
+
+// outgoing is how notices are sent, and those of the last thirty days that failed.
+func (a *App) outgoing(ctx context.Context) (o core.Outgoing, failed []core.Notice, err error) {
+	err = a.store.View(ctx, func(r core.Reader) error {
+		if o, err = r.Outgoing(); err != nil || !o.On {
+			return err
+		}
+		failed, err = r.ListNotices(core.NoticeFilter{State: core.NoticeFailed, Since: time.Now().AddDate(0, 0, -30)})
+		return err
+	})
+	return o, failed, err
+}
+
 // SaveOutgoing sets up how notices are sent. A password of its own is kept where those
 // of mailboxes are; nil leaves the one that is there.
 func (a *App) SaveOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string) error {
