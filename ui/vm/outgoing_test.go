@@ -55,7 +55,7 @@ func TestOutgoingSaysHowItStands(t *testing.T) {
 func TestOutgoingKinds(t *testing.T) {
 	p := panel(t, vm.OutgoingState{})
 	rows := p.Kinds()
-	if len(rows) != 4 || !rows[0].On || !rows[1].On || rows[2].On || rows[0].Text != "Approval requests, from 8:00, 13:00 on working days" {
+	if len(rows) != 4 || !rows[0].On || !rows[1].On || rows[2].On || rows[0].Text != "Approval requests, on working days at 8:00, 13:00" {
 		t.Errorf("%+v", rows)
 	}
 	if o := p.Switched(core.Digest); !o.Notices.Wants(core.Digest) || p.State.Notices.Wants(core.Digest) {
