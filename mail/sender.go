@@ -45,28 +45,23 @@ func (s *Sender) Send(ctx context.Context, acct core.MailAccount, password strin
 			out.quit()
 		}
 	}()
-	lost := 0
-	for i, l := range letters {
-		data, err := l.bytes()
-		if err != nil {
-			if err := done(i, err); err != nil {
-				return err
-			}
-			continue
-		}
-		if out == nil {
-			if out, err = s.signIn(ctx, acct, password, func(string, string) {}); err != nil {
+	silent := func(string, string) {}
+	for i, lost := 0, 0; i < len(letters); i++ {
+		data, err := letters[i].bytes()
+		if err == nil && out == nil {
+			if out, err = s.signIn(ctx, acct, password, silent); err != nil {
 				return err
 			}
 		}
-		err = out.send(l, data, func(string, string) {})
-		if ctx.Err() != nil && err != nil {
+		if err == nil {
+			err = out.send(letters[i], data, silent)
+		}
+		switch {
+		case err != nil && ctx.Err() != nil:
 			return interrupted(ctx)
-		}
-		if errors.Is(err, ErrSender) {
+		case errors.Is(err, ErrSender):
 			return err
-		}
-		if out.broken() {
+		case out != nil && out.broken():
 			out.close()
 			out = nil
 			lost++

@@ -38,8 +38,35 @@ func (s *settingsScreen) outgoing() []fyne.CanvasObject {
 func (s *settingsScreen) outgoingCard() []fyne.CanvasObject {
 	k, o := s.w.kit, s.out
 	mark, hint := o.Mark()
-	setup := k.button(k.say("outgoing.setup"), plain, s.setUpOutgoing).setDisabled(!o.MayChange())
-	s.held("outgoing setup", setup)
+	parts := []fyne.CanvasObject{row(space2, 1, newGlyph(mark.Icon, toneColor(mark.Tone), 16), newLabel(mark.Text, tone(mark.Tone), wrap))}
+	if hint != "" {
+		parts = append(parts, newLabel(hint, small, wrap))
+	}
+	if where := o.Where(); where != "" {
+		parts = append(parts, newLabel(where, wrap), hline(), newLabel(k.say("outgoing.kinds"), small, muted))
+		for _, r := range o.Kinds() {
+			parts = append(parts, row(0, -1, s.kind(r)))
+		}
+	}
+	if !o.MayChange() {
+		parts = append(parts, newLabel(k.say("outgoing.only_owner"), small, muted, wrap))
+	}
+	if o.Fault != "" {
+		parts = append(parts, newLabel(o.Fault, tone(vm.ToneBlock), wrap))
+	}
+	parts = append(parts, s.outgoingButtons())
+	if o.Tested {
+		parts = append(parts, hline())
+		if o.Worked() {
+			parts = append(parts, newLabel(k.say("outgoing.tested"), tone(vm.ToneGood), bold, wrap))
+		}
+		parts = append(parts, s.steps(core.SendSteps, o.Steps, o.Testing))
+	}
+	return parts
+}
+
+func (s *settingsScreen) outgoingButtons() fyne.CanvasObject {
+	k, o := s.w.kit, s.out
 	buttons := []fyne.CanvasObject{newLabel("")}
 	if o.State.IsSet() {
 		test := k.button(k.say("outgoing.test"), plain, s.testOutgoing).setDisabled(!o.MayChange() || o.Testing)
@@ -51,36 +78,9 @@ func (s *settingsScreen) outgoingCard() []fyne.CanvasObject {
 		s.held("outgoing turn", turn)
 		buttons = append(buttons, test, turn.setDisabled(!o.MayChange()))
 	}
-	parts := []fyne.CanvasObject{
-		row(space2, 1, newGlyph(mark.Icon, toneColor(mark.Tone), 16), newLabel(mark.Text, tone(mark.Tone), wrap)),
-	}
-	if hint != "" {
-		parts = append(parts, newLabel(hint, small, wrap))
-	}
-	if where := o.Where(); where != "" {
-		parts = append(parts, newLabel(where, wrap))
-	}
-	if o.State.IsSet() {
-		parts = append(parts, hline(), newLabel(k.say("outgoing.kinds"), small, muted))
-		for _, r := range o.Kinds() {
-			parts = append(parts, row(0, -1, s.kind(r)))
-		}
-	}
-	if !o.MayChange() {
-		parts = append(parts, newLabel(k.say("outgoing.only_owner"), small, muted, wrap))
-	}
-	if o.Fault != "" {
-		parts = append(parts, newLabel(o.Fault, tone(vm.ToneBlock), wrap))
-	}
-	parts = append(parts, row(space2, 0, append(buttons, setup)...))
-	if o.Tested {
-		parts = append(parts, hline())
-		if o.Worked() {
-			parts = append(parts, newLabel(k.say("outgoing.tested"), tone(vm.ToneGood), bold, wrap))
-		}
-		parts = append(parts, s.steps(core.SendSteps, o.Steps, o.Testing))
-	}
-	return parts
+	setup := k.button(k.say("outgoing.setup"), plain, s.setUpOutgoing).setDisabled(!o.MayChange())
+	s.held("outgoing setup", setup)
+	return row(space2, 0, append(buttons, setup)...)
 }
 
 // kind is a kind of notice with its box.
@@ -153,8 +153,46 @@ func (s *settingsScreen) setUpOutgoing() {
 // outgoingForm is where outgoing mail is set up.
 func (s *settingsScreen) outgoingForm() fyne.CanvasObject {
 	k, f := s.w.kit, s.out.Form
-	ways := row(space2, -1)
 	keep := func() {} // takes what is typed, once there are fields
+	ways := s.signIns(func() { keep() })
+	own, ownField := s.asked(k.say("outgoing.own"), f.Own, false)
+	from, fromField := s.asked(k.say("outgoing.from"), f.Out.From, false)
+	host, hostField := s.asked(k.say("mailbox.host"), f.Out.Server.Host, false)
+	port, portField := s.asked(k.say("mailbox.port"), f.Port, false)
+	kinds := row(space2, -1)
+	for _, kind := range []string{"implicit", "starttls"} {
+		kinds.Add(s.choice(vm.EncryptionWords(k.words, kind), f.Out.Server.TLS == kind, func() { keep(); f.Encrypt(kind) }))
+	}
+	fields := []*entry{own, from, host, port}
+	parts := []fyne.CanvasObject{
+		newLabel(k.say("outgoing.form"), sized(sizeTitle), bold), newLabel(k.say("outgoing.form_text"), muted, wrap), hline(),
+		stack(2, newLabel(k.say("outgoing.sign_in"), small, muted), ways), ownField, fromField, shared(space3, []float32{3, 1}, hostField, portField),
+		stack(2, newLabel(k.say("mailbox.encryption"), small, muted), kinds),
+	}
+	if f.Out.Mailbox == "" {
+		asks := k.say("mailbox.password")
+		if f.HasPassword() {
+			asks = k.say("outgoing.new_password")
+		}
+		user, userField := s.asked(k.say("outgoing.user"), f.Out.User, false)
+		password, passwordField := s.asked(asks, f.Password, true)
+		parts, fields = append(parts, userField, passwordField), append(fields, user, password)
+	}
+	keep = func() {
+		f.Own, f.Out.From, f.Out.Server.Host, f.Port = own.Text, from.Text, host.Text, port.Text
+		if len(fields) == 6 {
+			f.Out.User, f.Password = fields[4].Text, fields[5].Text
+		}
+	}
+	save := k.button(k.say("outgoing.save"), primary, func() { keep(); s.saveOutgoing() })
+	parts = append(parts, s.endsWith(f.Fault, save, fields, s.backButton())...)
+	return container.New(&page{width: 620}, inset(space6, 0, 0, card(inset(space6, space6, space3, parts...))))
+}
+
+// signIns are the ways to sign in: its own, or that of a mailbox.
+func (s *settingsScreen) signIns(keep func()) fyne.CanvasObject {
+	k, f := s.w.kit, s.out.Form
+	ways := row(space2, -1)
 	for _, m := range append([]core.MailAccount{{}}, s.out.State.Mailboxes...) {
 		name := k.say("outgoing.own_sign_in")
 		if m.Name != "" {
@@ -166,40 +204,7 @@ func (s *settingsScreen) outgoingForm() fyne.CanvasObject {
 			f.UseMailbox(m, server, known)
 		}))
 	}
-	own, ownField := s.asked(k.say("outgoing.own"), f.Own, false)
-	from, fromField := s.asked(k.say("outgoing.from"), f.Out.From, false)
-	host, hostField := s.asked(k.say("mailbox.host"), f.Out.Server.Host, false)
-	port, portField := s.asked(k.say("mailbox.port"), f.Port, false)
-	fields := []*entry{own, from, host, port}
-	parts := []fyne.CanvasObject{
-		newLabel(k.say("outgoing.form"), sized(sizeTitle), bold), newLabel(k.say("outgoing.form_text"), muted, wrap), hline(),
-		stack(2, newLabel(k.say("outgoing.sign_in"), small, muted), ways), ownField, fromField, shared(space3, []float32{3, 1}, hostField, portField),
-	}
-	kinds := row(space2, -1)
-	for _, kind := range []string{"implicit", "starttls"} {
-		kinds.Add(s.choice(vm.EncryptionWords(k.words, kind), f.Out.Server.TLS == kind, func() { keep(); f.Encrypt(kind) }))
-	}
-	parts = append(parts, stack(2, newLabel(k.say("mailbox.encryption"), small, muted), kinds))
-	var user, password *entry
-	if f.Out.Mailbox == "" {
-		var userField, passwordField fyne.CanvasObject
-		user, userField = s.asked(k.say("outgoing.user"), f.Out.User, false)
-		asks := k.say("mailbox.password")
-		if f.HasOne {
-			asks = k.say("outgoing.new_password")
-		}
-		password, passwordField = s.asked(asks, f.Password, true)
-		parts, fields = append(parts, userField, passwordField), append(fields, user, password)
-	}
-	keep = func() {
-		f.Own, f.Out.From, f.Out.Server.Host, f.Port = own.Text, from.Text, host.Text, port.Text
-		if user != nil {
-			f.Out.User, f.Password = user.Text, password.Text
-		}
-	}
-	save := k.button(k.say("outgoing.save"), primary, func() { keep(); s.saveOutgoing() })
-	parts = append(parts, s.endsWith(f.Fault, save, fields, s.backButton())...)
-	return container.New(&page{width: 620}, inset(space6, 0, 0, card(inset(space6, space6, space3, parts...))))
+	return ways
 }
 
 func (s *settingsScreen) saveOutgoing() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"countersign/cmd/internal/wire"
 	"countersign/core"
 )
 
@@ -28,6 +29,16 @@ supplier, number, amount and due date.
 Example: countersignctl notices show`
 }
 
+// outgoing opens the data folder and gives how notices are sent.
+func (s *session) outgoing(write bool) (*wire.App, core.User, core.Outgoing, error) {
+	app, by, err := s.open(write)
+	if err != nil {
+		return nil, by, core.Outgoing{}, err
+	}
+	o, err := app.Desk.Outgoing(s.ctx, by)
+	return app, by, o, err
+}
+
 type noticesShowCmd struct{}
 
 func (noticesShowCmd) Help() string { return "Example: countersignctl notices show" }
@@ -40,11 +51,7 @@ type outgoingAnswer struct {
 }
 
 func (noticesShowCmd) Run(s *session) error {
-	app, by, err := s.open(false)
-	if err != nil {
-		return err
-	}
-	o, err := app.Desk.Outgoing(s.ctx, by)
+	app, by, o, err := s.outgoing(false)
 	if err != nil {
 		return err
 	}
@@ -59,61 +66,6 @@ func (noticesShowCmd) Run(s *session) error {
 	return nil
 }
 
-func (s *session) tellOutgoing(a outgoingAnswer) {
-	state := "off"
-	if a.On {
-		state = "on"
-	}
-	s.say("Notices:   %s", state)
-	if a.IsSet() {
-		as := a.User
-		switch {
-		case a.Mailbox != "":
-			as = "the mailbox " + a.Mailbox
-		case as == "":
-			as = "nobody: the server asks for no sign-in"
-		}
-		s.say("Server:    %s, port %d, %s, signing in as %s", a.Server.Host, a.Server.Port, a.Server.TLS, as)
-		s.say("Sender:    %s", a.From)
-	}
-	n := a.Notices
-	kinds := make([]string, len(n.Kinds))
-	for i, k := range n.Kinds {
-		kinds[i] = string(k)
-	}
-	s.say("Kinds:     %s", or(strings.Join(kinds, ", "), "none"))
-	s.say("When:      %s, from %s", strings.Join(n.Days, " "), hours(n.Hours))
-	s.say("Reminders: after %d working days, and %d days before the due date or the end of a discount", n.ReminderDays, n.DueDays)
-	for _, to := range []struct {
-		what string
-		list []string
-	}{{"Digest to: ", n.DigestTo}, {"Report to: ", n.ReportTo}} {
-		if len(to.list) > 0 {
-			s.say("%s%s", to.what, strings.Join(to.list, ", "))
-		}
-	}
-	if n.AttachReport {
-		s.say("Attached:  the month's invoices, to the month report")
-	}
-	switch {
-	case a.LastError != "":
-		s.say("Last try:  %s: %s", moment(a.LastTry), a.LastError)
-	case !a.LastOK.IsZero():
-		s.say("Last try:  %s, without trouble", moment(a.LastOK))
-	}
-	s.say("Waiting:   %d, and %d that could not be sent", a.Waiting, a.Failed)
-}
-
-func hours(list []int) string {
-	words := make([]string, len(list))
-	for i, h := range list {
-		words[i] = strconv.Itoa(h) + ":00"
-	}
-	return strings.Join(words, " and ")
-}
-
-func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
-
 type noticesTestCmd struct {
 	To string `help:"Where to (default: your own address)." placeholder:"ADDRESS"`
 }
@@ -125,11 +77,7 @@ Example: countersignctl notices test --to anna@firm.example`
 }
 
 func (c noticesTestCmd) Run(s *session) error {
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	o, err := app.Desk.Outgoing(s.ctx, by)
+	app, by, o, err := s.outgoing(true)
 	if err != nil {
 		return err
 	}
@@ -293,11 +241,7 @@ type noticesOffCmd struct{}
 func (noticesOffCmd) Help() string { return "Example: countersignctl notices off" }
 
 func (noticesOffCmd) Run(s *session) error {
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	o, err := app.Desk.Outgoing(s.ctx, by)
+	app, by, o, err := s.outgoing(true)
 	if err != nil {
 		return err
 	}

@@ -68,11 +68,7 @@ Example: countersignctl notices choose --kind approval --kind reminder --kind di
 }
 
 func (c noticesChooseCmd) Run(s *session) error {
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	o, err := app.Desk.Outgoing(s.ctx, by)
+	app, by, o, err := s.outgoing(true)
 	if err != nil {
 		return err
 	}
@@ -109,15 +105,11 @@ Or: countersignctl notices setup --host smtp.firm.example --tls starttls --user 
 }
 
 func (c noticesSetupCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, o, err := s.outgoing(true)
 	if err != nil {
 		return err
 	}
 	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
-		return err
-	}
-	o, err := app.Desk.Outgoing(s.ctx, by)
-	if err != nil {
 		return err
 	}
 	var password *string

@@ -137,15 +137,16 @@ type OutgoingForm struct {
 	Out   core.Outgoing
 	Port  string // as it was typed
 	Own   string // the person's own address
-	// Password is empty for the one that is there already.
+	// Password is empty for the one that is there already, which is good only for the
+	// server and the user that it was entered for.
 	Password string
-	HasOne   bool
+	kept     core.Outgoing
 	Fault    string
 }
 
 // Begin opens the form with what is known.
 func (p *OutgoingPanel) Begin() {
-	f := &OutgoingForm{words: p.Format.Words, Out: p.State.Outgoing, Own: p.State.Own, HasOne: p.State.IsSet() && p.State.User != ""}
+	f := &OutgoingForm{words: p.Format.Words, Out: p.State.Outgoing, Own: p.State.Own, kept: p.State.Outgoing}
 	if !f.Out.IsSet() {
 		f.Out.Server = core.MailServer{Port: 465, TLS: "implicit"}
 	}
@@ -156,7 +157,7 @@ func (p *OutgoingPanel) Begin() {
 // UseMailbox takes the sign-in of a mailbox, and its provider's server where that is
 // known; without a name a sign-in of its own.
 func (f *OutgoingForm) UseMailbox(m core.MailAccount, server core.MailServer, known bool) {
-	f.Fault, f.HasOne, f.Password = "", false, ""
+	f.Fault, f.Password = "", ""
 	f.Out.Mailbox, f.Out.User = m.Name, ""
 	if m.Name == "" {
 		return
@@ -195,13 +196,18 @@ func (f *OutgoingForm) Entered() bool {
 		f.Fault = f.words.Say("outgoing.no_port")
 	case fromErr != nil || ownErr != nil:
 		f.Fault = f.words.Say("outgoing.no_address")
-	case o.Mailbox == "" && o.User != "" && f.Password == "" && !f.HasOne:
+	case o.Mailbox == "" && o.User != "" && f.Password == "" && !f.HasPassword():
 		f.Fault = f.words.Say("mailbox.no_password")
 	default:
 		f.Fault, o.From, f.Own, o.On = "", from, own, true
 		return true
 	}
 	return false
+}
+
+// HasPassword tells whether there is a password for what was entered.
+func (f *OutgoingForm) HasPassword() bool {
+	return f.kept.IsSet() && f.kept.User != "" && f.kept.User == f.Out.User && f.kept.Server.Host == f.Out.Server.Host
 }
 
 // Secret is the password to keep; nil for the one that is there, or for none.

@@ -114,6 +114,19 @@ func TestOutgoingForm(t *testing.T) {
 	}
 }
 
+// The password that is there stays with its server and its user.
+func TestOutgoingPasswordStays(t *testing.T) {
+	p := panel(t, vm.OutgoingState{Own: "olga@firm.example", Outgoing: core.Outgoing{Server: core.MailServer{Host: "smtp.firm.example", Port: 465, TLS: "implicit"}, User: "u", From: "a@firm.example"}})
+	p.Begin()
+	if !p.Form.HasPassword() || !p.Form.Entered() || p.Form.Secret() != nil {
+		t.Errorf("%q", p.Form.Fault)
+	}
+	p.Form.Out.Server.Host = "smtp.else.example"
+	if p.Form.Entered() || p.Form.Fault != "Please enter the password." {
+		t.Error("the password would go to another server")
+	}
+}
+
 func TestOutgoingTrial(t *testing.T) {
 	p := panel(t, vm.OutgoingState{})
 	p.Test()

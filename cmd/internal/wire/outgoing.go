@@ -67,23 +67,27 @@ func (a *App) outgoing(ctx context.Context) (o core.Outgoing, failed []core.Noti
 }
 
 // SaveOutgoing sets up how notices are sent. A password of its own is kept where those
-// of mailboxes are; nil leaves the one that is there.
+// of mailboxes are; nil leaves the one that is there, which goes once another sign-in or
+// none is used.
 func (a *App) SaveOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string) error {
 	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
 	}
-	if password != nil {
-		open, err := a.admit(by.Name, passphrase)
-		if err != nil {
-			return err
-		}
-		open.Close()
+	open, err := a.admit(by.Name, passphrase)
+	if err != nil {
+		return err
 	}
-	if err := a.Desk.SaveOutgoing(ctx, by, o); err != nil || password == nil {
+	open.Close()
+	if err := a.Desk.SaveOutgoing(ctx, by, o); err != nil {
 		return err
 	}
 	secrets, err := a.secrets(by.Name, passphrase)
-	if err == nil {
+	switch {
+	case err != nil:
+		return err
+	case o.User == "":
+		return secrets.Delete(outgoingSecret)
+	case password != nil:
 		_, err = secrets.Put(outgoingSecret, []byte(*password))
 	}
 	return err
