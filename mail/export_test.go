@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"io"
 	"net"
 	"time"
 
@@ -37,6 +38,12 @@ func Begin(ctx context.Context, conn net.Conn, tls string) error {
 // Clean is the harmless form of an HTML text, with one picture to show.
 func Clean(src string) string {
 	return (&sanitiser{picture: func(string) string { return "data:image/png;base64,AAAA" }}).clean(src)
+}
+
+// ReadReply reads an answer of an SMTP server.
+func ReadReply(r io.Reader) (code int, lines []string, err error) {
+	got, err := readReply(r)
+	return got.code, got.lines, err
 }
 
 // QuickSender is a Sender with short times, for tests.

@@ -36,7 +36,7 @@ func openOutlet(ctx context.Context, acct core.MailAccount, prove prover, l limi
 	s := &outlet{watched: o.watch(ctx, with, l, "220 ready\r\n")}
 	s.client = smtp.NewClient(s.guard)
 	// What was said before encryption does not count (RFC 3207, section 4.2).
-	err := s.do("greeting it", func() error { return s.client.Hello(helloName) })
+	err := s.do("beginning the conversation", func() error { return s.client.Hello(helloName) })
 	if err == nil && acct.User != "" {
 		err = s.authenticate(with)
 	}
@@ -131,7 +131,7 @@ func (s *outlet) send(l Letter, data []byte, tell note) error {
 		return core.Errorf(core.Refused, "The mail has %d KB and the server %s takes no more than %d", len(data)>>10, s.acct.Host, most>>10).WithHint("leave out what is attached")
 	}
 	tell("sender", "")
-	if err := s.try("taking mail from "+from, func() error { return s.client.Mail(from, &smtp.MailOptions{Size: int64(len(data))}) }); err != nil {
+	if err := s.try("mail from "+from, func() error { return s.client.Mail(from, &smtp.MailOptions{Size: int64(len(data))}) }); err != nil {
 		if core.KindOf(err) == core.Refused {
 			err = failure(ErrSender, err, err.Msg, "check the sender's address: servers send only in the name of the mailbox that signs in")
 		}
@@ -182,7 +182,7 @@ func (s *outlet) tryFor(bytes int64, what string, fn func() error) *core.Error {
 	switch {
 	case !refused || s.ctx.Err() != nil:
 		s.lost = true
-		return s.commandFailure(what, err)
+		return s.commandFailure("sending "+what, err)
 	case closing(err):
 		s.lost = true
 	}

@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/tls"
 	"encoding/base64"
 	"errors"
@@ -244,6 +245,25 @@ func TestOddOutlets(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzReply: whatever a server answers is a reply or an error, and nothing behind a
+// reply's last line is taken.
+func FuzzReply(f *testing.F) {
+	for _, seed := range []string{"220 ready\r\n", "250-a\r\n250 b\r\nrest", "250\r\n", "25", "\r\n", "250-" + strings.Repeat("250-x\n", 200), "999 x\n", "-50 x\n", "250_x\n"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := bytes.NewReader(data)
+		code, lines, err := mail.ReadReply(r)
+		taken := data[:len(data)-r.Len()]
+		switch {
+		case err == nil && (len(lines) == 0 || code != 0 && (code < 100 || code > 999) || taken[len(taken)-1] != '\n'):
+			t.Fatalf("%d %q", code, lines)
+		case err == nil && bytes.Count(taken, []byte("\n")) < len(lines):
+			t.Fatalf("%q of %q", lines, taken)
+		}
+	})
 }
 
 // What became of a letter is not known when the connection ends behind it: it is sent

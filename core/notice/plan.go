@@ -34,6 +34,7 @@ func Plan(s State) []core.Notice {
 		return nil
 	}
 	p := planner{State: s, slot: slot, today: core.DateOf(s.Now)}
+	p.remember()
 	var out []core.Notice
 	for _, u := range s.Users {
 		if u.Address == "" || !u.May(core.MayRead) {
@@ -98,6 +99,7 @@ type planner struct {
 	State
 	slot  time.Time
 	today core.Date
+	told  map[telling]told
 }
 
 // add adds a notice unless it is not wanted or was queued before.
@@ -113,23 +115,44 @@ func (p *planner) add(list []core.Notice, k core.NoticeKind, to Recipient, perio
 	})
 }
 
-// told reports whether a notice told the person of an item, or still may: one that
-// did not get through to an address counts for as long as the address is the person's.
-func told(n core.Notice, u core.User, it core.NoticeItem) bool {
-	reached := n.State == core.NoticeSent || n.State != core.NoticeWithdrawn && strings.EqualFold(n.To, u.Address)
-	return n.User == u.Name && reached && slices.Contains(n.Items, it)
+// telling is an item and whom a notice told of it.
+type telling struct {
+	user string
+	core.NoticeItem
 }
 
-// named is when a notice to the person last named an item; false for never.
-func (p *planner) named(u core.User, it core.NoticeItem) (last core.Date, ever bool) {
+// told is when notices last told of an item, and when reminders did; zero for never.
+type told struct{ last, reminded core.Date }
+
+// remember gathers what people were told, or still may be: a notice that did not get
+// through to an address counts for as long as the address is the person's.
+func (p *planner) remember() {
+	address := map[string]string{}
+	for _, u := range p.Users {
+		address[u.Name] = u.Address
+	}
+	p.told = map[telling]told{}
 	for _, n := range p.Before {
-		if told(n, u, it) {
-			if d := core.DateOf(n.At.In(p.Now.Location())); !ever || last.Before(d) {
-				last, ever = d, true
+		if n.State == core.NoticeWithdrawn || n.State != core.NoticeSent && !strings.EqualFold(n.To, address[n.User]) {
+			continue
+		}
+		on := core.DateOf(n.At.In(p.Now.Location()))
+		for _, it := range n.Items {
+			t := p.told[telling{n.User, it}]
+			t.last = later(t.last, on)
+			if n.Kind == core.Reminder {
+				t.reminded = later(t.reminded, on)
 			}
+			p.told[telling{n.User, it}] = t
 		}
 	}
-	return last, ever
+}
+
+func later(a, b core.Date) core.Date {
+	if a.IsZero() || a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // waits reports whether an invoice waits for the person. An owner could answer for
@@ -182,10 +205,7 @@ func dueKey(e entry) string {
 
 // request asks for what waits for the person and was in no notice before.
 func (p *planner) request(u core.User) []core.Notice {
-	list := slices.DeleteFunc(p.asked(u), func(e entry) bool {
-		_, ever := p.named(u, e.NoticeItem)
-		return ever
-	})
+	list := slices.DeleteFunc(p.asked(u), func(e entry) bool { return !p.told[telling{u.Name, e.NoticeItem}].last.IsZero() })
 	if len(list) == 0 {
 		return nil
 	}
@@ -214,10 +234,8 @@ func (p *planner) reminder(u core.User, now []core.Notice) []core.Notice {
 func (p *planner) remind(u core.User, e entry) string {
 	rules := p.Out.Notices
 	came := core.DateOf(e.review.ReceivedAt.In(p.Now.Location()))
-	last, ever := p.named(u, e.NoticeItem)
-	if !ever {
-		last = came
-	}
+	told := p.told[telling{u.Name, e.NoticeItem}]
+	last := later(told.last, came)
 	if !last.Before(p.today) {
 		return ""
 	}
@@ -225,17 +243,10 @@ func (p *planner) remind(u core.User, e entry) string {
 		return "waits since " + day(came)
 	}
 	why, from := p.pressing(e)
-	if why == "" || p.remindedSince(u, e.NoticeItem, from) {
+	if why == "" || !told.reminded.IsZero() && !told.reminded.Before(from) {
 		return ""
 	}
 	return why
-}
-
-// remindedSince reports whether a reminder named the item on that day or later.
-func (p *planner) remindedSince(u core.User, it core.NoticeItem, from core.Date) bool {
-	return slices.ContainsFunc(p.Before, func(n core.Notice) bool {
-		return n.Kind == core.Reminder && told(n, u, it) && !core.DateOf(n.At.In(p.Now.Location())).Before(from)
-	})
 }
 
 // pressing says which day is near, and since when it counts as near.
