@@ -242,30 +242,43 @@ func (p *planner) remind(u core.User, e entry) string {
 	if rules.ReminderDays > 0 && workingDays(rules, last, p.today) >= rules.ReminderDays {
 		return "waits since " + day(came)
 	}
-	why, from := p.pressing(e)
-	if why == "" || !told.reminded.IsZero() && !told.reminded.Before(from) {
+	why, since := p.pressing(e)
+	if why == "" || !told.reminded.IsZero() && !told.reminded.Before(since) {
 		return ""
 	}
 	return why
 }
 
 // pressing says which day is near, and since when it counts as near.
-func (p *planner) pressing(e entry) (why string, from core.Date) {
-	near := func(d core.Date) bool {
-		left := p.today.DaysUntil(d)
-		return !d.IsZero() && left >= 0 && left <= p.Out.Notices.DueDays
-	}
+func (p *planner) pressing(e entry) (why string, since core.Date) {
 	inv := e.review.Invoice
-	for _, t := range inv.Discounts {
-		if inv.IssueDate.IsZero() {
-			break
-		}
-		if end := inv.IssueDate.AddDays(t.Days); near(end) {
-			return t.Percent.String() + " % discount until " + day(end), end.AddDays(-p.Out.Notices.DueDays)
+	if !inv.IssueDate.IsZero() {
+		for _, t := range inv.Discounts {
+			end := inv.IssueDate.AddDays(t.Days)
+			if since, near := p.near(end); near {
+				return t.Percent.String() + " % discount until " + day(end), since
+			}
 		}
 	}
-	if d := inv.DueDate; near(d) {
-		return "due " + day(d), d.AddDays(-p.Out.Notices.DueDays)
+	if since, near := p.near(inv.DueDate); near {
+		return "due " + day(inv.DueDate), since
 	}
 	return "", core.Date{}
+}
+
+// near reports whether today is so many days before d or later, or the last day of
+// notices before that; since is the first such day.
+func (p *planner) near(d core.Date) (since core.Date, near bool) {
+	rules := p.Out.Notices
+	if d.IsZero() || d.Before(p.today) {
+		return since, false
+	}
+	since = d.AddDays(-rules.DueDays)
+	for range 7 {
+		if rules.Works(since) {
+			break
+		}
+		since = since.AddDays(-1)
+	}
+	return since, !p.today.Before(since)
 }

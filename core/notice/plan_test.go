@@ -176,6 +176,9 @@ func TestNearDays(t *testing.T) {
 		{"far", waiting("A-1", came, due("2026-12-24")), "2026-11-30", ""},
 		{"two days before", waiting("A-1", came, due("2026-12-02")), "2026-11-30", "due 2 Dec 2026"},
 		{"on the day", waiting("A-1", came, due("2026-11-30")), "2026-11-30", "due 30 Nov 2026"},
+		{"a Monday, on the Friday before", waiting("A-1", came, due("2026-11-30")), "2026-11-27", "due 30 Nov 2026"},
+		{"a Monday, on the Thursday before", waiting("A-1", came, due("2026-11-30")), "2026-11-26", ""},
+		{"a Sunday, on the Friday before", waiting("A-1", came, due("2026-11-29")), "2026-11-27", "due 29 Nov 2026"},
 		{"over", waiting("A-1", came, due("2026-11-29")), "2026-11-30", ""},
 		{"a discount", waiting("A-1", came, due("2026-12-24"), discount), "2026-12-02", "2 % discount until 4 Dec 2026"},
 		{"a discount that is over", waiting("A-1", came, due("2026-12-24"), discount), "2026-12-07", ""},
@@ -194,7 +197,7 @@ func TestNearDays(t *testing.T) {
 		}
 		s = queued(s, list)
 		s.Now = s.Now.AddDate(0, 0, 1)
-		if again := notice.Plan(s); len(again) > 0 {
+		if again := notice.Plan(s); len(again) > 0 && c.want != "" {
 			t.Errorf("%s: told again %q", c.name, brief(again))
 		}
 	}
