@@ -82,6 +82,20 @@ func (s *Sender) signIn(ctx context.Context, acct core.MailAccount, password str
 	})
 }
 
+// Probe connects to a server up to its greeting and says nothing of who wants to sign
+// in.
+func (s *Sender) Probe(ctx context.Context, server core.MailServer) error {
+	o := &opening{
+		dialect: smtpDialect, acct: core.MailAccount{Name: server.Host, Host: server.Host, Port: server.Port, TLS: server.TLS},
+		timeout: s.limit().connect, note: func(string, string) {},
+	}
+	if err := o.open(ctx); err != nil {
+		return err
+	}
+	_ = o.raw.Close()
+	return nil
+}
+
 // Test sends a letter and says of each step whether it works, tell being called as soon
 // as it is known. It ends at the first that does not.
 func (s *Sender) Test(ctx context.Context, acct core.MailAccount, password string, l Letter, tell func(StepResult)) []StepResult {

@@ -271,3 +271,13 @@ func TestSendStops(t *testing.T) {
 		})
 	}
 }
+
+func TestSenderProbe(t *testing.T) {
+	o := (&mailtest.Outlet{TLS: "none"}).Start(t)
+	if err := mail.QuickSender().Probe(t.Context(), core.MailServer{Host: "127.0.0.1", Port: o.Port, TLS: "none"}); err != nil {
+		t.Error(err)
+	}
+	if err := mail.QuickSender().Probe(t.Context(), core.MailServer{Host: "127.0.0.1", Port: o.Port, TLS: "implicit"}); !errors.Is(err, mail.ErrEncryption) {
+		t.Errorf("another kind of encryption: %v", err)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"countersign/core"
 	"countersign/core/desk"
 	"countersign/mail"
+	"countersign/mail/provider"
 )
 
 // outgoingName is what the sign-in of outgoing mail is called, where it is its own.
@@ -20,15 +22,38 @@ const outgoingName = "outgoing mail"
 
 const outgoingSecret = "smtp/" + outgoingName
 
-// OutgoingServer is where mail is sent for an address or for a mailbox: found as the
-// server of a mailbox is, or by the mailbox's own server.
+// OutgoingServer is where mail is sent for an address: it is found with the server of
+// the mailbox, or else tried for under the usual names of the address's domain.
 func OutgoingServer(ctx context.Context, address string, consent bool, tell func(string)) (core.FoundMailbox, error) {
 	f, err := FindMailServer(ctx, address, consent, tell)
-	if err == nil && f.Closed == "" && !f.SMTP.IsSet() {
+	if err != nil || f.Closed != "" || f.SMTP.IsSet() {
+		return f, err
+	}
+	_, domain, err := provider.SplitAddress(address)
+	if err != nil {
+		return f, err
+	}
+	probe := (&mail.Sender{}).Probe
+	if f.SMTP = usualOutlet(ctx, domain, probe, tell); !f.SMTP.IsSet() {
 		err = core.Errorf(core.NotFound, "No server for outgoing mail was found for %s", address).
 			WithHint("enter it by hand: the provider names it in its help pages under “SMTP”")
 	}
 	return f, err
+}
+
+// usualOutlet is the first server under the usual names of a domain that answers.
+func usualOutlet(ctx context.Context, domain string, probe func(context.Context, core.MailServer) error, tell func(string)) core.MailServer {
+	for _, host := range []string{"smtp." + domain, "mail." + domain} {
+		for _, s := range []core.MailServer{{Host: host, Port: 465, TLS: "implicit"}, {Host: host, Port: 587, TLS: "starttls"}} {
+			tell(fmt.Sprintf("Trying %s, port %d", s.Host, s.Port))
+			one, cancel := context.WithTimeout(ctx, 6*time.Second)
+			err := probe(one, s)
+			if cancel(); err == nil {
+				return s
+			}
+		}
+	}
+	return core.MailServer{}
 }
 
 // OutgoingOf is the server through which a mailbox of a known provider sends; false for

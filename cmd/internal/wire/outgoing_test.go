@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -190,5 +191,27 @@ func TestOutgoingOf(t *testing.T) {
 	}
 	if _, ok := OutgoingOf(core.MailAccount{Host: "imap.firm.example"}); ok {
 		t.Error("a server of nobody")
+	}
+}
+
+// Without a word of the domain the usual names are tried, encryption from the start
+// before STARTTLS.
+func TestUsualOutlet(t *testing.T) {
+	var tried []string
+	probe := func(good string) func(context.Context, core.MailServer) error {
+		return func(_ context.Context, s core.MailServer) error {
+			at := fmt.Sprintf("%s:%d %s", s.Host, s.Port, s.TLS)
+			if tried = append(tried, at); at == good {
+				return nil
+			}
+			return core.Errorf(core.Unavailable, "nobody there")
+		}
+	}
+	got := usualOutlet(t.Context(), "firm.example", probe("mail.firm.example:465 implicit"), func(string) {})
+	if got.Host != "mail.firm.example" || got.TLS != "implicit" || len(tried) != 3 {
+		t.Errorf("%+v after %q", got, tried)
+	}
+	if got := usualOutlet(t.Context(), "firm.example", probe(""), func(string) {}); got.IsSet() {
+		t.Errorf("%+v", got)
 	}
 }
