@@ -204,10 +204,12 @@ type Sent struct {
 	Later  int `json:"later"`
 }
 
+// errOff is what sending says while outgoing mail is off.
+var errOff error = core.Errorf(core.Refused, "outgoing mail is off").WithHint("`countersignctl notices setup` sets it up")
+
 // SendNotices queues the notices that are due, anew as QueueNotices has it, and sends
-// what waits. It is Refused where
-// outgoing mail is off. The error of a server that cannot be reached is noted for
-// whoever looks, and returned.
+// what waits. It is Refused where outgoing mail is off. The error of a server that cannot
+// be reached is noted for whoever looks, and returned.
 func (a *App) SendNotices(ctx context.Context, by core.User, passphrase string, anew bool) (Sent, error) {
 	var got Sent
 	if err := by.Require(core.MayEnter, "send notices"); err != nil {
@@ -223,53 +225,65 @@ func (a *App) SendNotices(ctx context.Context, by core.User, passphrase string, 
 		return got, err
 	}
 	if !o.On {
-		return got, core.Errorf(core.Refused, "outgoing mail is off").WithHint("`countersignctl notices setup` sets it up")
+		return got, errOff
 	}
 	if len(list) == 0 {
 		return got, nil
 	}
 	account, password, err := a.sendingAs(ctx, by, passphrase, o, nil)
-	if err == nil {
+	if err != nil {
+		err = unsent{err}
+	} else {
 		err = a.send(ctx, o, account, password, list, &got)
 	}
-	var stored notStored
-	switch {
-	case errors.As(err, &stored):
-		return got, stored.error
-	case ctx.Err() != nil:
+	var server unsent
+	if ctx.Err() != nil || err != nil && !errors.As(err, &server) {
 		return got, err
 	}
-	return got, errors.Join(err, a.Desk.OutgoingTried(ctx, err))
+	if terr := a.Desk.OutgoingTried(ctx, err); terr != nil {
+		return got, terr
+	}
+	return got, err
 }
 
-// notStored marks an error that came from the books and not from the mail server.
-type notStored struct{ error }
+// unsent marks an error of the mail server or of the way to it, not of the books.
+type unsent struct{ error }
+
+// Unwrap gives what went wrong.
+func (u unsent) Unwrap() error { return u.error }
 
 // send sends notices and notes what became of each as soon as it is known.
 func (a *App) send(ctx context.Context, o core.Outgoing, account core.MailAccount, password string, list []core.Notice, got *Sent) error {
 	firm, err := a.Firm(ctx)
 	if err != nil {
-		return notStored{err}
+		return err
 	}
 	letters := make([]mail.Letter, len(list))
 	for i, n := range list {
 		letters[i] = mail.Letter{From: o.From, FromName: firm.Name, To: n.To, MessageID: n.MessageID, Date: n.At, Subject: n.Subject, Text: n.Text, File: n.File}
 	}
-	return a.sender.Send(ctx, account, password, letters, func(i int, failed error) error {
-		switch core.KindOf(failed) {
-		case "":
-			got.Sent++
-		case core.Refused, core.BadInput:
-			got.Failed++
-		default:
-			got.Later++
-		}
+	var books error
+	err = a.sender.Send(ctx, account, password, letters, func(i int, failed error) error {
+		got.count(failed)
 		// What the server took is noted even when somebody stops the program now.
-		if err := a.Desk.NoticeTried(context.WithoutCancel(ctx), list[i].Number, failed); err != nil {
-			return notStored{err}
-		}
-		return nil
+		books = a.Desk.NoticeTried(context.WithoutCancel(ctx), list[i].Number, failed)
+		return books
 	})
+	if books == nil && err != nil {
+		return unsent{err}
+	}
+	return books
+}
+
+func (s *Sent) count(failed error) {
+	switch core.KindOf(failed) {
+	case "":
+		s.Sent++
+	case core.Refused, core.BadInput:
+		s.Failed++
+	default:
+		s.Later++
+	}
 }
 
 // lockedOut is how long to wait after a refused sign-in: providers lock accounts after
@@ -284,15 +298,13 @@ func (a *App) WatchNotices(ctx context.Context, passphrase string, by core.User,
 	for ctx.Err() == nil {
 		pause := every
 		_, err := a.SendNotices(ctx, by, passphrase, false)
-		o, oerr := a.Desk.Outgoing(ctx, by)
+		var server unsent
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case oerr != nil:
-			return oerr
-		case err == nil, !o.On:
+		case err == nil, errors.Is(err, errOff):
 			failures = 0
-		case o.LastError == "": // not the server's
+		case !errors.As(err, &server):
 			return err
 		default:
 			failures++
