@@ -3,7 +3,9 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -89,4 +91,55 @@ func (b *books) asked() {
 	b.must("suppliers", "import", filepath.Join(dir, "suppliers.csv"))
 	b.must("orders", "import", filepath.Join(dir, "orders.csv"))
 	b.must("--as", "karl", "import", filepath.Join(dir, "bill.xml"))
+}
+
+// The watch over the mailboxes sends what is due, and mail and notices do not wait for
+// each other: the server of outgoing mail hangs, and mail is taken in.
+func TestWatchSendsNotices(t *testing.T) {
+	t.Parallel()
+	p := newPolled(t, 2)
+	taken, goOn := make(chan struct{}, 1), make(chan struct{})
+	server := mailtest.Posting(t, func(c *mailtest.PostConn, command string) bool {
+		if strings.HasPrefix(command, "RCPT") {
+			taken <- struct{}{}
+			<-goOn
+		}
+		return false
+	})
+	p.must(append([]string{"notices", "setup", "--host", "127.0.0.1", "--port", strconv.Itoa(server.Port), "--tls", "none", "--no-user", "--from", "invoices@nordlicht.example",
+		"--kind", "digest", "--digest-to", "office@nordlicht.example", "--hour", "0"}, everyDay()...)...)
+	watch := p.command("poll", "--watch", "--every", "1s")
+	if err := watch.Start(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-taken:
+	case <-time.After(time.Minute):
+		t.Error("nothing was sent")
+	}
+	waitFor(t, "mail to be taken in", func() bool { return p.seen().received == 2 })
+	close(goOn)
+	waitFor(t, "the digest", func() bool { return len(server.Mails()) == 1 })
+	if runtime.GOOS == "windows" {
+		_ = watch.Process.Kill()
+	} else if err := watch.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := watch.Wait(); err != nil && runtime.GOOS != "windows" {
+		t.Errorf("the watch ended with %v", err)
+	}
+	if m := server.Mails(); len(m) != 1 || !strings.Contains(m[0], "mailbox box, never yet") {
+		t.Errorf("%q", m)
+	}
+}
+
+func waitFor(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for range 1200 {
+		if ok() {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Errorf("waited a minute for %s", what)
 }
