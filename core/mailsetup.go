@@ -70,17 +70,22 @@ type FoundMailbox struct {
 	// Confirm asks for a person's yes before a password goes to this server: its name
 	// is not of the address's domain, and nothing but the network vouches for it.
 	Confirm bool `json:"confirm"`
+	// ConfirmSMTP is the same for the server of outgoing mail.
+	ConfirmSMTP bool `json:"confirm_smtp,omitempty"`
 	// Closed is why the mailbox cannot be read by any program like this one.
 	Closed string `json:"closed,omitempty"`
 }
 
-// MailStep is one step of trying a mailbox.
+// MailStep is one step of trying a mailbox or of sending a test mail.
 type MailStep struct {
-	Name    string `json:"step"` // one of MailSteps
+	Name    string `json:"step"` // one of MailSteps or SendSteps
 	OK      bool   `json:"ok"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"` // what to do, where it does not work
 }
+
+// SendSteps are the steps of a test mail in their order.
+var SendSteps = []string{"name", "connection", "TLS", "sign-in", "sender", "recipient", "mail"}
 
 // MailSteps are the steps of trying a mailbox in their order; the last two come for
 // each folder.

@@ -103,6 +103,12 @@ type Reader interface {
 	ListMailAccounts() ([]MailAccount, error)
 	FindMailAccount(name string) (MailAccount, error)
 
+	// Outgoing is how notices are sent: off, with the default rules, until it was set up.
+	Outgoing() (Outgoing, error)
+	FindNotice(number int64) (Notice, error)
+	// ListNotices gives notices without what is attached to them.
+	ListNotices(f NoticeFilter) ([]Notice, error)
+
 	AuditHead() (AuditHead, error)
 	// AuditEntries calls fn for the entries from seq on, in order, until fn
 	// returns an error, which it gives back.
@@ -152,6 +158,16 @@ type Tx interface {
 	// returns the lesson's ID.
 	SaveLesson(Lesson) (LessonID, error)
 	SaveMailAccount(MailAccount) error
+	// SaveOutgoing keeps how notices are sent, but for the beat.
+	SaveOutgoing(Outgoing) error
+	// SaveOutgoingBeat needs no audit entry, as a mailbox's heartbeat.
+	SaveOutgoingBeat(OutgoingBeat) error
+	// QueueNotice inserts a notice and returns its number. It returns a Conflict error
+	// when there is one of that kind and period for that recipient, in whatever case.
+	QueueNotice(Notice) (int64, error)
+	// SaveNotice keeps State, Tries, Next, SentAt and Error of a notice; what it says
+	// never changes. A try that leaves it waiting needs no audit entry.
+	SaveNotice(Notice) error
 	SaveExportBatch(ExportBatch) error
 }
 
@@ -231,6 +247,8 @@ type MailAccount struct {
 	// program's own; Tenant is the firm's directory at Microsoft.
 	ClientID string `json:"client_id,omitempty"`
 	Tenant   string `json:"tenant,omitempty"`
+	// Sends says that the sign-in at the identity provider holds the permission to send.
+	Sends bool `json:"sends,omitempty"`
 	// Removed mailboxes are no longer fetched from; their mails keep their name.
 	Removed bool `json:"removed,omitempty"`
 	// CA is a PEM certificate of a private authority; empty for the system's.

@@ -29,6 +29,8 @@ type User struct {
 	Name  string       `json:"name"`
 	Roles []Role       `json:"roles"`
 	Limit money.Amount `json:"limit"` // approval limit, inclusive, in the firm's currency; unset is unlimited
+	// Address is where notices go to; without one the person gets none.
+	Address string `json:"address,omitempty"`
 	// InitialPassphrase is true until the person has chosen a passphrase.
 	InitialPassphrase bool   `json:"initial_passphrase,omitempty"`
 	Secret            string `json:"-"`

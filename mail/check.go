@@ -13,11 +13,35 @@ import (
 
 // StepResult is one step of a test of an account.
 type StepResult struct {
-	Step     string // one of core.MailSteps
+	Step     string // one of core.MailSteps or core.SendSteps
 	OK       bool
 	Sentence string // what was found, for people
 	Hint     string // where OK is false: what to do
 	Err      error  // a *core.Error where OK is false
+}
+
+// trial gathers the steps of a test and tells each as soon as it is known.
+type trial struct {
+	tell    func(StepResult) // or nil
+	current string           // the step that is under way
+	steps   []StepResult
+}
+
+func (t *trial) add(step, sentence string, err error) {
+	s := StepResult{Step: step, OK: err == nil, Sentence: sentence, Err: err}
+	if err != nil {
+		s.Sentence, s.Hint = explained(err)
+	}
+	t.steps = append(t.steps, s)
+	if t.tell != nil {
+		t.tell(s)
+	}
+}
+
+func (t *trial) note(step, sentence string) {
+	if t.current = step; sentence != "" {
+		t.add(step, sentence, nil)
+	}
 }
 
 // Test goes through the steps of fetching mail and says of each whether it works,
@@ -25,34 +49,19 @@ type StepResult struct {
 // but for folders, which are all tried. It changes nothing on the server.
 func (p *Poller) Test(ctx context.Context, acct core.MailAccount, password string, tell func(StepResult)) []StepResult {
 	r := p.newRun(acct, nil, nil)
-	var out []StepResult
-	add := func(step, sentence string, err error) {
-		s := StepResult{Step: step, OK: err == nil, Sentence: sentence, Err: err}
-		if err != nil {
-			s.Sentence, s.Hint = explained(err)
-		}
-		out = append(out, s)
-		if tell != nil {
-			tell(s)
-		}
-	}
-	current := core.MailSteps[0]
-	s, err := r.signIn(ctx, password, func(step, sentence string) {
-		if current = step; sentence != "" {
-			add(step, sentence, nil)
-		}
-	})
+	t := trial{tell: tell, current: core.MailSteps[0]}
+	s, err := r.signIn(ctx, password, t.note)
 	if err != nil {
-		add(current, "", err)
-		return out
+		t.add(t.current, "", err)
+		return t.steps
 	}
 	defer s.logout()
 	for _, folder := range r.acct.Folder {
-		if !s.testFolder(folder, add) {
-			return out
+		if !s.testFolder(folder, t.add) {
+			break
 		}
 	}
-	return out
+	return t.steps
 }
 
 // testFolder tries one folder; false when the connection is of no more use.

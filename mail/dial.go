@@ -31,8 +31,22 @@ const maxGreeting = 8 << 10
 // begins, with what was found when it is done.
 type note func(step, sentence string)
 
+// dialect is how a protocol begins, up to where its library takes over.
+type dialect struct {
+	name  string // IMAP
+	ports string // the usual ones, for people
+	over  int    // the port for implicit TLS
+	greet func(*opening) error
+	// startTLS brings the server to where the handshake begins. Whatever else than its
+	// yes the answer is, nothing more is said.
+	startTLS func(*opening) error
+}
+
+var imapDialect = &dialect{name: "IMAP", ports: "993 is usual for implicit TLS, 143 for STARTTLS", over: 993, greet: imapGreeting, startTLS: imapStartTLS}
+
 // opening is a connection on its way to being usable, step by step.
 type opening struct {
+	*dialect
 	acct    core.MailAccount
 	timeout time.Duration // for each step
 	note    note
@@ -89,13 +103,13 @@ func (o *opening) connect(ctx context.Context) error {
 	o.note("name", "")
 	addresses, err := net.DefaultResolver.LookupHost(ctx, o.acct.Host)
 	if err != nil {
-		return o.failed(ctx, connectFailure(o.acct.Host, o.acct.Port, err))
+		return o.failed(ctx, connectFailure(o.dialect, o.acct.Host, o.acct.Port, err))
 	}
 	o.note("name", fmt.Sprintf("The server %s was found at %s", o.acct.Host, strings.Join(addresses[:min(2, len(addresses))], ", ")))
 	o.note("connection", "")
 	o.raw, err = (&net.Dialer{}).DialContext(ctx, "tcp", net.JoinHostPort(o.acct.Host, strconv.Itoa(o.acct.Port)))
 	if err != nil {
-		return o.failed(ctx, connectFailure(o.acct.Host, o.acct.Port, err))
+		return o.failed(ctx, connectFailure(o.dialect, o.acct.Host, o.acct.Port, err))
 	}
 	if remote, ok := o.raw.RemoteAddr().(*net.TCPAddr); o.acct.TLS == tlsNone && (!ok || !remote.IP.IsLoopback()) {
 		o.raw.Close()
@@ -122,13 +136,16 @@ func (o *opening) encrypt(ctx context.Context) error {
 		if err := o.handshake(ctx); err != nil {
 			return err
 		}
-		return o.greeting()
+		o.note("connection", "")
+		return o.greet(o)
 	}
-	if err := o.greeting(); err != nil {
+	o.note("connection", "")
+	if err := o.greet(o); err != nil {
 		return err
 	}
 	if o.acct.TLS == tlsSTART {
-		if err := o.startTLS(); err != nil {
+		o.note("TLS", "")
+		if err := o.startTLS(o); err != nil {
 			return err
 		}
 		return o.handshake(ctx)
@@ -174,81 +191,6 @@ func tlsSentence(host string, state tls.ConnectionState, now time.Time) string {
 	return sentence
 }
 
-// greeting reads the server's first line (RFC 9051, section 7.1).
-func (o *opening) greeting() error {
-	o.note("connection", "")
-	line, err := readLine(o.layer)
-	if err != nil {
-		return greetingFailure(o.acct.Host, err)
-	}
-	kind, text := cutGreeting(line)
-	switch {
-	case kind == "OK":
-		return nil
-	case kind == "PREAUTH" && o.acct.TLS != tlsSTART:
-		o.preauth = true
-		return nil
-	case kind == "PREAUTH":
-		o.note("TLS", "")
-		// RFC 9051, section 11.2: it would carry on without encryption.
-		return failure(ErrEncryption, nil, fmt.Sprintf("The server %s cannot switch to encryption", o.acct.Host), "choose implicit TLS; the password was not sent")
-	case kind == "BYE":
-		return failure(ErrProtocol, nil, quote(fmt.Sprintf("The server %s turns connections away", o.acct.Host), scrubber{}.text(text)), "try again later")
-	default:
-		return failure(ErrProtocol, nil, quote(fmt.Sprintf("The server %s does not speak IMAP on port %d", o.acct.Host, o.acct.Port), scrubber{}.text(line)), "check the port: 993 is usual for implicit TLS, 143 for STARTTLS")
-	}
-}
-
-// cutGreeting splits "* OK text".
-func cutGreeting(line string) (kind, text string) {
-	rest, ok := strings.CutPrefix(line, "* ")
-	if !ok {
-		return "", line
-	}
-	kind, text, _ = strings.Cut(rest, " ")
-	return strings.ToUpper(kind), text
-}
-
-func greetingFailure(host string, err error) *core.Error {
-	var timeout net.Error
-	switch {
-	case errors.As(err, &timeout) && timeout.Timeout():
-		return failure(ErrSilent, err, fmt.Sprintf("The server %s says nothing", host), "check the port and the kind of TLS")
-	case errors.Is(err, errLongLine):
-		return failure(ErrProtocol, err, fmt.Sprintf("The server %s does not speak IMAP on this port", host), "check the port")
-	default:
-		return failure(ErrLost, err, fmt.Sprintf("The server %s closed the connection at once", host), "check the port and the kind of TLS, or try again later")
-	}
-}
-
-// startTLS asks for encryption (RFC 9051, section 6.2.1). Whatever else than OK
-// the answer is, nothing more is said. Bytes that come behind the answer before
-// encryption are an attempt to slip commands in, and end it too.
-func (o *opening) startTLS() error {
-	o.note("TLS", "")
-	refused := func(err error, said string) error {
-		return failure(ErrEncryption, err, quote(fmt.Sprintf("The server %s does not switch to encryption", o.acct.Host), said), "choose implicit TLS on port 993, or ask whoever runs the server; the password was not sent")
-	}
-	if _, err := io.WriteString(o.raw, "S1 STARTTLS\r\n"); err != nil {
-		return refused(err, "")
-	}
-	for range 20 {
-		line, err := readLine(o.raw)
-		if err != nil {
-			return refused(err, "")
-		}
-		rest, ok := strings.CutPrefix(line, "S1 ")
-		if !ok {
-			continue // an untagged answer
-		}
-		if kind, said, _ := strings.Cut(rest, " "); !strings.EqualFold(kind, "OK") {
-			return refused(nil, scrubber{}.text(said))
-		}
-		return nil
-	}
-	return refused(nil, "")
-}
-
 // errLongLine says that a line does not end.
 var errLongLine = errors.New("a line without an end")
 
@@ -269,24 +211,21 @@ func readLine(r io.Reader) (string, error) {
 	return "", errLongLine
 }
 
-// replay is a connection whose greeting was read already: the library gets one
-// written by us, so that it cannot stumble over the server's.
-type replay struct {
-	net.Conn
-	first *strings.Reader
+func greetingFailure(o *opening, err error) *core.Error {
+	host := o.acct.Host
+	var timeout net.Error
+	switch {
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return failure(ErrSilent, err, fmt.Sprintf("The server %s says nothing", host), "check the port and the kind of TLS")
+	case errors.Is(err, errLongLine):
+		return failure(ErrProtocol, err, fmt.Sprintf("The server %s does not speak %s on this port", host, o.name), "check the port")
+	default:
+		return failure(ErrLost, err, fmt.Sprintf("The server %s closed the connection at once", host), "check the port and the kind of TLS, or try again later")
+	}
 }
 
-func (o *opening) replay() net.Conn {
-	greeting := "* OK ready\r\n"
-	if o.preauth {
-		greeting = "* PREAUTH ready\r\n"
-	}
-	return &replay{o.layer, strings.NewReader(greeting)}
-}
-
-func (r *replay) Read(b []byte) (int, error) {
-	if r.first.Len() > 0 {
-		return r.first.Read(b)
-	}
-	return r.Conn.Read(b)
+// unencrypted is the failure of a server that does not switch to encryption.
+func (o *opening) unencrypted(err error, said string) error {
+	hint := fmt.Sprintf("choose implicit TLS on port %d, or ask whoever runs the server; the password was not sent", o.over)
+	return failure(ErrEncryption, err, quote(fmt.Sprintf("The server %s does not switch to encryption", o.acct.Host), said), hint)
 }

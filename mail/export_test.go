@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"io"
 	"net"
 	"time"
 
@@ -30,7 +31,7 @@ func (p *Poller) SetAsideFor(d time.Duration) { p.limits.asideFor = d }
 
 // Begin brings a connection to its greeting in the way that tls names.
 func Begin(ctx context.Context, conn net.Conn, tls string) error {
-	o := &opening{acct: core.MailAccount{Name: "a", Host: "localhost", Port: 1, TLS: tls, User: "anna"}, timeout: time.Second, note: func(string, string) {}, raw: conn}
+	o := &opening{dialect: imapDialect, acct: core.MailAccount{Name: "a", Host: "localhost", Port: 1, TLS: tls, User: "anna"}, timeout: time.Second, note: func(string, string) {}, raw: conn}
 	return o.encrypt(ctx)
 }
 
@@ -38,3 +39,15 @@ func Begin(ctx context.Context, conn net.Conn, tls string) error {
 func Clean(src string) string {
 	return (&sanitiser{picture: func(string) string { return "data:image/png;base64,AAAA" }}).clean(src)
 }
+
+// ReadReply reads an answer of an SMTP server.
+func ReadReply(r io.Reader) (code int, lines []string, err error) {
+	got, err := readReply(r)
+	return got.code, got.lines, err
+}
+
+// QuickSender is a Sender with short times, for tests.
+func QuickSender() *Sender { return &Sender{limits: Quick().limits} }
+
+// Bytes is the letter as it is sent.
+func (l Letter) Bytes() ([]byte, error) { return l.bytes() }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-smtp"
 
 	"countersign/core"
 	"countersign/mail/internal/mimetree"
@@ -28,7 +29,7 @@ var (
 	ErrHost        = errors.New("the mail server was not found or not reached")
 	ErrCertificate = errors.New("the mail server's certificate was refused")
 	ErrEncryption  = errors.New("the connection could not be encrypted")
-	ErrProtocol    = errors.New("the mail server does not speak IMAP as agreed")
+	ErrProtocol    = errors.New("the mail server does not speak as agreed")
 	ErrSignIn      = errors.New("the mail server refused the sign-in")
 	ErrFolder      = errors.New("the folder cannot be opened")
 	ErrLost        = errors.New("the connection was lost")
@@ -48,7 +49,7 @@ func failure(reason error, cause error, msg, hint string) *core.Error {
 
 // interrupted is the error for an ended context.
 func interrupted(ctx context.Context) *core.Error {
-	return &core.Error{Kind: core.Interrupted, Msg: "Fetching mail was stopped", Err: ctx.Err()}
+	return &core.Error{Kind: core.Interrupted, Msg: "The work with the mail server was stopped", Err: ctx.Err()}
 }
 
 // scrubber removes secrets from texts, in the forms in which they are sent.
@@ -97,10 +98,14 @@ func (s scrubber) error(err error) error {
 // serverSaid gives the text of a refusal by the server.
 func (s scrubber) serverSaid(err error) (string, bool) {
 	var refusal *imap.Error
-	if !errors.As(err, &refusal) {
-		return "", false
+	var reply *smtp.SMTPError
+	switch {
+	case errors.As(err, &refusal):
+		return s.text(refusal.Text), true
+	case errors.As(err, &reply):
+		return s.text(reply.Message), true
 	}
-	return s.text(refusal.Text), true
+	return "", false
 }
 
 // quote adds what the server said to a sentence.
@@ -112,7 +117,7 @@ func quote(sentence, said string) string {
 }
 
 // connectFailure explains why there is no connection.
-func connectFailure(host string, port int, err error) *core.Error {
+func connectFailure(d *dialect, host string, port int, err error) *core.Error {
 	var dns *net.DNSError
 	switch {
 	case errors.As(err, &dns) && dns.IsNotFound:
@@ -120,7 +125,7 @@ func connectFailure(host string, port int, err error) *core.Error {
 	case errors.As(err, &dns):
 		return failure(ErrHost, err, fmt.Sprintf("The name %s could not be looked up", host), "check that this computer is connected to the internet")
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return failure(ErrHost, err, fmt.Sprintf("The server %s takes no connections on port %d", host, port), "check the port: 993 is usual for implicit TLS, 143 for STARTTLS")
+		return failure(ErrHost, err, fmt.Sprintf("The server %s takes no connections on port %d", host, port), "check the port: "+d.ports)
 	default:
 		return failure(ErrHost, err, fmt.Sprintf("The server %s could not be reached on port %d", host, port), "check that this computer is connected to the internet and that no firewall blocks the port")
 	}
@@ -191,7 +196,7 @@ func when(c *x509.Certificate) string {
 }
 
 // commandFailure explains why a command got no good answer.
-func (s *session) commandFailure(doing string, err error) *core.Error {
+func (s *watched) commandFailure(doing string, err error) *core.Error {
 	if s.ctx.Err() != nil {
 		return interrupted(s.ctx)
 	}

@@ -12,7 +12,7 @@ import (
 // of the mail address too. Errors are those of Poll.
 func (p *Poller) Probe(ctx context.Context, acct core.MailAccount, domain string) (vouches bool, err error) {
 	r := p.newRun(acct, nil, nil)
-	o := &opening{acct: r.acct, timeout: r.limits.connect, note: func(string, string) {}}
+	o := &opening{dialect: imapDialect, acct: r.acct, timeout: r.limits.connect, note: func(string, string) {}}
 	if err := o.open(ctx); err != nil {
 		return false, err
 	}

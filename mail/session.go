@@ -13,15 +13,27 @@ import (
 	"countersign/core"
 )
 
-// session is one signed-in connection. It is used by one goroutine.
+// watched is a connection that is watched over while a library talks on it. It is
+// used by one goroutine.
+type watched struct {
+	ctx    context.Context
+	acct   core.MailAccount
+	limits limits
+	scrub  scrubber
+	guard  *guard
+	stop   func() bool
+}
+
+// watch begins with a connection whose greeting is given to the library once more.
+func (o *opening) watch(ctx context.Context, with proof, l limits, greeting string) watched {
+	g := newGuard(o.replay(greeting), o.raw)
+	return watched{ctx: ctx, acct: o.acct, limits: l, scrub: newScrubber(o.acct, with), guard: g, stop: context.AfterFunc(ctx, func() { g.Close() })}
+}
+
+// session is one signed-in connection to a mailbox.
 type session struct {
-	ctx      context.Context
-	acct     core.MailAccount
-	limits   limits
-	scrub    scrubber
-	guard    *guard
+	watched
 	client   *imapclient.Client
-	stop     func() bool
 	hint     chan struct{} // something arrived
 	expunged atomic.Int64  // messages that vanished while we looked
 }
@@ -29,7 +41,7 @@ type session struct {
 // start opens a connection and signs in with what prove gives once the connection
 // is encrypted.
 func start(ctx context.Context, acct core.MailAccount, prove prover, l limits, note note) (*session, error) {
-	o := &opening{acct: acct, timeout: l.connect, note: note}
+	o := &opening{dialect: imapDialect, acct: acct, timeout: l.connect, note: note}
 	if err := o.open(ctx); err != nil {
 		return nil, err
 	}
@@ -39,9 +51,11 @@ func start(ctx context.Context, acct core.MailAccount, prove prover, l limits, n
 		o.raw.Close()
 		return nil, err
 	}
-	s := &session{ctx: ctx, acct: acct, limits: l, scrub: newScrubber(acct, with), hint: make(chan struct{}, 1)}
-	s.guard = newGuard(o.replay(), o.raw)
-	s.stop = context.AfterFunc(ctx, func() { s.guard.Close() })
+	greeting := "* OK ready\r\n"
+	if o.preauth {
+		greeting = "* PREAUTH ready\r\n"
+	}
+	s := &session{watched: o.watch(ctx, with, l, greeting), hint: make(chan struct{}, 1)}
 	s.client = imapclient.New(s.guard, &imapclient.Options{
 		WordDecoder: &mime.WordDecoder{},
 		UnilateralDataHandler: &imapclient.UnilateralDataHandler{
@@ -69,7 +83,7 @@ func start(ctx context.Context, acct core.MailAccount, prove prover, l limits, n
 
 // step runs one command under the guard's watch. The wait is bounded by the
 // bytes that the answer may have, at the pace of a very slow line.
-func (s *session) step(bytes int64, fn func() error) error {
+func (s *watched) step(bytes int64, fn func() error) error {
 	limit := s.limits.step + time.Duration(bytes/slowestLine)*time.Second
 	s.guard.begin(s.limits.silence, limit, bytes)
 	defer s.guard.end()

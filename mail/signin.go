@@ -31,45 +31,64 @@ type prover func(ctx context.Context) (proof, error)
 // signIn opens a connection and signs in with the password, or with a token where
 // the account has one. A token that is refused is renewed once: it may have run out
 // by the server's clock, or been withdrawn before its time.
-func (r *run) signIn(ctx context.Context, password string, note note) (*session, error) {
-	if r.acct.SignIn == "" {
-		return start(ctx, r.acct, func(context.Context) (proof, error) { return proof{password: password}, nil }, r.limits, note)
+func (r *run) signIn(ctx context.Context, password string, tell note) (*session, error) {
+	return signIn(r.acct, password, r.poller.Tokens, tell, func(prove prover, tell note) (*session, error) {
+		return start(ctx, r.acct, prove, r.limits, tell)
+	})
+}
+
+// signIn starts a session of whatever protocol with the proof that the account has.
+func signIn[S any](acct core.MailAccount, password string, tokens TokenSource, tell note, start func(prover, note) (S, error)) (S, error) {
+	var none S
+	if acct.SignIn == "" {
+		return start(func(context.Context) (proof, error) { return proof{password: password}, nil }, tell)
 	}
-	tokens := r.poller.Tokens
 	if tokens == nil {
-		return nil, core.Errorf(core.Internal, "Nothing gives tokens for the account %s", r.acct.Name)
+		return none, core.Errorf(core.Internal, "Nothing gives tokens for the account %s", acct.Name)
 	}
-	s, err := start(ctx, r.acct, r.token(tokens, false), r.limits, note)
+	token := func(renewed bool) prover {
+		return func(ctx context.Context) (proof, error) {
+			t, err := tokens.Token(ctx, acct, renewed)
+			return proof{token: t}, err
+		}
+	}
+	s, err := start(token(false), tell)
 	if !errors.Is(err, ErrSignIn) || core.KindOf(err) == core.Refused {
 		return s, err
 	}
-	return start(ctx, r.acct, r.token(tokens, true), r.limits, func(step, sentence string) {
+	return start(token(true), func(step, sentence string) {
 		if step == "sign-in" { // the other steps were told already
-			note(step, sentence)
+			tell(step, sentence)
 		}
 	})
 }
 
-func (r *run) token(from TokenSource, renewed bool) prover {
-	return func(ctx context.Context) (proof, error) {
-		t, err := from.Token(ctx, r.acct, renewed)
-		return proof{token: t}, err
+// how says in words what a proof is.
+func (p proof) how() string {
+	if p.token != "" {
+		return "through the provider's browser page"
 	}
+	return "with a password"
 }
 
 // authenticate signs in and says how.
 func (s *session) authenticate(with proof) (how string, err error) {
 	err = s.step(0, func() error {
 		caps := s.client.Caps()
-		if with.token != "" {
-			how = "through the provider's browser page"
-			return s.bear(caps, with.token)
+		m, err := mechanism(s.acct, with, func(name string) bool { return caps.Has(imap.AuthCap(name)) })
+		switch {
+		case err != nil:
+			return err
+		case m != nil:
+			return s.client.Authenticate(m)
+		case caps.Has(imap.CapLoginDisabled):
+			return noPasswords(s.acct)
+		default:
+			return s.client.Login(s.acct.User, with.password).Wait()
 		}
-		how = "with a password"
-		return s.password(caps, with.password)
 	})
 	if err == nil {
-		return how, nil
+		return with.how(), nil
 	}
 	if said, refused := s.scrub.serverSaid(err); refused && s.ctx.Err() == nil {
 		return "", s.refused(said, err, with)
@@ -77,32 +96,29 @@ func (s *session) authenticate(with proof) (how string, err error) {
 	return "", s.commandFailure("signing in", err)
 }
 
-// password prefers PLAIN (RFC 4616), which carries every password; then the LOGIN
-// mechanism, and the LOGIN command where the server offers neither.
-func (s *session) password(caps imap.CapSet, password string) error {
+// mechanism is how an account signs in to a server that has certain mechanisms; nil
+// where it has none for passwords. For them it prefers PLAIN (RFC 4616), which carries
+// every password, for tokens OAUTHBEARER (RFC 7628) to XOAUTH2, which is older and what
+// Microsoft has.
+func mechanism(a core.MailAccount, with proof, has func(name string) bool) (sasl.Client, error) {
+	token := with.token
 	switch {
-	case caps.Has(imap.AuthCap(sasl.Plain)):
-		return s.client.Authenticate(sasl.NewPlainClient("", s.acct.User, password))
-	case caps.Has(imap.AuthCap(sasl.Login)):
-		return s.client.Authenticate(&login{answers: []string{s.acct.User, password}})
-	case caps.Has(imap.CapLoginDisabled):
-		return failure(ErrSignIn, nil, fmt.Sprintf("The server %s does not take passwords", s.acct.Host), "sign in through the browser, as the provider asks for it")
-	default:
-		return s.client.Login(s.acct.User, password).Wait()
+	case token != "" && has(sasl.OAuthBearer):
+		return &bearer{sasl.OAuthBearer, oauthBearer(a, token), []byte{1}}, nil
+	case token != "" && has(xoauth2):
+		return &bearer{xoauth2, xoauth(a.User, token), []byte{}}, nil
+	case token != "":
+		return nil, failure(ErrSignIn, nil, fmt.Sprintf("The server %s does not take sign-ins through the browser", a.Host), "check the server's name, or sign in with a password")
+	case has(sasl.Plain):
+		return sasl.NewPlainClient("", a.User, with.password), nil
+	case has(sasl.Login):
+		return &login{answers: []string{a.User, with.password}}, nil
 	}
+	return nil, nil
 }
 
-// bear signs in with a token: OAUTHBEARER (RFC 7628), or XOAUTH2, which is older and
-// what Microsoft has.
-func (s *session) bear(caps imap.CapSet, token string) error {
-	switch {
-	case caps.Has(imap.AuthCap(sasl.OAuthBearer)):
-		return s.client.Authenticate(&bearer{sasl.OAuthBearer, oauthBearer(s.acct, token), []byte{1}})
-	case caps.Has(imap.AuthCap(xoauth2)):
-		return s.client.Authenticate(&bearer{xoauth2, xoauth(s.acct.User, token), nil})
-	default:
-		return failure(ErrSignIn, nil, fmt.Sprintf("The server %s does not take sign-ins through the browser", s.acct.Host), "check the server's name, or sign in with a password")
-	}
+func noPasswords(a core.MailAccount) *core.Error {
+	return failure(ErrSignIn, nil, fmt.Sprintf("The server %s does not take passwords", a.Host), "sign in through the browser, as the provider asks for it")
 }
 
 // refused explains a refusal of the sign-in by what the server said (RFC 5530).
@@ -140,7 +156,8 @@ func oauthBearer(a core.MailAccount, token string) string {
 }
 
 // bearer is a mechanism of one message. A server that refuses it tells why in a
-// challenge and waits for an answer before it says NO (RFC 7628, section 3.2.3).
+// challenge and waits for an answer before it says NO (RFC 7628, section 3.2.3): regret,
+// which may be empty but must not be nil.
 type bearer struct {
 	mechanism, message string
 	regret             []byte

@@ -9,8 +9,8 @@ import (
 	"countersign/core/coretest"
 )
 
-// undoMailSeen makes the tables of version 4 of those of version 5.
-const undoMailSeen = `DROP INDEX mail_keys_at; DROP INDEX mail_keys_unmarked; ALTER TABLE mail_keys DROP COLUMN at; ALTER TABLE mail_keys DROP COLUMN marked; DROP TABLE mail_asides; ALTER TABLE mail_accounts DROP COLUMN counts`
+// undoMailSeen makes the tables of version 4 of those of later ones.
+const undoMailSeen = undoOutbox + `DROP INDEX mail_keys_at; DROP INDEX mail_keys_unmarked; ALTER TABLE mail_keys DROP COLUMN at; ALTER TABLE mail_keys DROP COLUMN marked; DROP TABLE mail_asides; ALTER TABLE mail_accounts DROP COLUMN counts`
 
 // Mails of the version before are seen since the log says so, or else since they came.
 func TestMailSeenOfOlderData(t *testing.T) {

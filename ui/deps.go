@@ -20,9 +20,11 @@ type Deps struct {
 	Rules  vm.RuleBook   // keeps the rules of mailboxes
 	Intake vm.Intake     // takes in files that are dropped on the window
 	Boxes  vm.Mailboxes  // sets mailboxes up
-	Words  vm.Words
-	Clock  func() time.Time
-	Icon   fyne.Resource
+	// Outgoing sets up how notices are sent.
+	Outgoing vm.Outgoing
+	Words    vm.Words
+	Clock    func() time.Time
+	Icon     fyne.Resource
 	// User is the person who is signed in already; nil asks.
 	User *core.User
 	// OnClose runs after the window's work has ended.

@@ -67,9 +67,13 @@ func (s *settingsScreen) asked(name, value string, secret bool) (*entry, fyne.Ca
 // ends are the fault and the buttons below a part. Enter in a field goes to the next,
 // and from the last one on.
 func (s *settingsScreen) ends(next *button, fields []*entry, others ...*button) []fyne.CanvasObject {
+	return s.endsWith(s.setup.Fault, next, fields, others...)
+}
+
+func (s *settingsScreen) endsWith(fault string, next *button, fields []*entry, others ...*button) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	if s.setup.Fault != "" {
-		out = append(out, newLabel(s.setup.Fault, tone(vm.ToneBlock), wrap))
+	if fault != "" {
+		out = append(out, newLabel(fault, tone(vm.ToneBlock), wrap))
 	}
 	for i, e := range fields {
 		e.onSend = func(string) {

@@ -47,7 +47,7 @@ func (s *settingsScreen) trial() []fyne.CanvasObject {
 	case !running:
 		title = newLabel(k.say("mailbox.fails"), sized(sizeHead), bold, tone(vm.ToneBlock), wrap)
 	}
-	parts := []fyne.CanvasObject{title, s.steps(m.Steps, running)}
+	parts := []fyne.CanvasObject{title, s.steps(core.MailSteps, m.Steps, running)}
 	switch {
 	case running:
 		return append(parts, s.ends(nil, nil, k.button(k.say("button.stop"), plain, s.back).withKey("Esc"))...)

@@ -10,11 +10,13 @@ import (
 	"countersign/ui/vm"
 )
 
-// settingsScreen is where the firm is set up: its mailboxes so far.
+// settingsScreen is where the firm is set up: its mailboxes and its outgoing mail so
+// far.
 type settingsScreen struct {
 	w     *Window
 	list  *vm.MailboxList
 	setup *vm.MailSetup // nil while no mailbox is being set up
+	out   *vm.OutgoingPanel
 	// first is what has the keys when the screen comes into view or changes its part.
 	first  fyne.Focusable
 	hold   string // the button that keeps the keys when its part is drawn again
@@ -29,6 +31,7 @@ type settingsScreen struct {
 
 func newSettingsScreen(w *Window) *settingsScreen {
 	s := &settingsScreen{w: w, list: &vm.MailboxList{Format: w.format(), User: w.user, Phase: vm.PhaseLoading}, inner: container.NewStack()}
+	s.out = &vm.OutgoingPanel{Format: w.format(), User: w.user, Phase: vm.PhaseLoading}
 	s.body = newFlow(newPanel("background", s.inner))
 	s.root = container.NewStack(s.body.outer)
 	return s
@@ -53,10 +56,11 @@ func (s *settingsScreen) focus() fyne.Focusable {
 
 // enter loads the mailboxes, unless one is being set up: what was entered stays.
 func (s *settingsScreen) enter() {
-	s.list.Format = s.w.format()
-	if s.setup != nil {
+	s.list.Format, s.out.Format = s.w.format(), s.w.format()
+	if s.setup != nil || s.out.Form != nil {
 		return // as it was left
 	}
+	s.loadOutgoing()
 	if s.w.deps.Boxes == nil {
 		s.show()
 		return
@@ -70,7 +74,7 @@ func (s *settingsScreen) enter() {
 
 // showList draws the list, unless a form is open: what is typed there stays.
 func (s *settingsScreen) showList() {
-	if s.setup == nil {
+	if s.setup == nil && s.out.Form == nil {
 		s.show()
 	}
 }
@@ -79,9 +83,12 @@ func (s *settingsScreen) showList() {
 func (s *settingsScreen) show() {
 	s.first, s.cards = nil, nil
 	var content fyne.CanvasObject
-	if s.setup != nil {
+	switch {
+	case s.setup != nil:
 		content = s.form()
-	} else {
+	case s.out.Form != nil:
+		content = s.outgoingForm()
+	default:
 		content = s.overview()
 	}
 	s.inner.Objects = []fyne.CanvasObject{content}
@@ -119,7 +126,7 @@ func (s *settingsScreen) do(c vm.Command, _ string) bool {
 	}
 	switch c {
 	case vm.AddMailbox:
-		if s.setup == nil && s.list.MayChange() && s.w.deps.Boxes != nil {
+		if s.setup == nil && s.out.Form == nil && s.list.MayChange() && s.w.deps.Boxes != nil {
 			s.add()
 		}
 	case vm.Back:
@@ -134,6 +141,11 @@ func (s *settingsScreen) do(c vm.Command, _ string) bool {
 
 // back leaves the part of the form, or the form.
 func (s *settingsScreen) back() {
+	if s.out.Form != nil {
+		s.out.Form, s.hold = nil, "outgoing setup"
+		s.show()
+		return
+	}
 	if s.setup == nil {
 		s.list.Removing = ""
 		s.turn()
@@ -174,7 +186,11 @@ func (s *settingsScreen) change(name string) {
 func (s *settingsScreen) overview() fyne.CanvasObject {
 	k := s.w.kit
 	if blank, ok := s.list.Blank(); ok || s.w.deps.Boxes == nil {
-		return sizedTo(0, 420, k.blankView(blank, func(c vm.Command) { s.w.do(c, "") }))
+		view := sizedTo(0, 420, k.blankView(blank, func(c vm.Command) { s.w.do(c, "") }))
+		if below := s.outgoing(); len(below) > 0 {
+			return stack(0, view, container.New(&page{width: 760}, inset(0, 0, space3, below...)))
+		}
+		return view
 	}
 	if s.list.Phase == vm.PhaseLoading {
 		return newSkeleton(96)
@@ -190,6 +206,7 @@ func (s *settingsScreen) overview() fyne.CanvasObject {
 	for _, r := range s.list.Rows() {
 		parts = append(parts, s.mailboxCard(r))
 	}
+	parts = append(parts, s.outgoing()...)
 	if s.first == nil && s.list.MayChange() {
 		s.first = add
 	}
@@ -223,16 +240,16 @@ func (s *settingsScreen) mailbox(r vm.MailboxRow) []fyne.CanvasObject {
 		if s.list.Fault != "" {
 			parts = append(parts, newLabel(s.list.Fault, tone(vm.ToneBlock), wrap))
 		} else {
-			parts = append(parts, s.steps(s.list.Steps, s.list.Testing))
+			parts = append(parts, s.steps(core.MailSteps, s.list.Steps, s.list.Testing))
 		}
 	}
 	return parts
 }
 
-// steps are the steps of a trial.
-func (s *settingsScreen) steps(list []core.MailStep, running bool) fyne.CanvasObject {
+// steps are the steps of a trial, of all that there are.
+func (s *settingsScreen) steps(all []string, list []core.MailStep, running bool) fyne.CanvasObject {
 	box := stack(space2)
-	for _, r := range vm.StepRows(s.w.kit.words, list, running) {
+	for _, r := range vm.StepRows(s.w.kit.words, all, list, running) {
 		words := stack(0)
 		if r.Text != "" {
 			words.Add(newLabel(r.Text, wrap))

@@ -317,7 +317,7 @@ func TestMailboxTrialIsLive(t *testing.T) {
 	w := openSettings(t, b, owner)
 	b.seen = func() {
 		s := w.settings().setup
-		if rows := vm.StepRows(w.kit.words, s.Steps, true); len(s.Steps) != 3 || rows[3].Text != "Trying" || rows[4].Text != "" {
+		if rows := vm.StepRows(w.kit.words, core.MailSteps, s.Steps, true); len(s.Steps) != 3 || rows[3].Text != "Trying" || rows[4].Text != "" {
 			t.Errorf("in the middle: %+v", rows)
 		}
 	}

@@ -80,6 +80,13 @@ func (p *post) start(before <-chan struct{}) {
 		if before != nil {
 			<-before
 		}
+		var notices sync.WaitGroup
+		defer notices.Wait()
+		notices.Go(func() {
+			if err := p.books.WatchNotices(ctx, passphrase, u, every); err != nil && ctx.Err() == nil {
+				p.trouble(err)
+			}
+		})
 		err := p.books.Intake.Process(ctx) // what an earlier run left
 		// Mail is fetched even where a step could not be taken now: what is stored
 		// is not lost, and the step is tried again with the next mail.
@@ -126,6 +133,10 @@ func (p *post) State(ctx context.Context) (vm.MailState, error) {
 	if err != nil {
 		return s, err
 	}
+	unsent, err := p.books.UnsentNotices(ctx)
+	if err != nil {
+		return s, err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s.Set, s.Polling, s.Reading = len(list) > 0, p.polling, p.reading
@@ -143,7 +154,7 @@ func (p *post) State(ctx context.Context) (vm.MailState, error) {
 	if p.problem != nil {
 		s.Problem = p.problem.Error()
 	}
-	s.Stopped = p.books.Stopped()
+	s.Stopped, s.Unsent = p.books.Stopped(), unsent
 	return s, nil
 }
 

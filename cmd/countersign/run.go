@@ -37,7 +37,8 @@ func run(a fyne.App, dir, as, passphrase string) int {
 	defer files.clear()
 	deps := ui.Deps{
 		Desk: people{books.Desk, books, post}, Books: books.Books(), Pages: pages{books}, Files: files, Mail: post, Intake: books.Intake, Boxes: mailboxes{books, post},
-		Words: words, Clock: time.Now, Icon: icon, OnClose: stop, Rules: mailRules{books, post},
+		Outgoing: outgoing{books, post}, Rules: mailRules{books, post},
+		Words: words, Clock: time.Now, Icon: icon, OnClose: stop,
 	}
 	if deps.User, err = signIn(ctx, deps.Desk, books, as, passphrase); err != nil {
 		fmt.Fprintln(os.Stderr, "countersign:", err)

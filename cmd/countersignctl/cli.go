@@ -42,6 +42,7 @@ type commands struct {
 	Receipts  receiptsCmd  `cmd:"" help:"Goods receipts."`
 	Accounts  accountsCmd  `cmd:"" aliases:"account" help:"Mailboxes."`
 	Mail      mailCmd      `cmd:"" help:"What became of mails, and by which rules."`
+	Notices   noticesCmd   `cmd:"" help:"Mails to the people of the firm about what waits for them."`
 	Poll      pollCmd      `cmd:"" help:"Fetch and process new mail."`
 	Import    importCmd    `cmd:"" help:"Take in files, folders, mails and archives."`
 	Extract   extractCmd   `cmd:"" help:"Read files and print what they say, without a data folder."`

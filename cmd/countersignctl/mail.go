@@ -129,7 +129,7 @@ func (s *session) warnLate(a core.MailAccount) {
 		s.warn("%s: the last poll failed: %s", a.Name, a.LastError)
 	case a.LastOK.IsZero():
 		s.warn("%s was never polled; `countersignctl poll` does that", a.Name)
-	case time.Since(a.LastOK) > wire.Stale:
+	case time.Since(a.LastOK) > core.MailStale:
 		s.warn("%s was last polled on %s; `countersignctl poll --watch` keeps looking", a.Name, a.LastOK.Local().Format("2 Jan 2006, 15:04"))
 	}
 	if n := a.Counts.Waiting + a.Counts.Aside; n > 0 {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"time"
 
+	"countersign/cmd/internal/wire"
 	"countersign/core"
 )
 
@@ -27,7 +30,7 @@ func (c pollCmd) Run(s *session) error {
 	app.Intake.Progress = bar.step
 	if c.Watch {
 		s.say("Watching; stop with Ctrl+C.")
-		return app.Watch(s.ctx, s.passphrase, by, c.Account, c.Every, bar.mail)
+		return c.watch(s, app, by, bar)
 	}
 	got, err := app.Poll(s.ctx, s.passphrase, by, c.Account, bar.mail)
 	bar.end()
@@ -39,4 +42,15 @@ func (c pollCmd) Run(s *session) error {
 	}
 	s.say("New mails: %d. Documents: %d taken in, %d known before, %d parts left out, such as the text beside a document, %d failed.", got.Messages, got.Became, got.Known, got.Ignored, got.Failed)
 	return nil
+}
+
+// watch fetches mail as it comes and sends notices as they come to be due.
+func (c pollCmd) watch(s *session, app *wire.App, by core.User, bar *bar) error {
+	ctx, stop := context.WithCancel(s.ctx)
+	defer stop()
+	notices := make(chan error, 1)
+	go func() { notices <- app.WatchNotices(ctx, s.passphrase, by, c.Every) }()
+	err := app.Watch(ctx, s.passphrase, by, c.Account, c.Every, bar.mail)
+	stop()
+	return cmp.Or(err, <-notices)
 }

@@ -18,6 +18,7 @@ import (
 
 	"countersign/cmd/internal/sample"
 	"countersign/core"
+	"countersign/mail/mailtest"
 	"countersign/store"
 )
 
@@ -32,6 +33,8 @@ import (
 //	ubl FILE [NAME=VALUE...]            write an electronic invoice of today
 //	sample MAIL FILE                    write a sample mail (.eml), or what is attached to it
 //	typed TEXT FILE                     write a text as a PDF in typewriter letters, a page for each form feed (written ^L)
+//	outlet USER PASSWORD                start a server for outgoing mail: OUTLET_PORT, OUTLET_CA
+//	posted N TO TEXT                    it took N mails to this address that say this
 //	sample csv                          write the sample firm's import files
 //
 // A field is a path such as exceptions.0.reason; len is the length of a list.
@@ -42,6 +45,7 @@ func TestStories(t *testing.T) {
 			e.Setenv("COUNTERSIGN_DIR", filepath.Join(e.WorkDir, "books"))
 			e.Setenv("COUNTERSIGN_PASSPHRASE", sample.Passphrase)
 			e.Setenv("COUNTERSIGN_KEYRING", "off")
+			e.Values[outletKey{}] = &mailtest.Outlet{TLS: "starttls"}
 			day := core.DateOf(time.Now())
 			e.Setenv("TODAY", day.String())
 			e.Setenv("DUE", day.AddDays(30).String())
@@ -50,7 +54,7 @@ func TestStories(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"ctl": ctl, "json": jsonFits, "count": jsonCount, "get": jsonGet, "ubl": ubl, "letter": letter, "sample": sampleFiles, "typed": typed,
+			"ctl": ctl, "outlet": outlet, "posted": posted, "json": jsonFits, "count": jsonCount, "get": jsonGet, "ubl": ubl, "letter": letter, "sample": sampleFiles, "typed": typed,
 		},
 		RequireExplicitExec: true,
 	})

@@ -13,6 +13,7 @@ import (
 type providerFlags struct {
 	ClientID string `name:"client-id" help:"The firm's own client ID at the provider; its secret, where it has one, comes from COUNTERSIGN_CLIENT_SECRET." placeholder:"ID"`
 	Tenant   string `help:"The firm's directory at Microsoft (default: any)." placeholder:"TENANT"`
+	Send     bool   `help:"Ask for the permission to send mail too; Google's has it anyway."`
 	Code     bool   `help:"Sign in with a code that is typed on another device, where the provider has it."`
 }
 
@@ -58,6 +59,7 @@ func (f providerFlags) signIn(s *session, app *wire.App, by core.User, m core.Ma
 		return m, wire.MailSecret{}, err
 	}
 	secret := s.Getenv("COUNTERSIGN_CLIENT_SECRET")
+	m.Sends = m.Sends || f.Send
 	if f.Code {
 		d, err := app.BeginCode(s.ctx, by, s.passphrase, m, secret)
 		if err != nil {

@@ -11,15 +11,17 @@ import (
 type usersCmd struct {
 	Add        usersAddCmd        `cmd:"" help:"Add a person."`
 	List       usersListCmd       `cmd:"" help:"List the people."`
+	Address    usersAddressCmd    `cmd:"" help:"Say where somebody's notices go."`
 	Passphrase usersPassphraseCmd `cmd:"" help:"Choose a new passphrase."`
 }
 
 func (usersCmd) Help() string { return "Example: countersignctl users list" }
 
 type usersAddCmd struct {
-	Name  string   `arg:"" name:"user" help:"The user name."`
-	Role  []string `required:"" help:"clerk, approver, payer, auditor or owner; may be given several times."`
-	Limit string   `help:"The highest gross that the person may approve, in the firm's currency." placeholder:"500.00"`
+	Name    string   `arg:"" name:"user" help:"The user name."`
+	Role    []string `required:"" help:"clerk, approver, payer, auditor or owner; may be given several times."`
+	Limit   string   `help:"The highest gross that the person may approve, in the firm's currency." placeholder:"500.00"`
+	Address string   `help:"Where notices to the person go; without it there are none." placeholder:"ADDRESS"`
 }
 
 func (usersAddCmd) Help() string {
@@ -34,7 +36,7 @@ func (c usersAddCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	u := core.User{Name: c.Name}
+	u := core.User{Name: c.Name, Address: c.Address}
 	for _, r := range c.Role {
 		for part := range strings.SplitSeq(r, ",") {
 			u.Roles = append(u.Roles, core.Role(strings.TrimSpace(part)))
@@ -74,7 +76,7 @@ func (c usersAddCmd) Run(s *session) error {
 
 // userAnswer is a person for programs; a null limit is none.
 func userAnswer(u core.User) map[string]any {
-	a := map[string]any{"name": u.Name, "roles": u.Roles, "limit": nil, "initial_passphrase": u.InitialPassphrase}
+	a := map[string]any{"name": u.Name, "roles": u.Roles, "limit": nil, "initial_passphrase": u.InitialPassphrase, "address": u.Address}
 	if u.Limit.IsSet() {
 		a["limit"] = u.Limit.String()
 	}
@@ -104,14 +106,42 @@ func (usersListCmd) Run(s *session) error {
 		if u.InitialPassphrase {
 			note = "has not chosen a passphrase yet"
 		}
-		rows = append(rows, []string{u.Name, u.RoleNames(), limit, note})
+		rows = append(rows, []string{u.Name, u.RoleNames(), limit, u.Address, note})
 		if s.JSON {
 			if err := s.print(userAnswer(u)); err != nil {
 				return err
 			}
 		}
 	}
-	return s.table([]string{"USER", "ROLES", "LIMIT", ""}, rows)
+	return s.table([]string{"USER", "ROLES", "LIMIT", "ADDRESS", ""}, rows)
+}
+
+type usersAddressCmd struct {
+	Name    string `arg:"" name:"user" help:"Whose."`
+	Address string `arg:"" optional:"" help:"The address; without it the person gets no notices any more."`
+}
+
+func (usersAddressCmd) Help() string {
+	return "Example: countersignctl users address anna anna@firm.example"
+}
+
+func (c usersAddressCmd) Run(s *session) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	if err := app.Desk.SetAddress(s.ctx, by, c.Name, c.Address); err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(map[string]string{"name": c.Name, "address": c.Address})
+	}
+	if c.Address == "" {
+		s.say("%s gets no notices any more.", c.Name)
+		return nil
+	}
+	s.say("Notices to %s go to %s.", c.Name, c.Address)
+	return nil
 }
 
 type usersPassphraseCmd struct {

@@ -29,6 +29,8 @@ func NewStore(now func() time.Time) *Store {
 // share memory.
 type state struct {
 	firm, settings []byte
+	outgoing, beat []byte
+	notices        table[string, []byte]
 	users          table[string, userRow]
 	suppliers      table[core.SupplierID, []byte]
 	orders         table[core.OrderID, []byte]
@@ -62,7 +64,7 @@ type reviewRow struct {
 // looks behind the length it knows, and there is one writer.
 func (s *state) fork() *state {
 	return &state{
-		firm: s.firm, settings: s.settings,
+		firm: s.firm, settings: s.settings, outgoing: s.outgoing, beat: s.beat, notices: s.notices.shared(),
 		users: s.users.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
 		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(),

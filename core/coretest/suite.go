@@ -39,6 +39,8 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"reviews by order", testReviewsByOrder},
 		{"lessons", testLessons},
 		{"mail accounts", testAccounts},
+		{"outgoing mail", testOutgoing},
+		{"notices", testNotices},
 		{"exports", testExports},
 		{"audit", testAudit},
 		{"audit rule", testAuditRule},

@@ -119,23 +119,26 @@ func joinIDs(ids []core.ReviewID) string {
 
 // Month computes the month's report.
 func (d *Desk) Month(ctx context.Context, by core.User, in report.Input) (report.Month, error) {
-	err := d.read(ctx, by, func(r core.Reader) (err error) {
-		if in.Firm, err = r.Firm(); err != nil {
-			return err
-		}
-		if in.Head, err = r.AuditHead(); err != nil {
-			return err
-		}
-		if in.Supplier, err = supplierNames(r); err != nil {
-			return err
-		}
-		in.Reviews, err = r.ListReviews(core.ReviewFilter{})
-		return err
-	})
+	err := d.read(ctx, by, func(r core.Reader) error { return monthInput(r, &in) })
 	if err != nil {
 		return report.Month{}, err
 	}
 	return report.Make(in)
+}
+
+// monthInput gathers what a month's report is made of.
+func monthInput(r core.Reader, in *report.Input) (err error) {
+	if in.Firm, err = r.Firm(); err != nil {
+		return err
+	}
+	if in.Head, err = r.AuditHead(); err != nil {
+		return err
+	}
+	if in.Supplier, err = supplierNames(r); err != nil {
+		return err
+	}
+	in.Reviews, err = r.ListReviews(core.ReviewFilter{})
+	return err
 }
 
 // Wrote notes that a report left in a file with this hash.

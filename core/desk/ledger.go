@@ -58,7 +58,15 @@ type LedgerFilter struct {
 
 // MailLedger gives, for every mailbox and day on which something came, what became of
 // it, oldest first.
-func (d *Desk) MailLedger(ctx context.Context, by core.User, f LedgerFilter) ([]LedgerDay, error) {
+func (d *Desk) MailLedger(ctx context.Context, by core.User, f LedgerFilter) (list []LedgerDay, err error) {
+	err = d.read(ctx, by, func(r core.Reader) error {
+		list, err = mailLedger(r, f)
+		return err
+	})
+	return list, err
+}
+
+func mailLedger(r core.Reader, f LedgerFilter) ([]LedgerDay, error) {
 	from := time.Date(f.From.Year, f.From.Month, f.From.Day, 0, 0, 0, 0, f.Zone)
 	to := time.Date(f.To.Year, f.To.Month, f.To.Day+1, 0, 0, 0, 0, f.Zone)
 	days := map[[2]string]*LedgerDay{}
@@ -69,27 +77,25 @@ func (d *Desk) MailLedger(ctx context.Context, by core.User, f LedgerFilter) ([]
 		}
 		return days[k]
 	}
-	err := d.read(ctx, by, func(r core.Reader) error {
-		seen, err := r.ListMailSeen(core.MailSeenFilter{Account: f.Account, From: from, To: to})
-		if err != nil {
-			return err
-		}
-		for _, s := range seen {
-			day(s.Key.Account, s.At).count(s)
-		}
-		first := map[[3]string]bool{}
-		return r.AuditEntries(1, func(e core.AuditEntry) error {
-			account := e.After["account"]
-			k := [3]string{account, e.After["folder"], e.After["uid"]}
-			if !arrivalActions[e.Action] || account == "" || first[k] || f.Account != "" && f.Account != account {
-				return nil
-			}
-			first[k] = true
-			if !e.Time.Before(from) && e.Time.Before(to) {
-				day(account, e.Time).Seen++
-			}
+	seen, err := r.ListMailSeen(core.MailSeenFilter{Account: f.Account, From: from, To: to})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range seen {
+		day(s.Key.Account, s.At).count(s)
+	}
+	first := map[[3]string]bool{}
+	err = r.AuditEntries(1, func(e core.AuditEntry) error {
+		account := e.After["account"]
+		k := [3]string{account, e.After["folder"], e.After["uid"]}
+		if !arrivalActions[e.Action] || account == "" || first[k] || f.Account != "" && f.Account != account {
 			return nil
-		})
+		}
+		first[k] = true
+		if !e.Time.Before(from) && e.Time.Before(to) {
+			day(account, e.Time).Seen++
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err

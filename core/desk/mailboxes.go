@@ -82,6 +82,9 @@ func mailboxWords(a core.MailAccount) map[string]string {
 	if a.SignIn != "" {
 		m["sign-in"] = a.SignIn
 	}
+	if a.Sends {
+		m["permission"] = "reading and sending"
+	}
 	if len(a.AuthServers) > 0 {
 		m["believed"] = strings.Join(a.AuthServers, ",")
 	}

@@ -27,6 +27,13 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 			return core.Errorf(core.Usage, "there is no role %q", r).WithHint("the roles are clerk, approver, payer, auditor and owner")
 		}
 	}
+	if u.Address != "" {
+		a, err := core.MailAddress(u.Address)
+		if err != nil {
+			return err
+		}
+		u.Address = a
+	}
 	u, err := d.newUser(u, passphrase)
 	if err != nil {
 		return err
@@ -48,6 +55,9 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 			e.After = map[string]string{}
 		}
 		e.After["roles"] = u.RoleNames()
+		if u.Address != "" {
+			e.After["address"] = u.Address
+		}
 		if err := tx.SaveUser(u); err != nil {
 			return err
 		}

@@ -69,7 +69,11 @@ func Known(a core.MailAccount) (Provider, error) {
 	case "google":
 		return Google(), nil
 	case "microsoft":
-		return Microsoft(a.Tenant), nil
+		p := Microsoft(a.Tenant)
+		if a.Sends {
+			p.Others = append(p.Others, "https://outlook.office.com/SMTP.Send")
+		}
+		return p, nil
 	default:
 		return Provider{}, core.Errorf(core.NotFound, "There is no sign-in through %q", a.SignIn).WithHint("google and microsoft are known; other mailboxes sign in with a password")
 	}

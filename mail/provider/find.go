@@ -65,7 +65,7 @@ func (f *Finder) Find(ctx context.Context, typed string, consent bool, tell func
 	}
 	for _, step := range append(steps, s.byGuess) {
 		if got, ok := step(ctx); ok {
-			return got, nil
+			return s.withOutgoing(got), nil
 		}
 		if ctx.Err() != nil {
 			return core.FoundMailbox{}, &core.Error{Kind: core.Interrupted, Msg: "The search was stopped", Err: ctx.Err()}
@@ -150,6 +150,21 @@ func (s *search) bySRV(ctx context.Context) (core.FoundMailbox, bool) {
 		}
 	}
 	return core.FoundMailbox{}, false
+}
+
+// withOutgoing settles whether a person must confirm the server of outgoing mail: it is
+// neither of the address's own domain, nor of whoever has the mailbox and was vouched
+// for, nor in the program's list.
+func (s *search) withOutgoing(got core.FoundMailbox) core.FoundMailbox {
+	if got.Source == core.MailFromMX {
+		return got
+	}
+	if p, ok := at(slices.IndexFunc(known, func(p core.MailProvider) bool { return p.IMAP.IsSet() && p.IMAP == got.IMAP })); ok {
+		got.SMTP = p.SMTP
+		return got
+	}
+	got.ConfirmSMTP = got.SMTP.IsSet() && !own(got.SMTP.Host, s.domain) && (got.Confirm || !own(got.SMTP.Host, got.IMAP.Host))
+	return got
 }
 
 type target struct {

@@ -128,8 +128,9 @@ type StepRow struct {
 	Hint string
 }
 
-// StepRows are the steps of a trial, and those that were not tried yet behind them.
-func StepRows(w Words, steps []core.MailStep, running bool) []StepRow {
+// StepRows are the steps of a trial, and those of all names that were not tried yet
+// behind them.
+func StepRows(w Words, all []string, steps []core.MailStep, running bool) []StepRow {
 	var out []StepRow
 	reached := map[string]bool{}
 	for _, s := range steps {
@@ -141,7 +142,7 @@ func StepRows(w Words, steps []core.MailStep, running bool) []StepRow {
 		out = append(out, r)
 	}
 	first := true
-	for _, name := range core.MailSteps {
+	for _, name := range all {
 		if reached[name] {
 			continue
 		}
@@ -160,4 +161,5 @@ func StepRows(w Words, steps []core.MailStep, running bool) []StepRow {
 var stepKeys = map[string]string{
 	"name": "mailbox.step_name", "connection": "mailbox.step_connection", "TLS": "mailbox.step_tls",
 	"sign-in": "mailbox.step_signin", "folder": "mailbox.step_folder", "rights": "mailbox.step_rights",
+	"sender": "outgoing.step_sender", "recipient": "outgoing.step_recipient", "mail": "outgoing.step_mail",
 }

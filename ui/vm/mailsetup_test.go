@@ -112,7 +112,7 @@ func TestMailSetupPasswordInstead(t *testing.T) {
 
 func TestMailStepRows(t *testing.T) {
 	w := newEnglish(t)
-	rows := vm.StepRows(w, []core.MailStep{{Name: "name", OK: true, Message: "found"}, {Name: "connection", Message: "no answer", Hint: "check the port"}}, false)
+	rows := vm.StepRows(w, core.MailSteps, []core.MailStep{{Name: "name", OK: true, Message: "found"}, {Name: "connection", Message: "no answer", Hint: "check the port"}}, false)
 	if len(rows) != 6 || rows[0].Mark.Tone != vm.ToneGood || rows[1].Mark.Tone != vm.ToneBlock || rows[1].Hint != "Check the port." || rows[5].Text != "Not tried" {
 		t.Errorf("%+v", rows)
 	}

@@ -64,6 +64,8 @@ type MailState struct {
 	Reading     int       // documents that are being read
 	FailedSince time.Time // zero while polls succeed
 	Problem     string    // a sentence, when the last poll failed
+	// Unsent is how many notices could not be sent.
+	Unsent int
 	// Stopped are the mailboxes that wait for a person, such as for a new sign-in.
 	Stopped map[string]error
 }

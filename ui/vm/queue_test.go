@@ -260,6 +260,7 @@ func TestMailLine(t *testing.T) {
 		{vm.MailState{}, ""}, {vm.MailState{Set: true}, "Mail not fetched yet"}, {vm.MailState{Set: true, Polling: true}, "Fetching mail"},
 		{vm.MailState{Set: true, LastOK: f.Now.Add(-2e9 * 60), Reading: 3}, "Mail 2 min ago · 3 being read"},
 		{vm.MailState{Set: true, LastOK: coretest.Noon, FailedSince: coretest.Noon}, "No mail since 3 Nov 12:00"},
+		{vm.MailState{Set: true, LastOK: f.Now.Add(-2e9 * 60), Unsent: 2}, "Mail 2 min ago · 2 mails not sent"}, {vm.MailState{Unsent: 1}, "1 mail not sent"},
 	} {
 		if got := vm.MailLine(c.s, f).Text; got != c.want {
 			t.Errorf("%+v says %q, want %q", c.s, got, c.want)

@@ -83,8 +83,16 @@ type Step struct {
 	Back func(ctx context.Context) (core.Review, error)
 }
 
-// MailLine is the state of the mail in the bar at the top.
+// MailLine is the state of the mail in the bar at the top, with what could not be sent.
 func MailLine(s MailState, f Format) Mark {
+	m := fetchedLine(s, f)
+	if s.Unsent > 0 {
+		m = Mark{IconAlert, ToneWarn, join(m.Text, f.Words.Count("outgoing.unsent", s.Unsent))}
+	}
+	return m
+}
+
+func fetchedLine(s MailState, f Format) Mark {
 	w := f.Words
 	switch {
 	case !s.Set:

@@ -121,6 +121,7 @@ func Doctor(ctx context.Context, c Config) ([]Finding, error) {
 		out = append(out, Finding{What: "audit log", State: Good, Message: fmt.Sprintf("%d entries and %d files are sound", v.Entries, v.Documents)})
 	}
 	out = append(out, a.mailHealth(ctx)...)
+	out = append(out, a.outgoingHealth(ctx)...)
 	return append(out, writable(dir)), ctx.Err()
 }
 
@@ -192,9 +193,6 @@ func scans(r ocr.Report) Finding {
 	return Finding{What: "scans", State: Good, Message: "Tesseract " + r.Tesseract + " with " + strings.Join(r.Languages, ", ")}
 }
 
-// Stale is how long a mailbox may go without a good poll before somebody is told.
-const Stale = 24 * time.Hour
-
 func (a *App) mailHealth(ctx context.Context) []Finding {
 	list, err := a.MailAccounts(ctx)
 	if err != nil {
@@ -208,7 +206,7 @@ func (a *App) mailHealth(ctx context.Context) []Finding {
 			f.State, f.Message = Warn, m.LastError
 		case m.LastOK.IsZero():
 			f.State, f.Message, f.Hint = Warn, "never polled", "run `countersignctl poll`"
-		case time.Since(m.LastOK) > Stale:
+		case time.Since(m.LastOK) > core.MailStale:
 			f.State, f.Hint = Warn, "run `countersignctl poll --watch` or keep the window open"
 		}
 		out = append(out, f)
@@ -217,6 +215,26 @@ func (a *App) mailHealth(ctx context.Context) []Finding {
 		out = append(out, Finding{What: "mail passwords", State: Good, Message: passwordPlace()})
 	}
 	return out
+}
+
+// outgoingHealth is how notices go out; nothing where they are off.
+func (a *App) outgoingHealth(ctx context.Context) []Finding {
+	o, failed, err := a.outgoing(ctx)
+	const what = "outgoing mail"
+	switch {
+	case err != nil:
+		return []Finding{finding(what, err)}
+	case !o.On:
+		return nil
+	case o.LastError != "":
+		return []Finding{{what, Warn, o.LastError, "`countersignctl notices test` tries it step by step"}}
+	case len(failed) > 0:
+		last := failed[len(failed)-1]
+		return []Finding{{what, Warn, fmt.Sprintf("%d could not be sent, the last to %s: %s", len(failed), last.To, last.Error), "`countersignctl notices list --failed` lists them, and `notices retry` has them tried again"}}
+	case o.LastOK.IsZero():
+		return []Finding{{What: what, State: Good, Message: "switched on; nothing was sent yet"}}
+	}
+	return []Finding{{What: what, State: Good, Message: "last success " + o.LastOK.Local().Format("2 Jan 2006, 15:04")}}
 }
 
 // passwordPlace says where a password that is entered now would lie.

@@ -54,6 +54,7 @@ type App struct {
 	pool   *ocr.Pool
 	opener *mailworker.Workers
 	poller *mail.Poller
+	sender *mail.Sender
 	tokens *oauth.Keeper
 	shelf  shelf
 
@@ -95,7 +96,7 @@ func build(s *store.Store, c Config) *App {
 	if c.Provider == nil {
 		a.tokens.Provider = oauth.Known
 	}
-	a.poller = &mail.Poller{Tokens: a.tokens}
+	a.poller, a.sender = &mail.Poller{Tokens: a.tokens}, &mail.Sender{Tokens: a.tokens}
 	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Again: pool, Unpacker: a.opener, Signatures: &mail.Signatures{}})
 	a.Intake.Workers = runtime.NumCPU()
 	return a

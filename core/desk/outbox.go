@@ -1,0 +1,217 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"countersign/core"
+	"countersign/core/notice"
+)
+
+// How long a notice is tried: what it says gets old. A month's report does not so soon.
+const (
+	tryFor       = 2 * 24 * time.Hour
+	tryReportFor = 14 * 24 * time.Hour
+)
+
+// NoticesToSend gives the notices to be tried now, with what is attached to them, and
+// where to. Those that nobody needs any more, that are too old, or whose recipient is
+// none any more, are withdrawn or given up first.
+func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoing, list []core.Notice, err error) {
+	var stale []core.Notice
+	err = d.store.View(ctx, func(r core.Reader) error {
+		if o, err = r.Outgoing(); err != nil || !o.On {
+			return err
+		}
+		users, err := r.ListUsers()
+		if err != nil {
+			return err
+		}
+		due, err := r.ListNotices(core.NoticeFilter{DueBy: now})
+		for _, n := range due {
+			if n, err = judged(r, n, o, users, now); err != nil {
+				return err
+			}
+			if n.State != core.NoticeWaiting {
+				stale = append(stale, n)
+				continue
+			}
+			if n, err = r.FindNotice(n.Number); err != nil {
+				return err
+			}
+			list = append(list, n)
+		}
+		return err
+	})
+	if err != nil || len(stale) == 0 {
+		return o, list, err
+	}
+	return o, list, d.store.Update(ctx, func(tx core.Tx) error {
+		for _, n := range stale {
+			if err := settle(tx, core.System, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// judged is the notice in the state that it has now.
+func judged(r core.Reader, n core.Notice, o core.Outgoing, users []core.User, now time.Time) (core.Notice, error) {
+	most := tryFor
+	if n.Kind == core.MonthReport {
+		most = tryReportFor
+	}
+	needed, err := stillNeeded(r, n)
+	switch {
+	case err != nil:
+		return n, err
+	case !notice.Known(n, users, o.Notices):
+		n.State, n.Error = core.NoticeWithdrawn, n.To+" is no longer an address that notices go to"
+	case !needed:
+		n.State, n.Error = core.NoticeWithdrawn, "nothing of it waits any more"
+	case n.Tries > 0 && now.Sub(n.At) > most, n.Tries == 0 && now.Sub(n.Next) > most:
+		n.State = core.NoticeFailed
+		n.Error = strings.TrimSuffix("it could not be sent for "+fmt.Sprint(int(now.Sub(n.At).Hours()/24))+" days: "+n.Error, ": ")
+	}
+	return n, nil
+}
+
+// stillNeeded reports whether anything that a notice names still waits.
+func stillNeeded(r core.Reader, n core.Notice) (bool, error) {
+	for _, it := range n.Items {
+		v, err := r.FindReview(it.Review)
+		switch {
+		case core.KindOf(err) == core.NotFound:
+		case err != nil:
+			return false, err
+		case it.Question == 0 && !v.Status.Decided():
+			return true, nil
+		case it.Question > 0 && it.Question <= len(v.Questions) && v.Questions[it.Question-1].Answer == nil:
+			return true, nil
+		}
+	}
+	return len(n.Items) == 0, nil
+}
+
+// NoticeTried notes what came of sending a notice: nil for taken. What the server
+// refused for good is given up, everything else is tried again later.
+func (d *Desk) NoticeTried(ctx context.Context, number int64, failed error) error {
+	return d.store.Update(ctx, func(tx core.Tx) error {
+		n, err := tx.FindNotice(number)
+		if err != nil || n.State == core.NoticeSent {
+			return err
+		}
+		n.Tries++
+		switch {
+		case failed == nil:
+			n.State, n.SentAt, n.Error = core.NoticeSent, tx.Now(), ""
+		case core.KindOf(failed) == core.Refused || core.KindOf(failed) == core.BadInput:
+			n.State, n.Error = core.NoticeFailed, sentence(failed)
+		default:
+			n.State, n.Error, n.Next = core.NoticeWaiting, sentence(failed), tx.Now().Add(Pause(n.Tries))
+			return tx.SaveNotice(n)
+		}
+		return settle(tx, core.System, n)
+	})
+}
+
+// Pause is how long to wait after a number of failures in a row: from a minute up to
+// six hours.
+func Pause(tries int) time.Duration {
+	return min(time.Minute<<(2*min(max(tries-1, 0), 10)), 6*time.Hour)
+}
+
+// settle saves a notice whose state changed, with its entry in the log.
+func settle(tx core.Tx, by core.User, n core.Notice) error {
+	if err := tx.SaveNotice(n); err != nil {
+		return err
+	}
+	action := map[core.NoticeState]string{core.NoticeSent: "NoticeSent", core.NoticeFailed: "NoticeFailed", core.NoticeWithdrawn: "NoticeWithdrawn", core.NoticeWaiting: "NoticeTriedAgain"}[n.State]
+	e := entry(by, action, noticeObject(n))
+	e.After, e.Reason = map[string]string{"to": n.To, "message_id": n.MessageID}, n.Error
+	return tx.Audit(e)
+}
+
+// sentence is what a failure says to people.
+func sentence(err error) string {
+	var e *core.Error
+	if errors.As(err, &e) {
+		return e.Msg
+	}
+	return err.Error()
+}
+
+// OutgoingTried notes how reaching the server went.
+func (d *Desk) OutgoingTried(ctx context.Context, failed error) error {
+	return d.store.Update(ctx, func(tx core.Tx) error {
+		o, err := tx.Outgoing()
+		if err != nil {
+			return err
+		}
+		o.LastTry, o.LastError = tx.Now(), ""
+		if failed != nil {
+			o.LastError = sentence(failed)
+		} else {
+			o.LastOK = tx.Now()
+		}
+		return tx.SaveOutgoingBeat(o.OutgoingBeat)
+	})
+}
+
+// Notices lists notices, oldest first, without what is attached.
+func (d *Desk) Notices(ctx context.Context, by core.User, f core.NoticeFilter) (list []core.Notice, err error) {
+	if err := by.Require(core.MayAdminister, "see what went to others"); err != nil {
+		return nil, err
+	}
+	err = d.store.View(ctx, func(r core.Reader) error {
+		list, err = r.ListNotices(f)
+		return err
+	})
+	return list, err
+}
+
+// RetryNotice lets a notice that was given up be tried again, at least once.
+func (d *Desk) RetryNotice(ctx context.Context, by core.User, number int64) error {
+	if err := by.Require(core.MayAdminister, "have notices tried again"); err != nil {
+		return err
+	}
+	return d.store.Update(ctx, func(tx core.Tx) error {
+		n, err := tx.FindNotice(number)
+		if err != nil {
+			return err
+		}
+		if n.State != core.NoticeFailed {
+			return core.Errorf(core.Refused, "the notice is %s", n.State).WithHint("only one that failed is tried again")
+		}
+		n.State, n.Tries, n.Next, n.Error = core.NoticeWaiting, 0, tx.Now(), ""
+		return settle(tx, by, n)
+	})
+}
+
+// TestedOutgoing notes in the log that a test mail was sent.
+func (d *Desk) TestedOutgoing(ctx context.Context, by core.User, to string) error {
+	return d.store.Update(ctx, func(tx core.Tx) error {
+		e := entry(by, "TestMailSent", "outgoing:mail")
+		e.After = map[string]string{"to": to}
+		return tx.Audit(e)
+	})
+}
+
+// UnsentNotices counts the notices that wait, and those that could not be sent.
+func (d *Desk) UnsentNotices(ctx context.Context, by core.User) (waiting, failed int, err error) {
+	err = d.read(ctx, by, func(r core.Reader) error {
+		list, err := r.ListNotices(core.NoticeFilter{State: core.NoticeWaiting})
+		if err != nil {
+			return err
+		}
+		waiting = len(list)
+		list, err = r.ListNotices(core.NoticeFilter{State: core.NoticeFailed})
+		failed = len(list)
+		return err
+	})
+	return waiting, failed, err
+}

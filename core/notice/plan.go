@@ -1,0 +1,284 @@
+package notice
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/core"
+)
+
+// State is what a plan is made of.
+type State struct {
+	Firm      core.Firm
+	Out       core.Outgoing
+	Users     []core.User
+	Suppliers map[core.SupplierID]string
+	// Waiting are the invoices that nobody has decided about yet.
+	Waiting []core.Review
+	// Before are the notices queued so far: those of the last forty days, and those
+	// since the oldest of what waits came in.
+	Before []core.Notice
+	// News is for digests, Month for reports; both may be nil where none is due.
+	News  *News
+	Month *Month
+	Now   time.Time // in the zone of the firm's people
+}
+
+// Plan gives the notices that are due now, without their Message-IDs. It gives none
+// while outgoing mail is off.
+func Plan(s State) []core.Notice {
+	slot, ok := Slot(s.Out.Notices, s.Now)
+	if !s.Out.On || !ok {
+		return nil
+	}
+	p := planner{State: s, slot: slot, today: core.DateOf(s.Now)}
+	p.remember()
+	var out []core.Notice
+	for _, u := range s.Users {
+		if u.Address == "" || !u.May(core.MayRead) {
+			continue
+		}
+		asked := p.request(u)
+		out = append(out, asked...)
+		out = append(out, p.reminder(u, asked)...)
+	}
+	if s.News != nil && !s.News.Empty() {
+		text := p.digest()
+		for _, to := range Recipients(s.Users, s.Out.Notices.DigestTo) {
+			out = p.add(out, core.Digest, to, p.today.String(), text)
+		}
+	}
+	if s.Month != nil {
+		text := p.report()
+		for _, to := range Recipients(s.Users, s.Out.Notices.ReportTo) {
+			out = p.add(out, core.MonthReport, to, monthPeriod(s.Month.First), text)
+		}
+	}
+	return out
+}
+
+// Recipient is whom a notice goes to; Name is empty for an address that the owner
+// entered.
+type Recipient struct{ Name, Address string }
+
+// Recipients are the owners and auditors that have an address, then the addresses that
+// the owner entered, each once.
+func Recipients(users []core.User, entered []string) []Recipient {
+	var out []Recipient
+	add := func(name, address string) {
+		same := func(r Recipient) bool { return strings.EqualFold(r.Address, address) }
+		if address != "" && !slices.ContainsFunc(out, same) {
+			out = append(out, Recipient{name, address})
+		}
+	}
+	for _, u := range users {
+		if slices.Contains(u.Roles, core.Owner) || slices.Contains(u.Roles, core.Auditor) {
+			add(u.Name, u.Address)
+		}
+	}
+	for _, a := range entered {
+		add("", a)
+	}
+	return out
+}
+
+// Known reports whether notices of a kind may go to an address as things are now: it
+// is that of somebody of the firm, or the owner entered it for this kind.
+func Known(n core.Notice, users []core.User, r core.NoticeRules) bool {
+	is := func(a string) bool { return a != "" && strings.EqualFold(a, n.To) }
+	if n.User != "" {
+		return slices.ContainsFunc(users, func(u core.User) bool { return u.Name == n.User && is(u.Address) && u.May(core.MayRead) })
+	}
+	entered := map[core.NoticeKind][]string{core.Digest: r.DigestTo, core.MonthReport: r.ReportTo}
+	return slices.ContainsFunc(entered[n.Kind], is)
+}
+
+type planner struct {
+	State
+	slot  time.Time
+	today core.Date
+	told  map[telling]told
+}
+
+// add adds a notice unless it is not wanted or was queued before.
+func (p *planner) add(list []core.Notice, k core.NoticeKind, to Recipient, period string, m message) []core.Notice {
+	if !p.Out.Notices.Wants(k) || slices.ContainsFunc(p.Before, func(n core.Notice) bool {
+		return n.Kind == k && strings.EqualFold(n.To, to.Address) && n.Period == period
+	}) {
+		return list
+	}
+	return append(list, core.Notice{
+		Kind: k, To: to.Address, User: to.Name, Period: period, Subject: m.subject, Text: m.text(p.Firm, to.Name), Items: m.items, File: m.file,
+		State: core.NoticeWaiting, Next: p.Now,
+	})
+}
+
+// telling is an item and whom a notice told of it.
+type telling struct {
+	user string
+	core.NoticeItem
+}
+
+// told is when notices last told of an item, and when reminders did; zero for never.
+type told struct{ last, reminded core.Date }
+
+// remember gathers what people were told, or still may be: a notice that did not get
+// through to an address counts for as long as the address is the person's.
+func (p *planner) remember() {
+	address := map[string]string{}
+	for _, u := range p.Users {
+		address[u.Name] = u.Address
+	}
+	p.told = map[telling]told{}
+	for _, n := range p.Before {
+		if n.State == core.NoticeWithdrawn || n.State != core.NoticeSent && !strings.EqualFold(n.To, address[n.User]) {
+			continue
+		}
+		on := core.DateOf(n.At.In(p.Now.Location()))
+		for _, it := range n.Items {
+			t := p.told[telling{n.User, it}]
+			t.last = later(t.last, on)
+			if n.Kind == core.Reminder {
+				t.reminded = later(t.reminded, on)
+			}
+			p.told[telling{n.User, it}] = t
+		}
+	}
+}
+
+func later(a, b core.Date) core.Date {
+	if a.IsZero() || a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// waits reports whether an invoice waits for the person. An owner could answer for
+// everybody, and is asked only where the route names owners or nobody else may.
+func (p *planner) waits(r core.Review, u core.User) bool {
+	if core.Allowed(r, core.ActApprove, u) != nil {
+		return false
+	}
+	if !slices.Contains(u.Roles, core.Owner) || slices.Contains(r.Asked(), "role:"+string(core.Owner)) || slices.Contains(r.Asked(), "user:"+u.Name) {
+		return true
+	}
+	return !slices.ContainsFunc(p.Users, func(o core.User) bool {
+		return !slices.Contains(o.Roles, core.Owner) && core.Allowed(r, core.ActApprove, o) == nil
+	})
+}
+
+// entry is an item with what is told of it.
+type entry struct {
+	core.NoticeItem
+	review core.Review
+	from   string // who asks a question
+	why    string // why a person is reminded
+}
+
+// asked lists what waits for the person, what is due first before the rest.
+func (p *planner) asked(u core.User) []entry {
+	var out []entry
+	for _, r := range p.Waiting {
+		if p.waits(r, u) {
+			out = append(out, entry{NoticeItem: core.NoticeItem{Review: r.ID}, review: r})
+		}
+		for _, q := range r.Questions {
+			if q.Answer == nil && q.To == u.Name {
+				out = append(out, entry{NoticeItem: core.NoticeItem{Review: r.ID, Question: q.Number}, review: r, from: q.By})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(dueKey(a), dueKey(b)), a.review.ReceivedAt.Compare(b.review.ReceivedAt), cmp.Compare(a.Review, b.Review))
+	})
+	return out
+}
+
+func dueKey(e entry) string {
+	if d := e.review.Invoice.DueDate; !d.IsZero() {
+		return d.String()
+	}
+	return "9999"
+}
+
+// request asks for what waits for the person and was in no notice before.
+func (p *planner) request(u core.User) []core.Notice {
+	list := slices.DeleteFunc(p.asked(u), func(e entry) bool { return !p.told[telling{u.Name, e.NoticeItem}].last.IsZero() })
+	if len(list) == 0 {
+		return nil
+	}
+	return p.add(nil, core.ApprovalRequest, Recipient{u.Name, u.Address}, slotPeriod(p.slot), p.askFor(list))
+}
+
+// reminder reminds of what was asked for before today and is still waiting: for long,
+// or with its due date near, of which a person is told once.
+func (p *planner) reminder(u core.User, now []core.Notice) []core.Notice {
+	var list []entry
+	for _, e := range p.asked(u) {
+		if len(now) > 0 && slices.Contains(now[0].Items, e.NoticeItem) {
+			continue
+		}
+		if e.why = p.remind(u, e); e.why != "" {
+			list = append(list, e)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return p.add(nil, core.Reminder, Recipient{u.Name, u.Address}, p.today.String(), p.remindOf(list))
+}
+
+// remind is why a person is reminded of something today; empty for no reason.
+func (p *planner) remind(u core.User, e entry) string {
+	rules := p.Out.Notices
+	came := core.DateOf(e.review.ReceivedAt.In(p.Now.Location()))
+	told := p.told[telling{u.Name, e.NoticeItem}]
+	last := later(told.last, came)
+	if !last.Before(p.today) {
+		return ""
+	}
+	if rules.ReminderDays > 0 && workingDays(rules, last, p.today) >= rules.ReminderDays {
+		return "waits since " + day(came)
+	}
+	why, since := p.pressing(e)
+	if why == "" || !told.reminded.IsZero() && !told.reminded.Before(since) {
+		return ""
+	}
+	return why
+}
+
+// pressing says which day is near, and since when it counts as near.
+func (p *planner) pressing(e entry) (why string, since core.Date) {
+	inv := e.review.Invoice
+	if !inv.IssueDate.IsZero() {
+		for _, t := range inv.Discounts {
+			end := inv.IssueDate.AddDays(t.Days)
+			if since, near := p.near(end); near {
+				return t.Percent.String() + " % discount until " + day(end), since
+			}
+		}
+	}
+	if since, near := p.near(inv.DueDate); near {
+		return "due " + day(inv.DueDate), since
+	}
+	return "", core.Date{}
+}
+
+// near reports whether today is so many days before d or later, or the last day of
+// notices before that; since is the first such day.
+func (p *planner) near(d core.Date) (since core.Date, near bool) {
+	rules := p.Out.Notices
+	if d.IsZero() || d.Before(p.today) {
+		return since, false
+	}
+	since = d.AddDays(-rules.DueDays)
+	for range 7 {
+		if rules.Works(since) {
+			break
+		}
+		since = since.AddDays(-1)
+	}
+	return since, !p.today.Before(since)
+}
