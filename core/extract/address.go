@@ -118,6 +118,9 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		if s == nil {
 			continue
 		}
+		if rd.opensWithTotal(ln) {
+			break // "invoice 70001 of" under the totals looks like a town
+		}
 		if l, ok := rd.leadLabel(s); ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
 			break
 		}

@@ -125,7 +125,8 @@ func (t *totals) each(lists [3][]role, f func(at [3]int, base float64, x *sums))
 }
 
 // weigh gives a combination's sum of logits and what arithmetic says of it; false
-// when one printed amount would be the tax and something else.
+// when one printed amount would be the tax and something else, or when the tax would be
+// taken off: "deposit -30.00" makes sums agree too.
 func (t *totals) weigh(lists [3][]role, at [3]int) (float64, sums, bool) {
 	var c trio
 	var x sums
@@ -151,6 +152,9 @@ func (t *totals) weigh(lists [3][]role, at [3]int) (float64, sums, bool) {
 	if v != nil && (g != nil && g.span == v.span || n != nil && n.span == v.span) {
 		return 0, x, false
 	}
+	if v != nil && (g != nil && opposite(g.minor, v.minor) || n != nil && opposite(n.minor, v.minor)) {
+		return 0, x, false
+	}
 	if g != nil {
 		c.g, c.gok = g.minor, true
 		c.oneSpan = n != nil && g.span == n.span
@@ -168,6 +172,9 @@ func (t *totals) weigh(lists [3][]role, at [3]int) (float64, sums, bool) {
 	t.around(c, &x)
 	return base, x, true
 }
+
+// opposite reports whether one of two amounts is below zero and the other above.
+func opposite(a, b int64) bool { return a < 0 && b > 0 || a > 0 && b < 0 }
 
 // sums judges net + tax = gross.
 func (t *totals) sums(c trio, x *sums) {

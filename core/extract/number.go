@@ -58,11 +58,19 @@ func (rd *reader) idAt(s *segment, i int) (span, string, bool) {
 	if rd.sheet.ocr && strings.Trim(text, "0123456789") != "" && !strings.ContainsAny(text, "123456789") {
 		return span{}, "", false // its only digit is an O
 	}
-	if !isID(text) || rd.isDate(v) || looksLikeMoney(text) {
+	if !isID(text) || rd.isDate(v) && !calledNumber(s, i, text) || looksLikeMoney(text) {
 		return span{}, "", false
 	}
 	return v, text, true
 }
+
+// calledNumber reports whether what looks like a date is a number that counts within
+// its month, as in "Faktura nr 12/03/2026": the word before says so.
+func calledNumber(s *segment, i int, text string) bool {
+	return i > 0 && strings.Contains(text, "/") && numberWords[s.words[i-1].sq]
+}
+
+var numberWords = squashedSet("nr no n num numero nummer number numer")
 
 // groupsTo is the word behind the groups of digits that follow word j up to the
 // end of the segment, j when something else follows. "VR 2026 551023" is one
