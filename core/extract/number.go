@@ -158,7 +158,12 @@ func (rd *reader) idsFor(c concept) []idCandidate {
 		if w == 0 || c == cNumber && rd.d.Kind.Value.IsClaim() && l.weight(cOrder) >= w {
 			continue // "Purchase order #" is the document's own number on orders alone
 		}
-		for _, v := range rd.idsNear(l) {
+		ids := rd.idsNear(l)
+		listed := !rd.d.Kind.Value.IsClaim() && linesUnder(ids, l) > 1
+		for _, v := range ids {
+			if listed && v.seg.line != l.seg.line {
+				continue // a statement's column of other documents' numbers
+			}
 			if rd.inItems(v.span) && v.seg != l.seg {
 				continue // a column's head is no label of a header field
 			}
@@ -169,6 +174,17 @@ func (rd *reader) idsFor(c concept) []idCandidate {
 		}
 	}
 	return out
+}
+
+// linesUnder is on how many lines under a label values stand.
+func linesUnder(ids []idCandidate, l label) int {
+	seen := map[*line]bool{}
+	for _, v := range ids {
+		if v.seg.line != l.seg.line {
+			seen[v.seg.line] = true
+		}
+	}
+	return len(seen)
 }
 
 // idsNear reads a value behind the label, in the next two segments of its line,

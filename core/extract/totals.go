@@ -45,6 +45,7 @@ func (rd *reader) decideTotals() {
 	g, n, x := j.best[0], j.best[1], j.best[2]
 	if g >= 0 {
 		n, x = t.stated(net, n, gross[g]), t.stated(tax, x, gross[g])
+		n, x = t.notOneOfSeveral(net, n, gross[g], t.baseSum), t.notOneOfSeveral(tax, x, gross[g], t.rateSum)
 	}
 	rd.setAmount("gross_total", gross, g, j.share[0])
 	rd.setAmount("net_total", net, n, j.share[1])
@@ -91,6 +92,18 @@ func (t *totals) stated(list []role, chosen int, gross role) int {
 	}
 	if r := list[0]; r.labeled && r.logit > 1.2 && r.span != gross.span && absInt(r.minor) <= absInt(gross.minor) {
 		return 0
+	}
+	return chosen
+}
+
+// notOneOfSeveral leaves out a total that is but one row of a breakdown whose rows
+// together make the gross total: the page prints no sum of them.
+func (t *totals) notOneOfSeveral(list []role, chosen int, gross role, sum int64) int {
+	if chosen < 0 || len(t.rows) < 2 || !near(t.baseSum+t.rateSum, gross.minor, 2) {
+		return chosen
+	}
+	if r := list[chosen]; t.inRow[r.seg.line] && !near(r.minor, sum, 2) {
+		return -1
 	}
 	return chosen
 }

@@ -47,6 +47,37 @@ Razem netto                                         1 400,00
 VAT 23%                                               322,00
 Do zapłaty                                          1 722,00 PLN
 `, map[string]string{"number": "12/03/2026", "issue_date": "2026-03-05"}},
+		{"a row of a breakdown is no total where only the rows together make the sum", `
+Backstube Sonnenkorn
+Brotweg 1, 80331 München
+
+Rechnung Nr. R-310
+15.03.2026
+
+Brezeln                       100 x 0,85      85,00
+Mehrkornbrot                   10 x 3,95      39,50
+Catering Service                1 x 50,00     50,00
+
+Netto 7 %      124,50     MwSt     8,72
+Netto 19 %      50,00     MwSt     9,50
+Summe                                        192,72 EUR
+`, map[string]string{"net_total": "", "tax_total": "", "gross_total": "192.72"}},
+		{"a statement has none of the numbers that it lists", `
+Statement of account
+Harbour Fasteners Ltd
+Unit 4, Dock Road, Hull HU1 2AB
+
+To: Rowan Builders Ltd
+Date: 31/03/2026
+Account no: C-1207
+
+Date        Reference     Debit     Credit    Balance
+01/03/2026  INV-8811     240.00               240.00
+12/03/2026  INV-8840     120.00               360.00
+20/03/2026  Payment                 240.00    120.00
+
+Total outstanding                             120.00
+`, map[string]string{"number": "", "order_ref": "", "payment_reference": "", "customer_number": "C-1207"}},
 		{"a date behind a number's head in another column is none", `
 Harrow Office Ltd
 1 High Road, London N1 1AA
