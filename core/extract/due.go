@@ -30,11 +30,16 @@ func (t *totals) cashSums() {
 	if change <= 0 {
 		return
 	}
-	for i, p := range t.rd.amounts[:at] {
-		for _, total := range t.rd.amounts[:i] {
-			if v := total.cents(); !p.plainInt && !total.plainInt && v > 0 && p.cents()-change == v && total.seg.line != p.seg.line {
-				t.cash[v] = true
-			}
+	first := map[int64]*line{} // where an amount stands first
+	for _, p := range t.rd.amounts[:at] {
+		if p.plainInt {
+			continue
+		}
+		if total := p.cents() - change; total > 0 && first[total] != nil && first[total] != p.seg.line {
+			t.cash[total] = true
+		}
+		if first[p.cents()] == nil {
+			first[p.cents()] = p.seg.line
 		}
 	}
 }

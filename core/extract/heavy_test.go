@@ -33,6 +33,7 @@ func TestHeavyDocuments(t *testing.T) {
 	for _, words := range [][]string{
 		{"12.34"}, {"Total", "12.34"}, {"12.03.2024"}, {"Invoice", "No.", "INV-17"}, {"Acme", "GmbH"}, {"IBAN", "DE89", "3704", "0044", "0532", "0130", "00"},
 		{"Qty", "Price", "Amount", "2", "5.00", "10.00"}, {"Total"}, {"Bill", "to:", "Acme", "GmbH"}, {"a@b.example", "www.b.example"},
+		{"From:", "Acme", "Ltd", "To:", "Bolt", "Ltd"},
 	} {
 		for _, shape := range [][2]int{{6, 2000}} {
 			r := heavy(shape[0], shape[1], words...)
@@ -47,5 +48,17 @@ func TestHeavyDocuments(t *testing.T) {
 				Locate(&drafts[i], r)
 			}
 		}
+	}
+}
+
+// Each sum that a till could mean is looked up and not tried against all others.
+func TestManyChanges(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	start := time.Now()
+	Read(heavy(24, 2000, "Change", "1.00"), Context{})
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("24 pages took %v", took)
 	}
 }

@@ -276,12 +276,16 @@ func (rd *reader) mentionCount(name string) int {
 	if len(key) < 4 {
 		return 0
 	}
-	n := 0
+	n, known := rd.mentioned[key]
+	if known {
+		return n
+	}
 	for _, s := range rd.sheet.segs {
 		if strings.Contains(rd.squashed(s), key) {
 			n++
 		}
 	}
+	rd.mentioned[key] = n
 	return n
 }
 

@@ -66,11 +66,12 @@ type reader struct {
 	certain   map[string]*certainty // by field
 	codes     payments
 	counts    map[string]int // of squashed words, see repeats
+	mentioned map[string]int // of squashed names, see mentionCount
 	d         core.Draft
 }
 
 func newReader(s *sheet, c Context) *reader {
-	rd := &reader{ctx: c, sheet: s, src: core.FromText, weights: c.Weights, certain: map[string]*certainty{}}
+	rd := &reader{ctx: c, sheet: s, src: core.FromText, weights: c.Weights, certain: map[string]*certainty{}, mentioned: map[string]int{}}
 	if rd.weights == nil {
 		rd.weights = fitted
 	}
