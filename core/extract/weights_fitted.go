@@ -3,67 +3,67 @@
 package extract
 
 var fitted = Weights{
-	"amount_due": {-2.890, []float64{
-		fLabel: 5.397, fRival: -5.726, fTop: -2.196, fBottom: -0.917, fSize: 0.681, fLast: 2.876,
-		fLargest: 0.314, fMoney: 3.229, fInteger: -4.555, fInLines: -6.064,
+	"amount_due": {-2.888, []float64{
+		fLabel: 5.394, fRival: -5.727, fTop: -2.195, fBottom: -0.956, fSize: 0.684, fLast: 2.877,
+		fLargest: 0.313, fMoney: 3.227, fInteger: -4.549, fInLines: -6.064,
 	}},
-	"buyer": {0.247, []float64{
-		fLabel: 9.476, fTop: 1.746, fBottom: 1.255, fOddFormat: -0.894, fSize: -0.465, fLegal: 2.417,
-		fAgree: 0.155, fDoubt: -0.402, fOther: -1.208, fContact: 0.039, fThird: -2.523,
+	"buyer": {0.240, []float64{
+		fLabel: 9.461, fTop: 1.767, fBottom: 1.219, fOddFormat: -0.879, fSize: 0.425, fLegal: 2.447,
+		fDoubt: -0.479, fOther: -1.236, fContact: 0.040, fThird: -2.507,
 	}},
 	"dates": {0.000, []float64{
-		pNoIssue: 0.615, pNoDue: 0.742, pReceipt: 1.945, pBefore: -1.979, pFar: -0.150, pUsual: 0.891,
-		pSame: 0.499,
+		pNoIssue: 0.521, pNoDue: 0.763, pReceipt: 1.869, pBefore: -2.054, pFar: -0.241, pUsual: 0.988,
+		pSame: 0.362,
 	}},
-	"due_date": {-1.884, []float64{
-		fLabel: 6.020, fRival: -3.557, fTop: -1.701, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
-		fInLines: -0.637,
+	"due_date": {-1.877, []float64{
+		fLabel: 5.744, fRival: -1.916, fTop: -1.348, fBottom: 0.140, fOddFormat: -0.030, fSize: 0.820,
+		fInLines: -0.674,
 	}},
-	"gross_total": {-6.419, []float64{
-		fLabel: 5.433, fRival: -0.196, fTop: -1.624, fBottom: -0.977, fSize: 1.729, fLast: 3.187,
-		fLargest: 1.005, fMoney: 3.046, fInteger: -2.611, fInLines: -2.299, fDoubt: -1.448,
+	"gross_total": {-6.424, []float64{
+		fLabel: 5.548, fTop: -1.265, fBottom: -0.731, fSize: 0.968, fLast: 3.236, fLargest: 1.076,
+		fMoney: 2.746, fInteger: -2.776, fInLines: -1.661, fDoubt: -2.763,
 	}},
-	"issue_date": {-0.489, []float64{
-		fLabel: 6.678, fRival: -5.293, fTop: 2.105, fBottom: 1.107, fTitle: 1.540, fRepeat: 1.052,
-		fSize: 2.419, fOnly: 2.612, fInLines: -2.370, fAgree: 1.923,
+	"issue_date": {-0.374, []float64{
+		fLabel: 6.776, fRival: -5.131, fTop: 1.722, fBottom: 0.692, fTitle: 1.808, fRepeat: 1.062,
+		fSize: 2.560, fOnly: 2.518, fInLines: -2.292, fAgree: 1.894, fFirst: 0.185,
 	}},
-	"net_total": {-2.894, []float64{
-		fLabel: 10.568, fRival: -0.711, fTop: 0.110, fBottom: 1.032, fSize: 5.458, fLast: -2.818,
-		fLargest: 0.020, fMoney: 3.317, fInteger: -5.259, fInLines: -10.899, fDoubt: -0.956,
+	"net_total": {-2.385, []float64{
+		fLabel: 8.634, fRival: -1.561, fTop: -0.737, fBottom: 0.507, fSize: 6.197, fLast: -2.460,
+		fLargest: 0.151, fMoney: 3.394, fInteger: -4.651, fInLines: -7.263,
 	}},
-	"number": {-1.565, []float64{
-		fLabel: 7.055, fRival: -3.077, fTop: 1.732, fBottom: -2.108, fTitle: -6.070, fFormat: 0.330,
-		fOddFormat: -1.559, fRepeat: -2.468, fSize: 2.771, fDoubt: -0.105,
+	"number": {-1.552, []float64{
+		fLabel: 7.035, fRival: -3.051, fTop: 1.730, fBottom: -2.101, fTitle: -6.064, fFormat: 0.326,
+		fOddFormat: -1.540, fRepeat: -2.470, fSize: 2.778, fDoubt: -0.106,
 	}},
-	"order_ref": {-0.782, []float64{
-		fLabel: 5.075, fRival: -4.826, fTop: 0.666, fFormat: 1.025, fOddFormat: -0.723, fRepeat: 1.843,
-		fSize: 0.197,
+	"order_ref": {-0.747, []float64{
+		fLabel: 4.953, fRival: -4.840, fTop: 0.691, fFormat: 1.046, fOddFormat: -0.717, fRepeat: 1.830,
+		fSize: 0.204,
 	}},
-	"payment_account": {0.342, []float64{
-		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
-		fFirst: 1.866,
+	"payment_account": {0.353, []float64{
+		fLabel: 0.499, fRival: -1.731, fTop: -1.608, fBottom: 1.328, fFormat: 2.083, fChecksum: 1.837,
+		fFirst: 1.858,
 	}},
-	"supplier": {0.696, []float64{
-		fLabel: 8.540, fTop: 0.488, fBottom: 3.830, fFormat: 2.618, fOddFormat: -3.605, fRepeat: 0.924,
-		fDomain: 3.637, fLegal: 3.359, fAgree: 3.591, fDoubt: -1.293, fFirst: 2.533, fOther: -1.173,
-		fContact: 2.419, fOwnTax: 2.428, fThird: -1.290,
+	"supplier": {0.405, []float64{
+		fLabel: 9.395, fTop: 0.541, fBottom: 4.575, fFormat: 2.969, fOddFormat: -3.005, fRepeat: 1.406,
+		fDomain: 2.304, fLegal: 3.646, fAgree: 4.013, fDoubt: -0.442, fFirst: 3.110, fContact: 2.834,
+		fOwnTax: 2.636, fThird: -1.339,
 	}},
-	"supplier_tax_id": {0.937, []float64{
-		fLabel: 2.757, fRival: -0.344, fTop: -1.157, fBottom: 2.146, fFormat: 3.417, fChecksum: 2.127,
-		fBadSum: -0.545, fSize: 0.083, fDoubt: -1.099, fFirst: 1.260, fOther: -2.925,
+	"supplier_tax_id": {1.037, []float64{
+		fLabel: 2.737, fRival: -0.347, fTop: -1.077, fBottom: 2.178, fFormat: 3.436, fChecksum: 2.149,
+		fBadSum: -0.495, fSize: 0.073, fDoubt: -1.089, fFirst: 1.233, fOther: -2.942,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.117, uShare: 0.496, uSums: 2.848, uOCR: 0.566, uDoubt: -4.734, uAmount: -3.624,
-		uDate: -1.764, uName: -2.666, uCode: 0.567, uKind: -0.623, uOCRName: -0.233,
+		uOne: 3.863, uShare: 0.483, uSums: 2.785, uChecksum: 0.372, uOCR: -0.557, uDoubt: -3.699,
+		uAmount: -3.406, uDate: -1.885, uName: -3.357, uCode: -1.921, uKind: -0.480, uOCRName: 0.219,
 	}},
-	"tax_total": {-4.281, []float64{
-		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,
-		fMoney: 0.687, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
+	"tax_total": {-3.921, []float64{
+		fLabel: 7.941, fTop: -0.545, fBottom: -1.150, fSize: -3.392, fLast: 1.630, fLargest: -6.581,
+		fMoney: 0.835, fInteger: -4.553, fInLines: -2.087,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 6.039, sAgreeNoTax: 2.945, sCharged: 6.247, sPartOfMore: -1.042, sTaxHalf: -2.769, sNetAbove: -1.626,
-		sTaxAbove: -1.175, sNetIsGross: -3.115, sGap: -3.410, sCash: 4.025, sRounded: 5.028, sLinesGross: 2.261,
-		sLinesNet: 4.518, sRowsGross: 1.899, sRowOfMany: -0.041, sRowsTax: 1.092, sRowsNet: 1.930, sNoGross: 5.783,
-		sNoNet: 0.046, sNoTax: 1.092, sTotalless: -8.210, sNameless: -1.100,
+		sAgree: 6.291, sAgreeNoTax: 3.305, sCharged: 3.483, sPartOfMore: -1.297, sTaxHalf: -2.980, sNetAbove: -1.542,
+		sTaxAbove: -0.797, sNetIsGross: -2.707, sGap: -3.486, sCash: 3.026, sRounded: 5.198, sLinesGross: 4.662,
+		sLinesNet: 4.340, sRowsGross: 1.446, sRowOfMany: -0.175, sRowsTax: 1.375, sRowsNet: 0.853, sNoGross: 5.784,
+		sNoNet: 0.777, sNoTax: 1.988, sTotalless: -7.657, sNameless: -0.554,
 	}},
 }
