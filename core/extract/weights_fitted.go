@@ -3,67 +3,67 @@
 package extract
 
 var fitted = Weights{
-	"amount_due": {-2.888, []float64{
-		fLabel: 5.394, fRival: -5.727, fTop: -2.195, fBottom: -0.956, fSize: 0.684, fLast: 2.877,
-		fLargest: 0.313, fMoney: 3.227, fInteger: -4.549, fInLines: -6.064,
+	"amount_due": {-2.890, []float64{
+		fLabel: 5.397, fRival: -5.726, fTop: -2.196, fBottom: -0.917, fSize: 0.681, fLast: 2.876,
+		fLargest: 0.314, fMoney: 3.229, fInteger: -4.555, fInLines: -6.064,
 	}},
-	"buyer": {0.240, []float64{
-		fLabel: 9.461, fTop: 1.767, fBottom: 1.219, fOddFormat: -0.879, fSize: 0.425, fLegal: 2.447,
-		fDoubt: -0.479, fOther: -1.236, fContact: 0.040, fThird: -2.507,
+	"buyer": {0.244, []float64{
+		fLabel: 9.475, fTop: 1.746, fBottom: 1.256, fOddFormat: -0.896, fSize: -0.464, fLegal: 2.413,
+		fAgree: 0.174, fDoubt: -0.400, fOther: -1.204, fContact: 0.040, fThird: -2.508,
 	}},
 	"dates": {0.000, []float64{
-		pNoIssue: 0.521, pNoDue: 0.763, pReceipt: 1.869, pBefore: -2.054, pFar: -0.241, pUsual: 0.988,
-		pSame: 0.362,
+		pNoIssue: 0.618, pNoDue: 0.742, pReceipt: 1.952, pBefore: -1.979, pFar: -0.152, pUsual: 0.891,
+		pSame: 0.501,
 	}},
-	"due_date": {-1.877, []float64{
-		fLabel: 5.744, fRival: -1.916, fTop: -1.348, fBottom: 0.140, fOddFormat: -0.030, fSize: 0.820,
-		fInLines: -0.674,
+	"due_date": {-1.884, []float64{
+		fLabel: 6.020, fRival: -3.557, fTop: -1.701, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
+		fInLines: -0.637,
 	}},
-	"gross_total": {-6.424, []float64{
-		fLabel: 5.548, fTop: -1.265, fBottom: -0.731, fSize: 0.968, fLast: 3.236, fLargest: 1.076,
-		fMoney: 2.746, fInteger: -2.776, fInLines: -1.661, fDoubt: -2.763,
+	"gross_total": {-6.419, []float64{
+		fLabel: 5.433, fRival: -0.196, fTop: -1.624, fBottom: -0.977, fSize: 1.729, fLast: 3.187,
+		fLargest: 1.005, fMoney: 3.046, fInteger: -2.611, fInLines: -2.299, fDoubt: -1.448,
 	}},
-	"issue_date": {-0.374, []float64{
-		fLabel: 6.776, fRival: -5.131, fTop: 1.722, fBottom: 0.692, fTitle: 1.808, fRepeat: 1.062,
-		fSize: 2.560, fOnly: 2.518, fInLines: -2.292, fAgree: 1.894, fFirst: 0.185,
+	"issue_date": {-0.476, []float64{
+		fLabel: 6.676, fRival: -5.300, fTop: 2.090, fBottom: 1.087, fTitle: 1.535, fRepeat: 1.044,
+		fSize: 2.423, fOnly: 2.627, fInLines: -2.374, fAgree: 1.986,
 	}},
-	"net_total": {-2.385, []float64{
-		fLabel: 8.634, fRival: -1.561, fTop: -0.737, fBottom: 0.507, fSize: 6.197, fLast: -2.460,
-		fLargest: 0.151, fMoney: 3.394, fInteger: -4.651, fInLines: -7.263,
+	"net_total": {-2.894, []float64{
+		fLabel: 10.568, fRival: -0.711, fTop: 0.110, fBottom: 1.032, fSize: 5.458, fLast: -2.818,
+		fLargest: 0.020, fMoney: 3.317, fInteger: -5.259, fInLines: -10.899, fDoubt: -0.956,
 	}},
-	"number": {-1.552, []float64{
-		fLabel: 7.035, fRival: -3.051, fTop: 1.730, fBottom: -2.101, fTitle: -6.064, fFormat: 0.326,
-		fOddFormat: -1.540, fRepeat: -2.470, fSize: 2.778, fDoubt: -0.106,
+	"number": {-1.558, []float64{
+		fLabel: 7.048, fRival: -3.079, fTop: 1.733, fBottom: -2.108, fTitle: -6.069, fFormat: 0.326,
+		fOddFormat: -1.543, fRepeat: -2.467, fSize: 2.771, fDoubt: -0.106,
 	}},
-	"order_ref": {-0.747, []float64{
-		fLabel: 4.953, fRival: -4.840, fTop: 0.691, fFormat: 1.046, fOddFormat: -0.717, fRepeat: 1.830,
-		fSize: 0.204,
+	"order_ref": {-0.782, []float64{
+		fLabel: 5.074, fRival: -4.825, fTop: 0.665, fFormat: 1.025, fOddFormat: -0.723, fRepeat: 1.843,
+		fSize: 0.197,
 	}},
-	"payment_account": {0.353, []float64{
-		fLabel: 0.499, fRival: -1.731, fTop: -1.608, fBottom: 1.328, fFormat: 2.083, fChecksum: 1.837,
-		fFirst: 1.858,
+	"payment_account": {0.342, []float64{
+		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
+		fFirst: 1.866,
 	}},
-	"supplier": {0.405, []float64{
-		fLabel: 9.395, fTop: 0.541, fBottom: 4.575, fFormat: 2.969, fOddFormat: -3.005, fRepeat: 1.406,
-		fDomain: 2.304, fLegal: 3.646, fAgree: 4.013, fDoubt: -0.442, fFirst: 3.110, fContact: 2.834,
-		fOwnTax: 2.636, fThird: -1.339,
+	"supplier": {0.698, []float64{
+		fLabel: 8.533, fTop: 0.491, fBottom: 3.827, fFormat: 2.617, fOddFormat: -3.604, fRepeat: 0.925,
+		fDomain: 3.632, fLegal: 3.355, fAgree: 3.586, fDoubt: -1.294, fFirst: 2.529, fOther: -1.173,
+		fContact: 2.418, fOwnTax: 2.428, fThird: -1.291,
 	}},
-	"supplier_tax_id": {1.037, []float64{
-		fLabel: 2.737, fRival: -0.347, fTop: -1.077, fBottom: 2.178, fFormat: 3.436, fChecksum: 2.149,
-		fBadSum: -0.495, fSize: 0.073, fDoubt: -1.089, fFirst: 1.233, fOther: -2.942,
+	"supplier_tax_id": {0.945, []float64{
+		fLabel: 2.756, fRival: -0.346, fTop: -1.132, fBottom: 2.130, fFormat: 3.407, fChecksum: 2.119,
+		fBadSum: -0.538, fSize: 0.083, fDoubt: -1.097, fFirst: 1.240, fOther: -2.942,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.863, uShare: 0.483, uSums: 2.785, uChecksum: 0.372, uOCR: -0.557, uDoubt: -3.699,
-		uAmount: -3.406, uDate: -1.885, uName: -3.357, uCode: -1.921, uKind: -0.480, uOCRName: 0.219,
+		uOne: 3.393, uShare: 0.457, uSums: 3.058, uOCR: 0.155, uDoubt: -3.873, uAmount: -3.332,
+		uDate: -1.554, uName: -1.818, uCode: -0.030, uKind: -0.551, uOCRName: -1.188,
 	}},
-	"tax_total": {-3.921, []float64{
-		fLabel: 7.941, fTop: -0.545, fBottom: -1.150, fSize: -3.392, fLast: 1.630, fLargest: -6.581,
-		fMoney: 0.835, fInteger: -4.553, fInLines: -2.087,
+	"tax_total": {-4.281, []float64{
+		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,
+		fMoney: 0.687, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 6.291, sAgreeNoTax: 3.305, sCharged: 3.483, sPartOfMore: -1.297, sTaxHalf: -2.980, sNetAbove: -1.542,
-		sTaxAbove: -0.797, sNetIsGross: -2.707, sGap: -3.486, sCash: 3.026, sRounded: 5.198, sLinesGross: 4.662,
-		sLinesNet: 4.340, sRowsGross: 1.446, sRowOfMany: -0.175, sRowsTax: 1.375, sRowsNet: 0.853, sNoGross: 5.784,
-		sNoNet: 0.777, sNoTax: 1.988, sTotalless: -7.657, sNameless: -0.554,
+		sAgree: 5.954, sAgreeNoTax: 2.963, sCharged: 6.271, sPartOfMore: -0.975, sTaxHalf: -2.681, sNetAbove: -1.598,
+		sTaxAbove: -1.152, sNetIsGross: -3.076, sGap: -3.344, sCash: 4.016, sRounded: 5.131, sLinesGross: 2.362,
+		sLinesNet: 4.467, sRowsGross: 1.719, sRowOfMany: -0.054, sRowsTax: 2.210, sRowsNet: 1.511, sNoGross: 5.780,
+		sNoNet: -0.012, sNoTax: 1.160, sTotalless: -8.216, sNameless: -1.121,
 	}},
 }

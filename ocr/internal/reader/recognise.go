@@ -3,7 +3,6 @@ package reader
 import (
 	"image"
 	"math"
-	"slices"
 	"strings"
 
 	"countersign/core"
@@ -59,40 +58,20 @@ func (w *work) recognise(r raster, turn *int) (recognised, error) {
 	return first, nil
 }
 
-// Where a letter is cut in two: its head, of which the language is seen, and the rest.
-const (
-	cutFrom  = 0.2
-	cutTo    = 0.5
-	cutLeast = 0.012 // of the height: 3.5 mm of A4
-)
-
 // readAt reads a raster after setting it right by quarter turns clockwise. A page
-// that turns out to be in another language is read again in that one; to find it out
-// early, a letter is read in two parts where a blank band lets it be cut.
+// that turns out to be in another language is read again in that one.
 func (w *work) readAt(r raster, turn int) (recognised, error) {
 	p, languages := prepare(r, turn), w.languages()
-	out := recognised{turn: turn, aspect: float64(p.rot.W) / float64(p.rot.H)}
-	parts := []strip{{p.smoothed(), 0, mode(p.gray)}}
-	if row, ok := scan.Gap(p.gray, cutFrom, cutTo, cutLeast); ok && parts[0].mode == tess.ModeAuto {
-		parts = parts[0].cut(row)
+	out := recognised{turn: turn, languages: languages, aspect: float64(p.rot.W) / float64(p.rot.H)}
+	var err error
+	if out.words, err = w.wordsOf(p, languages); err != nil {
+		return recognised{}, err
 	}
-	for _, part := range parts {
-		words, used, err := w.readStrip(p, part, languages)
-		if err != nil {
-			return recognised{}, err
-		}
-		out.words, languages = append(out.words, words...), used
-	}
-	out.languages = languages
-	if len(parts) == 1 || !slices.Equal(languages, w.languages()) {
-		return out, nil
-	}
-	// Neither part alone said enough of its language.
 	other := otherLanguage(out.words, languages)
 	if other == "" || !w.installed(other) {
 		return out, nil
 	}
-	again, err := w.wordsOf(p, strip{p.smoothed(), 0, mode(p.gray)}, []string{other})
+	again, err := w.wordsOf(p, []string{other})
 	if err != nil {
 		return recognised{}, err
 	}
@@ -100,39 +79,6 @@ func (w *work) readAt(r raster, turn int) (recognised, error) {
 		out.words, out.languages = again, []string{other}
 	}
 	return out, nil
-}
-
-// strip is a part of a prepared page, from one row on, and how it is segmented.
-type strip struct {
-	gray *image.Gray
-	y    int
-	mode int
-}
-
-// cut divides a strip in two.
-func (s strip) cut(row int) []strip {
-	return []strip{{scan.Rows(s.gray, 0, row), s.y, s.mode}, {scan.Rows(s.gray, row, s.gray.Rect.Dy()), s.y + row, s.mode}}
-}
-
-// readStrip reads a part of a page, again in another language where it turns out to be
-// in that, and gives the languages that it was read in at last.
-func (w *work) readStrip(p prepared, s strip, languages []string) ([]core.Word, []string, error) {
-	words, err := w.wordsOf(p, s, languages)
-	if err != nil {
-		return nil, nil, err
-	}
-	other := otherLanguage(words, languages)
-	if other == "" || !w.installed(other) {
-		return words, languages, nil
-	}
-	again, err := w.wordsOf(p, s, []string{other})
-	if err != nil {
-		return nil, nil, err
-	}
-	if sureLetters(again) > sureLetters(words) {
-		return again, []string{other}, nil
-	}
-	return words, languages, nil
 }
 
 // sureLetters is how many letters were read, each counted by how sure its word is.
@@ -144,19 +90,18 @@ func sureLetters(words []core.Word) float64 {
 	return sum
 }
 
-// wordsOf recognises the words of a part of a prepared page.
-func (w *work) wordsOf(p prepared, s strip, languages []string) ([]core.Word, error) {
+// wordsOf recognises the words of a prepared page.
+func (w *work) wordsOf(p prepared, languages []string) ([]core.Word, error) {
 	e, err := w.engineFor(languages)
 	if err != nil {
 		return nil, err
 	}
-	found, err := e.Recognise(s.gray, p.dpi, s.mode)
+	found, err := e.Recognise(p.smoothed(), p.dpi, mode(p.gray))
 	if err != nil {
 		return nil, err
 	}
 	var words []core.Word
 	for _, f := range found {
-		f.Box = f.Box.Add(image.Pt(0, s.y))
 		if word, ok := placed(f, p.rot, 72/float64(p.dpi)); ok {
 			words = append(words, word)
 		}
