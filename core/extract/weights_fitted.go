@@ -49,7 +49,7 @@ var fitted = Weights{
 		fContact: 2.418, fOwnTax: 2.428, fThird: -1.291,
 	}},
 	"supplier_tax_id": {0.945, []float64{
-		fLabel: 2.756, fRival: -0.346, fTop: -1.132, fBottom: 2.130, fFormat: 3.407, fChecksum: 2.119,
+		fLabel: 2.756, fRival: -0.346, fTop: -1.133, fBottom: 2.130, fFormat: 3.407, fChecksum: 2.119,
 		fBadSum: -0.538, fSize: 0.083, fDoubt: -1.097, fFirst: 1.240, fOther: -2.942,
 	}},
 	"sure": {0.000, []float64{
