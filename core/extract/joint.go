@@ -152,7 +152,7 @@ func (t *totals) weigh(lists [3][]role, at [3]int) (float64, sums, bool) {
 	if v != nil && (g != nil && g.span == v.span || n != nil && n.span == v.span) {
 		return 0, x, false
 	}
-	if v != nil && (g != nil && opposite(g.minor, v.minor) || n != nil && opposite(n.minor, v.minor)) {
+	if v != nil && v.minor < 0 && (g != nil && g.minor > 0 || n != nil && n.minor > 0) {
 		return 0, x, false
 	}
 	if g != nil {
@@ -172,9 +172,6 @@ func (t *totals) weigh(lists [3][]role, at [3]int) (float64, sums, bool) {
 	t.around(c, &x)
 	return base, x, true
 }
-
-// opposite reports whether one of two amounts is below zero and the other above.
-func opposite(a, b int64) bool { return a < 0 && b > 0 || a > 0 && b < 0 }
 
 // sums judges net + tax = gross.
 func (t *totals) sums(c trio, x *sums) {

@@ -19,7 +19,7 @@ func (rd *reader) turnCredit() {
 		return
 	}
 	for _, f := range []*core.Field[money.Decimal]{&d.NetTotal, &d.TaxTotal, &d.GrossTotal} {
-		f.Value = f.Value.Neg()
+		f.Value = f.Value.Abs() // recognition loses a minus now and then
 	}
 	base := int64(0)
 	for _, t := range d.Taxes {

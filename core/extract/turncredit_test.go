@@ -45,6 +45,14 @@ Net total                                   -60.00
 VAT 20%                                     -12.00
 Total                                       -72.00
 `, "", "2 x 25.00 = 50.00; 1 x 10.00 = 10.00"},
+		"recognition lost the minus of the tax": {`
+Garden hose 20 m         2        25.00     -50.00
+Spray head               1        10.00     -10.00
+
+Net total                                   -60.00
+VAT 20%                                      12.00
+Total                                       -72.00
+`, "", "2 x 25.00 = 50.00; 1 x 10.00 = 10.00"},
 		"totals alone carry it": {`
 Garden hose 20 m         2        25.00      50.00
 Spray head               1        10.00      10.00
@@ -55,7 +63,7 @@ Total                                       -72.00
 `, "", "2 x 25.00 = 50.00; 1 x 10.00 = 10.00"},
 	} {
 		d := one(t, head+strings.TrimPrefix(c.rows, "\n"))
-		if d.Kind.Value != core.KindCreditNote || d.GrossTotal.Value.Sign() <= 0 || d.NetTotal.Value.Sign() <= 0 {
+		if d.Kind.Value != core.KindCreditNote || d.GrossTotal.Value.Sign() <= 0 || d.NetTotal.Value.Sign() <= 0 || d.TaxTotal.Value.Sign() <= 0 {
 			t.Errorf("%s: %s over %s net, %s gross", name, d.Kind.Value, d.NetTotal.Value, d.GrossTotal.Value)
 		}
 		if c.due != "" && d.AmountDue.Text() != c.due {
