@@ -3,6 +3,8 @@ package extract
 import (
 	"regexp"
 	"strings"
+
+	"countersign/core/money"
 )
 
 // nameCandidate is a name before it is scored.
@@ -242,6 +244,9 @@ var amountEnd = regexp.MustCompile(`\d[.,]\d\d ?\pL?$`)
 func oddName(s string) bool {
 	if d, _ := countDigits(s); d >= 8 {
 		return true // somebody to call, or an account
+	}
+	if money.Currency(strings.ToUpper(strings.Trim(s, " .:"))).Valid() {
+		return true // the head of a column of prices
 	}
 	if squash(stripLegal(stripLegal(s))) == "" {
 		return true // the end of a name; the forms in it share a blank
