@@ -53,17 +53,17 @@ var fitted = Weights{
 		fBadSum: -0.538, fSize: 0.083, fDoubt: -1.097, fFirst: 1.240, fOther: -2.942,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.393, uShare: 0.457, uSums: 3.058, uOCR: 0.155, uDoubt: -3.873, uAmount: -3.332,
-		uDate: -1.554, uName: -1.818, uCode: -0.030, uKind: -0.551, uOCRName: -1.188,
+		uOne: 3.082, uShare: 0.462, uSums: 3.262, uOCR: 0.518, uDoubt: -3.877, uAmount: -3.526,
+		uDate: -1.482, uName: -1.523, uCode: 0.103, uKind: -0.510, uOCRName: -1.542,
 	}},
 	"tax_total": {-4.281, []float64{
 		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,
 		fMoney: 0.687, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 5.954, sAgreeNoTax: 2.963, sCharged: 6.271, sPartOfMore: -0.975, sTaxHalf: -2.681, sNetAbove: -1.598,
-		sTaxAbove: -1.152, sNetIsGross: -3.076, sGap: -3.344, sCash: 4.016, sRounded: 5.131, sLinesGross: 2.362,
-		sLinesNet: 4.467, sRowsGross: 1.719, sRowOfMany: -0.054, sRowsTax: 2.210, sRowsNet: 1.511, sNoGross: 5.780,
-		sNoNet: -0.012, sNoTax: 1.160, sTotalless: -8.216, sNameless: -1.121,
+		sAgree: 6.036, sAgreeNoTax: 2.954, sCharged: 6.239, sPartOfMore: -1.048, sTaxHalf: -2.760, sNetAbove: -1.598,
+		sTaxAbove: -1.165, sNetIsGross: -3.107, sGap: -3.410, sCash: 4.009, sRounded: 5.102, sLinesGross: 2.282,
+		sLinesNet: 4.504, sRowsGross: 1.894, sRowOfMany: -0.042, sRowsTax: 1.084, sRowsNet: 1.925, sNoGross: 5.783,
+		sNoNet: 0.041, sNoTax: 1.105, sTotalless: -8.203, sNameless: -1.095,
 	}},
 }
