@@ -87,10 +87,22 @@ func (p *Pool) Close() error {
 
 // with runs fn with a worker of its own. fn must leave it idle or killed.
 func (p *Pool) with(ctx context.Context, seats *worker.Seats[*process], fresh bool, fn func(*process) error) error {
+	return seated(func() error { return seats.With(ctx, fresh, fn) })
+}
+
+// withReaderOf is with, if possible with the worker that read a document last.
+func (p *Pool) withReaderOf(ctx context.Context, d core.DocumentID, fn func(*process) error) error {
+	return seated(func() error {
+		return p.readers.WithOneThat(ctx, func(w *process) bool { return w.last == d }, fn)
+	})
+}
+
+// seated calls what waits for a worker's seat.
+func seated(sit func() error) error {
 	if !haveEngines {
 		return core.Errorf(core.Unavailable, "This program was built without its document reader").WithHint("install a release, or build it with cgo")
 	}
-	err := seats.With(ctx, fresh, fn)
+	err := sit()
 	if errors.Is(err, worker.ErrStopped) {
 		return interrupted(err)
 	}

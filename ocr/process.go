@@ -14,6 +14,7 @@ type process struct {
 	*worker.Process
 	ready  frame.Ready
 	limits Limits
+	last   core.DocumentID // what it read last, whose pages it may still have
 
 	pages    int
 	ocrPages int

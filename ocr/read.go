@@ -35,10 +35,11 @@ func (p *Pool) Read(ctx context.Context, doc core.Document, path string) (core.R
 	if err != nil {
 		return core.Reading{}, err
 	}
-	r := newCollector(doc, p.opts.Limits)
+	r, key := newCollector(doc, p.opts.Limits), keyOf(doc, data)
 	for range maxAttempts {
 		var again bool
 		err = p.with(ctx, p.readers, r.fresh, func(w *process) error {
+			w.last = key
 			again, err = p.attempt(ctx, w, r, data)
 			return err
 		})
@@ -49,7 +50,6 @@ func (p *Pool) Read(ctx context.Context, doc core.Document, path string) (core.R
 	if err != nil {
 		return core.Reading{}, err
 	}
-	key := keyOf(doc, data)
 	for n, t := range r.turns {
 		p.turns.put(key, n, t)
 	}

@@ -45,7 +45,7 @@ func (p *Pool) Reread(ctx context.Context, doc core.Document, path string, regio
 		}
 	}
 	var looks []core.Look
-	err = p.with(ctx, p.readers, false, func(w *process) error {
+	err = p.withReaderOf(ctx, key, func(w *process) error {
 		looks, err = p.look(ctx, w, req, data)
 		return err
 	})

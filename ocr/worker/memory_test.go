@@ -15,7 +15,7 @@ import (
 // when it is too much.
 func TestMemory(t *testing.T) {
 	large := bytes.Repeat([]byte("x"), 300<<20)
-	seats, _ := newSeats(t)
+	seats, _ := newSeats(t, 1)
 	fill := func(most int64) (r report, status int, err error) {
 		err = seats.With(t.Context(), false, func(s *seat) error {
 			r, err = s.do(t.Context(), 20*time.Second, order{Do: "fill", Bytes: most}, "")

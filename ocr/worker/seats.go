@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -21,9 +22,12 @@ type Member interface {
 var ErrClosed = errors.New("the workers were ended")
 
 // Seats are places for so many workers. A worker is started when its seat is first
-// needed, and replaced when it is gone or tired.
+// needed, and replaced when it is gone or tired. Of idle workers the one that worked
+// last comes first: what it has loaded is warm, and the others need not be started.
 type Seats[W Member] struct {
-	seats   chan W          // the zero W for an empty one
+	free    chan struct{} // one for each seat that nobody has
+	mu      sync.Mutex
+	idle    []W             // in the free seats, the last used at the end; the zero W for an empty one
 	closing context.Context // ends with Close
 	cancel  context.CancelCauseFunc
 	once    sync.Once
@@ -35,11 +39,10 @@ type Starter[W Member] func(ctx, closing context.Context) (W, error)
 
 // NewSeats makes n empty seats.
 func NewSeats[W Member](n int, start Starter[W]) *Seats[W] {
-	s := &Seats[W]{seats: make(chan W, n), start: start}
+	s := &Seats[W]{free: make(chan struct{}, n), idle: make([]W, n), start: start}
 	s.closing, s.cancel = context.WithCancelCause(context.Background())
-	var none W
 	for range n {
-		s.seats <- none
+		s.free <- struct{}{}
 	}
 	return s
 }
@@ -48,15 +51,24 @@ func NewSeats[W Member](n int, start Starter[W]) *Seats[W] {
 // leave it idle or killed. Its errors are those of starting a worker, that of fn, and
 // one that wraps ErrStopped when ctx ended or the seats were closed while it waited.
 func (s *Seats[W]) With(ctx context.Context, fresh bool, fn func(W) error) error {
-	var w, none W
+	return s.with(ctx, fresh, nil, fn)
+}
+
+// WithOneThat is With, with an idle worker that suits if there is one.
+func (s *Seats[W]) WithOneThat(ctx context.Context, suits func(W) bool, fn func(W) error) error {
+	return s.with(ctx, false, suits, fn)
+}
+
+func (s *Seats[W]) with(ctx context.Context, fresh bool, suits func(W) bool, fn func(W) error) error {
 	select {
-	case w = <-s.seats:
+	case <-s.free:
 	case <-ctx.Done():
 		return stopped(ctx)
 	case <-s.closing.Done():
 		return stopped(s.closing)
 	}
-	defer func() { s.seats <- w }()
+	w, none := s.take(suits), *new(W)
+	defer func() { s.leave(w) }()
 	if s.closing.Err() != nil {
 		return stopped(s.closing)
 	}
@@ -79,14 +91,43 @@ func (s *Seats[W]) With(ctx context.Context, fresh bool, fn func(W) error) error
 	return err
 }
 
+// take gives the worker of a seat that was free: one that suits, else the last used.
+func (s *Seats[W]) take(suits func(W) bool) W {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var none W
+	at := len(s.idle) - 1
+	if suits != nil {
+		if i := slices.IndexFunc(s.idle, func(w W) bool { return w != none && suits(w) }); i >= 0 {
+			at = i
+		}
+	}
+	w := s.idle[at]
+	s.idle = slices.Delete(s.idle, at, at+1)
+	return w
+}
+
+// leave frees a seat: an empty one is the last that is taken.
+func (s *Seats[W]) leave(w W) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if none := *new(W); w == none {
+		s.idle = slices.Insert(s.idle, 0, w)
+	} else {
+		s.idle = append(s.idle, w)
+	}
+	s.free <- struct{}{}
+}
+
 // Close ends all workers, those at work too. It returns when none is left and may be
 // called twice.
 func (s *Seats[W]) Close() {
 	s.once.Do(func() {
 		s.cancel(ErrClosed)
 		var none W
-		for range cap(s.seats) {
-			if w := <-s.seats; w != none {
+		for range cap(s.free) {
+			<-s.free
+			if w := s.take(nil); w != none {
 				w.Dismiss()
 			}
 		}

@@ -81,14 +81,14 @@ func (s *seat) do(ctx context.Context, d time.Duration, o order, body string) (r
 	return r, err
 }
 
-func newSeats(t *testing.T) (seats *Seats[*seat], started *int) {
+func newSeats(t *testing.T, n int) (seats *Seats[*seat], started *int) {
 	t.Helper()
 	argv, err := Self(testArg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	started = new(int)
-	seats = NewSeats(1, func(ctx, closing context.Context) (*seat, error) {
+	seats = NewSeats(n, func(ctx, closing context.Context) (*seat, error) {
 		*started++
 		p, err := Command{Argv: argv, Start: 15 * time.Second}.Launch(ctx, closing, order{}, &report{})
 		return &seat{Process: p}, err
@@ -99,7 +99,7 @@ func newSeats(t *testing.T) (seats *Seats[*seat], started *int) {
 
 // A worker serves until it is tired or gone, and not longer.
 func TestSeats(t *testing.T) {
-	seats, started := newSeats(t)
+	seats, started := newSeats(t, 1)
 	for i, c := range []struct {
 		do             string
 		fresh, tires   bool
@@ -124,8 +124,36 @@ func TestSeats(t *testing.T) {
 	}
 }
 
+// Of idle workers the one that suits is taken, else the last used, and others are not
+// started before they are needed.
+func TestWarmestFirst(t *testing.T) {
+	seats, started := newSeats(t, 3)
+	var first, second *seat
+	err := seats.With(t.Context(), false, func(a *seat) error {
+		first = a
+		return seats.With(t.Context(), false, func(b *seat) error {
+			second = b
+			return nil
+		})
+	})
+	if err != nil || first == second || *started != 2 {
+		t.Fatalf("%v, %d started", err, *started)
+	}
+	for i, c := range []struct{ suits, want *seat }{{nil, first}, {nil, first}, {second, second}, {nil, second}, {first, first}, {&seat{}, first}} {
+		err := seats.WithOneThat(t.Context(), func(s *seat) bool { return s == c.suits }, func(s *seat) error {
+			if s != c.want {
+				t.Errorf("%d: the other one", i)
+			}
+			return nil
+		})
+		if err != nil || *started != 2 {
+			t.Errorf("%d: %v, %d started", i, err, *started)
+		}
+	}
+}
+
 func TestStopped(t *testing.T) {
-	seats, _ := newSeats(t)
+	seats, _ := newSeats(t, 1)
 	hang := func(ctx context.Context, d time.Duration) error {
 		return seats.With(ctx, false, func(s *seat) error {
 			_, err := s.do(ctx, d, order{Do: "hang"}, "")
@@ -154,7 +182,7 @@ func TestSignalsAreForTheProgram(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("has no signals")
 	}
-	seats, started := newSeats(t)
+	seats, started := newSeats(t, 1)
 	for range 2 {
 		err := seats.With(t.Context(), false, func(s *seat) error {
 			for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
