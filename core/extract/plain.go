@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // tableBySum finds items that are no more than a text and an amount, as tills and
 // short invoices print them: lines above the first total whose amounts stand at
@@ -22,9 +26,7 @@ func (rd *reader) tableBySum() *table {
 		}
 		edge = a.x1()
 		sum += a.cents()
-		it := &item{cells: map[concept]*amount{colNet: a}, net: a, description: []span{text}, lines: []*line{l}}
-		rd.leadingQuantity(it, text)
-		items = append(items, it)
+		items = append(items, rd.asPlainItem(l, a, text))
 	}
 	if len(items) == 0 || sum == 0 || !rd.printedAsSum(sum, items) {
 		return nil
@@ -37,6 +39,55 @@ func (rd *reader) tableBySum() *table {
 	return t
 }
 
+// addPlainItems puts items in that have no more than a text and an amount among those
+// with prices, as "Parts 112.35" under hours of work, where only with all of them the
+// lines make a printed sum.
+func (rd *reader) addPlainItems(t *table) {
+	sum := int64(0)
+	for _, it := range t.items {
+		sum += it.cents()
+	}
+	if len(t.items) == 0 || rd.printedAsSum(sum, t.items) {
+		return
+	}
+	all := append(slices.Clone(t.items), rd.plainItemsBeside(t)...)
+	for _, it := range all[len(t.items):] {
+		sum += it.cents()
+	}
+	if len(all) == len(t.items) || !rd.printedAsSum(sum, all) {
+		return
+	}
+	for _, it := range all[len(t.items):] {
+		it.proof = "lines sum up"
+		t.rows[it.lines[0]] = it
+	}
+	slices.SortFunc(all, func(a, b *item) int { return cmp.Compare(a.lines[0].index, b.lines[0].index) })
+	t.items = all
+}
+
+// plainItemsBeside are the rows of a text and an amount before the table's end that
+// are none of its items, with their amounts in the same column.
+func (rd *reader) plainItemsBeside(t *table) (items []*item) {
+	last := t.items[len(t.items)-1]
+	started := len(t.head) == 0
+	for _, l := range rd.sheet.lines {
+		started = started || t.head[l]
+		ends := rd.opensWithTotal(l) || rd.opensWithDue(l)
+		if ends && l.index > last.lines[0].index {
+			break
+		}
+		if !started || ends || t.head[l] || t.rows[l] != nil || rd.repeatedLine(l) {
+			continue
+		}
+		a, text, ok := rd.plainItem(l)
+		if !ok || abs(a.x1()-last.net.x1()) > 2.5*a.seg.size || rd.rowKind(t, l, []*amount{a}) != rowItem {
+			continue
+		}
+		items = append(items, rd.asPlainItem(l, a, text))
+	}
+	return items
+}
+
 func (rd *reader) opensWithDue(l *line) bool {
 	for _, s := range l.segs {
 		for _, lb := range rd.labels.bySeg[s] {
@@ -46,6 +97,12 @@ func (rd *reader) opensWithDue(l *line) bool {
 		}
 	}
 	return false
+}
+
+func (rd *reader) asPlainItem(l *line, a *amount, text span) *item {
+	it := &item{cells: map[concept]*amount{colNet: a}, net: a, description: []span{text}, lines: []*line{l}}
+	rd.leadingQuantity(it, text)
+	return it
 }
 
 // plainItem reads a line that has a text and one amount with two decimals behind

@@ -123,6 +123,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	rd.decideKind()
 	if rd.table = rd.findTable(); rd.table != nil {
 		rd.table.settle()
+		rd.addPlainItems(rd.table)
 	}
 	rd.decideNumber()
 	rd.decideAccount()
