@@ -80,18 +80,26 @@ func chargesMaking(list []core.DraftCharge, sum int64) []core.DraftCharge {
 // an allowance.
 func (rd *reader) labelledCharges() []core.DraftCharge {
 	var list []core.DraftCharge
-	for i, a := range rd.amounts {
+	for i := range rd.amounts {
+		a := &rd.amounts[i]
 		if a.percent || a.plainInt || rd.inItems(a.span) || a.cents() == 0 || !rd.lastInRow(i) {
 			continue
 		}
-		for _, k := range chargeConcepts {
-			s, l := rd.amountLabel(k.c, a.span)
-			if rival, _ := rd.bestOf(a.span, cGross, cNet, cTax, cSubtotal, cPrepaid); s < 0.42 || rival > s || l.how != "right of" {
-				continue
-			}
-			list = append(list, core.DraftCharge{Type: k.kind, Reason: l.label.text(), Amount: fromCents(absInt(a.cents()) * k.sign), Evidence: a.evidence(rd.src, l.rule())})
-			break
+		if c, ok := rd.asCharge(a); ok {
+			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// asCharge is what an amount is whose label names a charge or an allowance.
+func (rd *reader) asCharge(a *amount) (core.DraftCharge, bool) {
+	for _, k := range chargeConcepts {
+		s, l := rd.amountLabel(k.c, a.span)
+		if rival, _ := rd.bestOf(a.span, cGross, cNet, cTax, cSubtotal, cPrepaid); s < 0.42 || rival > s || l.how != "right of" {
+			continue
+		}
+		return core.DraftCharge{Type: k.kind, Reason: l.label.text(), Amount: fromCents(absInt(a.cents()) * k.sign), Evidence: a.evidence(rd.src, l.rule())}, true
+	}
+	return core.DraftCharge{}, false
 }

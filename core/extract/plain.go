@@ -47,14 +47,19 @@ func (rd *reader) addPlainItems(t *table) {
 	for _, it := range t.items {
 		sum += it.cents()
 	}
-	if len(t.items) == 0 || rd.printedAsSum(sum, t.items) {
+	charges := int64(0)
+	for _, c := range rd.labelledCharges() {
+		charges += centsOf(c.Amount)
+	}
+	printed := func(items []*item) bool { return rd.printedAsSum(sum, items) || rd.printedAsSum(sum+charges, items) }
+	if len(t.items) == 0 || printed(t.items) {
 		return
 	}
 	all := append(slices.Clone(t.items), rd.plainItemsBeside(t)...)
 	for _, it := range all[len(t.items):] {
 		sum += it.cents()
 	}
-	if len(all) == len(t.items) || !rd.printedAsSum(sum, all) {
+	if len(all) == len(t.items) || !printed(all) {
 		return
 	}
 	for _, it := range all[len(t.items):] {
@@ -81,6 +86,9 @@ func (rd *reader) plainItemsBeside(t *table) (items []*item) {
 		}
 		a, text, ok := rd.plainItem(l)
 		if !ok || abs(a.x1()-last.net.x1()) > 2.5*a.seg.size || rd.rowKind(t, l, []*amount{a}) != rowItem {
+			continue
+		}
+		if _, charge := rd.asCharge(a); charge {
 			continue
 		}
 		items = append(items, rd.asPlainItem(l, a, text))

@@ -46,6 +46,21 @@ of this in July                               112.35
                               VAT 20%          50.00
                               Total           300.00
 `, "Labour, brakes 150.00; Labour, exhaust 100.00"},
+		{"and a charge, which is none", columns + `Labour, brakes             3      50.00       150.00
+Labour, exhaust            2      50.00       100.00
+Parts                                         112.35
+                              Carriage         10.00
+                              Subtotal        372.35
+                              VAT 20%          74.47
+                              Total           446.82
+`, "Labour, brakes 150.00; Labour, exhaust 100.00; Parts 112.35"},
+		{"a charge alone", columns + `Labour, brakes             3      50.00       150.00
+Labour, exhaust            2      50.00       100.00
+                              Carriage         10.00
+                              Subtotal        260.00
+                              VAT 20%          52.00
+                              Total           312.00
+`, "Labour, brakes 150.00; Labour, exhaust 100.00"},
 		{"no sum holds", columns + `Labour, brakes             3      50.00       150.00
 Labour, exhaust            2      50.00       100.00
 Parts                                         112.35
