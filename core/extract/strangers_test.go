@@ -40,16 +40,11 @@ func TestStrangers(t *testing.T) {
 // TestNamed reads drawn documents with much variety around the names.
 func TestNamed(t *testing.T) {
 	const n = 200
-	right, asked := map[string]int{}, map[string]int{}
+	right := map[string]int{}
 	for seed := range uint64(n) {
 		m := drawn.Named(seed)
 		drafts := Read(m.Reading, Context{})
-		if _, ok := m.Want["buyer"]; !ok && len(drafts) == 1 && drafts[0].Field("buyer").Detail().Confidence > 0.9 {
-			t.Logf("seed %d %s %s: sure of the buyer %q, who is not there", seed, m.Lang, m.Layout, drafts[0].Field("buyer").Text())
-			right["buyer"]--
-		}
 		for field, want := range m.Want {
-			asked[field]++
 			if len(drafts) == 1 && sameParty(drafts[0].Field(field).Text(), want) {
 				right[field]++
 			} else if len(drafts) == 1 {
@@ -57,10 +52,10 @@ func TestNamed(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("of %v: %v", asked, right)
+	t.Logf("of %d: %v", n, right)
 	for _, field := range []string{"supplier", "buyer"} {
-		if right[field] < 95*asked[field]/100 {
-			t.Errorf("%s: %d of %d right", field, right[field], asked[field])
+		if right[field] < 95*n/100 {
+			t.Errorf("%s: %d of %d right", field, right[field], n)
 		}
 	}
 }

@@ -7,9 +7,9 @@ var fitted = Weights{
 		fLabel: 5.397, fRival: -5.726, fTop: -2.196, fBottom: -0.917, fSize: 0.681, fLast: 2.876,
 		fLargest: 0.314, fMoney: 3.229, fInteger: -4.555, fInLines: -6.064,
 	}},
-	"buyer": {-2.324, []float64{
-		fLabel: 9.365, fTop: 1.462, fBottom: 1.139, fOddFormat: -2.069, fSize: -0.280, fLegal: 2.269,
-		fAgree: 0.400, fDoubt: -0.501, fOther: -0.940, fContact: 0.426, fThird: -2.791,
+	"buyer": {0.244, []float64{
+		fLabel: 9.475, fTop: 1.746, fBottom: 1.256, fOddFormat: -0.896, fSize: -0.464, fLegal: 2.413,
+		fAgree: 0.174, fDoubt: -0.400, fOther: -1.204, fContact: 0.040, fThird: -2.508,
 	}},
 	"dates": {0.000, []float64{
 		pNoIssue: 0.618, pNoDue: 0.742, pReceipt: 1.952, pBefore: -1.979, pFar: -0.152, pUsual: 0.891,
@@ -43,18 +43,18 @@ var fitted = Weights{
 		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
 		fFirst: 1.866,
 	}},
-	"supplier": {0.557, []float64{
-		fLabel: 9.217, fTop: 0.471, fBottom: 4.236, fFormat: 2.677, fOddFormat: -3.507, fRepeat: 0.976,
-		fDomain: 3.687, fLegal: 3.654, fAgree: 4.112, fDoubt: -1.460, fFirst: 2.654, fOther: -1.181,
-		fContact: 2.142, fOwnTax: 2.581, fThird: -1.177,
+	"supplier": {0.698, []float64{
+		fLabel: 8.533, fTop: 0.491, fBottom: 3.827, fFormat: 2.617, fOddFormat: -3.604, fRepeat: 0.925,
+		fDomain: 3.632, fLegal: 3.355, fAgree: 3.586, fDoubt: -1.294, fFirst: 2.529, fOther: -1.173,
+		fContact: 2.418, fOwnTax: 2.428, fThird: -1.291,
 	}},
 	"supplier_tax_id": {0.945, []float64{
 		fLabel: 2.756, fRival: -0.346, fTop: -1.133, fBottom: 2.130, fFormat: 3.407, fChecksum: 2.119,
 		fBadSum: -0.538, fSize: 0.083, fDoubt: -1.097, fFirst: 1.240, fOther: -2.942,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 2.710, uShare: 0.620, uSums: 3.166, uOCR: 0.528, uDoubt: -4.122, uAmount: -3.554,
-		uDate: -1.544, uName: -3.135, uCode: 0.061, uKind: -0.363, uOCRName: -0.089,
+		uOne: 3.087, uShare: 0.460, uSums: 3.272, uOCR: 0.514, uDoubt: -3.869, uAmount: -3.533,
+		uDate: -1.481, uName: -1.526, uCode: 0.104, uKind: -0.510, uOCRName: -1.537,
 	}},
 	"tax_total": {-4.281, []float64{
 		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,

@@ -144,11 +144,7 @@ func namedDocuments(n int) []document {
 	for i := range n {
 		d := noisy(drawn.Named(uint64(2_000_000+i)), i)
 		name := fmt.Sprintf("named-%d", i)
-		want := map[string][]string{"buyer": nil}
-		for k, v := range d.Want {
-			want[k] = []string{v}
-		}
-		out = append(out, document{file: name, supplier: name, reading: d.Reading, want: want, weight: 0.5})
+		out = append(out, document{file: name, supplier: name, reading: d.Reading, want: map[string][]string{"supplier": {d.Want["supplier"]}, "buyer": {d.Want["buyer"]}}, weight: 0.5})
 	}
 	return out
 }

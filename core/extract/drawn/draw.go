@@ -19,17 +19,13 @@ func Draw(seed uint64) Document {
 }
 
 // Named is Draw with more variety around the names: parties side by side, brands,
-// addresses that goods go to, people, holders of accounts, and some that name no buyer.
-// Its Want has no more than the parties.
+// addresses that goods go to, people, holders of accounts. Its Want has no more than
+// the parties.
 func Named(seed uint64) Document {
 	r := rand.New(rand.NewPCG(seed, 29))
 	g := &drawer{Rand: r, t: tongues[r.IntN(len(tongues))], size: 8.5 + 1.5*r.Float64(), want: map[string]string{}, parties: rand.New(rand.NewPCG(seed, 23))}
-	g.noBuyer = g.chance(0.12)
 	d := g.draw()
 	d.Want = map[string]string{"supplier": d.Want["supplier"], "buyer": d.Want["buyer"]}
-	if g.noBuyer {
-		delete(d.Want, "buyer")
-	}
 	return d
 }
 
@@ -122,7 +118,7 @@ func (g *drawer) head(b billed) [][2]string {
 	if !left {
 		x = 340
 	}
-	sided := !g.noBuyer && g.chance(0.15)
+	sided := g.chance(0.15)
 	if sided {
 		g.beforeParties(b)
 	} else {
@@ -152,8 +148,6 @@ func (g *drawer) head(b billed) [][2]string {
 	}
 	if sided {
 		bx = 300
-	} else if g.noBuyer {
-		g.layout += "+nobuyer"
 	} else if g.coin(0.5) {
 		g.put(bx, g.y, g.of(g.t.buyer)+g.of([]string{"", ":"}), g.size)
 		g.step(1)
@@ -162,10 +156,10 @@ func (g *drawer) head(b billed) [][2]string {
 		g.put(bx, g.y, b.supplier+" · "+fmt.Sprintf(g.of(g.t.streets), 5)+" · "+g.of(g.t.towns), g.size*0.7)
 		g.step(1)
 	}
-	if !sided && !g.noBuyer {
+	if !sided {
 		g.recipient(bx, b.buyer)
 	}
-	if g.coin(0.25) && !sided && !g.noBuyer {
+	if g.coin(0.25) && !sided {
 		g.vatLine(bx, b.buyerVAT)
 	}
 	var meta [][2]string

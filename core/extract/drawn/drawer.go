@@ -40,7 +40,6 @@ type drawer struct {
 	// parties is the chance of what is drawn about names, nil for none of it: it is apart
 	// from the rest, so that it leaves amounts and numbers of a seed as they are.
 	parties *rand.Rand
-	noBuyer bool
 	long    *long // for documents over several pages
 }
 
