@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"testing"
 	"time"
@@ -21,7 +22,9 @@ import (
 
 // BenchmarkFetch takes mails from a Dovecot on this computer into a data folder, every
 // one stored and committed, and then lets a plain loop fetch the same mails and throw
-// them away. The ratio is that of the mails a second.
+// them away. The ratio is that of the mails a second. A busy machine slows both, though
+// not alike, so that they take turns and the shortest time of each counts
+// (-benchtime 10x).
 func BenchmarkFetch(b *testing.B) {
 	for _, size := range []int{5_000, 26_000, 100_000} {
 		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) { benchFetch(b, 2000, size) })
@@ -36,7 +39,7 @@ func benchFetch(b *testing.B, n, size int) {
 	}
 	srv.Fill(b, "box", mails)
 	plainFetch(b, srv, n) // the server's own indexes are made at the first time
-	var ours, theirs time.Duration
+	ours, theirs := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	for b.Loop() {
 		app, err := wire.Create(b.Context(), wire.Config{Dir: filepath.Join(b.TempDir(), "books")}, sample.Firm(), "olga", sample.Passphrase)
 		if err != nil {
@@ -48,7 +51,7 @@ func benchFetch(b *testing.B, n, size int) {
 		}
 		start := time.Now()
 		got, err := (&mail.Poller{}).Poll(b.Context(), srv.Account("box"), "word", app.Intake, nil)
-		ours += time.Since(start)
+		ours = min(ours, time.Since(start))
 		if err != nil || got.Delivered != n {
 			b.Fatalf("%+v, %v", got, err)
 		}
@@ -57,11 +60,11 @@ func benchFetch(b *testing.B, n, size int) {
 		}
 		start = time.Now()
 		plainFetch(b, srv, n)
-		theirs += time.Since(start)
+		theirs = min(theirs, time.Since(start))
 	}
 	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "of-plain-fetch")
-	b.ReportMetric(float64(n*b.N)/ours.Seconds(), "mails/s")
-	b.ReportMetric(float64(n*b.N)/theirs.Seconds(), "plain-mails/s")
+	b.ReportMetric(float64(n)/ours.Seconds(), "mails/s")
+	b.ReportMetric(float64(n)/theirs.Seconds(), "plain-mails/s")
 }
 
 // plainFetch is what a program does that keeps nothing.
