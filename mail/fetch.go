@@ -80,7 +80,9 @@ func (s *session) hangUp() {
 // bytes that are missing. The announced size is not allocated in advance.
 func readLiteral(l imap.LiteralReader) (data []byte, full bool) {
 	var b bytes.Buffer
-	b.Grow(int(min(l.Size(), 256<<10)))
+	// A Buffer reads on only with MinRead bytes to spare, and would else move all it
+	// has into a new place to see that nothing comes any more.
+	b.Grow(int(min(l.Size(), 256<<10)) + bytes.MinRead)
 	n, err := io.Copy(&b, l)
 	if b.Len() == 0 {
 		return []byte{}, err == nil && n == l.Size()
