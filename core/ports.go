@@ -140,6 +140,9 @@ type Tx interface {
 	SaveDocument(Document) error
 	SaveReading(Reading) error
 	SaveMessage(Message) error
+	// AddMessage saves a message that is not there yet, and says whether it did; one
+	// that is there stays as it is.
+	AddMessage(Message) (added bool, err error)
 	// SaveMailKey remembers that a place on a server holds this message, and since
 	// when. It is then no longer one that could not be fetched.
 	SaveMailKey(k MailKey, id MessageID) error

@@ -30,9 +30,32 @@ func (r *reader) ListMessages(state core.MessageState) ([]core.Message, error) {
 
 // SaveMessage implements core.Tx.
 func (t *tx) SaveMessage(m core.Message) error {
-	return t.saveBody("message", string(m.ID), m, `INSERT INTO messages (id, body, message_id, state, size, received_at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET body = excluded.body, message_id = excluded.message_id, state = excluded.state, size = excluded.size,
-		received_at = excluded.received_at`, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
+	return t.saveBody("message", string(m.ID), m, insertMessage+`DO UPDATE SET body = excluded.body, message_id = excluded.message_id,
+		state = excluded.state, size = excluded.size, received_at = excluded.received_at`, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
+}
+
+const insertMessage = `INSERT INTO messages (id, body, message_id, state, size, received_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) `
+
+// AddMessage implements core.Tx.
+func (t *tx) AddMessage(m core.Message) (added bool, err error) {
+	if err := needKey("message", string(m.ID)); err != nil {
+		return false, err
+	}
+	body, err := toJSON(m)
+	if err != nil {
+		return false, err
+	}
+	before := t.changed
+	const what = "saving the message"
+	res, err := t.exec(what, insertMessage+`DO NOTHING`, m.ID, body, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	if n == 0 {
+		t.changed = before // nothing that would need an audit entry
+	}
+	return n > 0, t.failed(what, err)
 }
 
 const selectUIDs = `SELECT uid FROM mail_keys WHERE account = ? AND folder = ? AND uid_validity = ? ORDER BY uid`

@@ -74,6 +74,26 @@ func testMessages(b *bench) {
 	b.save(func(tx core.Tx) error { return tx.SaveMessage(full) })
 	equal(b, "a changed message", get(b, find), full)
 	equal(b, "messages in the state before", list(core.MessageFailed), nil)
+
+	fresh := Message("fresh")
+	add := func(m core.Message, want bool) func(core.Tx) error {
+		return func(tx core.Tx) error {
+			added, err := tx.AddMessage(m)
+			if added != want {
+				b.Errorf("message %s was added: %v", m.ID, added)
+			}
+			return err
+		}
+	}
+	b.save(add(fresh, true))
+	equal(b, "an added message", get(b, func(r core.Reader) (core.Message, error) { return r.FindMessage(fresh.ID) }), fresh)
+	other := full
+	other.State, other.Size = core.MessageIgnored, 1
+	// Nothing changes, so that no audit entry is needed.
+	if err := b.store.Update(b.Context(), add(other, false)); err != nil {
+		b.Error(err)
+	}
+	equal(b, "a message that was there", get(b, find), full)
 }
 
 func testMailKeys(b *bench) {

@@ -138,6 +138,15 @@ func (t *tx) SaveMessage(m core.Message) error {
 	return put(t, &t.st.messages, "message", m.ID, m)
 }
 
+// AddMessage implements core.Tx.
+func (t *tx) AddMessage(m core.Message) (bool, error) {
+	if _, err := t.FindMessage(m.ID); m.ID != "" && core.KindOf(err) != core.NotFound {
+		return false, err
+	}
+	err := t.SaveMessage(m)
+	return err == nil, err
+}
+
 // SaveMailKey implements core.Tx.
 func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 	if err := t.live(); err != nil {

@@ -65,14 +65,11 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 // received notes a mail whose bytes are stored.
 func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error {
 	e := entry(core.User{}, "MessageReceived", "message:"+short(string(id)))
-	known, err := tx.FindMessage(id)
+	added, err := tx.AddMessage(core.Message{ID: id, Size: int64(len(m.Raw)), ReceivedAt: at, State: core.MessageReceived})
 	switch {
-	case core.KindOf(err) == core.NotFound:
-		if err := tx.SaveMessage(core.Message{ID: id, Size: int64(len(m.Raw)), ReceivedAt: at, State: core.MessageReceived}); err != nil {
-			return err
-		}
 	case err != nil:
 		return err
+	case added:
 	case m.At == core.MailKey{}:
 		return nil
 	case m.At.UIDValidity == 0:
@@ -83,6 +80,10 @@ func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error
 		fallthrough
 	default:
 		e.Action = "MessageKnown"
+		known, err := tx.FindMessage(id)
+		if err != nil {
+			return err
+		}
 		if err := askRulesAgain(tx, known, m.At); err != nil {
 			return err
 		}
