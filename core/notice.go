@@ -61,7 +61,6 @@ type NoticeFile struct {
 type NoticeFilter struct {
 	State NoticeState
 	Since time.Time // queued then or later
-	DueBy time.Time // waiting, and to be tried by then
 	Limit int       // keeps the latest
 }
 

@@ -92,9 +92,6 @@ func noticeQuery(f core.NoticeFilter) (string, []any) {
 	var where []string
 	var args []any
 	add := func(cond string, v any) { where, args = append(where, cond), append(args, v) }
-	if !f.DueBy.IsZero() {
-		add("state = 'waiting' AND next_try <= ?", timeText(f.DueBy))
-	}
 	if f.State != "" {
 		add("state = ?", f.State)
 	}

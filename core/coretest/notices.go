@@ -56,8 +56,7 @@ func (r *reader) FindNotice(number int64) (core.Notice, error) {
 func (r *reader) ListNotices(f core.NoticeFilter) ([]core.Notice, error) {
 	all, err := list[core.Notice](r, &r.st.notices)
 	all, err = keep(all, err, func(n core.Notice) bool {
-		return (f.State == "" || n.State == f.State) && (f.Since.IsZero() || !n.At.Before(f.Since)) &&
-			(f.DueBy.IsZero() || n.State == core.NoticeWaiting && !n.Next.After(f.DueBy))
+		return (f.State == "" || n.State == f.State) && (f.Since.IsZero() || !n.At.Before(f.Since))
 	})
 	slices.SortFunc(all, func(a, b core.Notice) int { return int(a.Number - b.Number) })
 	if f.Limit > 0 {

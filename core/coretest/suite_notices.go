@@ -62,7 +62,6 @@ func testNotices(b *bench) {
 	}
 	equal(b, "all notices", numbers(core.NoticeFilter{}), []int64{1, 2})
 	equal(b, "the latest notice", numbers(core.NoticeFilter{Limit: 1}), []int64{2})
-	equal(b, "what is due", numbers(core.NoticeFilter{DueBy: Noon}), []int64{1})
 	equal(b, "what was queued since", numbers(core.NoticeFilter{Since: got.At.Add(time.Hour)}), nil)
 
 	full.Tries, full.Error, full.Next = 3, "no", Noon.Add(time.Minute)

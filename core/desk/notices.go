@@ -48,8 +48,12 @@ func (d *Desk) QueueNotices(ctx context.Context, now time.Time, anew bool) (n in
 		return 0, err
 	}
 	err = d.store.Update(ctx, func(tx core.Tx) error {
+		o, err := tx.Outgoing()
+		if err != nil || !o.On || !o.Planned.Equal(s.Out.Planned) {
+			return err // switched off, or planned, since it was looked at
+		}
 		for _, one := range list {
-			err := d.queue(tx, s.Out, one)
+			err := d.queue(tx, o, one)
 			if core.KindOf(err) == core.Conflict {
 				continue // queued meanwhile
 			}
@@ -57,10 +61,6 @@ func (d *Desk) QueueNotices(ctx context.Context, now time.Time, anew bool) (n in
 				return err
 			}
 			n++
-		}
-		o, err := tx.Outgoing()
-		if err != nil {
-			return err
 		}
 		o.Planned, _ = notice.Slot(s.Out.Notices, now)
 		return tx.SaveOutgoingBeat(o.OutgoingBeat)

@@ -11,12 +11,6 @@ import (
 	"countersign/core/notice"
 )
 
-// How long a notice is tried: what it says gets old. A month's report does not so soon.
-const (
-	tryFor       = 2 * 24 * time.Hour
-	tryReportFor = 14 * 24 * time.Hour
-)
-
 // NoticesToSend gives the notices to be tried now, with what is attached to them, and
 // where to. Those that nobody needs any more, that are too old, or whose recipient is
 // none any more, are withdrawn or given up first.
@@ -30,8 +24,11 @@ func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoin
 		if err != nil {
 			return err
 		}
-		due, err := r.ListNotices(core.NoticeFilter{DueBy: now})
-		for _, n := range due {
+		waiting, err := r.ListNotices(core.NoticeFilter{State: core.NoticeWaiting})
+		for _, n := range waiting {
+			if !notice.MayTry(n, now) {
+				continue
+			}
 			if n, err = judged(r, n, o, users, now); err != nil {
 				return err
 			}
@@ -61,11 +58,7 @@ func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoin
 
 // judged is the notice in the state that it has now.
 func judged(r core.Reader, n core.Notice, o core.Outgoing, users []core.User, now time.Time) (core.Notice, error) {
-	most := tryFor
-	if n.Kind == core.MonthReport {
-		most = tryReportFor
-	}
-	needed, err := stillNeeded(r, n)
+	needed, err := stillNeeded(r, n, users)
 	switch {
 	case err != nil:
 		return n, err
@@ -73,24 +66,27 @@ func judged(r core.Reader, n core.Notice, o core.Outgoing, users []core.User, no
 		n.State, n.Error = core.NoticeWithdrawn, n.To+" is no longer an address that notices go to"
 	case !needed:
 		n.State, n.Error = core.NoticeWithdrawn, "nothing of it waits any more"
-	case n.Tries > 0 && now.Sub(n.At) > most, n.Tries == 0 && now.Sub(n.Next) > most:
+	case !notice.TooOld(n, o.Notices, now):
+	case n.Tries == 0 && len(n.Items) > 0:
+		// No server was asked. What still waits is asked for anew.
+		n.State, n.Error = core.NoticeWithdrawn, "it got too old before it could be sent"
+	default:
 		n.State = core.NoticeFailed
 		n.Error = strings.TrimSuffix("it could not be sent for "+fmt.Sprint(int(now.Sub(n.At).Hours()/24))+" days: "+n.Error, ": ")
 	}
 	return n, nil
 }
 
-// stillNeeded reports whether anything that a notice names still waits.
-func stillNeeded(r core.Reader, n core.Notice) (bool, error) {
+// stillNeeded reports whether anything that a notice names still waits for its
+// recipient.
+func stillNeeded(r core.Reader, n core.Notice, users []core.User) (bool, error) {
 	for _, it := range n.Items {
 		v, err := r.FindReview(it.Review)
 		switch {
 		case core.KindOf(err) == core.NotFound:
 		case err != nil:
 			return false, err
-		case it.Question == 0 && !v.Status.Decided():
-			return true, nil
-		case it.Question > 0 && it.Question <= len(v.Questions) && v.Questions[it.Question-1].Answer == nil:
+		case notice.Waits(it, v, n.User, users):
 			return true, nil
 		}
 	}
@@ -112,17 +108,11 @@ func (d *Desk) NoticeTried(ctx context.Context, number int64, failed error) erro
 		case core.KindOf(failed) == core.Refused || core.KindOf(failed) == core.BadInput:
 			n.State, n.Error = core.NoticeFailed, sentence(failed)
 		default:
-			n.State, n.Error, n.Next = core.NoticeWaiting, sentence(failed), tx.Now().Add(Pause(n.Tries))
+			n.State, n.Error, n.Next = core.NoticeWaiting, sentence(failed), tx.Now().Add(notice.Pause(n.Tries))
 			return tx.SaveNotice(n)
 		}
 		return settle(tx, core.System, n)
 	})
-}
-
-// Pause is how long to wait after a number of failures in a row: from a minute up to
-// six hours.
-func Pause(tries int) time.Duration {
-	return min(time.Minute<<(2*min(max(tries-1, 0), 10)), 6*time.Hour)
 }
 
 // settle saves a notice whose state changed, with its entry in the log.

@@ -8,6 +8,7 @@ import (
 
 	"countersign/core"
 	"countersign/core/coretest"
+	"countersign/core/notice"
 )
 
 // sending is an office with outgoing mail on, every day from midnight.
@@ -97,7 +98,7 @@ func TestNoticeTried(t *testing.T) {
 	}
 	later := core.Errorf(core.Unavailable, "not now")
 	for tries := 1; tries < 4; tries++ {
-		if n := try(later); n.State != core.NoticeWaiting || n.Tries != tries || n.Error != "not now" || !n.Next.After(n.At.Add(Pause(tries)-time.Minute)) {
+		if n := try(later); n.State != core.NoticeWaiting || n.Tries != tries || n.Error != "not now" || !n.Next.After(n.At.Add(notice.Pause(tries)-time.Minute)) {
 			t.Errorf("try %d: %+v", tries, n)
 		}
 	}
@@ -135,7 +136,19 @@ func TestStaleNotices(t *testing.T) {
 	}{
 		{"fresh", time.Hour, false, nil, core.NoticeWaiting},
 		{"old and tried", 3 * 24 * time.Hour, true, nil, core.NoticeFailed},
-		{"old and never tried", 3 * 24 * time.Hour, false, nil, core.NoticeFailed},
+		{"old and never tried", 3 * 24 * time.Hour, false, nil, core.NoticeWithdrawn},
+		{"of a clock that was put back", -400 * 24 * time.Hour, false, nil, core.NoticeWaiting},
+		{"another was asked meanwhile", time.Hour, false, func(o *office) {
+			o.update(func(tx core.Tx) error {
+				r, err := tx.ListReviews(core.ReviewFilter{})
+				if err != nil {
+					return err
+				}
+				r[0].Revision++
+				r[0].Route.Steps = []core.Step{{Who: []string{"user:karl"}}}
+				return tx.SaveReview(r[0])
+			})
+		}, core.NoticeWithdrawn},
 		{"another address", time.Hour, false, func(o *office) {
 			if err := o.SetAddress(o.t.Context(), olga, "anna", "a@firm.example"); err != nil {
 				o.t.Fatal(err)

@@ -45,12 +45,13 @@ func Silents(list []core.MailAccount, now time.Time) []Silent {
 	return out
 }
 
-// DigestSince is from when on the next digest tells: since the last one, or else the
-// first hour of the last day of notices before today.
+// DigestSince is from when on the next digest tells: since the last one that reached
+// somebody or still may, or else the first hour of the last day of notices before today.
 func DigestSince(r core.NoticeRules, before []core.Notice, now time.Time) time.Time {
 	var last time.Time
 	for _, n := range before {
-		if n.Kind == core.Digest && n.At.After(last) {
+		told := n.State == core.NoticeSent || n.State == core.NoticeWaiting
+		if n.Kind == core.Digest && told && n.At.After(last) {
 			last = n.At
 		}
 	}

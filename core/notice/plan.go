@@ -133,10 +133,14 @@ func (p *planner) remember() {
 	}
 	p.told = map[telling]told{}
 	for _, n := range p.Before {
-		if n.State == core.NoticeWithdrawn || n.State != core.NoticeSent && !strings.EqualFold(n.To, address[n.User]) {
+		lost := n.State == core.NoticeWaiting && n.Tries == 0 && TooOld(n, p.Out.Notices, p.Now)
+		if lost || n.State == core.NoticeWithdrawn || n.State != core.NoticeSent && !strings.EqualFold(n.To, address[n.User]) {
 			continue
 		}
 		on := core.DateOf(n.At.In(p.Now.Location()))
+		if p.today.Before(on) {
+			on = longAgo // by a clock that has been put back since: nobody knows when
+		}
 		for _, it := range n.Items {
 			t := p.told[telling{n.User, it}]
 			t.last = later(t.last, on)
@@ -148,6 +152,8 @@ func (p *planner) remember() {
 	}
 }
 
+var longAgo = core.Date{Year: 1, Month: 1, Day: 1}
+
 func later(a, b core.Date) core.Date {
 	if a.IsZero() || a.Before(b) {
 		return b
@@ -155,18 +161,27 @@ func later(a, b core.Date) core.Date {
 	return a
 }
 
-// waits reports whether an invoice waits for the person. An owner could answer for
+// waits reports whether an invoice waits for the person's approval. An owner could answer for
 // everybody, and is asked only where the route names owners or nobody else may.
-func (p *planner) waits(r core.Review, u core.User) bool {
+func waits(r core.Review, u core.User, users []core.User) bool {
 	if core.Allowed(r, core.ActApprove, u) != nil {
 		return false
 	}
 	if !slices.Contains(u.Roles, core.Owner) || slices.Contains(r.Asked(), "role:"+string(core.Owner)) || slices.Contains(r.Asked(), "user:"+u.Name) {
 		return true
 	}
-	return !slices.ContainsFunc(p.Users, func(o core.User) bool {
+	return !slices.ContainsFunc(users, func(o core.User) bool {
 		return !slices.Contains(o.Roles, core.Owner) && core.Allowed(r, core.ActApprove, o) == nil
 	})
+}
+
+// Waits reports whether what a notice names still waits for the person.
+func Waits(it core.NoticeItem, r core.Review, name string, users []core.User) bool {
+	if it.Question > 0 {
+		return it.Question <= len(r.Questions) && r.Questions[it.Question-1].Answer == nil
+	}
+	i := slices.IndexFunc(users, func(u core.User) bool { return u.Name == name })
+	return i >= 0 && waits(r, users[i], users)
 }
 
 // entry is an item with what is told of it.
@@ -181,7 +196,7 @@ type entry struct {
 func (p *planner) asked(u core.User) []entry {
 	var out []entry
 	for _, r := range p.Waiting {
-		if p.waits(r, u) {
+		if waits(r, u, p.Users) {
 			out = append(out, entry{NoticeItem: core.NoticeItem{Review: r.ID}, review: r})
 		}
 		for _, q := range r.Questions {
@@ -209,7 +224,7 @@ func (p *planner) request(u core.User) []core.Notice {
 	if len(list) == 0 {
 		return nil
 	}
-	return p.add(nil, core.ApprovalRequest, Recipient{u.Name, u.Address}, slotPeriod(p.slot), p.askFor(list))
+	return p.add(nil, core.ApprovalRequest, Recipient{u.Name, u.Address}, p.own(slotPeriod(p.slot), u), p.askFor(list))
 }
 
 // reminder reminds of what was asked for before today and is still waiting: for long,
@@ -227,7 +242,16 @@ func (p *planner) reminder(u core.User, now []core.Notice) []core.Notice {
 	if len(list) == 0 {
 		return nil
 	}
-	return p.add(nil, core.Reminder, Recipient{u.Name, u.Address}, p.today.String(), p.remindOf(list))
+	return p.add(nil, core.Reminder, Recipient{u.Name, u.Address}, p.own(p.today.String(), u), p.remindOf(list))
+}
+
+// own is a period of a person's own where others have the same address: the notices of
+// one must not stand for those of another.
+func (p *planner) own(period string, u core.User) string {
+	if slices.ContainsFunc(p.Users, func(o core.User) bool { return o.Name != u.Name && strings.EqualFold(o.Address, u.Address) }) {
+		return period + " " + u.Name
+	}
+	return period
 }
 
 // remind is why a person is reminded of something today; empty for no reason.

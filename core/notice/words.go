@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"countersign/core"
 	"countersign/core/money"
@@ -174,17 +175,39 @@ func plain(s string) string {
 	return s
 }
 
-// unlinked parts what looks like the address of a web page or a mailbox.
+// dots are what browsers take for the full stop of a name (UTS 46, section 2.3).
+var dots = strings.NewReplacer("\u3002", ".", "\uff0e", ".", "\uff61", ".")
+
+// unlinked parts what looks like the address of a web page or a mailbox. Mail programs
+// make links of bare names too: "Acme.com" becomes "Acme. com".
 func unlinked(s string) string {
-	words := strings.Split(s, " ")
+	words := strings.Split(dots.Replace(s), " ")
 	for i, w := range words {
 		low := strings.ToLower(w)
 		host := strings.Count(w, ".") > 0 && slices.ContainsFunc(strings.Split(low, "."), func(l string) bool { return len(l) > 1 && strings.IndexFunc(l, unicode.IsLetter) == 0 })
 		if strings.Contains(low, "://") || strings.Contains(low, "@") || strings.HasPrefix(low, "www.") || host && strings.ContainsAny(low, "/") {
 			words[i] = strings.NewReplacer("://", " ", "@", " (at) ", ".", " . ", "/", " ").Replace(w)
+		} else if bareHost(low) {
+			words[i] = strings.ReplaceAll(w, ".", ". ")
 		}
 	}
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
+
+// bareHost reports whether a word holds what may be the name of a server: letters or
+// digits, a full stop, and at least two letters.
+func bareHost(w string) bool {
+	labels := strings.Split(w, ".")
+	for i, l := range labels[1:] {
+		begins := strings.IndexFunc(l, func(r rune) bool { return !unicode.IsLetter(r) })
+		if begins < 0 {
+			begins = len(l)
+		}
+		if labels[i] != "" && utf8.RuneCountInString(l[:begins]) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 func clock(t time.Time) string { return t.Format("2 Jan 2006, 15:04") }

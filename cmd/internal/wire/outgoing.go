@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"countersign/core"
-	"countersign/core/desk"
+	"countersign/core/notice"
 	"countersign/mail"
 	"countersign/mail/provider"
 )
@@ -308,7 +308,7 @@ func (a *App) WatchNotices(ctx context.Context, passphrase string, by core.User,
 			return err
 		default:
 			failures++
-			pause = max(every, desk.Pause(failures))
+			pause = max(every, notice.Pause(failures))
 			if errors.Is(err, mail.ErrSignIn) {
 				pause = max(pause, lockedOut)
 			}
