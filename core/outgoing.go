@@ -18,6 +18,8 @@ type Outgoing struct {
 	// User is empty for a server that takes this computer's mail without a sign-in.
 	User    string      `json:"user,omitempty"`
 	Notices NoticeRules `json:"notices"`
+	// Revision counts the changes: who saves says what it was when they looked.
+	Revision int `json:"revision,omitempty"`
 	OutgoingBeat
 }
 

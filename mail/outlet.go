@@ -131,8 +131,13 @@ func (s *outlet) send(l Letter, data []byte, tell note) error {
 		return core.Errorf(core.Refused, "The mail has %d KB and the server %s takes no more than %d", len(data)>>10, s.acct.Host, most>>10).WithHint("leave out what is attached")
 	}
 	tell("sender", "")
-	if err := s.try("mail from "+from, func() error { return s.client.Mail(from, &smtp.MailOptions{Size: int64(len(data))}) }); err != nil {
-		if core.KindOf(err) == core.Refused {
+	tooBig := false
+	if err := s.try("mail from "+from, func() error {
+		err := s.client.Mail(from, &smtp.MailOptions{Size: int64(len(data))})
+		tooBig = aboutSize(err)
+		return err
+	}); err != nil {
+		if core.KindOf(err) == core.Refused && !tooBig {
 			err = failure(ErrSender, err, err.Msg, "check the sender's address: servers send only in the name of the mailbox that signs in")
 		}
 		return s.reset(err)
@@ -149,6 +154,13 @@ func (s *outlet) send(l Letter, data []byte, tell note) error {
 	}
 	tell("mail", fmt.Sprintf("The server took the mail with the ID %s", l.MessageID))
 	return nil
+}
+
+// aboutSize reports whether a refusal is about how large this one mail is (RFC 1870,
+// section 6.1): others are taken.
+func aboutSize(err error) bool {
+	var r *smtp.SMTPError
+	return errors.As(err, &r) && (r.Code == 552 || r.EnhancedCode == smtp.EnhancedCode{5, 3, 4} || r.EnhancedCode == smtp.EnhancedCode{5, 2, 3})
 }
 
 // data sends the letter itself, whose end the server answers when it has it.

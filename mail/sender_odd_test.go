@@ -10,6 +10,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -172,6 +173,7 @@ func TestOddOutlets(t *testing.T) {
 		}
 	}
 	both := func(k ...core.Kind) []core.Kind { return k }
+	var firstMail atomic.Bool
 	for _, c := range []struct {
 		name string
 		on   func(*mailtest.PostConn, string) bool
@@ -181,6 +183,13 @@ func TestOddOutlets(t *testing.T) {
 		{"good", nil, both("", ""), nil},
 		{"4xx at MAIL", only("MAIL FROM", "451 later\r\n"), both(core.Unavailable, core.Unavailable), nil},
 		{"5xx at MAIL", only("MAIL FROM", "550 not you\r\n"), nil, mail.ErrSender},
+		{"too large, at MAIL", func(c *mailtest.PostConn, got string) bool {
+			if c.N > 1 || !strings.HasPrefix(got, "MAIL") || !firstMail.CompareAndSwap(false, true) {
+				return false
+			}
+			c.Printf("552 5.3.4 message size exceeds fixed limit\r\n")
+			return true
+		}, both(core.Refused, ""), nil},
 		{"5xx at RCPT", only("RCPT TO:<"+first+">", "550 5.1.1 no such user\r\n"), both(core.Refused, ""), nil},
 		{"4xx at RCPT", only("RCPT TO:<"+first+">", "450 4.2.1 busy\r\n"), both(core.Unavailable, ""), nil},
 		{"5xx at DATA", only("DATA", "554 no\r\n"), both(core.Refused, core.Refused), nil},

@@ -76,9 +76,9 @@ func (s *settingsScreen) outgoingButtons() fyne.CanvasObject {
 			turn = k.button(k.say("outgoing.turn_off"), quiet, func() { s.turnOutgoing(false) })
 		}
 		s.held("outgoing turn", turn)
-		buttons = append(buttons, test, turn.setDisabled(!o.MayChange()))
+		buttons = append(buttons, test, turn.setDisabled(o.Locked()))
 	}
-	setup := k.button(k.say("outgoing.setup"), plain, s.setUpOutgoing).setDisabled(!o.MayChange())
+	setup := k.button(k.say("outgoing.setup"), plain, s.setUpOutgoing).setDisabled(o.Locked())
 	s.held("outgoing setup", setup)
 	return row(space2, 0, append(buttons, setup)...)
 }
@@ -90,7 +90,7 @@ func (s *settingsScreen) kind(r vm.KindRow) *button {
 		box = vm.IconBoxTicked
 	}
 	name := "kind " + string(r.Kind)
-	b := s.w.kit.button(r.Text, quiet, func() { s.hold = name; s.keepOutgoing(s.out.Switched(r.Kind), nil, "", "") }).withIcon(box).setDisabled(!s.out.MayChange())
+	b := s.w.kit.button(r.Text, quiet, func() { s.hold = name; s.keepOutgoing(s.out.Switched(r.Kind), nil, "", "") }).withIcon(box).setDisabled(s.out.Locked())
 	s.held(name, b)
 	return b
 }
@@ -106,12 +106,17 @@ func (s *settingsScreen) turnOutgoing(on bool) {
 
 // keepOutgoing saves and loads anew. own is the person's address; empty leaves it.
 func (s *settingsScreen) keepOutgoing(o core.Outgoing, password *string, own, said string) {
+	if s.out.Saving {
+		return
+	}
+	s.out.Saving = true
 	out, by, form := s.w.deps.Outgoing, s.w.user, s.out.Form
 	decide(s.w.work, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, out.Save(ctx, by, o, password, own)
 	}, func(_ struct{}, err error) {
 		switch {
 		case err != nil && form != nil:
+			s.out.Saving = false
 			n := vm.NoticeOf(err, s.w.kit.words)
 			form.Fault = n.Text + " " + n.Hint
 			s.turn()

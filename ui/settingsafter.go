@@ -122,10 +122,10 @@ func (r *rulesScreen) saveAfter() {
 		return
 	}
 	r.saving = true
-	book, by, account := r.w.deps.Rules, r.w.user, r.state.Name
+	book, by, account, before := r.w.deps.Rules, r.w.user, r.state.Name, r.state.Account.After
 	r.show()
 	decide(r.w.work, func(ctx context.Context) (core.MailAccount, error) {
-		if err := book.SaveAfter(ctx, by, account, wish); err != nil {
+		if err := book.SaveAfter(ctx, by, account, before, wish); err != nil {
 			return core.MailAccount{}, err
 		}
 		return book.Mailbox(ctx, by, account)

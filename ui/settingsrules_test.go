@@ -43,8 +43,8 @@ func (b *ruleBook) Save(ctx context.Context, by core.User, account string, befor
 	return b.f.Desk.ChangeMailRules(ctx, by, account, before, rules)
 }
 
-func (b *ruleBook) SaveAfter(ctx context.Context, by core.User, account string, after *core.MailAfter) error {
-	return b.f.Desk.SaveMailAfter(ctx, by, account, after)
+func (b *ruleBook) SaveAfter(ctx context.Context, by core.User, account string, before, after *core.MailAfter) error {
+	return b.f.Desk.SaveMailAfter(ctx, by, account, before, after)
 }
 
 func (b *ruleBook) Folders(context.Context, core.User, string) ([]string, error) {

@@ -75,7 +75,10 @@ func (r *rulesScreen) trialPart() fyne.CanvasObject {
 	default:
 		for i, s := range t.Summary() {
 			look := []labelOption{wrap}
-			if i == 0 {
+			switch warned := t.Warning() != ""; {
+			case i == 0 && warned:
+				look = append(look, bold, tone(vm.ToneBlock))
+			case i == 0, i == 1 && warned:
 				look = append(look, bold)
 			}
 			head = append(head, newLabel(s, look...))

@@ -31,8 +31,8 @@ func (m mailRules) Save(ctx context.Context, by core.User, account string, befor
 }
 
 // SaveAfter implements vm.RuleBook.
-func (m mailRules) SaveAfter(ctx context.Context, by core.User, account string, after *core.MailAfter) error {
-	return m.books.Desk.SaveMailAfter(ctx, by, account, after)
+func (m mailRules) SaveAfter(ctx context.Context, by core.User, account string, before, after *core.MailAfter) error {
+	return m.books.Desk.SaveMailAfter(ctx, by, account, before, after)
 }
 
 // Folders implements vm.RuleBook.

@@ -1,6 +1,10 @@
 package main
 
-import "countersign/core"
+import (
+	"strings"
+
+	"countersign/core"
+)
 
 type accountsAfterCmd struct {
 	Name    string `arg:"" help:"The mailbox."`
@@ -18,6 +22,24 @@ line broke. Mails that were left out or failed stay as they are. Deleting is not
 Example: countersignctl accounts after invoices --keyword Countersign`
 }
 
+// afterWords says what happened to the mails that were taken in.
+func afterWords(w core.MailAfter) string {
+	var parts []string
+	if w.Keyword != "" {
+		parts = append(parts, "given the keyword "+w.Keyword)
+	}
+	if w.Seen {
+		parts = append(parts, "marked as read")
+	}
+	if w.Flagged {
+		parts = append(parts, "flagged")
+	}
+	if w.Move != "" {
+		parts = append(parts, "moved to "+w.Move)
+	}
+	return strings.Join(parts, ", ")
+}
+
 func (c accountsAfterCmd) Run(s *session) error {
 	var after *core.MailAfter
 	if wish := (core.MailAfter{Keyword: c.Keyword, Seen: c.Seen, Flagged: c.Flag, Move: c.Move}); wish != (core.MailAfter{}) {
@@ -30,11 +52,18 @@ func (c accountsAfterCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Desk.SaveMailAfter(s.ctx, by, c.Name, after); err != nil {
+	box, err := app.Desk.MailAccount(s.ctx, by, c.Name)
+	if err != nil {
+		return err
+	}
+	if err := app.Desk.SaveMailAfter(s.ctx, by, c.Name, box.After, after); err != nil {
 		return err
 	}
 	if s.JSON {
-		return s.print(map[string]any{"account": c.Name, "after": after})
+		return s.print(map[string]any{"account": c.Name, "before": box.After, "after": after})
+	}
+	if box.After != nil {
+		s.say("Until now they were %s.", afterWords(*box.After))
 	}
 	if after == nil {
 		s.say("The mails of %s stay on the server as they are.", c.Name)

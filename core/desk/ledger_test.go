@@ -201,10 +201,13 @@ func TestSaveMailAfterAndFolders(t *testing.T) {
 	if e := o.log(1)[0]; e.After["believed"] != "edge.example" {
 		t.Errorf("the log does not say who is believed: %v", e.After)
 	}
-	if err := o.SaveMailAfter(t.Context(), olga, "bills", &core.MailAfter{Move: "inbox"}); core.KindOf(err) != core.BadInput {
+	if err := o.SaveMailAfter(t.Context(), olga, "bills", nil, &core.MailAfter{Move: "inbox"}); core.KindOf(err) != core.BadInput {
 		t.Errorf("moved to a watched folder: %v", err)
 	}
-	must(o.SaveMailAfter(t.Context(), olga, "bills", &core.MailAfter{Move: "Done"}))
+	must(o.SaveMailAfter(t.Context(), olga, "bills", nil, &core.MailAfter{Move: "Done"}))
+	if err := o.SaveMailAfter(t.Context(), olga, "bills", nil, &core.MailAfter{Seen: true}); core.KindOf(err) != core.Conflict {
+		t.Errorf("over the wish of somebody else: %v", err)
+	}
 	watching := box
 	watching.Folder = []string{"INBOX", "Done"}
 	if err := o.SaveMailAccount(t.Context(), olga, watching); core.KindOf(err) != core.BadInput {

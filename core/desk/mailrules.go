@@ -63,8 +63,9 @@ func ruleWords(rules []core.MailRule) map[string]string {
 }
 
 // SaveMailAfter says what happens on the server to mails of a mailbox that are taken in
-// from now on; nil for nothing.
-func (d *Desk) SaveMailAfter(ctx context.Context, by core.User, account string, after *core.MailAfter) error {
+// from now on; nil for nothing. It is a Conflict when another wish than before holds by
+// now.
+func (d *Desk) SaveMailAfter(ctx context.Context, by core.User, account string, before, after *core.MailAfter) error {
 	if err := by.Require(core.MayAdminister, "change what happens on mail servers"); err != nil {
 		return err
 	}
@@ -72,6 +73,9 @@ func (d *Desk) SaveMailAfter(ctx context.Context, by core.User, account string, 
 		a, err := tx.FindMailAccount(account)
 		if err != nil {
 			return err
+		}
+		if !reflect.DeepEqual(a.After, before) {
+			return core.Errorf(core.Conflict, "what happens to the mails of %s was changed by somebody else meanwhile", account).WithHint("go back and look at it again; yours was not saved")
 		}
 		if after != nil {
 			if err := checkAfter(a, *after); err != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,8 @@ func (d *Desk) Outgoing(ctx context.Context, by core.User) (o core.Outgoing, err
 }
 
 // SaveOutgoing sets up how notices are sent and which, or switches them off. The
-// password is not part of it.
+// password is not part of it. It is a Conflict where the revision is no longer the one
+// that is kept.
 func (d *Desk) SaveOutgoing(ctx context.Context, by core.User, o core.Outgoing) error {
 	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
@@ -30,9 +32,13 @@ func (d *Desk) SaveOutgoing(ctx context.Context, by core.User, o core.Outgoing) 
 		if err != nil {
 			return err
 		}
+		if o.Revision != old.Revision {
+			return core.Errorf(core.Conflict, "how mail is sent was changed by somebody else meanwhile").WithHint("look at it again; yours was not saved")
+		}
 		if o, err = checkOutgoing(tx, o); err != nil {
 			return err
 		}
+		o.Revision++
 		if err := tx.SaveOutgoing(o); err != nil {
 			return err
 		}
@@ -61,11 +67,18 @@ func outgoingWords(o core.Outgoing) map[string]string {
 		kinds = append(kinds, string(k))
 	}
 	add("host", o.Server.Host)
+	if o.IsSet() {
+		m["port"] = strconv.Itoa(o.Server.Port)
+	}
 	add("tls", o.Server.TLS)
 	add("from", o.From)
 	add("mailbox", o.Mailbox)
 	add("user", o.User)
 	add("kinds", strings.Join(kinds, ","))
+	add("days", strings.Join(o.Notices.Days, ","))
+	add("hours", strings.Trim(fmt.Sprint(o.Notices.Hours), "[]"))
+	add("reminder_days", strconv.Itoa(o.Notices.ReminderDays))
+	add("due_days", strconv.Itoa(o.Notices.DueDays))
 	add("digest_to", strings.Join(o.Notices.DigestTo, ","))
 	add("report_to", strings.Join(o.Notices.ReportTo, ","))
 	if o.Notices.AttachReport {

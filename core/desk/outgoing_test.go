@@ -215,6 +215,30 @@ func TestDigestAndReportAreGathered(t *testing.T) {
 	}
 }
 
+// Of two people who look at the same and change it, the second is told.
+func TestOutgoingChangedByTwo(t *testing.T) {
+	o := sending(t)
+	mine, err := o.Outgoing(t.Context(), olga)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := mine
+	theirs.Notices.Hours = []int{7, 11}
+	if err := o.SaveOutgoing(t.Context(), olga, theirs); err != nil {
+		t.Fatal(err)
+	}
+	if e := o.log(1)[0]; e.Before["hours"] != "0" || e.After["hours"] != "7 11" || e.After["days"] == "" {
+		t.Errorf("the log does not say what changed: %v, %v", e.Before, e.After)
+	}
+	mine.Notices.Kinds = nil
+	if err := o.SaveOutgoing(t.Context(), olga, mine); core.KindOf(err) != core.Conflict {
+		t.Errorf("%v", err)
+	}
+	if now, err := o.Outgoing(t.Context(), olga); err != nil || len(now.Notices.Hours) != 2 || len(now.Notices.Kinds) == 0 {
+		t.Errorf("%+v, %v", now, err)
+	}
+}
+
 func TestOutgoingIsChecked(t *testing.T) {
 	o := newOffice(t)
 	good := core.Outgoing{On: true, Server: core.MailServer{Host: "smtp.firm.example", Port: 587, TLS: "starttls"}, User: "u", From: "a@firm.example", Notices: core.DefaultNoticeRules()}
@@ -227,7 +251,7 @@ func TestOutgoingIsChecked(t *testing.T) {
 		{"good", olga, func(*core.Outgoing) {}, ""},
 		{"not the owner", anna, func(*core.Outgoing) {}, core.Refused},
 		{"no server", olga, func(o *core.Outgoing) { o.Server = core.MailServer{} }, core.Refused},
-		{"off without a server", olga, func(o *core.Outgoing) { *o = core.Outgoing{Notices: core.DefaultNoticeRules()} }, ""},
+		{"off without a server", olga, func(o *core.Outgoing) { *o = core.Outgoing{Notices: core.DefaultNoticeRules(), Revision: o.Revision} }, ""},
 		{"in clear", olga, func(o *core.Outgoing) { o.Server.TLS = "none" }, core.Refused},
 		{"in clear to this computer", olga, func(o *core.Outgoing) { o.Server.TLS, o.Server.Host = "none", "127.0.0.1" }, ""},
 		{"a host that is none", olga, func(o *core.Outgoing) { o.Server.Host = "https://smtp" }, core.Usage},
@@ -241,6 +265,11 @@ func TestOutgoingIsChecked(t *testing.T) {
 		{"a stranger's way to write", olga, func(o *core.Outgoing) { o.Notices.ReportTo = []string{"a@b.c\r\nBcc: d@e.f"} }, core.BadInput},
 	} {
 		set := good
+		now, err := o.Outgoing(t.Context(), olga)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set.Revision = now.Revision
 		c.change(&set)
 		if err := o.SaveOutgoing(t.Context(), c.by, set); core.KindOf(err) != c.want {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)

@@ -23,6 +23,12 @@ type Mail struct {
 	Arrived    time.Time
 }
 
+// What a rule may say at most: more would overflow, and fit every mail.
+const (
+	MostKB   = 1_000_000_000
+	MostDays = 36525 // a hundred years
+)
+
 // First gives the first rule that fits, of those that are not switched off; ok is false
 // when none does.
 func First(rules []core.MailRule, m Mail) (rule core.MailRule, ok bool) {
@@ -49,11 +55,11 @@ func fits(c core.MailCondition, m Mail) bool {
 		}
 	}
 	switch {
-	case c.LargerThanKB > 0 && m.Size <= c.LargerThanKB*1000:
+	case c.LargerThanKB > 0 && m.Size <= min(c.LargerThanKB, MostKB)*1000:
 		return false
-	case c.SmallerThanKB > 0 && m.Size >= c.SmallerThanKB*1000:
+	case c.SmallerThanKB > 0 && m.Size >= min(c.SmallerThanKB, MostKB)*1000:
 		return false
-	case c.OlderThanDays > 0 && (m.Written.IsZero() || m.Arrived.Sub(m.Written) <= time.Duration(c.OlderThanDays)*24*time.Hour):
+	case c.OlderThanDays > 0 && (m.Written.IsZero() || m.Arrived.Sub(m.Written) <= time.Duration(min(c.OlderThanDays, MostDays))*24*time.Hour):
 		return false
 	}
 	return true
@@ -115,6 +121,8 @@ func Check(rules []core.MailRule) error {
 			return core.Errorf(core.BadInput, "rule %q has no condition and would fit every mail", r.Name).WithHint(`say so with "from": ["*"] if that is meant`)
 		case r.When.LargerThanKB < 0 || r.When.SmallerThanKB < 0 || r.When.OlderThanDays < 0:
 			return core.Errorf(core.BadInput, "rule %q has a number below zero", r.Name)
+		case r.When.LargerThanKB > MostKB || r.When.SmallerThanKB > MostKB || r.When.OlderThanDays > MostDays:
+			return core.Errorf(core.BadInput, "rule %q has a number that is too large", r.Name).WithHint("at most %d KB and %d days", MostKB, MostDays)
 		}
 		seen[plain(r.Name)] = true
 	}

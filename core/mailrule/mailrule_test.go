@@ -52,6 +52,9 @@ func TestConditions(t *testing.T) {
 		{"exactly as small is not smaller", cond{SmallerThanKB: 50}, false},
 		{"older", cond{OlderThanDays: 9}, true},
 		{"exactly as old is not older", cond{OlderThanDays: 10}, false},
+		{"older than any mail", cond{OlderThanDays: 200_000}, false},
+		{"larger than any mail", cond{LargerThanKB: 1 << 62}, false},
+		{"smaller than everything", cond{SmallerThanKB: 1 << 62}, true},
 		{"an empty word fits nothing", cond{Subject: []string{" "}}, false},
 	} {
 		if got := fits(c.when, letter()); got != c.want {

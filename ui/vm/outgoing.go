@@ -19,10 +19,12 @@ type OutgoingPanel struct {
 	// Tested says that a trial is shown, Testing that it is under way.
 	Tested, Testing bool
 	Steps           []core.MailStep
+	Saving          bool // nothing can be changed until it is known what holds
 }
 
 // Loaded takes how notices are sent, or why that is not to be had.
 func (p *OutgoingPanel) Loaded(s OutgoingState, err error) {
+	p.Saving = false
 	if err != nil {
 		n := NoticeOf(err, p.Format.Words)
 		p.Phase, p.Fault = PhaseFailed, strings.TrimSpace(n.Text+" "+n.Hint)
@@ -33,6 +35,9 @@ func (p *OutgoingPanel) Loaded(s OutgoingState, err error) {
 
 // MayChange tells whether the person may set up outgoing mail.
 func (p *OutgoingPanel) MayChange() bool { return p.User.Require(core.MayAdminister, "") == nil }
+
+// Locked tells whether the buttons that change something are grey.
+func (p *OutgoingPanel) Locked() bool { return p.Saving || !p.MayChange() }
 
 // Mark says how it stands; Hint what to know or do about it.
 func (p *OutgoingPanel) Mark() (m Mark, hint string) {

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"countersign/core/mailrule"
 )
 
 // quotes begin and end a word that holds a comma or a quotation mark.
@@ -90,9 +92,6 @@ func wordText(words []string) string {
 	return strings.Join(out, ", ")
 }
 
-// maxSizeKB is beyond every mail.
-const maxSizeKB = 1_000_000_000
-
 // readSize reads a size such as "500 KB", "2 MB" or "1,5 MB" in units of 1,000 bytes;
 // 0 for nothing. A number alone is in KB. ok is false for what is no size, and where
 // "1.500 MB" could be two sizes.
@@ -123,7 +122,7 @@ func readSize(typed string) (kb int64, ok bool) {
 		digits += part
 	}
 	n, err := strconv.ParseUint(digits, 10, 63)
-	if whole == "" || err != nil || n == 0 || n > maxSizeKB {
+	if whole == "" || err != nil || n == 0 || n > mailrule.MostKB {
 		return 0, false
 	}
 	return int64(n), true
@@ -141,9 +140,6 @@ func sizeText(w Words, kb int64) string {
 	return w.Say("rules.mb", "n", n)
 }
 
-// maxDays is a hundred years.
-const maxDays = 36525
-
 // readDays reads how many days, 0 for nothing. The word for them may stand behind it.
 func readDays(w Words, typed string) (days int, ok bool) {
 	s := strings.TrimSpace(typed)
@@ -155,5 +151,5 @@ func readDays(w Words, typed string) (days int, ok bool) {
 	if unit = strings.TrimSpace(unit); unit != "" && !strings.EqualFold(unit, w.Say("rules.days")) && !strings.EqualFold(unit, w.Say("rules.day")) {
 		return 0, false
 	}
-	return n, err == nil && n > 0 && n <= maxDays
+	return n, err == nil && n > 0 && n <= mailrule.MostDays
 }

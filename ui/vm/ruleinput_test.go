@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"countersign/core/mailrule"
 )
 
 // plainWords says the number or the unit alone.
@@ -64,10 +66,10 @@ func FuzzRuleInput(f *testing.F) {
 		if words, ok := wordList(s); ok && slices.Contains(words, "") {
 			t.Errorf("%q holds an empty word", s)
 		}
-		if kb, ok := readSize(s); ok && (kb < 0 || kb > maxSizeKB) {
+		if kb, ok := readSize(s); ok && (kb < 0 || kb > mailrule.MostKB) {
 			t.Errorf("%q is %d KB", s, kb)
 		}
-		if d, ok := readDays(plainWords{}, s); ok && (d < 0 || d > maxDays) {
+		if d, ok := readDays(plainWords{}, s); ok && (d < 0 || d > mailrule.MostDays) {
 			t.Errorf("%q is %d days", s, d)
 		}
 	})
@@ -87,7 +89,7 @@ func TestReadSize(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		kb := rapid.Int64Range(1, maxSizeKB).Draw(t, "kb")
+		kb := rapid.Int64Range(1, mailrule.MostKB).Draw(t, "kb")
 		if got, ok := readSize(sizeText(plainWords{}, kb)); !ok || got != kb {
 			t.Fatalf("%d became %d by %q", kb, got, sizeText(plainWords{}, kb))
 		}

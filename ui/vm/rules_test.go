@@ -196,6 +196,39 @@ func TestRuleForm(t *testing.T) {
 	}
 }
 
+// Rules that leave out everything, or nothing though they should, say so first.
+func TestRuleTrialWarns(t *testing.T) {
+	took, left := intake.Trial{Do: core.MailTake, Held: core.MailTake}, intake.Trial{Do: core.MailIgnore, Rule: "news", Held: core.MailTake}
+	odd := intake.Trial{Trouble: "this mail is encrypted"}
+	off := leave("old", subject("old"))
+	off.Off = true
+	for _, c := range []struct {
+		name  string
+		rules []core.MailRule
+		list  []intake.Trial
+		warn  string
+		idle  string
+	}{
+		{"some", []core.MailRule{leave("news", subject("news")), off}, []intake.Trial{took, left}, "", ""},
+		{"all", []core.MailRule{leave("news", subject("news"))}, []intake.Trial{left, left, odd}, "Careful: all of these 2 mails would be left out", ""},
+		{"none", []core.MailRule{leave("news", subject("news"))}, []intake.Trial{took, took, odd}, "Careful: not one of these 2 mails would be left out.", ""},
+		{"none, and none should", []core.MailRule{off}, []intake.Trial{took, took}, "", ""},
+		{"none that can be opened", []core.MailRule{leave("news", subject("news"))}, []intake.Trial{odd}, "", "Rules that decide about none of them: “news”."},
+		{"one of two", []core.MailRule{leave("news", subject("news")), leave("shop", subject("shop"))}, []intake.Trial{took, left}, "", "Rules that decide about none of them: “shop”."},
+	} {
+		m := openRules(t, c.rules...)
+		m.Try()
+		m.Trial.Tried(c.list, len(c.list), nil)
+		all := strings.Join(m.Trial.Summary(), "\n")
+		if got := m.Trial.Warning(); (got == "") != (c.warn == "") || !strings.HasPrefix(all, c.warn) {
+			t.Errorf("%s: %q in\n%s", c.name, got, all)
+		}
+		if strings.Contains(all, "decide about none") != (c.idle != "") || !strings.Contains(all, c.idle) {
+			t.Errorf("%s:\n%s", c.name, all)
+		}
+	}
+}
+
 func TestRuleTrial(t *testing.T) {
 	m := openRules(t, leave("news", subject("news")))
 	m.Try()

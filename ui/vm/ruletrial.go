@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -20,7 +21,8 @@ type RuleTrial struct {
 	Cursor   int
 	list     []intake.Trial
 	all      int
-	rows     []ListRow // of the part that is shown
+	rules    []core.MailRule // those that are asked
+	rows     []ListRow       // of the part that is shown
 }
 
 // The parts of a trial that can be shown alone.
@@ -34,7 +36,7 @@ const (
 // Try begins a trial of the rules on the screen.
 func (m *MailRules) Try() {
 	m.Part, m.Leaving = RulesTrial, false
-	m.Trial = &RuleTrial{Format: m.Format, Running: true, Filter: trialChanges}
+	m.Trial = &RuleTrial{Format: m.Format, Running: true, Filter: trialChanges, rules: slices.DeleteFunc(slices.Clone(m.List), func(r core.MailRule) bool { return r.Off })}
 }
 
 // Tried takes the result of a trial, or why there is none.
@@ -81,6 +83,32 @@ func (t *RuleTrial) count(part string) (n int) {
 // Empty tells that there were no mails to try the rules with.
 func (t *RuleTrial) Empty() bool { return len(t.list) == 0 }
 
+// Warning says that the rules would do what nobody may have meant: leave out every mail
+// that is here, or none though a rule is there to leave some out. It is empty otherwise.
+func (t *RuleTrial) Warning() string {
+	w := t.Format.Words
+	left, asked := t.count(trialLeft), len(t.list)-t.count(trialTrouble)
+	switch {
+	case t.Running || t.Fault != "" || asked == 0:
+		return ""
+	case left == asked:
+		return w.Count("trial.leaves_all", asked)
+	case left == 0 && slices.ContainsFunc(t.rules, func(r core.MailRule) bool { return r.Do == core.MailIgnore }):
+		return w.Count("trial.leaves_none", asked)
+	}
+	return ""
+}
+
+// idle are the rules that decide about none of the mails.
+func (t *RuleTrial) idle() (names []string) {
+	for _, r := range t.rules {
+		if !slices.ContainsFunc(t.list, func(x intake.Trial) bool { return x.Rule == r.Name }) {
+			names = append(names, t.Format.Words.Say("rules.quoted", "word", r.Name))
+		}
+	}
+	return names
+}
+
 // Summary says what the rules would do with all the mails: first the numbers, then what
 // would change, then what no rule can be asked about.
 func (t *RuleTrial) Summary() []string {
@@ -95,6 +123,11 @@ func (t *RuleTrial) Summary() []string {
 		first = w.Say("trial.of_latest", "n", len(t.list), "all", f.grouped(itoa(t.all)), "taken", taken, "left", left)
 	}
 	out := []string{first}
+	if warn := t.Warning(); warn != "" {
+		out = []string{warn, first}
+	} else if idle := t.idle(); len(idle) > 0 {
+		out = append(out, w.Say("trial.idle", "names", strings.Join(idle, ", ")))
+	}
 	if n := t.count(trialTrouble); n > 0 {
 		out = append(out, w.Count("trial.trouble_says", n))
 	}

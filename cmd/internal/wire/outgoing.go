@@ -93,7 +93,8 @@ func (a *App) outgoing(ctx context.Context) (o core.Outgoing, failed []core.Noti
 
 // SaveOutgoing sets up how notices are sent. A password of its own is kept where those
 // of mailboxes are; nil leaves the one that is there, which goes once another sign-in or
-// none is used.
+// none is used. No password is ever offered to a server that it was not entered for:
+// sending is off until the new one is in its place.
 func (a *App) SaveOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string) error {
 	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
@@ -103,9 +104,35 @@ func (a *App) SaveOutgoing(ctx context.Context, by core.User, passphrase string,
 		return err
 	}
 	open.Close()
+	old, err := a.Desk.Outgoing(ctx, by)
+	if err != nil {
+		return err
+	}
+	moved := old.User != "" && o.User != "" && (old.User != o.User || !strings.EqualFold(old.Server.Host, o.Server.Host))
+	switch {
+	case moved && password == nil:
+		return core.Errorf(core.Usage, "the password that is kept is that of %s at %s", old.User, old.Server.Host).WithHint("enter the one for %s", o.Server.Host)
+	case moved && o.On:
+		off := o
+		off.On = false
+		if err := a.Desk.SaveOutgoing(ctx, by, off); err != nil {
+			return err
+		}
+		o.Revision++
+		if err := a.keepSendingSecret(by, passphrase, o, password); err != nil {
+			return err
+		}
+		return a.Desk.SaveOutgoing(ctx, by, o)
+	}
 	if err := a.Desk.SaveOutgoing(ctx, by, o); err != nil {
 		return err
 	}
+	return a.keepSendingSecret(by, passphrase, o, password)
+}
+
+// keepSendingSecret keeps the password of outgoing mail, or forgets it where none is
+// needed any more.
+func (a *App) keepSendingSecret(by core.User, passphrase string, o core.Outgoing, password *string) error {
 	secrets, err := a.secrets(by.Name, passphrase)
 	switch {
 	case err != nil:

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -174,12 +175,62 @@ func TestSendAsMailbox(t *testing.T) {
 	if got, err := a.SendNotices(t.Context(), olga, pass, true); err != nil || got.Sent != 1 || !o.Posted()[0].SignedIn {
 		t.Errorf("%+v, %v", got, err)
 	}
+	if set, err = a.Desk.Outgoing(t.Context(), olga); err != nil {
+		t.Fatal(err)
+	}
 	box.SignIn = "microsoft"
 	if err := a.Desk.SaveMailAccount(t.Context(), olga, box); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.SaveOutgoing(t.Context(), olga, pass, set, nil); core.KindOf(err) != core.Refused || !strings.Contains(err.Error(), "--send") {
 		t.Errorf("without the permission: %v", err)
+	}
+}
+
+// A password is good only for the server that it was entered for: while the new one is
+// not in its place nothing is sent.
+func TestPasswordStaysWithItsServer(t *testing.T) {
+	first := (&mailtest.Outlet{TLS: "none", User: "u", Password: "first"}).Start(t)
+	second := mailtest.Posting(t, nil)
+	a, olga := office(t, local(first.Port))
+	set := func(server core.MailServer, password *string) error {
+		o, err := a.Desk.Outgoing(t.Context(), olga)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Server, o.User = server, "u"
+		return a.SaveOutgoing(t.Context(), olga, pass, o, password)
+	}
+	one, other := "first", "second"
+	if err := set(local(first.Port), &one); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := local(second.Port)
+	elsewhere.Host = "localhost"
+	if err := set(elsewhere, nil); core.KindOf(err) != core.Usage {
+		t.Fatalf("another server without a password: %v", err)
+	}
+	if err := set(elsewhere, &other); err != nil {
+		t.Fatal(err)
+	}
+	log, err := a.Desk.AuditLog(t.Context(), olga, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var on []string
+	for _, e := range log {
+		if e.Action == "OutgoingMailChanged" && e.After["host"] == "localhost" {
+			on = append(on, e.After["on"])
+		}
+	}
+	if !slices.Equal(on, []string{"false", "true"}) {
+		t.Errorf("%q", on)
+	}
+	if got, err := a.SendNotices(t.Context(), olga, pass, true); err != nil || got.Sent != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if said := base64.StdEncoding.EncodeToString([]byte("\x00u\x00second")); !strings.Contains(second.Heard(), said) {
+		t.Errorf("%q", second.Heard())
 	}
 }
 
