@@ -44,10 +44,12 @@ type Notice struct {
 	Error  string      `json:"error,omitempty"` // of the last try
 }
 
-// NoticeItem is an invoice that a notice names, or a question about it.
+// NoticeItem is an invoice that a notice names for its approval, a question about it, or
+// what is wrong with it.
 type NoticeItem struct {
 	Review   ReviewID `json:"review"`
 	Question int      `json:"question,omitempty"`
+	Settle   bool     `json:"settle,omitempty"`
 }
 
 // NoticeFile is what is attached to a notice.

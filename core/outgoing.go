@@ -41,13 +41,14 @@ type NoticeKind string
 // The kinds of notices.
 const (
 	ApprovalRequest NoticeKind = "approval" // what waits for a person since the last one
+	SettleRequest   NoticeKind = "settle"   // what is stopped until somebody settles it, since the last one
 	Reminder        NoticeKind = "reminder" // what waits for a person for long, or is due soon
 	Digest          NoticeKind = "digest"   // what came, what waits, what failed
 	MonthReport     NoticeKind = "report"   // the month before
 )
 
 // NoticeKinds lists all kinds.
-var NoticeKinds = []NoticeKind{ApprovalRequest, Reminder, Digest, MonthReport}
+var NoticeKinds = []NoticeKind{ApprovalRequest, SettleRequest, Reminder, Digest, MonthReport}
 
 // NoticeRules say which notices are sent, when, and to whom besides the people of the
 // firm.
@@ -69,11 +70,11 @@ type NoticeRules struct {
 	AttachReport bool `json:"attach_report,omitempty"`
 }
 
-// DefaultNoticeRules are those until somebody chooses: requests and reminders, on
+// DefaultNoticeRules are those until somebody chooses: both requests and reminders, on
 // working days, in the morning and after lunch.
 func DefaultNoticeRules() NoticeRules {
 	return NoticeRules{
-		Kinds: []NoticeKind{ApprovalRequest, Reminder}, Days: []string{"mon", "tue", "wed", "thu", "fri"}, Hours: []int{8, 13},
+		Kinds: []NoticeKind{ApprovalRequest, SettleRequest, Reminder}, Days: []string{"mon", "tue", "wed", "thu", "fri"}, Hours: []int{8, 13},
 		ReminderDays: 3, DueDays: 2,
 	}
 }

@@ -22,7 +22,7 @@ type noticesCmd struct {
 }
 
 func (noticesCmd) Help() string {
-	return `Notices are mails to the people of the firm: what waits for their approval, reminders, a daily digest and a month report. None is sent until
+	return `Notices are mails to the people of the firm: what waits for their approval or for them to settle it, reminders, a daily digest and a month report. None is sent until
 they are set up. They go to people with an address (users address) and to addresses that you enter here, and name of an invoice no more than
 supplier, number, amount and due date.
 

@@ -12,7 +12,7 @@ import (
 // noticeFlags say which notices are sent, when and to whom. What is not given stays as
 // it is; the word none empties a list.
 type noticeFlags struct {
-	Kind         []string `help:"approval, reminder, digest, report; may be given several times." placeholder:"KIND"`
+	Kind         []string `help:"approval, settle, reminder, digest, report; may be given several times." placeholder:"KIND"`
 	Day          []string `help:"The days: mon, tue, wed, thu, fri, sat, sun." placeholder:"DAY"`
 	Hour         []int    `help:"The full hours from which on notices go out." placeholder:"8"`
 	ReminderDays *int     `help:"Remind after so many working days, and then again; 0 never." placeholder:"3"`

@@ -135,7 +135,7 @@ func checkOutgoing(r core.Reader, o core.Outgoing) (core.Outgoing, error) {
 func checkNoticeRules(n core.NoticeRules) (core.NoticeRules, error) {
 	for _, k := range n.Kinds {
 		if !slices.Contains(core.NoticeKinds, k) {
-			return n, core.Errorf(core.Usage, "there is no notice %q", k).WithHint("approval, reminder, digest or report")
+			return n, core.Errorf(core.Usage, "there is no notice %q", k).WithHint("approval, settle, reminder, digest or report")
 		}
 	}
 	for _, d := range n.Days {

@@ -41,6 +41,7 @@ func Plan(s State) []core.Notice {
 			continue
 		}
 		asked := p.request(u)
+		asked = append(asked, p.settle(u)...)
 		out = append(out, asked...)
 		out = append(out, p.reminder(u, asked)...)
 	}
@@ -181,7 +182,13 @@ func Waits(it core.NoticeItem, r core.Review, name string, users []core.User) bo
 		return it.Question <= len(r.Questions) && r.Questions[it.Question-1].Answer == nil
 	}
 	i := slices.IndexFunc(users, func(u core.User) bool { return u.Name == name })
-	return i >= 0 && waits(r, users[i], users)
+	switch {
+	case i < 0:
+		return false
+	case it.Settle:
+		return settles(r, users[i], users)
+	}
+	return waits(r, users[i], users)
 }
 
 // entry is an item with what is told of it.
@@ -205,10 +212,12 @@ func (p *planner) asked(u core.User) []entry {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(dueKey(a), dueKey(b)), a.review.ReceivedAt.Compare(b.review.ReceivedAt), cmp.Compare(a.Review, b.Review))
-	})
+	slices.SortStableFunc(out, byUrgency)
 	return out
+}
+
+func byUrgency(a, b entry) int {
+	return cmp.Or(cmp.Compare(dueKey(a), dueKey(b)), a.review.ReceivedAt.Compare(b.review.ReceivedAt), cmp.Compare(a.Review, b.Review))
 }
 
 func dueKey(e entry) string {
@@ -220,19 +229,24 @@ func dueKey(e entry) string {
 
 // request asks for what waits for the person and was in no notice before.
 func (p *planner) request(u core.User) []core.Notice {
-	list := slices.DeleteFunc(p.asked(u), func(e entry) bool { return !p.told[telling{u.Name, e.NoticeItem}].last.IsZero() })
+	list := p.untold(u, p.asked(u))
 	if len(list) == 0 {
 		return nil
 	}
 	return p.add(nil, core.ApprovalRequest, Recipient{u.Name, u.Address}, p.own(slotPeriod(p.slot), u), p.askFor(list))
 }
 
+// untold are the entries that were in no notice to the person before.
+func (p *planner) untold(u core.User, list []entry) []entry {
+	return slices.DeleteFunc(list, func(e entry) bool { return !p.told[telling{u.Name, e.NoticeItem}].last.IsZero() })
+}
+
 // reminder reminds of what was asked for before today and is still waiting: for long,
 // or with its due date near, of which a person is told once.
 func (p *planner) reminder(u core.User, now []core.Notice) []core.Notice {
 	var list []entry
-	for _, e := range p.asked(u) {
-		if len(now) > 0 && slices.Contains(now[0].Items, e.NoticeItem) {
+	for _, e := range append(p.asked(u), p.stopped(u)...) {
+		if slices.ContainsFunc(now, func(n core.Notice) bool { return slices.Contains(n.Items, e.NoticeItem) }) {
 			continue
 		}
 		if e.why = p.remind(u, e); e.why != "" {

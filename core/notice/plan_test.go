@@ -55,6 +55,15 @@ func due(d string) func(*core.Review) {
 	return func(r *core.Review) { r.Invoice.DueDate = core.MustDate(d) }
 }
 
+func stopped(by ...core.Reason) func(*core.Review) {
+	return func(r *core.Review) {
+		r.Status = core.StatusOnHold
+		for _, reason := range by {
+			r.Exceptions = append(r.Exceptions, core.Exception{Reason: reason, Severity: core.Block})
+		}
+	}
+}
+
 func asks(who ...string) func(*core.Review) {
 	return func(r *core.Review) { r.Route.Steps = []core.Step{{Who: who}} }
 }
@@ -271,7 +280,7 @@ func TestWords(t *testing.T) {
 			r.Invoice.Kind = core.KindCreditNote
 			r.Draft.Kind.Value = core.KindCreditNote
 			r.Questions = []core.Question{{Number: 1, By: "olga", To: "anna", Text: "why?"}}
-		}))
+		}), waiting("A-3", at("2026-11-30 07:00"), stopped(core.PriceOverTolerance)))
 	s.Suppliers = map[core.SupplierID]string{"acme-gmbh": "Acme GmbH"}
 	s.Before = []core.Notice{{Kind: core.ApprovalRequest, User: "anna", To: "anna@firm.example", Period: "2026-11-20T08", At: at("2026-11-20 08:00"), State: core.NoticeSent, Items: []core.NoticeItem{{Review: s.Waiting[0].ID}}}}
 	s.Users = s.Users[:1]
@@ -344,6 +353,12 @@ func check(t *rapid.T, s notice.State, n core.Notice) {
 	for _, it := range n.Items {
 		r := s.Waiting[slices.IndexFunc(s.Waiting, func(r core.Review) bool { return r.ID == it.Review })]
 		u := s.Users[slices.IndexFunc(s.Users, func(u core.User) bool { return u.Name == n.User })]
+		if it.Settle {
+			if core.Clean(r.Exceptions) || r.Held != nil || !u.May(core.MayResolveData) && !u.May(core.MayManageSuppliers) {
+				t.Fatalf("%s is asked to settle %v", u.Name, r.Exceptions)
+			}
+			continue
+		}
 		if it.Question == 0 && core.Allowed(r, core.ActApprove, u) != nil {
 			t.Fatalf("%s is asked about what %v", u.Name, core.Allowed(r, core.ActApprove, u))
 		}
@@ -383,6 +398,9 @@ func drawn(t *rapid.T) notice.State {
 		}
 		if rapid.Bool().Draw(t, "question") {
 			r.Questions = []core.Question{{Number: 1, By: "olga", To: rapid.SampledFrom(names).Draw(t, "to")}}
+		}
+		if reason := rapid.SampledFrom([]core.Reason{"", "", core.NoReceipt, core.MissingField, core.PriceOverTolerance, core.BankChanged, core.NewSupplier}).Draw(t, "reason"); reason != "" {
+			r.Status, r.Exceptions = core.StatusOnHold, []core.Exception{{Reason: reason, Severity: core.Block}}
 		}
 		s.Waiting = append(s.Waiting, r)
 	}

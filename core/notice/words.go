@@ -132,7 +132,10 @@ func (p *planner) line(e entry) string {
 	if e.from != "" {
 		s = plain(e.from) + " asks about " + s
 	}
-	if e.why != "" {
+	switch {
+	case e.why != "" && e.Settle:
+		s += " (to be settled, " + e.why + ")"
+	case e.why != "":
 		s += " (" + e.why + ")"
 	}
 	return s

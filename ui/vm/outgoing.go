@@ -76,7 +76,7 @@ func (p *OutgoingPanel) Kinds() []KindRow {
 		hours = append(hours, strconv.Itoa(h)+":00")
 	}
 	words := map[core.NoticeKind]string{
-		core.ApprovalRequest: w.Say("outgoing.approval", "hours", strings.Join(hours, ", ")), core.Reminder: w.Say("outgoing.reminder"), core.Digest: w.Say("outgoing.digest"), core.MonthReport: w.Say("outgoing.report"),
+		core.ApprovalRequest: w.Say("outgoing.approval", "hours", strings.Join(hours, ", ")), core.SettleRequest: w.Say("outgoing.settle"), core.Reminder: w.Say("outgoing.reminder"), core.Digest: w.Say("outgoing.digest"), core.MonthReport: w.Say("outgoing.report"),
 	}
 	var out []KindRow
 	for _, k := range core.NoticeKinds {
