@@ -76,7 +76,9 @@ func (s *settingsScreen) outgoingButtons() fyne.CanvasObject {
 			turn = k.button(k.say("outgoing.turn_off"), quiet, func() { s.turnOutgoing(false) })
 		}
 		s.held("outgoing turn", turn)
-		buttons = append(buttons, test, turn.setDisabled(o.Locked()))
+		when := k.button(k.say("when.open"), plain, s.chooseWhen)
+		s.held("outgoing when", when)
+		buttons = append(buttons, test, turn.setDisabled(o.Locked()), when.setDisabled(o.Locked()))
 	}
 	setup := k.button(k.say("outgoing.setup"), plain, s.setUpOutgoing).setDisabled(o.Locked())
 	s.held("outgoing setup", setup)
@@ -110,23 +112,22 @@ func (s *settingsScreen) keepOutgoing(o core.Outgoing, password *string, own, sa
 		return
 	}
 	s.out.Saving = true
-	out, by, form := s.w.deps.Outgoing, s.w.user, s.out.Form
+	out, by, form := s.w.deps.Outgoing, s.w.user, s.out.Open()
 	decide(s.w.work, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, out.Save(ctx, by, o, password, own)
 	}, func(_ struct{}, err error) {
 		switch {
-		case err != nil && form != nil:
-			s.out.Saving = false
-			n := vm.NoticeOf(err, s.w.kit.words)
-			form.Fault = n.Text + " " + n.Hint
-			s.turn()
-			return
 		case err != nil:
-			s.w.notify(vm.NoticeOf(err, s.w.kit.words))
+			n := vm.NoticeOf(err, s.w.kit.words)
+			if s.out.Refuse(n.Text + " " + n.Hint) {
+				s.turn()
+				return
+			}
+			s.w.notify(n)
 		case said != "":
 			s.w.notify(vm.Done(said))
 		}
-		if s.out.Form = nil; form != nil {
+		if s.out.Close(); form {
 			s.turn()
 		}
 		s.loadOutgoing()

@@ -98,7 +98,7 @@ func TestOutgoingByKeysAlone(t *testing.T) {
 	if !s.out.Worked() || len(o.sent) != 1 || o.sent[0] != "olga@firm.example" {
 		t.Errorf("%+v, sent to %q", s.out.Steps, o.sent)
 	}
-	s.kind(s.out.Kinds()[2]).press()
+	s.kind(s.out.Kinds()[3]).press()
 	if !o.state.Notices.Wants(core.Digest) {
 		t.Errorf("%+v", o.state.Notices)
 	}
@@ -151,5 +151,41 @@ func TestOutgoingIsTheOwners(t *testing.T) {
 	s.kind(s.out.Kinds()[0]).press()
 	if !o.state.Notices.Wants(core.ApprovalRequest) {
 		t.Error("an approver switched a kind off")
+	}
+}
+
+// When mails are sent is chosen in the window; what the books refuse stays in the form.
+func TestOutgoingWhenByKeys(t *testing.T) {
+	o := newOutlets()
+	o.state.Server, o.state.On = core.MailServer{Host: "smtp.firm.example"}, true
+	w := openOutgoing(t, o, owner)
+	s := w.settings()
+	s.chooseWhen()
+	if s.out.When == nil || w.settings().first == nil {
+		t.Fatal("the form is not open")
+	}
+	s.out.When.Toggle("sat")
+	s.turn()
+	w.typed(t, "7, 25")
+	w.typed(t, "office@firm.example")
+	w.typed(t, "")
+	if s.out.When == nil || s.out.When.Fault != "“25” is not a full hour from 0 to 23." {
+		t.Fatalf("%+v", s.out.When)
+	}
+	o.refuse = core.Errorf(core.Conflict, "it was changed by somebody else").WithHint("look at it again")
+	s.out.When.Hours = "7"
+	s.saveWhen()
+	if s.out.When == nil || s.out.When.Fault != "It was changed by somebody else. Look at it again." || s.out.Saving {
+		t.Fatalf("%+v", s.out.When)
+	}
+	o.refuse = nil
+	s.saveWhen()
+	if n := o.state.Notices; s.out.Open() || len(n.Days) != 6 || len(n.Hours) != 1 || len(n.DigestTo) != 1 {
+		t.Errorf("%+v, %+v", s.out.When, o.state.Notices)
+	}
+	s.chooseWhen()
+	w.press("Escape")
+	if s.out.Open() {
+		t.Error("Escape does not leave the form")
 	}
 }

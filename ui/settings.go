@@ -57,7 +57,7 @@ func (s *settingsScreen) focus() fyne.Focusable {
 // enter loads the mailboxes, unless one is being set up: what was entered stays.
 func (s *settingsScreen) enter() {
 	s.list.Format, s.out.Format = s.w.format(), s.w.format()
-	if s.setup != nil || s.out.Form != nil {
+	if s.setup != nil || s.out.Open() {
 		return // as it was left
 	}
 	s.loadOutgoing()
@@ -74,7 +74,7 @@ func (s *settingsScreen) enter() {
 
 // showList draws the list, unless a form is open: what is typed there stays.
 func (s *settingsScreen) showList() {
-	if s.setup == nil && s.out.Form == nil {
+	if s.setup == nil && !s.out.Open() {
 		s.show()
 	}
 }
@@ -88,6 +88,8 @@ func (s *settingsScreen) show() {
 		content = s.form()
 	case s.out.Form != nil:
 		content = s.outgoingForm()
+	case s.out.When != nil:
+		content = s.whenForm()
 	default:
 		content = s.overview()
 	}
@@ -126,7 +128,7 @@ func (s *settingsScreen) do(c vm.Command, _ string) bool {
 	}
 	switch c {
 	case vm.AddMailbox:
-		if s.setup == nil && s.out.Form == nil && s.list.MayChange() && s.w.deps.Boxes != nil {
+		if s.setup == nil && !s.out.Open() && s.list.MayChange() && s.w.deps.Boxes != nil {
 			s.add()
 		}
 	case vm.Back:
@@ -141,8 +143,12 @@ func (s *settingsScreen) do(c vm.Command, _ string) bool {
 
 // back leaves the part of the form, or the form.
 func (s *settingsScreen) back() {
-	if s.out.Form != nil {
-		s.out.Form, s.hold = nil, "outgoing setup"
+	if s.out.Open() {
+		s.hold = "outgoing when"
+		if s.out.Form != nil {
+			s.hold = "outgoing setup"
+		}
+		s.out.Close()
 		s.show()
 		return
 	}

@@ -14,6 +14,7 @@ type OutgoingPanel struct {
 	User   core.User
 	Phase  Phase
 	State  OutgoingState
+	When   *WhenForm     // nil while nothing is being chosen
 	Form   *OutgoingForm // nil while nothing is being set up
 	Fault  string        // why it could not be shown, or the test not begun
 	// Tested says that a trial is shown, Testing that it is under way.
@@ -147,6 +148,21 @@ type OutgoingForm struct {
 	Password string
 	kept     core.Outgoing
 	Fault    string
+}
+
+// Close leaves a form.
+func (p *OutgoingPanel) Close() { p.Form, p.When = nil, nil }
+
+// Refuse says in the form that is open why it was not saved; false where none is.
+func (p *OutgoingPanel) Refuse(why string) bool {
+	p.Saving = false
+	switch {
+	case p.Form != nil:
+		p.Form.Fault = why
+	case p.When != nil:
+		p.When.Fault = why
+	}
+	return p.Open()
 }
 
 // Begin opens the form with what is known.

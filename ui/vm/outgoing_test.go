@@ -55,7 +55,7 @@ func TestOutgoingSaysHowItStands(t *testing.T) {
 func TestOutgoingKinds(t *testing.T) {
 	p := panel(t, vm.OutgoingState{})
 	rows := p.Kinds()
-	if len(rows) != 4 || !rows[0].On || !rows[1].On || rows[2].On || rows[0].Text != "Approval requests, on working days at 8:00, 13:00" {
+	if len(rows) != 5 || !rows[0].On || !rows[1].On || !rows[2].On || rows[3].On || rows[0].Text != "Approval requests, on working days at 8:00, 13:00" {
 		t.Errorf("%+v", rows)
 	}
 	if o := p.Switched(core.Digest); !o.Notices.Wants(core.Digest) || p.State.Notices.Wants(core.Digest) {
@@ -142,5 +142,48 @@ func TestOutgoingTrial(t *testing.T) {
 	p.TriedAll(nil, core.Errorf(core.Usage, "there is no address").WithHint("enter one"))
 	if p.Tested || p.Fault != "There is no address. Enter one." {
 		t.Errorf("%q", p.Fault)
+	}
+}
+
+// When notices go out and to whom is chosen, and what is wrong is named.
+func TestOutgoingWhen(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*vm.WhenForm)
+		fault  string
+	}{
+		{"as it is", func(*vm.WhenForm) {}, ""},
+		{"on Saturday too", func(f *vm.WhenForm) { f.Toggle("sat"); f.Hours = "13:00 8; 8" }, ""},
+		{"no day", func(f *vm.WhenForm) {
+			for _, d := range []string{"mon", "tue", "wed", "thu", "fri"} {
+				f.Toggle(d)
+			}
+		}, "Please choose at least one day and one hour. To send nothing, switch outgoing mail off."},
+		{"no hour", func(f *vm.WhenForm) { f.Hours = " " }, "Please choose at least one day and one hour. To send nothing, switch outgoing mail off."},
+		{"half an hour", func(f *vm.WhenForm) { f.Hours = "8, 8:30" }, "“8:30” is not a full hour from 0 to 23."},
+		{"an hour after the last", func(f *vm.WhenForm) { f.Hours = "24" }, "“24” is not a full hour from 0 to 23."},
+		{"addresses", func(f *vm.WhenForm) { f.DigestTo, f.ReportTo = "a@x.example, b@x.example", "tax@y.example" }, ""},
+		{"a name", func(f *vm.WhenForm) { f.ReportTo = "tax@y.example, Anna" }, "“Anna” is not an address. It looks like anna@firm.example."},
+	} {
+		p := panel(t, vm.OutgoingState{Outgoing: core.Outgoing{Revision: 7}})
+		p.Choose()
+		c.change(p.When)
+		o, ok := p.When.Entered()
+		if ok != (c.fault == "") || p.When.Fault != c.fault || o.Revision != 7 {
+			t.Errorf("%s: %v, %q, %+v", c.name, ok, p.When.Fault, o)
+		}
+		switch n := o.Notices; c.name {
+		case "on Saturday too":
+			if len(n.Days) != 6 || n.Days[5] != "sat" || len(n.Hours) != 2 || n.Hours[0] != 8 {
+				t.Errorf("%+v", n)
+			}
+		case "addresses":
+			if len(n.DigestTo) != 2 || n.ReportTo[0] != "tax@y.example" {
+				t.Errorf("%+v", n)
+			}
+		}
+		if len(p.State.Notices.Days) != 5 {
+			t.Errorf("%s: what holds was changed: %v", c.name, p.State.Notices.Days)
+		}
 	}
 }

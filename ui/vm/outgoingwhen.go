@@ -1,0 +1,112 @@
+package vm
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"countersign/core"
+)
+
+// WhenForm is where it is chosen when notices go out, and to whom besides the people of
+// the firm.
+type WhenForm struct {
+	words Words
+	out   core.Outgoing
+	days  []string
+	// As they are typed: hours and addresses apart by commas.
+	Hours, DigestTo, ReportTo string
+	Attach                    bool
+	Fault                     string
+}
+
+// weekdays are the days in their order, as rules of notices name them.
+var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+// Choose opens the form with what holds.
+func (p *OutgoingPanel) Choose() {
+	n := p.State.Notices
+	hours := make([]string, len(n.Hours))
+	for i, h := range n.Hours {
+		hours[i] = strconv.Itoa(h)
+	}
+	p.When = &WhenForm{
+		words: p.Format.Words, out: p.State.Outgoing, days: slices.Clone(n.Days), Hours: strings.Join(hours, ", "),
+		DigestTo: strings.Join(n.DigestTo, ", "), ReportTo: strings.Join(n.ReportTo, ", "), Attach: n.AttachReport,
+	}
+	p.Tested, p.Fault = false, ""
+}
+
+// Open tells whether a form is open.
+func (p *OutgoingPanel) Open() bool { return p.Form != nil || p.When != nil }
+
+// DayChoice is a day on which notices can go out.
+type DayChoice struct {
+	Day, Name string
+	On        bool
+}
+
+// Days are the days of the week.
+func (f *WhenForm) Days() []DayChoice {
+	out := make([]DayChoice, len(weekdays))
+	for i, d := range weekdays {
+		out[i] = DayChoice{d, f.words.Say("weekday." + d), slices.Contains(f.days, d)}
+	}
+	return out
+}
+
+// Toggle chooses a day or takes it back.
+func (f *WhenForm) Toggle(day string) {
+	if slices.Contains(f.days, day) {
+		f.days = slices.DeleteFunc(f.days, func(d string) bool { return d == day })
+	} else {
+		f.days = append(f.days, day)
+	}
+}
+
+// Entered is outgoing mail with what was chosen; else Fault says what is wrong.
+func (f *WhenForm) Entered() (o core.Outgoing, ok bool) {
+	o = f.out
+	n := &o.Notices
+	n.Days, n.Hours, n.AttachReport = nil, nil, f.Attach
+	for _, d := range weekdays {
+		if slices.Contains(f.days, d) {
+			n.Days = append(n.Days, d)
+		}
+	}
+	f.Fault = ""
+	for _, typed := range parted(f.Hours) {
+		h, err := strconv.Atoi(strings.TrimSuffix(typed, ":00"))
+		if err != nil || h < 0 || h > 23 {
+			f.Fault = f.words.Say("when.no_hour", "typed", typed)
+			return o, false
+		}
+		if !slices.Contains(n.Hours, h) {
+			n.Hours = append(n.Hours, h)
+		}
+	}
+	slices.Sort(n.Hours)
+	if len(n.Days) == 0 || len(n.Hours) == 0 {
+		f.Fault = f.words.Say("when.never")
+		return o, false
+	}
+	n.DigestTo, n.ReportTo = f.addresses(f.DigestTo), f.addresses(f.ReportTo)
+	return o, f.Fault == ""
+}
+
+// addresses reads addresses; one that is none is named in Fault.
+func (f *WhenForm) addresses(typed string) (out []string) {
+	for _, w := range parted(typed) {
+		a, err := core.MailAddress(w)
+		if err != nil && f.Fault == "" {
+			f.Fault = f.words.Say("when.no_address", "typed", w)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// parted is what was typed apart by commas, semicolons or blanks, in its pieces.
+func parted(typed string) []string {
+	return strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",; \t\n\r", r) })
+}
