@@ -305,6 +305,15 @@ type Unpacked struct {
 	// AuthResults are the Authentication-Results headers (RFC 8601), topmost first.
 	// Anybody can write one; which of them counts is for the receiver to say.
 	AuthResults []string
+	// Bounce is set where the mail reports on the delivery of another.
+	Bounce *Bounce
+}
+
+// Bounce is what a report on the delivery of a mail says (RFC 3464).
+type Bounce struct {
+	MessageID string // of the mail that it is about, without angle brackets
+	Failed    bool   // it will not arrive; else it is delayed, or arrived
+	Said      string // why, in the words of the server
 }
 
 // Part is one file in a mail or an archive. Exactly one of Data and Skip says

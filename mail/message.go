@@ -52,7 +52,7 @@ func (w *walk) mail(dir string, data []byte, at place) core.Unpacked {
 	m.envelope = readEnvelope(root.Header)
 	m.node(root, 0, at)
 	m.finish()
-	return core.Unpacked{Envelope: m.envelope, Recipients: recipients(root.Header), AuthResults: authResults(root.Header), Text: m.plain()}
+	return core.Unpacked{Envelope: m.envelope, Recipients: recipients(root.Header), AuthResults: authResults(root.Header), Text: m.plain(), Bounce: bounceOf(root)}
 }
 
 // node collects the leaves of a part.
@@ -203,7 +203,7 @@ func textName(html bool) string {
 // embedded collects a part of a message type (RFC 2046, section 5.2).
 func (m *message) embedded(l leaf) {
 	switch l.declared {
-	case "message/delivery-status", "message/disposition-notification", "message/feedback-report":
+	case "message/delivery-status", "message/global-delivery-status", "message/disposition-notification", "message/feedback-report":
 		l.skip = "report on the delivery of a mail"
 	case "message/partial":
 		l.fault = "The mail is one piece of several: ask the sender to send it in one"

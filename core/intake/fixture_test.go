@@ -47,6 +47,9 @@ func (box) Unpack(_ context.Context, name string, data []byte) (core.Unpacked, e
 	head, rest, _ := strings.Cut(string(data), "\n")
 	from, subject, _ := strings.Cut(strings.TrimPrefix(head, "MAIL "), " ")
 	u := core.Unpacked{Envelope: core.Envelope{From: from, Subject: subject}}
+	if id, ok := strings.CutPrefix(subject, "returned "); ok {
+		u.Bounce = &core.Bounce{MessageID: id, Failed: true, Said: "550 no such user"}
+	}
 	for part := range strings.SplitSeq(rest, "====\n") {
 		name, body, ok := strings.Cut(part, "\n")
 		if !ok {

@@ -159,10 +159,13 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 		return err
 	}
 	if by.Name == "" { // who gives a mail by hand wants it
+		if done, err := in.bounced(ctx, m, u); done || err != nil {
+			return err
+		}
 		if why, err := in.ruledOut(ctx, m, u); err != nil {
 			return err
 		} else if why != "" {
-			return in.leaveOut(ctx, m.ID, u.Envelope, why)
+			return in.leaveOut(ctx, m.ID, u.Envelope, why, nil)
 		}
 	}
 	if u.Envelope.AuthResults, err = in.senderChecked(ctx, m.ID, u, raw); err != nil {

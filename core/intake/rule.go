@@ -118,8 +118,9 @@ func facts(m core.Message, u core.Unpacked, folder string) mailrule.Mail {
 	return f
 }
 
-// leaveOut notes that a rule leaves a mail out.
-func (in *Intake) leaveOut(ctx context.Context, id core.MessageID, e core.Envelope, why string) error {
+// leaveOut notes that a mail is left out and why, and with it what else is to be noted,
+// which may be nothing.
+func (in *Intake) leaveOut(ctx context.Context, id core.MessageID, e core.Envelope, why string, also func(core.Tx) error) error {
 	return in.Store.Update(ctx, func(tx core.Tx) error {
 		now, err := tx.FindMessage(id)
 		if err != nil || now.State != core.MessageReceived || now.WantedBy != "" {
@@ -141,7 +142,10 @@ func (in *Intake) leaveOut(ctx context.Context, id core.MessageID, e core.Envelo
 		}
 		log := entry(core.User{}, "MessageIgnored", "message:"+short(string(id)))
 		log.Document, log.Reason = core.DocumentID(id), why
-		return tx.Audit(log)
+		if err := tx.Audit(log); err != nil || also == nil {
+			return err
+		}
+		return also(tx)
 	})
 }
 

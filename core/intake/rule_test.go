@@ -206,7 +206,7 @@ func TestWantWaitingMail(t *testing.T) {
 		w.must(w.Want(t.Context(), clerk, waiting[0].ID, "an invoice"))
 	}
 	// A run that began before leaves it alone.
-	w.must(w.leaveOut(t.Context(), waiting[0].ID, core.Envelope{}, "a rule"))
+	w.must(w.leaveOut(t.Context(), waiting[0].ID, core.Envelope{}, "a rule", nil))
 	w.process()
 	if list := w.reviews(); len(list) != 1 || strings.Join(list[0].EnteredBy, ",") != "anna" {
 		t.Errorf("%d invoices\n%s", len(list), w.state())
