@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Member is a process in a seat, as a package that uses workers knows it: a
@@ -32,6 +33,8 @@ type Seats[W Member] struct {
 	cancel  context.CancelCauseFunc
 	once    sync.Once
 	start   Starter[W]
+	rest    time.Duration // after which idle workers are dismissed; 0 for never
+	resting *time.Timer
 }
 
 // Starter starts a worker, as Command.Launch does.
@@ -45,6 +48,23 @@ func NewSeats[W Member](n int, start Starter[W]) *Seats[W] {
 		s.free <- struct{}{}
 	}
 	return s
+}
+
+// Rest has the idle workers dismissed once nobody has left a seat for so long: what they
+// hold in memory is of no use then. It is to be called before the seats are used.
+func (s *Seats[W]) Rest(after time.Duration) { s.rest = after }
+
+// dismissIdle empties the free seats. Whoever comes meanwhile waits.
+func (s *Seats[W]) dismissIdle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var none W
+	for i, w := range s.idle {
+		if w != none {
+			w.Dismiss()
+			s.idle[i] = none
+		}
+	}
 }
 
 // With waits for a seat and runs fn with the worker in it, a new one if fresh. fn must
@@ -115,8 +135,20 @@ func (s *Seats[W]) leave(w W) {
 		s.idle = slices.Insert(s.idle, 0, w)
 	} else {
 		s.idle = append(s.idle, w)
+		s.restLater()
 	}
 	s.free <- struct{}{}
+}
+
+// restLater puts the rest off; s.mu is held.
+func (s *Seats[W]) restLater() {
+	switch {
+	case s.rest <= 0:
+	case s.resting == nil:
+		s.resting = time.AfterFunc(s.rest, s.dismissIdle)
+	default:
+		s.resting.Reset(s.rest)
+	}
 }
 
 // Close ends all workers, those at work too. It returns when none is left and may be

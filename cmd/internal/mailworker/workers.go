@@ -31,6 +31,8 @@ type Options struct {
 	// Count is how many mails are taken apart at a time; 0 for one.
 	Count  int
 	Limits Limits
+	// Rest is after how long without a mail idle workers are ended; default 5 minutes.
+	Rest time.Duration
 	// Log takes what workers wrote to standard error and how they ended, for the
 	// program's log. It may be nil and is called from several goroutines.
 	Log func(text string)
@@ -81,8 +83,12 @@ var _ core.Unpacker = (*Workers)(nil)
 // New makes Workers. No process is started before it is needed.
 func New(o Options) *Workers {
 	o.Limits = o.Limits.withDefaults()
+	if o.Rest <= 0 {
+		o.Rest = 5 * time.Minute
+	}
 	ws := &Workers{opts: o}
 	ws.seats = worker.NewSeats(max(1, o.Count), ws.start)
+	ws.seats.Rest(o.Rest)
 	return ws
 }
 
