@@ -21,7 +21,9 @@ type WhenForm struct {
 }
 
 // weekdays are the days in their order, as rules of notices name them.
-var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+var weekdays = []struct{ day, says string }{
+	{"mon", "weekday.mon"}, {"tue", "weekday.tue"}, {"wed", "weekday.wed"}, {"thu", "weekday.thu"}, {"fri", "weekday.fri"}, {"sat", "weekday.sat"}, {"sun", "weekday.sun"},
+}
 
 // Choose opens the form with what holds.
 func (p *OutgoingPanel) Choose() {
@@ -50,7 +52,7 @@ type DayChoice struct {
 func (f *WhenForm) Days() []DayChoice {
 	out := make([]DayChoice, len(weekdays))
 	for i, d := range weekdays {
-		out[i] = DayChoice{d, f.words.Say("weekday." + d), slices.Contains(f.days, d)}
+		out[i] = DayChoice{d.day, f.words.Say(d.says), slices.Contains(f.days, d.day)}
 	}
 	return out
 }
@@ -70,8 +72,8 @@ func (f *WhenForm) Entered() (o core.Outgoing, ok bool) {
 	n := &o.Notices
 	n.Days, n.Hours, n.AttachReport = nil, nil, f.Attach
 	for _, d := range weekdays {
-		if slices.Contains(f.days, d) {
-			n.Days = append(n.Days, d)
+		if slices.Contains(f.days, d.day) {
+			n.Days = append(n.Days, d.day)
 		}
 	}
 	f.Fault = ""
