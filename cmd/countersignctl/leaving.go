@@ -67,8 +67,15 @@ func (c exportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	head, err := s.signHead(app, by, "the export "+b.ID)
+	if err != nil {
+		return err
+	}
 	if s.JSON {
 		return s.print(b)
+	}
+	if head.Size > 0 {
+		s.say("Head of the log: %s", head.Short())
 	}
 	s.say("Invoices written to %s: %d (SHA-256 %s).", c.Out, len(bills), sum)
 	if before > 0 {
@@ -119,6 +126,9 @@ func (c reportCmd) Run(s *session) error {
 		return err
 	}
 	if err := app.Outside(c.Out); err != nil {
+		return err
+	}
+	if _, err := s.signHead(app, by, "the report of "+c.Month); err != nil {
 		return err
 	}
 	m, err := app.Desk.Month(s.ctx, by, report.Input{Year: month.Year(), Month: month.Month(), Now: time.Now()})

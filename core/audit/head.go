@@ -2,6 +2,7 @@ package audit
 
 import (
 	"encoding/base64"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -172,27 +173,39 @@ func ParseAnchor(text string) (Anchor, error) {
 }
 
 // cutHead finds a signed head among other lines: from the origin to the last signature.
+// Printed and copied, it may have lost its blank line, or stand in the rows of a report.
 func cutHead(text string) (string, error) {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = strings.TrimSpace(lines[i])
-	}
-	from := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "countersign/") && !strings.Contains(l, "+") })
-	if from < 0 {
-		return "", notHead()
-	}
-	to, signatures := from, 0
-	for i := from; i < len(lines); i++ {
-		if strings.HasPrefix(lines[i], "— ") {
-			to, signatures = i, signatures+1
-		} else if signatures > 0 {
-			break
+	var said, signatures []string
+	for line := range strings.Lines(text) {
+		switch line = cell(line); {
+		case strings.HasPrefix(line, "— ") && said != nil:
+			signatures = append(signatures, line)
+		case line == "":
+		case signatures != nil:
+			return joined(said, signatures), nil
+		case said != nil || strings.HasPrefix(line, "countersign/") && !strings.Contains(line, "+"):
+			said = append(said, line)
 		}
 	}
-	if signatures == 0 {
+	if signatures == nil {
 		return "", notHead()
 	}
-	return strings.Join(lines[from:to+1], "\n") + "\n", nil
+	return joined(said, signatures), nil
+}
+
+func joined(said, signatures []string) string {
+	return strings.Join(said, "\n") + "\n\n" + strings.Join(signatures, "\n") + "\n"
+}
+
+// cell is a line, or what a row of a report in CSV says about the log.
+func cell(line string) string {
+	line = strings.TrimSpace(line)
+	if strings.HasPrefix(line, "audit,") {
+		if row, err := csv.NewReader(strings.NewReader(line)).Read(); err == nil && len(row) > 1 {
+			return strings.TrimSpace(row[1])
+		}
+	}
+	return line
 }
 
 func isHex(s string) bool {

@@ -134,6 +134,16 @@ func monthInput(r core.Reader, in *report.Input) (err error) {
 	if in.Head, err = r.AuditHead(); err != nil {
 		return err
 	}
+	heads, err := r.ListTreeHeads()
+	if err != nil {
+		return err
+	}
+	if len(heads) > 0 {
+		in.Signed = heads[len(heads)-1]
+	}
+	if in.Key, err = logKey(r); err != nil {
+		return err
+	}
 	if in.Supplier, err = supplierNames(r); err != nil {
 		return err
 	}
