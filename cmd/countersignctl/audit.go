@@ -146,7 +146,7 @@ func (c auditHeadCmd) Run(s *session) error {
 		return err
 	}
 	if c.Out != "" {
-		if err := app.Outside(c.Out); err != nil {
+		if err := app.CanWrite(c.Out); err != nil {
 			return err
 		}
 	}
@@ -204,18 +204,3 @@ func (c auditKeyCmd) Run(s *session) error {
 	s.say("%s", key)
 	return nil
 }
-
-type auditBundleCmd struct {
-	Month string `required:"" help:"The month, YYYY-MM."`
-	Out   string `required:"" help:"The file to write."`
-}
-
-func (auditBundleCmd) Help() string {
-	return "Example: countersignctl audit bundle --month 2026-11 --out november.zip"
-}
-
-func (c auditVerifyCmd) bundle(s *session, anchor audit.Anchor) error {
-	return notYet("checking a bundle")
-}
-
-func (auditBundleCmd) Run(*session) error { return notYet("the bundle for an accountant") }

@@ -125,7 +125,7 @@ func (c reportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Outside(c.Out); err != nil {
+	if err := app.CanWrite(c.Out); err != nil {
 		return err
 	}
 	if _, err := s.signHead(app, by, "the report of "+c.Month); err != nil {
@@ -148,7 +148,7 @@ func (c reportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Desk.Wrote(s.ctx, by, c.Month, sum); err != nil {
+	if err := app.Desk.Wrote(s.ctx, by, "ReportWritten", "report:"+c.Month, sum); err != nil {
 		return err
 	}
 	if s.JSON {

@@ -44,6 +44,7 @@ func TestStories(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("COUNTERSIGN_DIR", filepath.Join(e.WorkDir, "books"))
 			e.Setenv("COUNTERSIGN_PASSPHRASE", sample.Passphrase)
+			e.Setenv("PASS", sample.Passphrase)
 			e.Setenv("COUNTERSIGN_KEYRING", "off")
 			e.Values[outletKey{}] = &mailtest.Outlet{TLS: "starttls"}
 			day := core.DateOf(time.Now())

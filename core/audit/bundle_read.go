@@ -1,0 +1,427 @@
+package audit
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"countersign/core"
+)
+
+// Limits on what a bundle may hold: it comes from outside.
+const (
+	maxMembers   = 1_000_000
+	maxSmallFile = 1 << 20
+	maxLine      = 8 << 20
+)
+
+// Asked is what whoever checks a bundle knows from elsewhere; empty for nothing.
+type Asked struct {
+	Key      string // the public key
+	Anchor   Anchor // a head that was kept
+	Progress func(done, total int)
+}
+
+// Checked is what a sound bundle holds.
+type Checked struct {
+	Firm      string `json:"firm"`
+	Month     string `json:"month"`
+	First     int64  `json:"first"`
+	Last      int64  `json:"last"`
+	Originals int    `json:"originals"`
+	Size      int64  `json:"size"` // of the log under the head
+	Head      string `json:"head"` // in short
+	Time      string `json:"time"` // of the head
+	Key       string `json:"key"`  // that signed it
+	Earlier   int    `json:"earlier"`
+}
+
+// VerifyBundle checks a bundle without the data that it is of. It returns Damaged with
+// the first thing that is wrong in a sentence, and BadInput for what is no bundle.
+func VerifyBundle(ctx context.Context, r io.ReaderAt, size int64, in Asked) (Checked, error) {
+	z, err := zip.NewReader(r, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return Checked{}, core.Errorf(core.BadInput, "this is no bundle: it cannot be opened as a ZIP file").WithHint("give the file as it came, whole and unchanged")
+	}
+	u := &unpacker{ctx: ctx, in: in, files: map[string]*zip.File{}, names: map[string]string{}, index: sha256.New()}
+	for _, step := range []func() error{
+		func() error { return u.members(z.File, size) }, u.head, u.about, u.entries, u.texts, u.earlier, u.anchored, u.originals,
+	} {
+		if err := step(); err != nil {
+			return Checked{}, err
+		}
+	}
+	return Checked{
+		Firm: u.self.Firm, Month: u.self.Month, First: u.self.First, Last: u.self.Last, Originals: len(u.names), Size: u.top.Size,
+		Head: u.stored.Short(), Time: u.top.Time.Format("2006-01-02 15:04 MST"), Key: u.key, Earlier: len(u.sizes),
+	}, nil
+}
+
+type unpacker struct {
+	ctx   context.Context
+	in    Asked
+	files map[string]*zip.File
+	names map[string]string // of originals, by SHA-256
+
+	keys   []string
+	key    string
+	top    Head
+	stored core.TreeHead
+	self   about
+	span   span
+	// wanted are the files that the entries name, hashes their own.
+	wanted map[string]bool
+	hashes map[string]bool
+	index  hashed
+	sizes  map[int64]tlog.Hash // of earlier heads
+}
+
+// hashed is where the list for people is computed anew.
+type hashed interface {
+	io.Writer
+	Sum([]byte) []byte
+}
+
+func wrong(format string, args ...any) error {
+	return core.Errorf(core.Damaged, format, args...).WithHint("do not rely on this bundle; ask for it again, and compare")
+}
+
+// members sorts the files and refuses what does not belong.
+func (u *unpacker) members(list []*zip.File, size int64) error {
+	if len(list) > maxMembers {
+		return wrong("The bundle holds more files than any month has")
+	}
+	var packed uint64
+	for _, f := range list {
+		if packed += f.CompressedSize64; f.CompressedSize64 > uint64(size) || packed > uint64(size) {
+			return wrong("The bundle says that it holds more than it has: %q", f.Name)
+		}
+		if err := u.member(f); err != nil {
+			return err
+		}
+	}
+	for _, n := range bundleNames {
+		if u.files[n] == nil {
+			return wrong("The bundle has no file %s", n)
+		}
+	}
+	return nil
+}
+
+func (u *unpacker) member(f *zip.File) error {
+	original := originalName.FindStringSubmatch(f.Name)
+	switch {
+	case strings.ContainsAny(f.Name, `\:`) || strings.HasPrefix(f.Name, "/") || slices.Contains(strings.Split(f.Name, "/"), ".."):
+		return wrong("The bundle holds a file whose name leads out of it: %q", f.Name)
+	case original == nil && !slices.Contains(bundleNames, f.Name):
+		return wrong("The bundle holds a file that does not belong to it: %q", f.Name)
+	case u.files[f.Name] != nil || original != nil && u.names[original[1]] != "":
+		return wrong("The bundle holds a file twice: %q", f.Name)
+	case !f.Mode().IsRegular() || f.Flags&1 != 0:
+		return wrong("The bundle holds something that is no ordinary file: %q", f.Name)
+	case original != nil && (f.Method != zip.Store || f.CompressedSize64 != f.UncompressedSize64):
+		return wrong("An original in the bundle is packed, which none is: %q", f.Name)
+	}
+	u.files[f.Name] = f
+	if original != nil {
+		u.names[original[1]] = f.Name
+	}
+	return nil
+}
+
+func (u *unpacker) small(name string) (string, error) {
+	r, err := u.files[name].Open()
+	if err != nil {
+		return "", wrong("The file %s in the bundle cannot be read", name)
+	}
+	defer r.Close()
+	b, err := io.ReadAll(io.LimitReader(r, maxSmallFile+1))
+	if err != nil || len(b) > maxSmallFile {
+		return "", wrong("The file %s in the bundle cannot be read", name)
+	}
+	return string(b), nil
+}
+
+// head opens the signed head with the keys that come with it, or the one that is known.
+func (u *unpacker) head() error {
+	text, err := u.small(keysName)
+	if err != nil {
+		return err
+	}
+	u.keys = strings.Fields(text)
+	if len(u.keys) == 0 || strings.Join(u.keys, "\n")+"\n" != text {
+		return wrong("The file %s in the bundle was changed", keysName)
+	}
+	note, err := u.small(headName)
+	if err != nil {
+		return err
+	}
+	for _, k := range u.keys {
+		if u.in.Key != "" && k != u.in.Key {
+			continue
+		}
+		h, err := OpenHead(note, k)
+		if err == nil {
+			u.top, u.key = h, k
+			u.stored = core.TreeHead{Size: h.Size, Root: h.Root.String(), At: h.Time, Note: note}
+			return nil
+		}
+	}
+	if u.in.Key != "" {
+		return wrong("The head in the bundle is not signed with the key that you gave: it comes from somebody else, or was changed")
+	}
+	return wrong("The signature of the head in the bundle is wrong: the head or the keys were changed")
+}
+
+func (u *unpacker) about() error {
+	text, err := u.small(aboutName)
+	if err != nil {
+		return err
+	}
+	if json.Unmarshal([]byte(text), &u.self) != nil {
+		return wrong("The file %s in the bundle was changed", aboutName)
+	}
+	if u.self.Format > bundleFormat {
+		return core.Errorf(core.Refused, "the bundle was written by a newer version of this program").WithHint("install the newer version")
+	}
+	back, err := json.Marshal(u.self)
+	if u.span, _ = monthOf(u.self.Month); err != nil || u.span.from.IsZero() || string(back)+"\n" != text || u.self.Format != bundleFormat ||
+		u.self.First < 1 || u.self.Last < u.self.First || u.self.Last > u.top.Size || u.self.Firm != u.top.Firm {
+		return wrong("The file %s in the bundle was changed: it does not fit the signed head", aboutName)
+	}
+	return nil
+}
+
+// lines calls fn for the lines of a file.
+func (u *unpacker) lines(name string, fn func(line []byte) error) error {
+	r, err := u.files[name].Open()
+	if err != nil {
+		return wrong("The file %s in the bundle cannot be read", name)
+	}
+	defer r.Close()
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 64<<10), maxLine)
+	for s.Scan() {
+		if err := u.ctx.Err(); err != nil {
+			return err
+		}
+		if err := fn(s.Bytes()); err != nil {
+			return err
+		}
+	}
+	if s.Err() != nil {
+		return wrong("The file %s in the bundle is damaged", name)
+	}
+	return nil
+}
+
+// strict decodes a line that must be spelled as the program spells it.
+func strict(text []byte, v any) bool {
+	var back bytes.Buffer
+	return json.Unmarshal(text, v) == nil && writeLine(&back, v) == nil && bytes.Equal(bytes.TrimSuffix(back.Bytes(), []byte("\n")), text)
+}
+
+// proofs reads the proofs into a channel of its own: they go beside the entries.
+func (u *unpacker) proofs() (next func() (proof, bool), stop func(), err error) {
+	r, err := u.files[proofsName].Open()
+	if err != nil {
+		return nil, nil, wrong("The file %s in the bundle cannot be read", proofsName)
+	}
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 64<<10), maxLine)
+	return func() (p proof, ok bool) { return p, s.Scan() && strict(s.Bytes(), &p) }, func() { _ = r.Close() }, nil
+}
+
+// entries checks the entries: each hash, the chain between them, each proof, and that
+// none of the month is left out at the ends. What they name is gathered on the way.
+func (u *unpacker) entries() error {
+	next, stop, err := u.proofs()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	u.wanted, u.hashes = map[string]bool{}, map[string]bool{}
+	x, err := newIndex(u.index, u.names)
+	if err != nil {
+		return err
+	}
+	seq, prev := u.self.First-1, ""
+	err = u.lines(entriesName, func(text []byte) error {
+		seq++
+		if seq > u.self.Last {
+			return wrong("The bundle has more entries than it says: after %d", u.self.Last)
+		}
+		e, err := readEntry(text, seq, prev)
+		if err != nil {
+			return err
+		}
+		p, ok := next()
+		leaf := tlog.RecordHash(u.raw(e))
+		if !ok || p.Seq != seq || tlog.CheckRecord(p.Proof, u.top.Size, u.top.Root, seq-1, leaf) != nil {
+			return wrong("Entry %d is not proved to be in the log that the head was signed over: it was changed, or its proof is of another log", seq)
+		}
+		prev = e.Hash
+		return errors.Join(u.edge(e), u.gather(e), x.add(e))
+	})
+	if err != nil {
+		return err
+	}
+	if seq != u.self.Last {
+		return wrong("Entry %d is missing in the bundle", seq+1)
+	}
+	if _, more := next(); more {
+		return wrong("The bundle has more proofs than entries")
+	}
+	return x.close()
+}
+
+func (u *unpacker) raw(e core.AuditEntry) []byte {
+	b, _ := Canonical(e) // readEntry had the same
+	return b
+}
+
+// readEntry reads an entry that must have this number and follow the hash before it.
+func readEntry(text []byte, seq int64, prev string) (core.AuditEntry, error) {
+	var l line
+	var e core.AuditEntry
+	if !strict(text, &l) || json.Unmarshal(l.Entry, &e) != nil {
+		return e, wrong("Entry %d in the bundle was changed: it cannot be read", seq)
+	}
+	e.Hash = l.Hash
+	raw, err := Canonical(e)
+	switch {
+	case err != nil || !bytes.Equal(raw, l.Entry) || sum(raw) != l.Hash:
+		return e, wrong("Entry %d in the bundle was changed: its content does not fit its hash", seq)
+	case e.Seq > seq:
+		return e, wrong("Entry %d is missing in the bundle: entry %d is in its place", seq, e.Seq)
+	case e.Seq < seq:
+		return e, wrong("Entry %d is in the place of entry %d in the bundle", e.Seq, seq)
+	case prev != "" && e.Prev != prev:
+		return e, wrong("Entry %d does not follow the entry before it", seq)
+	}
+	return e, nil
+}
+
+// edge checks that the first and the last entry leave nothing of the month out.
+func (u *unpacker) edge(e core.AuditEntry) error {
+	if e.Seq == u.self.First && e.Seq > 1 && u.span.holds(e.Time) {
+		return wrong("The bundle begins in the middle of the month: entry %d may be one of it that is left out", e.Seq-1)
+	}
+	if e.Seq == u.self.Last && e.Seq < u.top.Size && u.span.holds(e.Time) {
+		return wrong("The bundle ends in the middle of the month: entry %d may be one of it that is left out", e.Seq+1)
+	}
+	return nil
+}
+
+func (u *unpacker) gather(e core.AuditEntry) error {
+	u.hashes[e.Hash] = true
+	if !u.span.holds(e.Time) {
+		return nil
+	}
+	for _, s := range sumsOf(e) {
+		if u.wanted[s] = true; u.names[s] == "" {
+			return wrong("The original %s, which entry %d names, is missing in the bundle", s[:12], e.Seq)
+		}
+	}
+	return nil
+}
+
+// texts compares what people read with what it is made of.
+func (u *unpacker) texts() error {
+	text, err := u.small(readmeName)
+	if err != nil {
+		return err
+	}
+	if text != readme(u.self, u.top, u.keys) {
+		return wrong("The file %s in the bundle was changed", readmeName)
+	}
+	r, err := u.files[indexName].Open()
+	if err != nil {
+		return wrong("The file %s in the bundle cannot be read", indexName)
+	}
+	defer r.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, io.LimitReader(r, int64(maxLine)*int64(u.self.Last-u.self.First+2))); err != nil || !bytes.Equal(h.Sum(nil), u.index.Sum(nil)) {
+		return wrong("The file %s in the bundle was changed: it does not say what the entries say", indexName)
+	}
+	return nil
+}
+
+// earlier checks that the log only grew since the heads before.
+func (u *unpacker) earlier() error {
+	u.sizes = map[int64]tlog.Hash{}
+	return u.lines(earlierName, func(text []byte) error {
+		var l earlier
+		if !strict(text, &l) {
+			return wrong("The file %s in the bundle was changed", earlierName)
+		}
+		h, err := OpenHead(l.Note, u.keys...)
+		if err != nil || h.Origin != u.top.Origin {
+			return wrong("An earlier head in the bundle was changed, or is of another log")
+		}
+		if h.Size >= u.top.Size || tlog.CheckTree(l.Proof, u.top.Size, u.top.Root, h.Size, h.Root) != nil {
+			return wrong("The log does not go on from the head over %d entries of %s: it was changed since", h.Size, h.Time.Format("2006-01-02"))
+		}
+		u.sizes[h.Size] = h.Root
+		return nil
+	})
+}
+
+// anchored compares with what somebody kept elsewhere.
+func (u *unpacker) anchored() error {
+	a := u.in.Anchor
+	if a.Entry != "" && !u.hashes[a.Entry] {
+		return wrong("The hash that you kept is of no entry in the bundle")
+	}
+	if a.Size == 0 {
+		return nil
+	}
+	root, ok := u.sizes[a.Size]
+	if a.Size == u.top.Size {
+		root, ok = u.top.Root, true
+	}
+	switch {
+	case !ok:
+		return wrong("The bundle has no proof for the head over %d entries that you kept", a.Size)
+	case root != a.Root:
+		return wrong("The head over %d entries that you kept is another: the log was written anew, or is not the same", a.Size)
+	}
+	return nil
+}
+
+// originals compares the files with their names.
+func (u *unpacker) originals() error {
+	for i, s := range slices.Sorted(maps.Keys(u.names)) {
+		if err := u.ctx.Err(); err != nil {
+			return err
+		}
+		if !u.wanted[s] {
+			return wrong("The bundle holds an original that no entry of the month names: %s", s[:12])
+		}
+		r, err := u.files[u.names[s]].Open()
+		if err != nil {
+			return wrong("The original %s in the bundle cannot be read", s[:12])
+		}
+		h := sha256.New()
+		_, err = io.Copy(h, r)
+		_ = r.Close() // only read from
+		if err != nil || hex.EncodeToString(h.Sum(nil)) != s {
+			return wrong("The original %s in the bundle was changed", s[:12])
+		}
+		if u.in.Progress != nil {
+			u.in.Progress(i+1, len(u.names))
+		}
+	}
+	return nil
+}
