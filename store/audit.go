@@ -15,6 +15,10 @@ const selectAudit = `SELECT seq, time, actor, role, host, action, object, before
 func scanAudit(rw row) (e core.AuditEntry, err error) {
 	var before, after, rows []byte
 	err = rw.Scan(&e.Seq, moment{&e.Time}, &e.Actor, &e.Role, &e.Host, &e.Action, &e.Object, &before, &after, &e.Reason, &e.Document, &rows, &e.Prev, &e.Hash)
+	if err == nil && e.Time.Nanosecond()%1000 != 0 {
+		// The hash covers microseconds, so that nobody may say more.
+		err = core.Errorf(core.Damaged, "its time is finer than any that is written").WithHint(hintCorrupt)
+	}
 	for _, v := range []struct {
 		text []byte
 		to   *map[string]string
@@ -60,7 +64,7 @@ func (r *reader) auditPage(from int64) (list []core.AuditEntry, damage, err erro
 		switch {
 		case damage != nil:
 		case core.KindOf(err) == core.Damaged:
-			damage = core.Errorf(core.Damaged, "audit entry %d was changed: %w", e.Seq, err).WithHint(hintCorrupt)
+			damage = core.Errorf(core.Damaged, "audit entry %d was changed: it cannot be read any more (%w)", e.Seq, err).WithHint(hintCorrupt)
 		case err != nil:
 			return err
 		default:

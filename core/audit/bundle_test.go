@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -343,10 +344,41 @@ func TestCutMonthIsRefused(t *testing.T) {
 	}
 }
 
+// Whatever is changed in one file of a bundle is found.
 func FuzzBundle(f *testing.F) {
 	o := newOffice(f)
 	bundle := o.pack("2026-10")
-	f.Add(bundle)
+	var names []string
+	for name := range members(f, bundle) {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	f.Add(uint8(0), uint32(9), uint8(3), []byte("x"))
+	f.Add(uint8(4), uint32(100), uint8(0), []byte("{}\n"))
+	f.Add(uint8(5), uint32(0), uint8(200), []byte{})
+	f.Fuzz(func(t *testing.T, member uint8, at uint32, cut uint8, put []byte) {
+		name, same := names[int(member)%len(names)], false
+		changed := repacked(t, bundle, func(n string, data []byte) []byte {
+			if n != name {
+				return data
+			}
+			from := int(at % uint32(len(data)+1))
+			to := min(len(data), from+int(cut))
+			now := append(append(slices.Clone(data[:from]), put...), data[to:]...)
+			same = bytes.Equal(now, data)
+			return append([]byte{}, now...)
+		})
+		_, err := check(t, changed, audit.Asked{})
+		if k := core.KindOf(err); (err == nil) != same || err != nil && k != core.Damaged && k != core.BadInput && k != core.Refused {
+			t.Errorf("%s: %v", name, err)
+		}
+	})
+}
+
+// Whatever bytes are called a bundle, the answer is an error in words.
+func FuzzNoBundle(f *testing.F) {
+	o := newOffice(f)
+	f.Add(o.pack("2026-10"))
 	f.Add([]byte("PK"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, err := check(t, data, audit.Asked{})
