@@ -28,7 +28,7 @@ func (d *Desk) ChangeMailRules(ctx context.Context, by core.User, account string
 }
 
 func (d *Desk) saveMailRules(ctx context.Context, by core.User, account string, rules []core.MailRule, check func(now []core.MailRule) error) error {
-	if err := by.Require(core.MayAdminister, "change the rules of mailboxes"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "change the rules of mailboxes"); err != nil {
 		return err
 	}
 	if err := mailrule.Check(rules); err != nil {
@@ -65,7 +65,7 @@ func ruleWords(rules []core.MailRule) map[string]string {
 // SaveMailAfter says what happens on the server to mails of a mailbox that are taken in
 // from now on; nil for nothing.
 func (d *Desk) SaveMailAfter(ctx context.Context, by core.User, account string, after *core.MailAfter) error {
-	if err := by.Require(core.MayAdminister, "change what happens on mail servers"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "change what happens on mail servers"); err != nil {
 		return err
 	}
 	return d.store.Update(ctx, func(tx core.Tx) error {

@@ -22,10 +22,10 @@ func (d *Desk) Outgoing(ctx context.Context, by core.User) (o core.Outgoing, err
 // SaveOutgoing sets up how notices are sent and which, or switches them off. The
 // password is not part of it.
 func (d *Desk) SaveOutgoing(ctx context.Context, by core.User, o core.Outgoing) error {
-	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
 	}
-	return d.store.Update(ctx, func(tx core.Tx) error {
+	return d.update(ctx, by, "set up outgoing mail", func(tx core.Tx) error {
 		old, err := tx.Outgoing()
 		if err != nil {
 			return err
@@ -164,7 +164,7 @@ func addresses(typed []string) ([]string, error) {
 // their own; the owner may set another's.
 func (d *Desk) SetAddress(ctx context.Context, by core.User, name, address string) error {
 	if by.Name != name {
-		if err := by.Require(core.MayAdminister, "set another's mail address"); err != nil {
+		if err := d.Require(ctx, by, core.MayAdminister, "set another's mail address"); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ func (a *App) SignHead(ctx context.Context, by core.User, passphrase, why string
 // NewHeadKey makes another key for signing heads, which the log then names, and signs
 // a head with it. Heads that were signed before stay checkable.
 func (a *App) NewHeadKey(ctx context.Context, by core.User, passphrase string) (core.TreeHead, error) {
-	if err := by.Require(core.MayAdminister, "replace the key of the audit log"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayAdminister, "replace the key of the audit log"); err != nil {
 		return core.TreeHead{}, err
 	}
 	secrets, err := a.headSecrets(by, passphrase)

@@ -95,7 +95,7 @@ func (a *App) outgoing(ctx context.Context) (o core.Outgoing, failed []core.Noti
 // of mailboxes are; nil leaves the one that is there, which goes once another sign-in or
 // none is used.
 func (a *App) SaveOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string) error {
-	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
 	}
 	open, err := a.admit(by.Name, passphrase)
@@ -148,7 +148,7 @@ func (a *App) sendingAs(ctx context.Context, by core.User, passphrase string, o 
 // TryOutgoing sends a test mail as outgoing mail would be set up, and tells each step.
 // A nil password stands for the one that is kept.
 func (a *App) TryOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string, to string, tell func(core.MailStep)) ([]core.MailStep, error) {
-	if err := by.Require(core.MayAdminister, "send a test mail"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayAdminister, "send a test mail"); err != nil {
 		return nil, err
 	}
 	if !o.IsSet() {
@@ -212,7 +212,7 @@ var errOff error = core.Errorf(core.Refused, "outgoing mail is off").WithHint("`
 // be reached is noted for whoever looks, and returned.
 func (a *App) SendNotices(ctx context.Context, by core.User, passphrase string, anew bool) (Sent, error) {
 	var got Sent
-	if err := by.Require(core.MayEnter, "send notices"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayEnter, "send notices"); err != nil {
 		return got, err
 	}
 	now := time.Now()
