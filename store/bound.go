@@ -22,7 +22,7 @@ type bound struct {
 }
 
 var (
-	boundSettings   = &bound{"settings", "The settings", "settings", "name", []string{"body"}}
+	boundSettings   = &bound{"settings", "What is kept of the settings", "settings", "name", []string{"body"}}
 	boundUsers      = &bound{"user", "User", "users", "name", []string{"secret", "body"}}
 	boundSuppliers  = &bound{"supplier", "Supplier", "suppliers", "id", []string{"body"}}
 	boundOrders     = &bound{"order", "Order", "orders", "id", []string{"body"}}
@@ -34,7 +34,7 @@ var (
 	boundReviews    = &bound{"review", "Invoice", "reviews", "id", []string{"body", "draft"}}
 	boundLessons    = &bound{"lesson", "Lesson", "lessons", "number", []string{"body"}}
 	boundMailboxes  = &bound{"mailbox", "Mailbox", "mail_accounts", "name", []string{"body"}}
-	boundOutgoing   = &bound{"outgoing", "Outgoing mail", "outgoing WHERE name = 'setup'", "name", []string{"body"}}
+	boundOutgoing   = &bound{"outgoing", "How mail is sent", "outgoing WHERE name = 'setup'", "name", []string{"body"}}
 	boundNotices    = &bound{"notice", "Notice", "outbox", "number", []string{"kind", "recipient", "period", "at", "body", "attached"}}
 	boundExports    = &bound{"export", "Export", "export_batches", "id", []string{"body"}}
 	boundHeads      = &bound{"head", "The head of the log over entries", "audit_heads", "size", []string{"root", "at", "note"}}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/intake"
 )
 
@@ -178,5 +179,5 @@ func apply(tx core.Tx, v core.Review, c core.Command) (core.Review, error) {
 func refused(tx core.Tx, v core.Review, c core.Command, why error) error {
 	e := entry(c.By, "Refused", "review:"+string(v.ID))
 	e.Document, e.Reason, e.After = v.Document, why.Error(), map[string]string{"asked": string(c.Action)}
-	return noteRefusal(tx, e)
+	return audit.NoteRefusal(tx, e)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"countersign/core"
+	"countersign/core/audit"
 )
 
 // Whatever a rule refuses leaves an entry that says who wanted what, and nothing else.
@@ -47,12 +48,12 @@ func TestRefusalsAreInTheLog(t *testing.T) {
 func TestRefusalsAreBounded(t *testing.T) {
 	o := newOffice(t)
 	before := o.last().Seq
-	for range 3 * refusalsAnHour {
+	for range 3 * audit.RefusalsAnHour {
 		if err := o.SaveSettings(t.Context(), karl, core.DefaultSettings()); core.KindOf(err) != core.Refused {
 			t.Fatal(err)
 		}
 	}
-	if e := o.last(); e.Seq-before != refusalsAnHour || e.After["more"] == "" || !strings.HasPrefix(e.After["more"], "further refusals") {
+	if e := o.last(); e.Seq-before != audit.RefusalsAnHour || e.After["more"] == "" || !strings.HasPrefix(e.After["more"], "further refusals") {
 		t.Errorf("%d entries, the last %+v", e.Seq-before, e)
 	}
 	if err := o.SaveSettings(t.Context(), anna, core.DefaultSettings()); core.KindOf(err) != core.Refused || o.last().Actor != "anna" {
