@@ -30,6 +30,14 @@ func undoAuditTree(t *testing.T, db *sql.DB) {
 	if err := rows.Close(); err != nil {
 		t.Fatal(err)
 	}
+	var triggers []string
+	for _, name := range []string{"audit_keeps_update", "audit_head_grows"} {
+		var text string
+		if err := db.QueryRow(`SELECT sql FROM sqlite_schema WHERE name = ?`, name).Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		triggers = append(triggers, text)
+	}
 	execRaw(t, db, `DROP TABLE audit_tree; DROP TABLE audit_heads; DROP TRIGGER audit_keeps_update; DROP TRIGGER audit_head_grows; ALTER TABLE audit DROP COLUMN rows`)
 	var head core.AuditHead
 	for _, e := range list {
@@ -45,8 +53,9 @@ func undoAuditTree(t *testing.T, db *sql.DB) {
 	if _, err := db.Exec(`UPDATE audit_head SET hash = ?`, head.Hash); err != nil {
 		t.Fatal(err)
 	}
-	execRaw(t, db, `CREATE TRIGGER audit_keeps_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;
-		CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN NEW.seq <> OLD.seq + 1 BEGIN SELECT RAISE(ABORT, 'the head of the audit log only follows the log'); END`)
+	for _, text := range triggers {
+		execRaw(t, db, text)
+	}
 }
 
 func checkLog(t *testing.T, s *Store) LogReport {
@@ -142,5 +151,24 @@ func TestEverythingStoredIsNamed(t *testing.T) {
 	execRaw(t, raw(t, s.Dir()), `DELETE FROM suppliers WHERE name = 'Three'`)
 	if got := checkLog(t, s); len(got.Problems) != 1 || !strings.HasPrefix(got.Problems[0], "Supplier three is not stored any more") {
 		t.Errorf("%q", got.Problems)
+	}
+}
+
+// What guards the tables, or acts by itself, cannot be changed unseen either.
+func TestChangedSchemaIsFound(t *testing.T) {
+	for change, want := range map[string]string{
+		`DROP TRIGGER audit_keeps_update`:                               "The database has no trigger audit_keeps_update",
+		`DROP INDEX reviews_number`:                                     "The database has no index reviews_number",
+		`CREATE TABLE more (x)`:                                         "The database has a table more that is none",
+		`ALTER TABLE users ADD COLUMN more TEXT`:                        "The database's table users is not what it should be",
+		`CREATE TRIGGER more AFTER UPDATE ON users BEGIN SELECT 1; END`: "The database has a trigger more that is none",
+		`DROP TRIGGER messages_stay; CREATE TRIGGER messages_stay BEFORE DELETE ON messages BEGIN SELECT 1; END`: "The database's trigger messages_stay is not what",
+	} {
+		s := create(t, Options{})
+		mustSave(t, s, saveFirm("x"))
+		execRaw(t, raw(t, s.Dir()), change)
+		if found, err := s.Check(t.Context(), CheckOptions{}); err != nil || len(found) != 1 || !strings.HasPrefix(found[0], want) {
+			t.Errorf("%s: %q, %v", change, found, err)
+		}
 	}
 }
