@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,32 +15,21 @@ import (
 	"countersign/core"
 )
 
-// proofs gives the proofs one by one: they go beside the entries.
-func (u *unpacker) proofs() (next func() (proof, bool), stop func(), err error) {
-	r, err := u.files[proofsName].Open()
-	if err != nil {
-		return nil, nil, wrong("The file %s in the bundle cannot be read", proofsName)
-	}
-	s := bufio.NewScanner(r)
-	s.Buffer(make([]byte, 64<<10), maxLine)
-	return func() (p proof, ok bool) { return p, s.Scan() && strict(s.Bytes(), &p) }, func() { _ = r.Close() }, nil
-}
-
 // entries checks the entries: each hash, the chain between them, each proof, and that
 // none of the month is left out at the ends. What they name is gathered on the way.
 func (u *unpacker) entries() error {
-	next, stop, err := u.proofs()
+	proofs, err := u.open(proofsName)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer func() { _ = proofs.file.Close() }() // only read from
 	u.wanted, u.hashes = map[string]bool{}, map[string]bool{}
 	x, err := newIndex(u.index, u.names)
 	if err != nil {
 		return err
 	}
 	seq, prev := u.self.First-1, ""
-	err = u.lines(entriesName, func(text []byte) error {
+	err = u.each(entriesName, func(text []byte) error {
 		seq++
 		if seq > u.self.Last {
 			return wrong("The bundle has more entries than it says: after %d", u.self.Last)
@@ -50,9 +38,9 @@ func (u *unpacker) entries() error {
 		if err != nil {
 			return err
 		}
-		p, ok := next()
+		var p proof
 		leaf := tlog.RecordHash(u.raw(e))
-		if !ok || p.Seq != seq || tlog.CheckRecord(p.Proof, u.top.Size, u.top.Root, seq-1, leaf) != nil {
+		if !proofs.Scan() || !strict(proofs.Bytes(), &p) || p.Seq != seq || tlog.CheckRecord(p.Proof, u.top.Size, u.top.Root, seq-1, leaf) != nil {
 			return wrong("Entry %d is not proved to be in the log that the head was signed over: it was changed, or its proof is of another log", seq)
 		}
 		prev = e.Hash
@@ -64,7 +52,7 @@ func (u *unpacker) entries() error {
 	if seq != u.self.Last {
 		return wrong("Entry %d is missing in the bundle", seq+1)
 	}
-	if _, more := next(); more {
+	if proofs.Scan() || proofs.Err() != nil {
 		return wrong("The bundle has more proofs than entries")
 	}
 	return x.close()
@@ -145,7 +133,7 @@ func (u *unpacker) texts() error {
 // earlier checks that the log only grew since the heads before.
 func (u *unpacker) earlier() error {
 	u.sizes = map[int64]tlog.Hash{}
-	return u.lines(earlierName, func(text []byte) error {
+	return u.each(earlierName, func(text []byte) error {
 		var l earlier
 		if !strict(text, &l) {
 			return wrong("The file %s in the bundle was changed", earlierName)

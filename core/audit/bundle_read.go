@@ -201,24 +201,52 @@ func (u *unpacker) about() error {
 	return nil
 }
 
-// lines calls fn for the lines of a file.
-func (u *unpacker) lines(name string, fn func(line []byte) error) error {
+// lines are those of a file in the bundle.
+type lines struct {
+	*bufio.Scanner
+	file io.Closer
+}
+
+func (u *unpacker) open(name string) (lines, error) {
 	r, err := u.files[name].Open()
 	if err != nil {
-		return wrong("The file %s in the bundle cannot be read", name)
+		return lines{}, wrong("The file %s in the bundle cannot be read", name)
 	}
-	defer r.Close()
 	s := bufio.NewScanner(r)
 	s.Buffer(make([]byte, 64<<10), maxLine)
-	for s.Scan() {
+	s.Split(wholeLine)
+	return lines{s, r}, nil
+}
+
+// wholeLine is bufio.ScanLines that leaves every byte of a line where it is, and wants
+// the last one to end too.
+func wholeLine(data []byte, atEOF bool) (int, []byte, error) {
+	i := bytes.IndexByte(data, '\n')
+	switch {
+	case i >= 0:
+		return i + 1, data[:i], nil
+	case atEOF && len(data) > 0:
+		return 0, nil, io.ErrUnexpectedEOF
+	}
+	return 0, nil, nil
+}
+
+// each calls fn for the lines of a file.
+func (u *unpacker) each(name string, fn func(line []byte) error) error {
+	l, err := u.open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.file.Close() }() // only read from
+	for l.Scan() {
 		if err := u.ctx.Err(); err != nil {
 			return err
 		}
-		if err := fn(s.Bytes()); err != nil {
+		if err := fn(l.Bytes()); err != nil {
 			return err
 		}
 	}
-	if s.Err() != nil {
+	if l.Err() != nil {
 		return wrong("The file %s in the bundle is damaged", name)
 	}
 	return nil

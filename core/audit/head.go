@@ -136,6 +136,11 @@ func OpenHead(text string, keys ...string) (Head, error) {
 	case err != nil:
 		return Head{}, notHead()
 	}
+	for _, s := range n.Sigs { // one signature has one spelling
+		if _, err := base64.StdEncoding.Strict().DecodeString(s.Base64); err != nil {
+			return Head{}, core.Errorf(core.Damaged, "the signature of the head is wrong: the head was changed")
+		}
+	}
 	h, err := parseHead(n.Text)
 	h.Note = text
 	return h, err

@@ -292,10 +292,14 @@ const lockedOut = time.Hour
 
 // WatchNotices sends notices as they come to be due until ctx ends, which is no error.
 // It does nothing while outgoing mail is off. A server that cannot be reached is tried
-// again, later each time; the books' own trouble ends it.
+// again, later each time; the books' own trouble ends it. The day's head of the log is
+// signed on the way, for a program that runs for weeks.
 func (a *App) WatchNotices(ctx context.Context, passphrase string, by core.User, every time.Duration) error {
 	failures := 0
 	for ctx.Err() == nil {
+		if err := a.DailyHead(ctx, by, passphrase); err != nil && ctx.Err() == nil {
+			return err
+		}
 		pause := every
 		_, err := a.SendNotices(ctx, by, passphrase, false)
 		var server unsent
