@@ -3,6 +3,8 @@ package store
 import (
 	"maps"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"countersign/core"
 	"countersign/core/audit"
 )
@@ -60,27 +62,39 @@ func (t *tx) append(e core.AuditEntry) error {
 	if err != nil {
 		return err
 	}
-	if e, err = audit.Seal(head, e); err != nil {
-		return err
+	head, err = writeEntry(head, e, audit.Stored{Reader: &t.reader}, func(query string, args ...any) error {
+		return t.run("writing the audit log", query, args...)
+	})
+	if err == nil {
+		t.sealed = &head
+	}
+	return err
+}
+
+// writeEntry seals an entry behind head and writes it, with what it adds to the tree. It
+// gives the new head.
+func writeEntry(head core.AuditHead, e core.AuditEntry, tree tlog.HashReader, exec func(query string, args ...any) error) (core.AuditHead, error) {
+	e, err := audit.Seal(head, e)
+	if err != nil {
+		return head, err
 	}
 	columns, err := entryColumns(e)
 	if err != nil {
-		return err
+		return head, err
 	}
-	if err := t.run("writing the audit log", insertAudit, columns...); err != nil {
-		return err
+	if err := exec(insertAudit, columns...); err != nil {
+		return head, err
 	}
-	leaves, err := audit.Leaves(e, audit.Stored{Reader: &t.reader})
+	leaves, err := audit.Leaves(e, tree)
 	if err != nil {
-		return err
+		return head, err
 	}
 	for i, h := range leaves {
-		if err := t.run("writing the audit log", insertLeaf, audit.FirstIndex(e.Seq)+int64(i), h[:]); err != nil {
-			return err
+		if err := exec(insertLeaf, audit.FirstIndex(e.Seq)+int64(i), h[:]); err != nil {
+			return head, err
 		}
 	}
-	t.sealed = &core.AuditHead{Seq: e.Seq, Hash: e.Hash}
-	return nil
+	return core.AuditHead{Seq: e.Seq, Hash: e.Hash}, nil
 }
 
 const (

@@ -99,30 +99,13 @@ func (w *binder) plant() error {
 }
 
 // note writes an entry that names what was stored.
-func (w *binder) note(rows map[string]string) error {
-	e, err := audit.Seal(w.head, core.AuditEntry{Time: w.now, Host: w.host, Actor: core.System.Name, Action: core.ActionRowsNoted,
-		Object: "store:rows", Rows: rows})
-	if err != nil {
+func (w *binder) note(rows map[string]string) (err error) {
+	e := core.AuditEntry{Time: w.now, Host: w.host, Actor: core.System.Name, Action: core.ActionRowsNoted, Object: "store:rows", Rows: rows}
+	w.head, err = writeEntry(w.head, e, w, func(query string, args ...any) error {
+		_, err := w.tx.ExecContext(w.ctx, query, args...)
 		return err
-	}
-	columns, err := entryColumns(e)
-	if err != nil {
-		return err
-	}
-	if _, err := w.tx.ExecContext(w.ctx, insertAudit, columns...); err != nil {
-		return err
-	}
-	leaves, err := audit.Leaves(e, w)
-	if err != nil {
-		return err
-	}
-	for i, h := range leaves {
-		if _, err := w.tx.ExecContext(w.ctx, insertLeaf, audit.FirstIndex(e.Seq)+int64(i), h[:]); err != nil {
-			return err
-		}
-	}
-	w.head = core.AuditHead{Seq: e.Seq, Hash: e.Hash}
-	return nil
+	})
+	return err
 }
 
 // ReadHashes implements tlog.HashReader.
