@@ -53,7 +53,7 @@ func TestThousandTamperings(t *testing.T) {
 	if found := w.verify(w.books); len(found) > 0 {
 		t.Fatalf("untouched: %q", found)
 	}
-	n := 60
+	n := 30
 	if os.Getenv(longEnv) != "" {
 		n = 1000
 	}
