@@ -325,6 +325,26 @@ func renamed(t testing.TB, bundle []byte, old, now string) []byte {
 	return bytes.ReplaceAll(bundle, []byte(old), []byte(now))
 }
 
+// A log that no longer fits its head is not packed.
+func TestNoBundleOfADamagedLog(t *testing.T) {
+	o, other := newOffice(t), newOffice(t)
+	err := o.store.View(t.Context(), func(r core.Reader) error {
+		h := o.last()
+		h.Note = other.last().Note
+		_, err := audit.WriteBundle(io.Discard, r, audit.Packing{Month: "2026-11", Head: h, Ending: func(string) string { return "" }})
+		return err
+	})
+	if core.KindOf(err) != core.Damaged {
+		t.Errorf("a head of another log: %v", err)
+	}
+	for id := range o.content {
+		o.content[id] = []byte("other")
+	}
+	if _, err := check(t, o.pack("2026-11"), audit.Asked{}); err == nil {
+		t.Error("originals that are not what they were are taken for sound")
+	}
+}
+
 // A part of the month, packed anew with proofs of its own, shows that it is a part.
 func TestCutMonthIsRefused(t *testing.T) {
 	o := newOffice(t)

@@ -61,6 +61,7 @@ type packer struct {
 	keys  []string
 	about about
 	count int
+	tree  Tree              // over all entries that the head covers
 	files map[string]string // names in the bundle by SHA-256
 }
 
@@ -82,7 +83,8 @@ func (p *packer) open() (err error) {
 	return err
 }
 
-// look finds the entries of the month and the files that they name.
+// look finds the entries of the month and the files that they name, and holds the log to
+// the head on the way.
 func (p *packer) look() error {
 	p.about = about{Format: bundleFormat, Firm: p.head.Firm, Month: p.in.Month}
 	p.files = map[string]string{}
@@ -90,28 +92,40 @@ func (p *packer) look() error {
 		if e.Seq > p.head.Size {
 			return errStop
 		}
-		if !p.span.holds(e.Time) {
-			return nil
+		leaf, err := Canonical(e)
+		if err != nil {
+			return err
 		}
-		if p.about.First == 0 {
-			p.about.First = max(1, e.Seq-1)
-		}
-		p.about.Last = min(e.Seq+1, p.head.Size)
-		p.count++
-		for _, sum := range sumsOf(e) {
-			if p.files[sum] == "" {
-				p.files[sum] = originals + sum + p.in.Ending(sum)
-			}
-		}
-		return nil
+		p.take(e)
+		return p.tree.Append(leaf)
 	})
-	if err == errStop {
-		err = nil
+	if err != nil && err != errStop {
+		return err
 	}
-	if err == nil && p.count == 0 {
-		err = core.Errorf(core.NotFound, "the log has no entries of %s", p.in.Month).WithHint("name another month")
+	if root, err := p.tree.Root(p.tree.Size()); err != nil || p.tree.Size() != p.head.Size || root != p.head.Root {
+		return core.Errorf(core.Damaged, "the log is not what it was when its head was signed").WithHint("`countersignctl audit verify` says what was changed")
 	}
-	return err
+	if p.count == 0 {
+		return core.Errorf(core.NotFound, "the log has no entries of %s", p.in.Month).WithHint("name another month")
+	}
+	return nil
+}
+
+// take notes an entry, if it is of the month.
+func (p *packer) take(e core.AuditEntry) {
+	if !p.span.holds(e.Time) {
+		return
+	}
+	if p.about.First == 0 {
+		p.about.First = max(1, e.Seq-1)
+	}
+	p.about.Last = min(e.Seq+1, p.head.Size)
+	p.count++
+	for _, sum := range sumsOf(e) {
+		if p.files[sum] == "" {
+			p.files[sum] = originals + sum + p.in.Ending(sum)
+		}
+	}
 }
 
 var errStop = core.Errorf(core.Internal, "enough entries")
@@ -189,7 +203,7 @@ func (p *packer) earlier() error {
 		if h.At.Before(p.span.from) && i+1 < len(heads) && heads[i+1].At.Before(p.span.from) {
 			continue
 		}
-		path, err := tlog.ProveTree(p.head.Size, h.Size, Stored{p.r})
+		path, err := tlog.ProveTree(p.head.Size, h.Size, &p.tree)
 		if err != nil {
 			return err
 		}
@@ -220,7 +234,7 @@ func (p *packer) proofs() error {
 		return err
 	}
 	return p.each(func(e core.AuditEntry) error {
-		path, err := tlog.ProveRecord(p.head.Size, e.Seq-1, Stored{p.r})
+		path, err := tlog.ProveRecord(p.head.Size, e.Seq-1, &p.tree)
 		if err != nil {
 			return err
 		}

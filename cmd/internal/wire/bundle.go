@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 
 	"countersign/core"
 	"countersign/core/audit"
@@ -27,6 +28,9 @@ type BundleWritten struct {
 // and proofs (see audit.WriteBundle). The file is there complete or not at all.
 func (a *App) Bundle(ctx context.Context, by core.User, passphrase, month, out string, progress func(done, total int)) (BundleWritten, error) {
 	b := BundleWritten{Month: month, File: out}
+	if _, err := time.Parse("2006-01", month); err != nil {
+		return b, core.Errorf(core.Usage, "%q is not a month", month).WithHint("write 2026-11")
+	}
 	if err := a.CanWrite(out); err != nil {
 		return b, err
 	}
