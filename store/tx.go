@@ -133,8 +133,9 @@ func (t *tx) run(doing, query string, args ...any) error {
 	return err
 }
 
-// saveBody saves a value as JSON under its key, in a table that is held to the log. The query takes the key, the body
-// and the columns, in this order; what names the value in messages.
+// saveBody saves a value as JSON under its key, in a table that is held to the log. The
+// query takes the key, the body and the columns, in this order; what names the value in
+// messages.
 func (t *tx) saveBody(table *bound, what, key string, v any, query string, columns ...any) error {
 	if err := needKey(what, key); err != nil {
 		return err
