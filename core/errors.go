@@ -70,3 +70,12 @@ func KindOf(err error) Kind {
 	}
 	return Internal
 }
+
+// MessageOf is what an error says without its hint.
+func MessageOf(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Msg
+	}
+	return err.Error()
+}

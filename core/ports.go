@@ -116,6 +116,11 @@ type Reader interface {
 	// AuditEntriesOf gives the entries about one object ("review:ab12…"), oldest
 	// first.
 	AuditEntriesOf(object string) ([]AuditEntry, error)
+	// AuditHashes gives hashes of the tree over the log (RFC 6962), by the indexes of
+	// golang.org/x/mod/sumdb/tlog.
+	AuditHashes(indexes []int64) ([]AuditHash, error)
+	// ListTreeHeads gives the signed heads, oldest first.
+	ListTreeHeads() ([]TreeHead, error)
 
 	// ListExportBatches gives the exports, oldest first.
 	ListExportBatches() ([]ExportBatch, error)
@@ -127,7 +132,7 @@ type Tx interface {
 
 	// Now is the time of the transaction: the same at every call in it.
 	Now() time.Time
-	// Audit appends an entry; Seq, Time, Host, Prev and Hash are set by the
+	// Audit appends an entry; Seq, Time, Host, Rows, Prev and Hash are set by the
 	// store.
 	Audit(e AuditEntry) error
 
@@ -172,6 +177,8 @@ type Tx interface {
 	// never changes. A try that leaves it waiting needs no audit entry.
 	SaveNotice(Notice) error
 	SaveExportBatch(ExportBatch) error
+	// SaveTreeHead keeps a signed head. There is one of each size.
+	SaveTreeHead(TreeHead) error
 }
 
 // DeliveryFilter narrows ListDeliveries; empty fields fit all. The order is the

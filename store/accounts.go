@@ -64,8 +64,8 @@ func (t *tx) SaveMailAccount(a core.MailAccount) error {
 		t.changed = needed
 		return nil
 	}
-	return t.run("saving a mail account", `INSERT INTO mail_accounts (name, body, last_try, last_ok, last_error, counts) VALUES (?, ?, ?, ?, ?, ?)
+	return t.keep(boundMailboxes, a.Name, t.run("saving a mail account", `INSERT INTO mail_accounts (name, body, last_try, last_ok, last_error, counts) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET body = excluded.body, last_try = excluded.last_try, last_ok = excluded.last_ok, last_error = excluded.last_error,
 		counts = excluded.counts`,
-		a.Name, body, timeText(a.LastTry), timeText(a.LastOK), a.LastError, counts)
+		a.Name, body, timeText(a.LastTry), timeText(a.LastOK), a.LastError, counts))
 }

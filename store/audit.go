@@ -1,24 +1,31 @@
 package store
 
 import (
+	"strconv"
+
 	"countersign/core"
-	"countersign/core/audit"
 )
 
 // auditPage is how many entries are read before they are handed out: the caller
 // may ask the store other things in between.
 const auditPage = 500
 
-const selectAudit = `SELECT seq, time, actor, role, host, action, object, before, after, reason, document, prev, hash FROM audit `
+const selectAudit = `SELECT seq, time, actor, role, host, action, object, before, after, reason, document, rows, prev, hash FROM audit `
 
 func scanAudit(rw row) (e core.AuditEntry, err error) {
-	var before, after []byte
-	err = rw.Scan(&e.Seq, moment{&e.Time}, &e.Actor, &e.Role, &e.Host, &e.Action, &e.Object, &before, &after, &e.Reason, &e.Document, &e.Prev, &e.Hash)
-	if err == nil && len(before) > 0 {
-		err = fromJSON(before, &e.Before)
+	var before, after, rows []byte
+	err = rw.Scan(&e.Seq, moment{&e.Time}, &e.Actor, &e.Role, &e.Host, &e.Action, &e.Object, &before, &after, &e.Reason, &e.Document, &rows, &e.Prev, &e.Hash)
+	if err == nil && e.Time.Nanosecond()%1000 != 0 {
+		// The hash covers microseconds, so that nobody may say more.
+		err = core.Errorf(core.Damaged, "its time is finer than any that is written").WithHint(hintCorrupt)
 	}
-	if err == nil && len(after) > 0 {
-		err = fromJSON(after, &e.After)
+	for _, v := range []struct {
+		text []byte
+		to   *map[string]string
+	}{{before, &e.Before}, {after, &e.After}, {rows, &e.Rows}} {
+		if err == nil && len(v.text) > 0 {
+			err = fromJSON(v.text, v.to)
+		}
 	}
 	return e, err
 }
@@ -57,7 +64,7 @@ func (r *reader) auditPage(from int64) (list []core.AuditEntry, damage, err erro
 		switch {
 		case damage != nil:
 		case core.KindOf(err) == core.Damaged:
-			damage = core.Errorf(core.Damaged, "audit entry %d was changed: %w", e.Seq, err).WithHint(hintCorrupt)
+			damage = core.Errorf(core.Damaged, "audit entry %d was changed: it cannot be read any more (%w)", e.Seq, err).WithHint(hintCorrupt)
 		case err != nil:
 			return err
 		default:
@@ -75,44 +82,45 @@ func (r *reader) AuditEntriesOf(object string) ([]core.AuditEntry, error) {
 	return all(r, "reading the audit log", scanAudit, selectAudit+auditOfObject, object)
 }
 
-// Audit implements core.Tx.
-func (t *tx) Audit(e core.AuditEntry) error {
-	head, err := t.head()
-	if err != nil {
-		return err
+// AuditHashes implements core.Reader.
+func (r *reader) AuditHashes(indexes []int64) ([]core.AuditHash, error) {
+	out := make([]core.AuditHash, len(indexes))
+	for i, x := range indexes {
+		h, err := one(r, "reading the tree over the audit log", core.Errorf(core.Damaged, "the tree over the audit log has no hash %d", x).WithHint(hintCorrupt),
+			scanHash, `SELECT hash FROM audit_tree WHERE idx = ?`, x)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = h
 	}
-	e.Time, e.Host = t.now, t.host
-	if e, err = audit.Seal(head, e); err != nil {
-		return err
-	}
-	before, err := auditValues(e.Before)
-	if err != nil {
-		return err
-	}
-	after, err := auditValues(e.After)
-	if err != nil {
-		return err
-	}
-	err = t.run("writing the audit log", `INSERT INTO audit (seq, time, actor, role, host, action, object, before, after, reason, document, prev, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.Seq, timeText(e.Time), e.Actor, e.Role, e.Host, e.Action, e.Object, before, after,
-		e.Reason, e.Document, e.Prev, e.Hash)
-	if err == nil {
-		t.audited, t.sealed = true, &core.AuditHead{Seq: e.Seq, Hash: e.Hash}
-	}
-	return err
+	return out, nil
 }
 
-// head is the head of the log, asked for once: nobody else writes meanwhile.
-func (t *tx) head() (core.AuditHead, error) {
-	if t.sealed != nil {
-		return *t.sealed, t.live()
+func scanHash(rw row) (h core.AuditHash, err error) {
+	var b []byte
+	if err = rw.Scan(&b); err == nil && copy(h[:], b) != len(h) {
+		err = core.Errorf(core.Damaged, "a hash of the tree over the audit log was changed").WithHint(hintCorrupt)
 	}
-	return t.AuditHead()
+	return h, err
 }
 
-func auditValues(m map[string]string) (string, error) {
-	if len(m) == 0 {
-		return "", nil
+// ListTreeHeads implements core.Reader.
+func (r *reader) ListTreeHeads() ([]core.TreeHead, error) {
+	return all(r, "reading the heads of the audit log", func(rw row) (h core.TreeHead, err error) {
+		return h, rw.Scan(&h.Size, &h.Root, moment{&h.At}, &h.Note)
+	}, `SELECT size, root, at, note FROM audit_heads ORDER BY size`)
+}
+
+// SaveTreeHead implements core.Tx.
+func (t *tx) SaveTreeHead(h core.TreeHead) error {
+	last, err := one(&t.reader, "reading the heads of the audit log", nil, func(rw row) (n int64, err error) { return n, rw.Scan(&n) },
+		`SELECT coalesce(max(size), 0) FROM audit_heads`)
+	if err != nil {
+		return err
 	}
-	return toJSON(m)
+	if h.Size <= last {
+		return core.Errorf(core.Internal, "a head over %d entries cannot be stored", h.Size)
+	}
+	return t.keep(boundHeads, strconv.FormatInt(h.Size, 10), t.run("saving the head of the audit log", `INSERT INTO audit_heads (size, root, at, note) VALUES (?, ?, ?, ?)`,
+		h.Size, h.Root, timeText(h.At), h.Note))
 }

@@ -21,12 +21,14 @@ func TestAuditOnlyGrows(t *testing.T) {
 		`UPDATE audit SET seq = 9 WHERE seq = 3`,
 		`DELETE FROM audit WHERE seq = 3`,
 		`DELETE FROM audit`,
-		`INSERT OR REPLACE INTO audit SELECT seq, time, 'forged', role, host, action, object, before, after, reason, document, prev, hash FROM audit WHERE seq = 2`,
-		`INSERT INTO audit SELECT 9, time, actor, role, host, action, object, before, after, reason, document, prev, hash FROM audit WHERE seq = 3`,
+		`INSERT OR REPLACE INTO audit SELECT seq, time, 'forged', role, host, action, object, before, after, reason, document, rows, prev, hash FROM audit WHERE seq = 2`,
+		`INSERT INTO audit SELECT 9, time, actor, role, host, action, object, before, after, reason, document, rows, prev, hash FROM audit WHERE seq = 3`,
 		`INSERT INTO audit (seq) VALUES (NULL)`,
 		`UPDATE audit_head SET seq = 2`,
 		`UPDATE audit_head SET seq = 4, hash = 'x'`,
 		`DELETE FROM audit_head`,
+		`UPDATE audit_tree SET hash = randomblob(32) WHERE idx = 0`,
+		`DELETE FROM audit_tree`,
 	} {
 		if _, err := db.Exec(q); err == nil || !strings.Contains(err.Error(), "audit") {
 			t.Errorf("%s: %v", q, err)

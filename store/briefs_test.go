@@ -44,6 +44,7 @@ func TestBriefsOfOlderData(t *testing.T) {
 	shut(t, s)
 	db := raw(t, s.Dir())
 	execRaw(t, db, `DROP TABLE briefs`)
+	undoAuditTree(t, db)
 	execRaw(t, db, undoMailSeen)
 	execRaw(t, db, `DELETE FROM goose_db_version WHERE version_id >= 4`)
 	if err := db.Close(); err != nil {

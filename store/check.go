@@ -34,7 +34,7 @@ func (s *Store) Check(ctx context.Context, o CheckOptions) ([]string, error) {
 			return core.Errorf(core.Internal, "the check reads another store")
 		}
 		c.r = inside
-		for _, step := range []func() error{c.database, c.references, c.rows, c.briefs, c.files, c.batches} {
+		for _, step := range []func() error{c.database, c.schema, c.references, c.rows, c.briefs, c.files, c.batches} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -99,7 +99,8 @@ func (c *checker) files() error {
 		size     int64
 	}
 	list, err := all(c.r, "checking documents", func(rw row) (k kept, err error) { return k, rw.Scan(&k.what, &k.id, &k.size) },
-		`SELECT 'Document', id, size FROM documents UNION ALL SELECT 'Message', id, size FROM messages ORDER BY 2`)
+		`SELECT 'Document', id, size FROM documents UNION ALL SELECT 'Message', id, size FROM messages
+		UNION ALL SELECT 'The readable page of an electronic invoice', json_extract(body, '$.rendition'), -1 FROM documents WHERE json_extract(body, '$.rendition') <> '' ORDER BY 2`)
 	if err != nil {
 		return err
 	}
@@ -137,7 +138,7 @@ func (c *checker) file(what, id string, size int64) {
 // content compares an open file with its row, and closes it.
 func (c *checker) content(f section, what, id string, size int64) {
 	defer f.Close()
-	if f.Size() != size {
+	if size >= 0 && f.Size() != size { // a rendition's is noted nowhere
 		c.found("%s %s: its file has %d bytes instead of %d.", what, id[:12], f.Size(), size)
 		return
 	}

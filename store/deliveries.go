@@ -82,5 +82,5 @@ func (t *tx) SaveDelivery(d core.Delivery) (int64, error) {
 		return 0, err
 	}
 	id, err := res.LastInsertId()
-	return id, t.failed("saving a delivery", err)
+	return id, t.keep(boundDeliveries, id, t.failed("saving a delivery", err))
 }

@@ -4,7 +4,8 @@
 //	documents/ab/ab12…  documents and raw mails, each under the SHA-256 of its bytes
 //	documents/batches/  mails that came together, until each has its own file
 //	lock                held by the one program that may write
-//	secrets.sealed      mail passwords, sealed under the users' passphrases
+//	secrets.sealed      mail passwords and the log's key, sealed under the users' passphrases
+//	audit.key           the public key that checks signatures of the log's heads
 //
 // Store implements core.Store and core.Blobs. One program writes at a time, any
 // number may read beside it. What a call returned as done is on the disk: SQLite

@@ -9,7 +9,7 @@ func (r *reader) FindDocument(id core.DocumentID) (core.Document, error) {
 
 // SaveDocument implements core.Tx.
 func (t *tx) SaveDocument(d core.Document) error {
-	return t.saveBody("document", string(d.ID), d, `INSERT INTO documents (id, body, size, received_at, companion) VALUES (?, ?, ?, ?, ?)
+	return t.saveBody(boundDocuments, "document", string(d.ID), d, `INSERT INTO documents (id, body, size, received_at, companion) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, size = excluded.size, received_at = excluded.received_at, companion = excluded.companion`,
 		d.Size, timeText(d.ReceivedAt), null(d.Companion))
 }
@@ -34,6 +34,6 @@ func (t *tx) SaveReading(v core.Reading) error {
 	if err != nil {
 		return err
 	}
-	return t.run("saving a document's words", `INSERT INTO readings (document_id, body) VALUES (?, ?)
-		ON CONFLICT (document_id) DO UPDATE SET body = excluded.body`, v.Document, body)
+	return t.keep(boundReadings, v.Document, t.run("saving a document's words", `INSERT INTO readings (document_id, body) VALUES (?, ?)
+		ON CONFLICT (document_id) DO UPDATE SET body = excluded.body`, v.Document, body))
 }

@@ -9,7 +9,7 @@ func (r *reader) ListExportBatches() ([]core.ExportBatch, error) {
 
 // SaveExportBatch implements core.Tx.
 func (t *tx) SaveExportBatch(b core.ExportBatch) error {
-	err := t.saveBody("export batch", b.ID, b, `INSERT INTO export_batches (id, body, at) VALUES (?, ?, ?)
+	err := t.saveBody(boundExports, "export batch", b.ID, b, `INSERT INTO export_batches (id, body, at) VALUES (?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, at = excluded.at`, timeText(b.At))
 	if err != nil {
 		return err

@@ -64,7 +64,7 @@ func (t *tx) SaveLesson(l core.Lesson) (core.LessonID, error) {
 	if err != nil {
 		return "", err
 	}
-	return l.ID, t.run("saving a lesson", `INSERT INTO lessons (number, supplier_id, review_id, field, state, body) VALUES (?, ?, ?, ?, ?, ?)
+	return l.ID, t.keep(boundLessons, number, t.run("saving a lesson", `INSERT INTO lessons (number, supplier_id, review_id, field, state, body) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (number) DO UPDATE SET supplier_id = excluded.supplier_id, review_id = excluded.review_id, field = excluded.field,
-			state = excluded.state, body = excluded.body`, number, l.Supplier, l.From, l.Field, l.State, body)
+			state = excluded.state, body = excluded.body`, number, l.Supplier, l.From, l.Field, l.State, body))
 }

@@ -7,6 +7,8 @@ import (
 	"countersign/core"
 )
 
+const mailKeyIs = `account = ? AND folder = ? AND uid_validity = ? AND uid = ?`
+
 // SaveMailKey implements core.Tx.
 func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 	if id == "" {
@@ -19,6 +21,7 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 		k.Account, k.Folder, k.UIDValidity, k.UID, id, timeText(t.Now())); err != nil {
 		return err
 	}
+	t.touched = append(t.touched, touched{boundMailKeys, mailKeyIs, []any{k.Account, k.Folder, k.UIDValidity, k.UID}})
 	if t.noAsides {
 		return nil
 	}

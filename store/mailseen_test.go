@@ -39,6 +39,7 @@ func TestMailSeenOfOlderData(t *testing.T) {
 	}
 	shut(t, s)
 	db := raw(t, s.Dir())
+	undoAuditTree(t, db)
 	execRaw(t, db, undoMailSeen)
 	execRaw(t, db, `DELETE FROM goose_db_version WHERE version_id >= 5`)
 	if err := db.Close(); err != nil {

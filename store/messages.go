@@ -30,7 +30,7 @@ func (r *reader) ListMessages(state core.MessageState) ([]core.Message, error) {
 
 // SaveMessage implements core.Tx.
 func (t *tx) SaveMessage(m core.Message) error {
-	return t.saveBody("message", string(m.ID), m, insertMessage+`DO UPDATE SET body = excluded.body, message_id = excluded.message_id,
+	return t.saveBody(boundMessages, "message", string(m.ID), m, insertMessage+`DO UPDATE SET body = excluded.body, message_id = excluded.message_id,
 		state = excluded.state, size = excluded.size, received_at = excluded.received_at`, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
 }
 
@@ -54,8 +54,9 @@ func (t *tx) AddMessage(m core.Message) (added bool, err error) {
 	n, err := res.RowsAffected()
 	if n == 0 {
 		t.changed = before // nothing that would need an audit entry
+		return false, t.failed(what, err)
 	}
-	return n > 0, t.failed(what, err)
+	return true, t.keep(boundMessages, m.ID, t.failed(what, err))
 }
 
 const selectUIDs = `SELECT uid FROM mail_keys WHERE account = ? AND folder = ? AND uid_validity = ? ORDER BY uid`

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/coretest"
 	"countersign/core/money"
 
@@ -45,6 +46,11 @@ func TestAnswersAsTheModel(t *testing.T) {
 			}
 			return nil
 		})
+		defer func() {
+			if found, err := s.CheckLog(t.Context(), audit.Anchor{}, nil); err != nil || len(found.Problems) > 0 {
+				t.Errorf("the log and what is stored do not fit: %q, %v", found.Problems, err)
+			}
+		}()
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			m.step()
 		}
@@ -193,7 +199,7 @@ func questions(r core.Reader) (out []any) {
 		add(states, err)
 	}
 	head, err := r.AuditHead()
-	add(head, err)
+	add(head.Seq, err) // the hashes differ: the maps of the model keep no digests of rows
 	return out
 }
 

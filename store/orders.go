@@ -37,7 +37,7 @@ func (t *tx) SaveOrder(o core.PurchaseOrder) error {
 		}
 		seen[l.ID] = true
 	}
-	return t.saveBody("order", string(o.ID), o, `INSERT INTO orders (id, body, id_key, ref_key, supplier_id, currency, closed) VALUES (?, ?, ?, ?, ?, ?, ?)
+	return t.saveBody(boundOrders, "order", string(o.ID), o, `INSERT INTO orders (id, body, id_key, ref_key, supplier_id, currency, closed) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, ref_key = excluded.ref_key, supplier_id = excluded.supplier_id,
 		currency = excluded.currency, closed = excluded.closed`, orderColumns(o)...)
 }

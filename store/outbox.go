@@ -41,7 +41,7 @@ func (t *tx) SaveOutgoingBeat(b core.OutgoingBeat) error {
 }
 
 func (t *tx) saveOutgoing(name string, v any) error {
-	return t.saveBody("outgoing mail", name, v, `INSERT INTO outgoing (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body`)
+	return t.saveBody(boundOutgoing, "outgoing mail", name, v, `INSERT INTO outgoing (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body`)
 }
 
 // quietly runs what needs no audit entry.
@@ -138,7 +138,7 @@ func (t *tx) QueueNotice(n core.Notice) (int64, error) {
 		return 0, core.Errorf(core.Conflict, "there is a notice of that kind and time to %s already", n.To)
 	}
 	number, err := res.LastInsertId()
-	return number, t.failed("saving a notice", err)
+	return number, t.keep(boundNotices, number, t.failed("saving a notice", err))
 }
 
 // SaveNotice implements core.Tx.

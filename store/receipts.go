@@ -25,7 +25,7 @@ func (r *reader) ListReceipts(orders []core.OrderID) ([]core.GoodsReceipt, error
 
 // SaveReceipt implements core.Tx.
 func (t *tx) SaveReceipt(g core.GoodsReceipt) error {
-	err := t.saveBody("receipt", g.ID, g, `INSERT INTO receipts (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body`)
+	err := t.saveBody(boundReceipts, "receipt", g.ID, g, `INSERT INTO receipts (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body`)
 	if err != nil {
 		return err
 	}

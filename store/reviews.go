@@ -198,7 +198,7 @@ func (t *tx) SaveReview(v core.Review) error {
 	if err := t.run("saving an invoice", upsertBrief, v.ID, brief); err != nil {
 		return err
 	}
-	return t.saveLinks(v)
+	return t.keep(boundReviews, v.ID, t.saveLinks(v))
 }
 
 const upsertBrief = `INSERT INTO briefs (review_id, body) VALUES (?, ?) ON CONFLICT (review_id) DO UPDATE SET body = excluded.body`

@@ -38,5 +38,5 @@ func (t *tx) saveSetting(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	return t.run("saving the settings", `INSERT INTO settings (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body`, name, body)
+	return t.keep(boundSettings, name, t.run("saving the settings", `INSERT INTO settings (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body`, name, body))
 }

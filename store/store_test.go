@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/coretest"
 )
 
@@ -114,6 +115,17 @@ func execRaw(t testing.TB, db *sql.DB, query string, args ...any) {
 func TestStore(t *testing.T) {
 	coretest.Suite(t, func(t *testing.T) (core.Store, core.Blobs) {
 		s := create(t, Options{Now: coretest.Clock(), Host: "test"})
+		t.Cleanup(func() { // whatever was stored, the log names it
+			found, err := s.CheckLog(context.Background(), audit.Anchor{}, nil) // the test's own is over
+			if err != nil {
+				t.Error(err)
+			}
+			for _, p := range found.Problems {
+				if !strings.HasPrefix(p, "The head over") { // the suite's heads are none
+					t.Error(p)
+				}
+			}
+		})
 		return s, s
 	})
 }

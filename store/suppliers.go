@@ -14,7 +14,7 @@ func (r *reader) ListSuppliers() ([]core.Supplier, error) {
 
 // SaveSupplier implements core.Tx.
 func (t *tx) SaveSupplier(s core.Supplier) error {
-	return t.saveBody("supplier", string(s.ID), s, `INSERT INTO suppliers (id, body, name, tax_id, state) VALUES (?, ?, ?, ?, ?)
+	return t.saveBody(boundSuppliers, "supplier", string(s.ID), s, `INSERT INTO suppliers (id, body, name, tax_id, state) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, name = excluded.name, tax_id = excluded.tax_id, state = excluded.state`,
 		s.Name, s.TaxID, s.State)
 }

@@ -28,6 +28,9 @@ type tx struct {
 	audited bool
 	// sealed is the head of the log after this transaction's own entries.
 	sealed *core.AuditHead
+	// waiting is an entry that is not written yet, and touched the rows that none names.
+	waiting *core.AuditEntry
+	touched []touched
 	// noAsides is true once it was seen that no message is set aside.
 	noAsides bool
 }
@@ -130,9 +133,10 @@ func (t *tx) run(doing, query string, args ...any) error {
 	return err
 }
 
-// saveBody saves a value as JSON under its key. The query takes the key, the body
-// and the columns, in this order; what names the value in messages.
-func (t *tx) saveBody(what, key string, v any, query string, columns ...any) error {
+// saveBody saves a value as JSON under its key, in a table that is held to the log. The
+// query takes the key, the body and the columns, in this order; what names the value in
+// messages.
+func (t *tx) saveBody(table *bound, what, key string, v any, query string, columns ...any) error {
 	if err := needKey(what, key); err != nil {
 		return err
 	}
@@ -140,7 +144,7 @@ func (t *tx) saveBody(what, key string, v any, query string, columns ...any) err
 	if err != nil {
 		return err
 	}
-	return t.run("saving the "+what, query, append([]any{key, body}, columns...)...)
+	return t.keep(table, key, t.run("saving the "+what, query, append([]any{key, body}, columns...)...))
 }
 
 // scanBody reads a row that is one value as JSON.
@@ -162,6 +166,9 @@ func (t *tx) commit() error {
 	}
 	if t.changed && !t.audited {
 		return core.Errorf(core.Internal, "a change without an audit entry was refused")
+	}
+	if err := t.settle(); err != nil {
+		return err
 	}
 	// From here on the caller's context does not count: an interrupted COMMIT
 	// would leave open whether it happened.

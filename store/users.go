@@ -34,6 +34,6 @@ func (t *tx) SaveUser(u core.User) error {
 	if err != nil {
 		return err
 	}
-	return t.run("saving a user", `INSERT INTO users (name, secret, body) VALUES (?, ?, ?)
-		ON CONFLICT (name) DO UPDATE SET secret = excluded.secret, body = excluded.body`, u.Name, u.Secret, body)
+	return t.keep(boundUsers, u.Name, t.run("saving a user", `INSERT INTO users (name, secret, body) VALUES (?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET secret = excluded.secret, body = excluded.body`, u.Name, u.Secret, body))
 }

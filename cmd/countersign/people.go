@@ -24,8 +24,9 @@ func (p people) Init(ctx context.Context, firm core.Firm, owner, passphrase stri
 // SignIn signs a person in.
 func (p people) SignIn(ctx context.Context, name, passphrase string) (core.User, error) {
 	u, err := p.Desk.SignIn(ctx, name, passphrase)
-	if err == nil {
-		p.post.begin(u, passphrase)
+	if err != nil {
+		return u, err
 	}
-	return u, err
+	p.post.begin(u, passphrase)
+	return u, p.books.DailyHead(ctx, u, passphrase)
 }

@@ -67,8 +67,15 @@ func (c exportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	head, err := s.signHead(app, by, "the export "+b.ID)
+	if err != nil {
+		return err
+	}
 	if s.JSON {
 		return s.print(b)
+	}
+	if head.Size > 0 {
+		s.say("Head of the log: %s", head.Short())
 	}
 	s.say("Invoices written to %s: %d (SHA-256 %s).", c.Out, len(bills), sum)
 	if before > 0 {
@@ -118,7 +125,10 @@ func (c reportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Outside(c.Out); err != nil {
+	if err := app.CanWrite(c.Out); err != nil {
+		return err
+	}
+	if _, err := s.signHead(app, by, "the report of "+c.Month); err != nil {
 		return err
 	}
 	m, err := app.Desk.Month(s.ctx, by, report.Input{Year: month.Year(), Month: month.Month(), Now: time.Now()})
@@ -138,7 +148,7 @@ func (c reportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Desk.Wrote(s.ctx, by, c.Month, sum); err != nil {
+	if err := app.Desk.Wrote(s.ctx, by, "ReportWritten", "report:"+c.Month, sum); err != nil {
 		return err
 	}
 	if s.JSON {

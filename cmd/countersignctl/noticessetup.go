@@ -109,7 +109,7 @@ func (c noticesSetupCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
+	if err := app.Desk.Require(s.ctx, by, core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
 	}
 	var password *string

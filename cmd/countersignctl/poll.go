@@ -22,7 +22,7 @@ func (c pollCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := by.Require(core.MayEnter, "fetch mail"); err != nil {
+	if err := app.Desk.Require(s.ctx, by, core.MayEnter, "fetch mail"); err != nil {
 		return err
 	}
 	bar := s.progress()

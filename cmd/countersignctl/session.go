@@ -52,7 +52,23 @@ func (s *session) open(write bool) (*wire.App, core.User, error) {
 		return nil, core.User{}, err
 	}
 	u, err := app.Desk.SignIn(s.ctx, name, s.passphrase)
+	if err == nil && write {
+		err = app.DailyHead(s.ctx, u, s.passphrase)
+	}
 	return app, u, err
+}
+
+// signHead has the head of the log signed for what is about to leave. Without the key
+// it waits, which is said and keeps nothing from being done.
+func (s *session) signHead(app *wire.App, by core.User, why string) (core.TreeHead, error) {
+	h, err := app.SignHead(s.ctx, by, s.passphrase, why)
+	if core.KindOf(err) == core.Unavailable {
+		if !s.JSON {
+			s.warn("%s", core.MessageOf(err))
+		}
+		return core.TreeHead{}, nil
+	}
+	return h, err
 }
 
 func (s *session) close() error {

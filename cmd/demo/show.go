@@ -15,6 +15,7 @@ import (
 	"countersign/cmd/internal/sample"
 	"countersign/cmd/internal/wire"
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/desk"
 	"countersign/core/export"
 	"countersign/core/intake"
@@ -287,7 +288,7 @@ func (s *show) month() (core.Date, core.Date) {
 }
 
 func (s *show) verify(ctx context.Context) error {
-	found, err := s.app.Verify(ctx, "", nil)
+	found, err := s.app.Verify(ctx, audit.Anchor{}, nil)
 	if err != nil {
 		return err
 	}

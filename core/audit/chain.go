@@ -4,8 +4,10 @@
 // place that was touched.
 //
 // What a chain alone cannot show is that the whole of it was written anew by
-// somebody who can compute it. For that the day's head must be kept elsewhere: the
-// month report prints it.
+// somebody who can compute it. For that there is a tree (RFC 6962) over the entries,
+// whose heads are signed and leave this computer: in reports, in bundles and printed.
+// An entry also names the digests of what its step stored, so that what is stored is
+// held to the log.
 package audit
 
 import (
@@ -32,12 +34,20 @@ func Seal(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, error) {
 		e.Prev = Zero
 	}
 	e.Time = e.Time.UTC().Truncate(time.Microsecond)
-	if e.Actor == "" || e.Action == "" || e.Object == "" || e.Time.IsZero() {
-		return e, core.Errorf(core.Internal, "an audit entry needs an actor, an action, an object and a time")
+	if err := Complete(e); err != nil {
+		return e, err
 	}
-	sum, err := Hash(e)
-	e.Hash = sum
+	var err error
+	e.Hash, err = Hash(e)
 	return e, err
+}
+
+// Complete is nil when the entry says who did what to what, and when.
+func Complete(e core.AuditEntry) error {
+	if e.Actor == "" || e.Action == "" || e.Object == "" || e.Time.IsZero() {
+		return core.Errorf(core.Internal, "an audit entry needs an actor, an action, an object and a time")
+	}
+	return nil
 }
 
 // Hash is the SHA-256, in hexadecimal, of the entry's canonical JSON.
@@ -46,8 +56,12 @@ func Hash(e core.AuditEntry) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
+	return sum(b), nil
+}
+
+func sum(b []byte) string {
+	s := sha256.Sum256(b)
+	return hex.EncodeToString(s[:])
 }
 
 // Canonical is the entry, without its own hash, as JSON with the keys in
@@ -68,9 +82,10 @@ func Canonical(e core.AuditEntry) ([]byte, error) {
 		Prev     string            `json:"prev"`
 		Reason   string            `json:"reason"`
 		Role     string            `json:"role"`
+		Rows     map[string]string `json:"rows,omitempty"` // entries of older versions have none
 		Seq      int64             `json:"seq"`
 		Time     string            `json:"time"`
-	}{e.Action, e.Actor, orEmpty(e.After), orEmpty(e.Before), string(e.Document), e.Host, e.Object, e.Prev, e.Reason, e.Role,
+	}{e.Action, e.Actor, orEmpty(e.After), orEmpty(e.Before), string(e.Document), e.Host, e.Object, e.Prev, e.Reason, e.Role, e.Rows,
 		e.Seq, e.Time.UTC().Format("2006-01-02T15:04:05.000000Z")})
 	if err != nil {
 		return nil, core.Errorf(core.Internal, "an audit entry cannot be written: %w", err)

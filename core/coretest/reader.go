@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/audit"
 )
 
 // reader implements core.Reader on one state.
@@ -286,4 +287,35 @@ func (r *reader) AuditEntriesOf(object string) ([]core.AuditEntry, error) {
 		return nil
 	})
 	return out, err
+}
+
+// AuditHashes implements core.Reader.
+func (r *reader) AuditHashes(indexes []int64) ([]core.AuditHash, error) {
+	if err := r.live(); err != nil {
+		return nil, err
+	}
+	var tree audit.Tree
+	for _, e := range r.st.audit {
+		leaf, err := audit.Canonical(e)
+		if err != nil {
+			return nil, err
+		}
+		if err := tree.Append(leaf); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]core.AuditHash, len(indexes))
+	for i, x := range indexes {
+		h, ok := tree.Hash(x)
+		if !ok {
+			return nil, core.Errorf(core.Internal, "the tree over the audit log has no hash %d", x)
+		}
+		out[i] = h
+	}
+	return out, nil
+}
+
+// ListTreeHeads implements core.Reader.
+func (r *reader) ListTreeHeads() ([]core.TreeHead, error) {
+	return append([]core.TreeHead{}, r.st.heads...), r.live()
 }

@@ -45,6 +45,7 @@ type state struct {
 	accounts       table[string, []byte]
 	batches        table[string, []byte]
 	audit          []core.AuditEntry
+	heads          []core.TreeHead
 }
 
 // userRow keeps the secret apart, since a User's JSON never carries it.
@@ -68,7 +69,7 @@ func (s *state) fork() *state {
 		users: s.users.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
 		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(),
-		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), audit: s.audit,
+		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), audit: s.audit, heads: s.heads,
 	}
 }
 

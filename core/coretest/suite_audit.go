@@ -44,12 +44,41 @@ func testAudit(b *bench) {
 	if !last.Time.Equal(at) || last.Host == full.Host {
 		b.Errorf("time %s (the transaction's is %s) or host %q are not the store's", last.Time, at, last.Host)
 	}
-	full.Seq, full.Time, full.Host, full.Prev, full.Hash = last.Seq, last.Time, last.Host, last.Prev, last.Hash
+	full.Seq, full.Time, full.Host, full.Rows, full.Prev, full.Hash = last.Seq, last.Time, last.Host, last.Rows, last.Prev, last.Hash
 	equal(b, "an entry", last, full)
 	of := get(b, func(r core.Reader) ([]core.AuditEntry, error) { return r.AuditEntriesOf("review:1") })
 	equal(b, "entries of one object", of, []core.AuditEntry{list[0], list[2], list[4]})
 	equal(b, "entries of no object", get(b, func(r core.Reader) ([]core.AuditEntry, error) { return r.AuditEntriesOf("x") }), nil)
 	testAuditWalk(b)
+	testTree(b, v.Tree())
+}
+
+// testTree compares the stored tree with the one over the entries, and keeps heads.
+func testTree(b *bench, tree *audit.Tree) {
+	b.read(func(r core.Reader) error {
+		for n := int64(1); n <= tree.Size(); n++ {
+			stored, err := audit.RootOf(n, audit.Stored{Reader: r})
+			want, werr := tree.Root(n)
+			if err != nil || werr != nil || stored != want {
+				b.Errorf("the root over %d entries is %s, want %s (%v, %v)", n, stored, want, err, werr)
+			}
+		}
+		if _, err := r.AuditHashes([]int64{0, 1 << 40}); err == nil {
+			b.Error("a hash that is not there was given")
+		}
+		return nil
+	})
+	head := Filled[core.TreeHead]()
+	head.Size = 6
+	later := head
+	later.Size = 7
+	for _, h := range []core.TreeHead{head, later} {
+		if err := b.trySave(func(tx core.Tx) error { return tx.SaveTreeHead(h) }); err != nil {
+			b.Errorf("a head over %d entries: %v", h.Size, err)
+		}
+	}
+	b.kind("a head of the same size again", b.trySave(func(tx core.Tx) error { return tx.SaveTreeHead(head) }), core.Internal)
+	equal(b, "the heads", get(b, core.Reader.ListTreeHeads), []core.TreeHead{head, later})
 }
 
 // testAuditWalk walks through a log of six entries.

@@ -3,6 +3,7 @@ package coretest
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"countersign/core"
@@ -31,7 +32,7 @@ func (t *tx) Audit(e core.AuditEntry) error {
 		return err
 	}
 	e.Before, e.After = maps.Clone(e.Before), maps.Clone(e.After)
-	e.Time, e.Host = t.now, "memory"
+	e.Time, e.Host, e.Rows = t.now, "memory", nil
 	sealed, err := audit.Seal(head, e)
 	if err != nil {
 		return err
@@ -278,4 +279,16 @@ func (t *tx) SaveExportBatch(b core.ExportBatch) error {
 		needs(t, "export "+b.ID, &t.st.reviews, "invoice", id)
 	}
 	return put(t, &t.st.batches, "export batch", b.ID, b)
+}
+
+// SaveTreeHead implements core.Tx.
+func (t *tx) SaveTreeHead(h core.TreeHead) error {
+	if err := t.live(); err != nil {
+		return err
+	}
+	if h.Size < 1 || slices.ContainsFunc(t.st.heads, func(o core.TreeHead) bool { return o.Size >= h.Size }) {
+		return core.Errorf(core.Internal, "a head over %d entries cannot be stored", h.Size)
+	}
+	t.st.heads, t.changed = append(t.st.heads[:len(t.st.heads):len(t.st.heads)], h), true
+	return nil
 }

@@ -40,7 +40,7 @@ func (d *Desk) TakeBackCorrection(ctx context.Context, by core.User, id core.Rev
 			return entered{by: by}, nil // the command that follows is refused, and that is logged
 		}
 		if len(v.Approvals) > 0 {
-			return entered{}, core.Errorf(core.Refused, "%s has approved the invoice as it is now", v.Approvals[0].By).WithHint("correct it instead, which voids the approval")
+			return entered{by: by}, core.Errorf(core.Refused, "%s has approved the invoice as it is now", v.Approvals[0].By).WithHint("correct it instead, which voids the approval")
 		}
 		e, err := newestCorrection(tx, v.ID)
 		return entered{by: by, values: core.TakenBack(e.Before, e.After), why: "takes back what " + e.Actor + " entered", back: true}, err
@@ -71,10 +71,11 @@ func (d *Desk) correctWith(ctx context.Context, id core.ReviewID, revision int64
 	var lessons []core.Lesson
 	v, err := d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (_ core.Review, c core.Command, err error) {
 		before = v
-		if e, err = find(tx, v); err == nil {
-			c, err = e.command(tx, v)
-			after = c.After
+		if e, err = find(tx, v); err != nil {
+			return v, core.Command{By: e.by}, err
 		}
+		c, err = e.command(tx, v)
+		after = c.After
 		return v, c, err
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
 		v, err := intake.Check(tx, v)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/intake"
 )
 
@@ -128,6 +129,7 @@ func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
 ) (core.Review, error) {
 	var out core.Review
 	var refusal error
+	var by core.User
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		v, err := find(tx, id)
 		if err != nil {
@@ -137,6 +139,7 @@ func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
 			return core.Errorf(core.Conflict, "the invoice was changed after you opened it").WithHint("look at it again and decide anew")
 		}
 		v, c, err := prepare(tx, v)
+		by = c.By
 		if err != nil {
 			return err
 		}
@@ -152,7 +155,10 @@ func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
 		return err
 	})
 	if err == nil {
-		err = refusal
+		return out, refusal
+	}
+	if by.Name != "" {
+		err = d.noted(ctx, by, "decide on invoice "+string(id), err)
 	}
 	return out, err
 }
@@ -173,5 +179,5 @@ func apply(tx core.Tx, v core.Review, c core.Command) (core.Review, error) {
 func refused(tx core.Tx, v core.Review, c core.Command, why error) error {
 	e := entry(c.By, "Refused", "review:"+string(v.ID))
 	e.Document, e.Reason, e.After = v.Document, why.Error(), map[string]string{"asked": string(c.Action)}
-	return tx.Audit(e)
+	return audit.NoteRefusal(tx, e)
 }

@@ -74,9 +74,17 @@ func (d *Desk) SignIn(ctx context.Context, name, passphrase string) (core.User, 
 		u.Secret = nobody
 	}
 	if ok := access.Check(u.Secret, passphrase); !ok || err != nil {
-		return core.User{}, core.Errorf(core.Refused, "the name or the passphrase is wrong").WithHint("try again; the owner can set a new passphrase")
+		return core.User{}, d.noted(ctx, core.System, "sign in as "+cut(name), core.Errorf(core.Refused, "the name or the passphrase is wrong").WithHint("try again; the owner can set a new passphrase"))
 	}
 	return u, nil
+}
+
+// cut keeps what a stranger typed short.
+func cut(s string) string {
+	if r := []rune(s); len(r) > 64 {
+		s = string(r[:64]) + "…"
+	}
+	return s
 }
 
 // nobody is what a passphrase is compared with when there is no such user: it costs

@@ -134,6 +134,16 @@ func monthInput(r core.Reader, in *report.Input) (err error) {
 	if in.Head, err = r.AuditHead(); err != nil {
 		return err
 	}
+	heads, err := r.ListTreeHeads()
+	if err != nil {
+		return err
+	}
+	if len(heads) > 0 {
+		in.Signed = heads[len(heads)-1]
+	}
+	if in.Key, err = logKey(r); err != nil {
+		return err
+	}
 	if in.Supplier, err = supplierNames(r); err != nil {
 		return err
 	}
@@ -141,10 +151,10 @@ func monthInput(r core.Reader, in *report.Input) (err error) {
 	return err
 }
 
-// Wrote notes that a report left in a file with this hash.
-func (d *Desk) Wrote(ctx context.Context, by core.User, what, sha256 string) error {
+// Wrote notes that a report or a bundle left in a file with this hash.
+func (d *Desk) Wrote(ctx context.Context, by core.User, action, what, sha256 string) error {
 	return d.store.Update(ctx, func(tx core.Tx) error {
-		e := entry(by, "ReportWritten", "report:"+what)
+		e := entry(by, action, what)
 		e.After = map[string]string{"sha256": sha256}
 		return tx.Audit(e)
 	})

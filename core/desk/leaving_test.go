@@ -107,7 +107,7 @@ func TestMonth(t *testing.T) {
 	}
 	_, err = o.Month(t.Context(), core.User{Name: "stranger"}, report.Input{Year: 2026, Month: 11})
 	is(t, err, core.Refused, "stranger")
-	if err := o.Wrote(t.Context(), vera, "2026-11", "aa"); err != nil || o.last().Action != "ReportWritten" || o.last().Object != "report:2026-11" {
+	if err := o.Wrote(t.Context(), vera, "ReportWritten", "report:2026-11", "aa"); err != nil || o.last().Action != "ReportWritten" || o.last().Object != "report:2026-11" {
 		t.Errorf("%+v, %v", o.last(), err)
 	}
 }

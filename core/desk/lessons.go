@@ -106,10 +106,10 @@ func (d *Desk) TakeBack(ctx context.Context, by core.User, id core.LessonID, rea
 	if strings.TrimSpace(reason) == "" {
 		return l, core.Errorf(core.Usage, "taking a lesson back needs a reason").WithHint("say why in a few words; it is kept in the log")
 	}
-	if err := by.Require(core.MayEnter, "take lessons back"); err != nil {
+	if err := d.Require(ctx, by, core.MayEnter, "take lessons back"); err != nil {
 		return l, err
 	}
-	err := d.store.Update(ctx, func(tx core.Tx) (err error) {
+	err := d.update(ctx, by, "take lessons back", func(tx core.Tx) (err error) {
 		l, err = intake.TakeBack(tx, id, by, reason)
 		return err
 	})

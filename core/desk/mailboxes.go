@@ -35,13 +35,13 @@ func (d *Desk) MailAccount(ctx context.Context, by core.User, name string) (a co
 // stays with one mailbox on one server once mail came from it: the places of mails on
 // servers are told apart by it, and two servers may give the same numbers.
 func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAccount) error {
-	if err := by.Require(core.MayAdminister, "set up mailboxes"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "set up mailboxes"); err != nil {
 		return err
 	}
 	if err := checkMailAccount(a); err != nil {
 		return err
 	}
-	return d.store.Update(ctx, func(tx core.Tx) error {
+	return d.update(ctx, by, "set up mailboxes", func(tx core.Tx) error {
 		old, err := tx.FindMailAccount(a.Name)
 		action := "MailAccountChanged"
 		switch {
@@ -121,7 +121,7 @@ func checkMailAccount(a core.MailAccount) error {
 // RemoveMailAccount ends fetching from a mailbox. What came from it stays, and with it
 // the mailbox's name.
 func (d *Desk) RemoveMailAccount(ctx context.Context, by core.User, name string) error {
-	if err := by.Require(core.MayAdminister, "remove mailboxes"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "remove mailboxes"); err != nil {
 		return err
 	}
 	return d.store.Update(ctx, func(tx core.Tx) error {

@@ -28,7 +28,7 @@ func (d *Desk) ChangeMailRules(ctx context.Context, by core.User, account string
 }
 
 func (d *Desk) saveMailRules(ctx context.Context, by core.User, account string, rules []core.MailRule, check func(now []core.MailRule) error) error {
-	if err := by.Require(core.MayAdminister, "change the rules of mailboxes"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "change the rules of mailboxes"); err != nil {
 		return err
 	}
 	if err := mailrule.Check(rules); err != nil {
@@ -66,7 +66,7 @@ func ruleWords(rules []core.MailRule) map[string]string {
 // from now on; nil for nothing. It is a Conflict when another wish than before holds by
 // now.
 func (d *Desk) SaveMailAfter(ctx context.Context, by core.User, account string, before, after *core.MailAfter) error {
-	if err := by.Require(core.MayAdminister, "change what happens on mail servers"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "change what happens on mail servers"); err != nil {
 		return err
 	}
 	return d.store.Update(ctx, func(tx core.Tx) error {

@@ -21,7 +21,7 @@ type Changes struct {
 // SaveSuppliers adds or updates suppliers, all or none. A supplier is found by its
 // ID or, with an empty one, by its name.
 func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supplier) (Changes, error) {
-	if err := by.Require(core.MayEnter, "import suppliers"); err != nil {
+	if err := d.Require(ctx, by, core.MayEnter, "import suppliers"); err != nil {
 		return Changes{}, err
 	}
 	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
@@ -63,7 +63,7 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 
 // SaveOrders adds or updates orders, all or none; their suppliers must be there.
 func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.PurchaseOrder) (Changes, error) {
-	if err := by.Require(core.MayEnter, "import orders"); err != nil {
+	if err := d.Require(ctx, by, core.MayEnter, "import orders"); err != nil {
 		return Changes{}, err
 	}
 	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
@@ -94,7 +94,7 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 // SaveReceipts adds or updates goods receipts, all or none; the order lines they
 // name must be there.
 func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.GoodsReceipt) (Changes, error) {
-	if err := by.Require(core.MayEnter, "import receipts"); err != nil {
+	if err := d.Require(ctx, by, core.MayEnter, "import receipts"); err != nil {
 		return Changes{}, err
 	}
 	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {

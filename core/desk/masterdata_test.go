@@ -252,7 +252,7 @@ func TestMailboxNames(t *testing.T) {
 	if list, err := o.MailAccounts(t.Context(), olga); err != nil || len(list) != 1 || list[0].LastOK.IsZero() {
 		t.Errorf("%+v, %v", list, err)
 	}
-	if e := o.log(3); e[1].Action != "MailAccountRemoved" || e[2].Action != "MailAccountAdded" {
-		t.Errorf("the log has %s and %s", e[1].Action, e[2].Action)
+	if e := o.log(3); e[0].Action != "MailAccountRemoved" || e[1].Action != "Refused" || e[2].Action != "MailAccountAdded" {
+		t.Errorf("the log has %s, %s and %s", e[0].Action, e[1].Action, e[2].Action)
 	}
 }

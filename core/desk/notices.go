@@ -18,7 +18,7 @@ import (
 // PlanNotices gives the notices that would be queued now, and changes nothing. now is
 // in the zone of the firm's people.
 func (d *Desk) PlanNotices(ctx context.Context, by core.User, now time.Time) (list []core.Notice, err error) {
-	if err := by.Require(core.MayAdminister, "see what goes to others"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "see what goes to others"); err != nil {
 		return nil, err
 	}
 	err = d.store.View(ctx, func(r core.Reader) error {

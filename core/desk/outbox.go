@@ -154,7 +154,7 @@ func (d *Desk) OutgoingTried(ctx context.Context, failed error) error {
 
 // Notices lists notices, oldest first, without what is attached.
 func (d *Desk) Notices(ctx context.Context, by core.User, f core.NoticeFilter) (list []core.Notice, err error) {
-	if err := by.Require(core.MayAdminister, "see what went to others"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "see what went to others"); err != nil {
 		return nil, err
 	}
 	err = d.store.View(ctx, func(r core.Reader) error {
@@ -166,10 +166,10 @@ func (d *Desk) Notices(ctx context.Context, by core.User, f core.NoticeFilter) (
 
 // RetryNotice lets a notice that was given up be tried again, at least once.
 func (d *Desk) RetryNotice(ctx context.Context, by core.User, number int64) error {
-	if err := by.Require(core.MayAdminister, "have notices tried again"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "have notices tried again"); err != nil {
 		return err
 	}
-	return d.store.Update(ctx, func(tx core.Tx) error {
+	return d.update(ctx, by, "have notices tried again", func(tx core.Tx) error {
 		n, err := tx.FindNotice(number)
 		if err != nil {
 			return err

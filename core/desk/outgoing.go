@@ -24,10 +24,10 @@ func (d *Desk) Outgoing(ctx context.Context, by core.User) (o core.Outgoing, err
 // password is not part of it. It is a Conflict where the revision is no longer the one
 // that is kept.
 func (d *Desk) SaveOutgoing(ctx context.Context, by core.User, o core.Outgoing) error {
-	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
 	}
-	return d.store.Update(ctx, func(tx core.Tx) error {
+	return d.update(ctx, by, "set up outgoing mail", func(tx core.Tx) error {
 		old, err := tx.Outgoing()
 		if err != nil {
 			return err
@@ -177,7 +177,7 @@ func addresses(typed []string) ([]string, error) {
 // their own; the owner may set another's.
 func (d *Desk) SetAddress(ctx context.Context, by core.User, name, address string) error {
 	if by.Name != name {
-		if err := by.Require(core.MayAdminister, "set another's mail address"); err != nil {
+		if err := d.Require(ctx, by, core.MayAdminister, "set another's mail address"); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // AddUser adds a person. A name that is taken, in whatever case, is Refused: the
 // segregation of duties and the log tell people apart by their names.
 func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) error {
-	if err := by.Require(core.MayAdminister, "add users"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "add users"); err != nil {
 		return err
 	}
 	if len(u.Roles) == 0 {
@@ -38,7 +38,7 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 	if err != nil {
 		return err
 	}
-	return d.store.Update(ctx, func(tx core.Tx) error {
+	return d.update(ctx, by, "add users", func(tx core.Tx) error {
 		e := entry(by, "UserAdded", "user:"+u.Name)
 		all, err := tx.ListUsers()
 		if err != nil {
@@ -84,11 +84,11 @@ func acceptableName(name string) error {
 // which the person should then change.
 func (d *Desk) SetPassphrase(ctx context.Context, by core.User, name, passphrase string) error {
 	if by.Name != name {
-		if err := by.Require(core.MayAdminister, "set another's passphrase"); err != nil {
+		if err := d.Require(ctx, by, core.MayAdminister, "set another's passphrase"); err != nil {
 			return err
 		}
 	}
-	return d.store.Update(ctx, func(tx core.Tx) error {
+	return d.update(ctx, by, "set a passphrase", func(tx core.Tx) error {
 		u, err := tx.FindUser(name)
 		if err != nil {
 			return err

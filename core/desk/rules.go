@@ -9,7 +9,7 @@ import (
 
 // SaveSettings changes the firm's rules and checks again what they touch.
 func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) error {
-	if err := by.Require(core.MayAdminister, "change the settings"); err != nil {
+	if err := d.Require(ctx, by, core.MayAdminister, "change the settings"); err != nil {
 		return err
 	}
 	after, err := json.Marshal(s)

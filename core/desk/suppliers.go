@@ -177,7 +177,7 @@ func (d *Desk) ApproveSupplier(ctx context.Context, by core.User, id core.Suppli
 }
 
 func (d *Desk) changeSupplier(ctx context.Context, by core.User, id core.SupplierID, change func(core.Tx, *core.Supplier) (core.AuditEntry, error)) error {
-	if err := by.Require(core.MayManageSuppliers, "change suppliers"); err != nil {
+	if err := d.Require(ctx, by, core.MayManageSuppliers, "change suppliers"); err != nil {
 		return err
 	}
 	_, err := d.importing(ctx, func(tx core.Tx, _ *Changes) (map[core.SupplierID]bool, error) {
@@ -194,5 +194,5 @@ func (d *Desk) changeSupplier(ctx context.Context, by core.User, id core.Supplie
 		}
 		return map[core.SupplierID]bool{s.ID: true}, tx.Audit(e)
 	})
-	return err
+	return d.noted(ctx, by, "change supplier "+string(id), err)
 }

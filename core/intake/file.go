@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"countersign/core"
+	"countersign/core/audit"
 )
 
 // File takes in a file that a person gave: a document, a mail or an archive. Its
@@ -12,7 +13,7 @@ import (
 // person may not, and those of the store.
 func (in *Intake) File(ctx context.Context, by core.User, name string, data []byte) ([]core.Delivery, error) {
 	if err := by.Require(core.MayEnter, "import files"); err != nil {
-		return nil, err
+		return nil, audit.Refused(ctx, in.Store, by, "import files", err)
 	}
 	if in.Unpacker.MediaType(name, data) == "message/rfc822" {
 		return in.mailFile(ctx, by, data)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/mailrule"
 )
 
@@ -153,10 +154,11 @@ func (in *Intake) leaveOut(ctx context.Context, id core.MessageID, e core.Envelo
 // is asked again. What it holds shows after the next Process. It is Refused for a mail
 // that was taken in.
 func (in *Intake) Want(ctx context.Context, by core.User, id core.MessageID, reason string) error {
-	if err := by.Require(core.MayEnter, "take mails in"); err != nil {
-		return err
+	const toDo = "take mails in"
+	if err := by.Require(core.MayEnter, toDo); err != nil {
+		return audit.Refused(ctx, in.Store, by, toDo, err)
 	}
-	return in.Store.Update(ctx, func(tx core.Tx) error {
+	return audit.Refused(ctx, in.Store, by, toDo, in.Store.Update(ctx, func(tx core.Tx) error {
 		m, err := tx.FindMessage(id)
 		switch {
 		case err != nil:
@@ -173,5 +175,5 @@ func (in *Intake) Want(ctx context.Context, by core.User, id core.MessageID, rea
 			return err
 		}
 		return tx.Audit(log)
-	})
+	}))
 }

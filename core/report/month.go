@@ -21,7 +21,11 @@ type Input struct {
 	// Head is the end of the audit log, printed so that the log can be checked
 	// against it later.
 	Head core.AuditHead
-	Now  time.Time
+	// Signed is the newest signed head of the log, Key the public key that checks it;
+	// both empty when none was signed yet.
+	Signed core.TreeHead
+	Key    string
+	Now    time.Time
 }
 
 // Month is the report. Amounts of credit notes count negative.
@@ -30,6 +34,8 @@ type Month struct {
 	From, To  core.Date
 	Made      time.Time
 	Head      core.AuditHead
+	Signed    core.TreeHead
+	Key       string
 	Totals    []Row // one per currency
 	Suppliers []Row
 	States    []Row
@@ -66,7 +72,7 @@ var bucketOrder = []string{NotDue, Late30, Late60, Late90, LateMore, NoDue}
 // without to the month in which it came in. It fails only when sums overflow.
 func Make(in Input) (Month, error) {
 	first := core.Date{Year: in.Year, Month: in.Month, Day: 1}
-	m := Month{Firm: in.Firm, From: first, To: core.DateOf(first.Time().AddDate(0, 1, -1)), Made: in.Now, Head: in.Head, names: in.Supplier}
+	m := Month{Firm: in.Firm, From: first, To: core.DateOf(first.Time().AddDate(0, 1, -1)), Made: in.Now, Head: in.Head, Signed: in.Signed, Key: in.Key, names: in.Supplier}
 	var totals, suppliers, states, problems, ageing sums
 	for _, r := range in.Reviews {
 		if !r.Draft.Kind.Value.IsClaim() || r.Status == core.StatusWithdrawn {

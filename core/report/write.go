@@ -15,7 +15,7 @@ import (
 )
 
 // CSV writes the month as one table, a row a sum: section, name, currency, count, net,
-// tax, gross. The last rows carry the head of the audit log.
+// tax, gross. The last rows carry the head of the audit log, and the signed one.
 func (m Month) CSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	rows := [][]string{{"section", "name", "currency", "count", "net", "tax", "gross"}}
@@ -23,6 +23,9 @@ func (m Month) CSV(w io.Writer) error {
 		rows = append(rows, []string{r.Section, core.SpreadsheetText(r.Name), string(r.Currency), strconv.Itoa(r.Count), text(r.Net), text(r.Tax), text(r.Gross)})
 	}
 	rows = append(rows, []string{"audit", "entries", "", strconv.FormatInt(m.Head.Seq, 10), "", "", ""}, []string{"audit", "head " + m.Head.Hash, "", "", "", "", ""})
+	for _, l := range m.signed() {
+		rows = append(rows, []string{"audit", l, "", "", "", "", ""})
+	}
 	if err := c.WriteAll(rows); err != nil {
 		return failed(err)
 	}
@@ -65,7 +68,26 @@ func (m Month) summary() [][]any {
 	rows = append(rows, table("Total", m.Totals)...)
 	rows = append(rows, []any{})
 	rows = append(rows, table("State", m.States)...)
-	return append(rows, []any{}, []any{bold("Audit log")}, []any{fmt.Sprintf("%d entries", m.Head.Seq)}, []any{"head " + m.Head.Hash})
+	rows = append(rows, []any{}, []any{bold("Audit log")}, []any{fmt.Sprintf("%d entries", m.Head.Seq)}, []any{"head " + m.Head.Hash})
+	for _, l := range m.signed() {
+		rows = append(rows, []any{l})
+	}
+	return rows
+}
+
+// signed are the lines of the signed head: in short, as text, and what checks it. They
+// can be given back to `audit verify --head`.
+func (m Month) signed() []string {
+	if m.Signed.Size == 0 {
+		return nil
+	}
+	lines := []string{"signed head " + m.Signed.Short()}
+	for l := range strings.Lines(m.Signed.Note) {
+		if l = strings.TrimSpace(l); l != "" {
+			lines = append(lines, l)
+		}
+	}
+	return append(lines, "key "+m.Key)
 }
 
 func table(name string, list []Row) [][]any {

@@ -32,12 +32,13 @@ var eventKeys = map[string]string{
 	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
 	"ReadAgain": "event.read_again", "LessonLearnt": "event.lesson_learnt", "LessonSwitchedOn": "event.lesson_on",
 	"MailRulesChanged": "event.mail_rules", "MailAfterChanged": "event.mail_after",
+	core.ActionHeadSigned: "event.head_signed", core.ActionHeadKeyMade: "event.head_key", core.ActionRowsNoted: "event.rows_noted", "BundleWritten": "event.bundle_written",
 	"LessonReplaced": "event.lesson_replaced", "LessonTakenBack": "event.lesson_taken_back",
 }
 
 // hiddenChanges are noted for machines: hashes and counters that tell a person
 // nothing.
-var hiddenChanges = []string{"content", "attempts", "step", "for", "match", "question"}
+var hiddenChanges = []string{"content", "attempts", "step", "for", "match", "question", "root"}
 
 func events(list []core.AuditEntry, f Format) []Event {
 	out := make([]Event, 0, len(list))

@@ -262,8 +262,16 @@ func loadActivity(r core.Reader, f Format) (ListData, error) {
 		row.Detail = append([]string{join(e.What, about, e.Who, e.When), e.Reason}, e.Changes...)
 		l.Rows = append(l.Rows, row)
 	}
+	if err != nil {
+		return l, err
+	}
 	if from > 1 {
 		l.Note = w.Count("activity.limited", listLimit)
+	}
+	heads, err := r.ListTreeHeads()
+	if len(heads) > 0 {
+		last := heads[len(heads)-1]
+		l.Note = join(l.Note, w.Say("activity.head", "n", last.Size, "when", f.Moment(last.At)))
 	}
 	return l, err
 }

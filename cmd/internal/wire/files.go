@@ -1,9 +1,12 @@
 package wire
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -144,18 +147,43 @@ func (a *App) Outside(path string) error {
 	return nil
 }
 
-// WriteFile writes a whole file under a temporary name, syncs and renames it, and
-// gives its SHA-256: the file is there complete or not at all.
-func WriteFile(path string, data []byte) (string, error) {
-	fail := func(err error) (string, error) {
-		return "", core.Errorf(core.Unavailable, "%s cannot be written: %w", path, err).WithHint("check that the folder exists, may be written to and has room")
+// CanWrite is nil when a file can be made there. It is asked before anything is entered
+// in the log for a file that then would not come.
+func (a *App) CanWrite(path string) error {
+	if err := a.Outside(path); err != nil {
+		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".countersign-*")
 	if err != nil {
-		return fail(err)
+		return unwritten(path, err)
+	}
+	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+		return unwritten(path, err)
+	}
+	return nil
+}
+
+// WriteFile writes a whole file (see writeWhole) and gives its SHA-256.
+func WriteFile(path string, data []byte) (string, error) {
+	return writeWhole(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeWhole has fn write a file under a temporary name, syncs and renames it, and
+// gives its SHA-256: the file is there complete or not at all.
+func writeWhole(path string, fn func(io.Writer) error) (string, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".countersign-*")
+	if err != nil {
+		return "", unwritten(path, err)
 	}
 	defer os.Remove(f.Name()) // no more there when all went well
-	_, err = f.Write(data)
+	h, buf := sha256.New(), bufio.NewWriterSize(f, 1<<20)
+	err = fn(io.MultiWriter(buf, h))
+	if ferr := buf.Flush(); err == nil {
+		err = ferr
+	}
 	if serr := f.Sync(); err == nil {
 		err = serr
 	}
@@ -169,8 +197,16 @@ func WriteFile(path string, data []byte) (string, error) {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return fail(err)
+		return "", unwritten(path, err)
 	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:]), nil
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// unwritten is why a file is not there; what is an Error already says it best itself.
+func unwritten(path string, err error) error {
+	var typed *core.Error
+	if errors.As(err, &typed) {
+		return err
+	}
+	return core.Errorf(core.Unavailable, "%s cannot be written: %w", path, err).WithHint("check that the folder exists, may be written to and has room")
 }

@@ -17,52 +17,40 @@ import (
 	"countersign/store"
 )
 
-// Verified is what a check of the log and of the stored files found.
+// Verified is what a check of the log and of what is stored found.
 type Verified struct {
-	Entries   int64    `json:"entries"`
-	Documents int      `json:"documents"`
-	Head      string   `json:"head"`
-	Problems  []string `json:"problems"`
+	Entries   int64  `json:"entries"`
+	Documents int    `json:"documents"`
+	Head      string `json:"head"` // the hash of the last entry
+	// Signed is the newest signed head; nil when none was signed yet.
+	Signed   *core.TreeHead `json:"signed,omitempty"`
+	Key      string         `json:"key,omitempty"`
+	Problems []string       `json:"problems"`
 }
 
-// Verify checks the whole log, and every stored file against its hash. head is a hash
-// that somebody noted earlier and that the log must contain; empty for none. Problems
-// are sentences, the first bad entry first.
-func (a *App) Verify(ctx context.Context, head string, progress func(done, total int)) (Verified, error) {
-	out := Verified{Problems: []string{}}
-	err := a.store.View(ctx, func(r core.Reader) error {
-		var v audit.Verifier
-		seen := head == ""
-		err := r.AuditEntries(1, func(e core.AuditEntry) error {
-			seen = seen || e.Hash == head
-			return v.Add(e)
-		})
-		if err == nil {
-			var stored core.AuditHead
-			if stored, err = r.AuditHead(); err == nil {
-				err = v.Covers(stored)
+// Verify checks the whole log, what is stored against what the log says, and every
+// stored file against its hash. The anchor is what somebody kept elsewhere and the log
+// must still hold. Problems are sentences, the first bad entry first.
+func (a *App) Verify(ctx context.Context, anchor audit.Anchor, progress func(what string, done, total int)) (Verified, error) {
+	tell := func(what string) func(done, total int) {
+		return func(done, total int) {
+			if progress != nil {
+				progress(what, done, total)
 			}
 		}
-		out.Entries, out.Head = v.Head().Seq, v.Head().Hash
-		if err == nil && !seen {
-			err = core.Errorf(core.Damaged, "the noted head %s is not in the log: entries at its end were removed or the log was written anew", head)
-		}
-		return err
-	})
-	switch core.KindOf(err) {
-	case "":
-	case core.Damaged:
-		var e *core.Error
-		errors.As(err, &e)
-		out.Problems = append(out.Problems, e.Msg)
-	default:
+	}
+	found, err := a.store.CheckLog(ctx, anchor, tell("checking the log"))
+	out := Verified{Entries: found.Head.Seq, Head: found.Head.Hash, Key: found.Key, Problems: append([]string{}, found.Problems...)}
+	if found.Signed.Size > 0 {
+		out.Signed = &found.Signed
+	}
+	if err != nil {
 		return out, err
 	}
+	files := tell("checking documents")
 	problems, err := a.store.Check(ctx, store.CheckOptions{Rehash: true, Progress: func(done, total int) {
 		out.Documents = done
-		if progress != nil {
-			progress(done, total)
-		}
+		files(done, total)
 	}})
 	out.Problems = append(out.Problems, problems...)
 	return out, err
@@ -111,18 +99,30 @@ func Doctor(ctx context.Context, c Config) ([]Finding, error) {
 	}
 	defer a.Close()
 	out = append(out, Finding{What: "data folder", State: Good, Message: dir})
-	v, err := a.Verify(ctx, "", nil)
+	v, err := a.Verify(ctx, audit.Anchor{}, nil)
 	switch {
 	case err != nil:
 		out = append(out, finding("audit log", err))
 	case len(v.Problems) > 0:
 		out = append(out, Finding{"audit log", Bad, v.Problems[0], "keep the folder as it is and compare it with a backup"})
 	default:
-		out = append(out, Finding{What: "audit log", State: Good, Message: fmt.Sprintf("%d entries and %d files are sound", v.Entries, v.Documents)})
+		out = append(out, Finding{What: "audit log", State: Good, Message: fmt.Sprintf("%d entries and %d files are sound", v.Entries, v.Documents)}, headHealth(v, time.Now()))
 	}
 	out = append(out, a.mailHealth(ctx)...)
 	out = append(out, a.outgoingHealth(ctx)...)
 	return append(out, writable(dir)), ctx.Err()
+}
+
+// headHealth is how long ago a head of the log was signed.
+func headHealth(v Verified, now time.Time) Finding {
+	const what, hint = "signed head", "`countersignctl audit head` signs one; keep it where nobody who works here can change it"
+	switch {
+	case v.Signed == nil:
+		return Finding{what, Warn, "none was signed yet: nothing shows that the log was not written anew as a whole", hint}
+	case now.Sub(v.Signed.At) > 7*24*time.Hour && v.Entries > v.Signed.Size+1:
+		return Finding{what, Warn, "the last is of " + v.Signed.At.Local().Format("2 Jan 2006") + fmt.Sprintf("; %d entries came after it", v.Entries-v.Signed.Size), hint}
+	}
+	return Finding{What: what, State: Good, Message: fmt.Sprintf("over the first %d entries, of %s", v.Signed.Size, v.Signed.At.Local().Format("2 Jan 2006, 15:04"))}
 }
 
 func finding(what string, err error) Finding {

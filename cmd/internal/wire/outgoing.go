@@ -96,7 +96,7 @@ func (a *App) outgoing(ctx context.Context) (o core.Outgoing, failed []core.Noti
 // none is used. No password is ever offered to a server that it was not entered for:
 // sending is off until the new one is in its place.
 func (a *App) SaveOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string) error {
-	if err := by.Require(core.MayAdminister, "set up outgoing mail"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayAdminister, "set up outgoing mail"); err != nil {
 		return err
 	}
 	open, err := a.admit(by.Name, passphrase)
@@ -175,7 +175,7 @@ func (a *App) sendingAs(ctx context.Context, by core.User, passphrase string, o 
 // TryOutgoing sends a test mail as outgoing mail would be set up, and tells each step.
 // A nil password stands for the one that is kept.
 func (a *App) TryOutgoing(ctx context.Context, by core.User, passphrase string, o core.Outgoing, password *string, to string, tell func(core.MailStep)) ([]core.MailStep, error) {
-	if err := by.Require(core.MayAdminister, "send a test mail"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayAdminister, "send a test mail"); err != nil {
 		return nil, err
 	}
 	if !o.IsSet() {
@@ -239,7 +239,7 @@ var errOff error = core.Errorf(core.Refused, "outgoing mail is off").WithHint("`
 // be reached is noted for whoever looks, and returned.
 func (a *App) SendNotices(ctx context.Context, by core.User, passphrase string, anew bool) (Sent, error) {
 	var got Sent
-	if err := by.Require(core.MayEnter, "send notices"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayEnter, "send notices"); err != nil {
 		return got, err
 	}
 	now := time.Now()
@@ -319,10 +319,14 @@ const lockedOut = time.Hour
 
 // WatchNotices sends notices as they come to be due until ctx ends, which is no error.
 // It does nothing while outgoing mail is off. A server that cannot be reached is tried
-// again, later each time; the books' own trouble ends it.
+// again, later each time; the books' own trouble ends it. The day's head of the log is
+// signed on the way, for a program that runs for weeks.
 func (a *App) WatchNotices(ctx context.Context, passphrase string, by core.User, every time.Duration) error {
 	failures := 0
 	for ctx.Err() == nil {
+		if err := a.DailyHead(ctx, by, passphrase); err != nil && ctx.Err() == nil {
+			return err
+		}
 		pause := every
 		_, err := a.SendNotices(ctx, by, passphrase, false)
 		var server unsent

@@ -209,7 +209,7 @@ func steps(list []mail.StepResult) []core.MailStep {
 
 // SaveMailbox adds or changes a mailbox and keeps what is secret of it.
 func (a *App) SaveMailbox(ctx context.Context, by core.User, passphrase string, m core.MailAccount, secret MailSecret) error {
-	if err := by.Require(core.MayAdminister, "set up mailboxes"); err != nil {
+	if err := a.Desk.Require(ctx, by, core.MayAdminister, "set up mailboxes"); err != nil {
 		return err
 	}
 	open, err := a.admit(by.Name, passphrase)

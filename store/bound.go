@@ -1,0 +1,180 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"encoding/binary"
+	"slices"
+	"strings"
+)
+
+// bound is a table whose rows are held to the audit log: the entry of the step that
+// wrote a row names the digest of what was written. Columns that follow from these are
+// the business of derivations.
+type bound struct {
+	kind string // the row's name in the log begins so: "review:ab12…"
+	what string // for people
+	// from is the table, key the column or expression that tells its rows apart.
+	from, key string
+	columns   []string
+}
+
+var (
+	boundSettings   = &bound{"settings", "What is kept of the settings", "settings", "name", []string{"body"}}
+	boundUsers      = &bound{"user", "User", "users", "name", []string{"secret", "body"}}
+	boundSuppliers  = &bound{"supplier", "Supplier", "suppliers", "id", []string{"body"}}
+	boundOrders     = &bound{"order", "Order", "orders", "id", []string{"body"}}
+	boundReceipts   = &bound{"receipt", "Goods receipt", "receipts", "id", []string{"body"}}
+	boundDocuments  = &bound{"document", "Document", "documents", "id", []string{"body"}}
+	boundReadings   = &bound{"reading", "What was read of document", "readings", "document_id", []string{"body"}}
+	boundMessages   = &bound{"message", "Message", "messages", "id", []string{"body"}}
+	boundDeliveries = &bound{"delivery", "Delivery", "deliveries", "id", []string{"body"}}
+	boundReviews    = &bound{"review", "Invoice", "reviews", "id", []string{"body", "draft"}}
+	boundLessons    = &bound{"lesson", "Lesson", "lessons", "number", []string{"body"}}
+	boundMailboxes  = &bound{"mailbox", "Mailbox", "mail_accounts", "name", []string{"body"}}
+	boundOutgoing   = &bound{"outgoing", "How mail is sent", "outgoing WHERE name = 'setup'", "name", []string{"body"}}
+	boundNotices    = &bound{"notice", "Notice", "outbox", "number", []string{"kind", "recipient", "period", "at", "body", "attached"}}
+	boundExports    = &bound{"export", "Export", "export_batches", "id", []string{"body"}}
+	boundHeads      = &bound{"head", "The head of the log over entries", "audit_heads", "size", []string{"root", "at", "note"}}
+	boundMailKeys   = &bound{"mail", "Mail", "mail_keys", mailKeySQL, []string{"message_id", "at"}}
+)
+
+// mailKeySQL is a place on a server as one text. Account names and folders are JSON in
+// it, so that no two places have the same.
+const mailKeySQL = `json_array(account, folder, uid_validity, uid)`
+
+// boundTables are in the order in which they are checked.
+var boundTables = []*bound{
+	boundSettings, boundUsers, boundSuppliers, boundOrders, boundReceipts, boundDocuments, boundReadings, boundMessages, boundDeliveries,
+	boundReviews, boundLessons, boundMailboxes, boundOutgoing, boundNotices, boundExports, boundHeads, boundMailKeys,
+}
+
+// query selects key and columns, of one row or of all.
+func (b *bound) query(where string) string {
+	q := `SELECT ` + b.key + `, ` + strings.Join(b.columns, ", ") + ` FROM ` + b.from
+	switch {
+	case where == "":
+		return q
+	case strings.Contains(b.from, " WHERE "):
+		return q + " AND " + where
+	}
+	return q + " WHERE " + where
+}
+
+// scan gives the row's name in the log, and its digest: SHA-256 over each column with
+// its length before it.
+func (b *bound) scan(rw row) (name, digest string, err error) {
+	values := make([][]byte, len(b.columns))
+	to := []any{&name}
+	for i := range values {
+		to = append(to, &values[i])
+	}
+	if err := rw.Scan(to...); err != nil {
+		return "", "", err
+	}
+	h := sha256.New()
+	for _, v := range values {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(v))))
+		h.Write(v)
+	}
+	return b.kind + ":" + name, base64.RawURLEncoding.EncodeToString(h.Sum(nil)), nil
+}
+
+// touched is a row that was written and that no entry names yet.
+type touched struct {
+	table *bound
+	where string
+	args  []any
+}
+
+// keep remembers that a row was written, unless that failed.
+func (t *tx) keep(b *bound, key any, err error) error {
+	if err == nil {
+		t.touched = append(t.touched, touched{b, b.key + " = ?", []any{key}})
+	}
+	return err
+}
+
+// digests are those of the rows that were written since they were last asked for.
+func (t *tx) digests() (map[string]string, error) {
+	var out map[string]string
+	list := t.touched
+	t.touched = nil
+	for _, w := range list {
+		digest := ""
+		name, err := one(&t.reader, "reading what was saved", nil, func(rw row) (name string, err error) {
+			name, digest, err = w.table.scan(rw)
+			return name, err
+		}, w.table.query(w.where), w.args...)
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[name] = digest
+	}
+	delete(out, "") // what of the table is not held to the log
+	return out, nil
+}
+
+// boundRows calls fn for every row that is held to the log.
+func boundRows(ctx context.Context, q querier, fn func(b *bound, name, digest string) error) error {
+	for _, b := range boundTables {
+		if err := b.each(ctx, q, func(name, digest string) error { return fn(b, name, digest) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// querier is a connection or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func (b *bound) each(ctx context.Context, q querier, fn func(name, digest string) error) error {
+	rows, err := q.QueryContext(ctx, b.query(""))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		name, digest, err := b.scan(rows)
+		if err != nil {
+			return err
+		}
+		if err := fn(name, digest); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// called is a row for people.
+func (b *bound) called(name string) string {
+	key := strings.TrimPrefix(name, b.kind+":")
+	switch b {
+	case boundSettings:
+		if key == "firm" {
+			return "The firm"
+		}
+		return b.what
+	case boundOutgoing:
+		return b.what
+	}
+	if isSum(key) {
+		key = key[:12]
+	}
+	return b.what + " " + key
+}
+
+func calledByName(name string) string {
+	kind, _, _ := strings.Cut(name, ":")
+	if i := slices.IndexFunc(boundTables, func(b *bound) bool { return b.kind == kind }); i >= 0 {
+		return boundTables[i].called(name)
+	}
+	return "A row " + name
+}
