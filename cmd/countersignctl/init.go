@@ -33,7 +33,9 @@ func (c initCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	app, err := wire.Create(s.ctx, wire.Config{Dir: s.Dir}, f, c.Owner, pass)
+	config := world
+	config.Dir = s.Dir
+	app, err := wire.Create(s.ctx, config, f, c.Owner, pass)
 	if err != nil {
 		return err
 	}

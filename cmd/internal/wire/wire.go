@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -34,6 +35,8 @@ type Config struct {
 	ReadOnly bool
 	// Provider gives the identity provider of a mailbox; nil for those of the world.
 	Provider func(core.MailAccount) (oauth.Provider, error)
+	// Now is the clock of the data folder; nil for the computer's.
+	Now func() time.Time
 }
 
 // DefaultDir is where data lies when nobody says otherwise.
@@ -69,7 +72,7 @@ func Exists(c Config) bool {
 
 // Open opens the data folder. Errors are those of store.Open.
 func Open(ctx context.Context, c Config) (*App, error) {
-	s, err := store.Open(ctx, c.dir(), store.Options{ReadOnly: c.ReadOnly})
+	s, err := store.Open(ctx, c.dir(), store.Options{ReadOnly: c.ReadOnly, Now: c.Now})
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +130,7 @@ func OpenOrCreate(ctx context.Context, c Config) (*App, error) {
 	if Exists(c) {
 		return Open(ctx, c)
 	}
-	s, err := store.Create(ctx, c.dir(), store.Options{})
+	s, err := store.Create(ctx, c.dir(), store.Options{Now: c.Now})
 	if err != nil {
 		return nil, err
 	}
