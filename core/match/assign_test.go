@@ -31,6 +31,8 @@ func TestAssignment(t *testing.T) {
 			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].BuyerCode = "A-2" }}, "1>PO-1/2 x5"},
 		{scenario{clause: "the line names its order line (BT-132)", orders: []string{`PO-1: 1 - Alpha 5 C62 1.00; 2 - Alpha 5 C62 1.00`}, invoice: `PO-1: 1 - Alpha 5 C62 1.00`,
 			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].OrderLineRef = "2" }}, "1>PO-1/2 x5"},
+		{scenario{clause: "the line's name for it counts more than a text that fits another", orders: []string{`PO-1: 1 A-1 Alpha 5 C62 1.00; 2 A-1 "Beta, as agreed" 5 C62 1.00`}, invoice: `PO-1: 1 A-1 Alpha 5 C62 1.00`,
+			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].OrderLineRef = "2" }}, "1>PO-1/2 x5"},
 		{scenario{clause: "the line names its order", orders: []string{`PO-1: 1 - Alpha 5 C62 1.00`, `PO-2: 1 - Alpha 5 C62 1.00`}, invoice: `PO-1: 1 - Alpha 5 C62 1.00`,
 			change: func(inv *core.Invoice, _ *World) { inv.Lines[0].OrderRef = "PO-2" }}, "1>PO-2/1 x5"},
 		{scenario{clause: "the open one of two alike", orders: []string{`PO-1: 1 A-1 Alpha 5 C62 1.00; 2 A-1 Alpha 5 C62 1.00`}, states: []string{"PO-1/1 invoiced 5 5.00"}, invoice: `PO-1: 1 A-1 Alpha 5 C62 1.00`}, "1>PO-1/2 x5"},

@@ -132,14 +132,16 @@ func (c *comparison) quantityFit(p pair) int {
 	return 0
 }
 
-// full is the score of a pair in which code, text, price, unit and quantity agree.
+// full is the score of a pair in which code, text, price, unit and quantity agree; one
+// that the invoice names has more.
 const full = 850
 
 func (p pair) points() int {
 	s := p.text / 4
-	switch {
-	case p.sameRef:
+	if p.sameRef {
 		s += 500
+	}
+	switch {
 	case p.sameCode && p.sameGTIN:
 		s += 400
 	case p.sameCode, p.sameGTIN:
