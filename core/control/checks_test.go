@@ -249,6 +249,9 @@ func TestPriceRise(t *testing.T) {
 		{clause: "an order agrees to the price", past: widget("100.00"), now: widget("120.00"), change: func(in *Input) {
 			in.Review.Match.Lines = []core.LineMatch{{InvoiceLine: "1", Verdict: core.Pass}}
 		}},
+		{clause: "the order says what is too much", past: widget("100.00"), now: widget("120.00"), change: func(in *Input) {
+			in.Review.Match.Lines = []core.LineMatch{{InvoiceLine: "1", Verdict: core.Fail}}
+		}},
 		{clause: "the order was not compared", past: widget("100.00"), now: widget("120.00"), change: func(in *Input) {
 			in.Review.Match.Lines = []core.LineMatch{{InvoiceLine: "1", Verdict: core.NotApplicable}}
 		}, want: "PriceRise warn"},

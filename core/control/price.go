@@ -11,24 +11,24 @@ import (
 	"countersign/core/money"
 )
 
-// priceRises compares the unit price of each line that no order vouches for with the
-// last price that the supplier asked for the same item. What an order says was agreed
-// is the matching's business.
+// priceRises compares the unit price of each line that was not compared with an order
+// with the last price that the supplier asked for the same item. What an order says was
+// agreed is the matching's business, whether the line holds to it or not.
 func (in Input) priceRises() []core.Exception {
 	if in.kind() == core.KindCreditNote || in.Supplier == nil && in.supplierID() == "" {
 		return nil
 	}
-	agreed := map[string]bool{}
+	ordered := map[string]bool{}
 	for _, l := range in.Review.Match.Lines {
-		if l.Verdict == core.Pass {
-			agreed[l.InvoiceLine] = true
+		if l.Verdict != core.NotApplicable {
+			ordered[l.InvoiceLine] = true
 		}
 	}
 	memory := in.prices()
 	var out []core.Exception
 	for i, l := range in.Review.Invoice.Lines {
 		id := cmp.Or(l.ID, fmt.Sprint(i+1))
-		if agreed[id] {
+		if ordered[id] {
 			continue
 		}
 		if e, ok := in.priceRise(id, l, memory); ok {
