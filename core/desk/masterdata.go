@@ -61,7 +61,8 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 	})
 }
 
-// SaveOrders adds or updates orders, all or none; their suppliers must be there.
+// SaveOrders adds or updates orders, all or none; their suppliers must be there. Lines
+// of a known order that are not given stay as they are (CONTRACT: a changed row updates).
 func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.PurchaseOrder) (Changes, error) {
 	if err := d.Require(ctx, by, core.MayEnter, "import orders"); err != nil {
 		return Changes{}, err
@@ -75,7 +76,9 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 			var old *core.PurchaseOrder
 			if found, err := tx.FindOrder(o.ID); err == nil {
 				o.Closed = o.Closed || found.Closed
+				o.Lines = overLines(found.Lines, o.Lines)
 				old = &found
+				touched[found.SupplierID] = touched[found.SupplierID] || found.SupplierID != o.SupplierID
 			} else if core.KindOf(err) != core.NotFound {
 				return nil, err
 			}
@@ -92,7 +95,7 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 }
 
 // SaveReceipts adds or updates goods receipts, all or none; the order lines they
-// name must be there.
+// name must be there. What a known receipt says of order lines that are not given stays.
 func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.GoodsReceipt) (Changes, error) {
 	if err := d.Require(ctx, by, core.MayEnter, "import receipts"); err != nil {
 		return Changes{}, err
@@ -106,6 +109,7 @@ func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.Goods
 			}
 			var old *core.GoodsReceipt
 			if found, err := tx.FindReceipt(g.ID); err == nil {
+				g.Lines = overReceived(found.Lines, g.Lines)
 				old = &found
 			} else if core.KindOf(err) != core.NotFound {
 				return nil, err

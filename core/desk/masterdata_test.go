@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -254,5 +255,60 @@ func TestMailboxNames(t *testing.T) {
 	}
 	if e := o.log(3); e[0].Action != "MailAccountRemoved" || e[1].Action != "Refused" || e[2].Action != "MailAccountAdded" {
 		t.Errorf("the log has %s, %s and %s", e[0].Action, e[1].Action, e[2].Action)
+	}
+}
+
+// A file may hold some of an order's or a receipt's rows only: the others stay.
+func TestImportOfSomeRows(t *testing.T) {
+	o := newOffice(t)
+	bolt, nut := coretest.OrderLine("1", "Bolt", "10", "1.00"), coretest.OrderLine("2", "Nut", "10", "2.00")
+	dearer := coretest.OrderLine("1", "Bolt", "10", "1.50")
+	for i, c := range []struct {
+		rows []core.OrderLine
+		want string
+		ch   [4]int
+	}{
+		{[]core.OrderLine{bolt}, "1 1.00", [4]int{1, 0, 0, 0}},
+		{[]core.OrderLine{nut}, "1 1.00; 2 2.00", [4]int{0, 1, 0, 0}},
+		{[]core.OrderLine{nut, bolt}, "1 1.00; 2 2.00", [4]int{0, 0, 1, 0}},
+		{[]core.OrderLine{dearer}, "1 1.50; 2 2.00", [4]int{0, 1, 0, 0}},
+	} {
+		ch, err := o.SaveOrders(t.Context(), karl, []core.PurchaseOrder{coretest.Order("PO-8", o.acme.ID, c.rows...)})
+		if err != nil || counts(ch) != c.ch {
+			t.Errorf("file %d: %+v, %v", i+1, ch, err)
+		}
+		var got []string
+		o.view(func(r core.Reader) error {
+			order, err := r.FindOrder("PO-8")
+			for _, l := range order.Lines {
+				got = append(got, l.ID+" "+l.UnitPrice.String())
+			}
+			return err
+		})
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("file %d: %q, want %q", i+1, got, c.want)
+		}
+	}
+}
+
+func TestReceiptOfSomeRows(t *testing.T) {
+	row := func(line, date, accepted string) core.ReceiptLine {
+		r := coretest.Received("PO-1", line, accepted)
+		r.Date = core.MustDate(date)
+		return r
+	}
+	a1, a2, b := row("1", "2026-01-02", "6"), row("1", "2026-01-03", "4"), row("2", "2026-01-02", "5")
+	for _, c := range []struct {
+		what            string
+		old, rows, want []core.ReceiptLine
+	}{
+		{"the same again", []core.ReceiptLine{a1, b, a2}, []core.ReceiptLine{b, a1, a2}, []core.ReceiptLine{a1, b, a2}},
+		{"another line", []core.ReceiptLine{a1, a2}, []core.ReceiptLine{b}, []core.ReceiptLine{a1, a2, b}},
+		{"a day put right", []core.ReceiptLine{a1, b}, []core.ReceiptLine{a2}, []core.ReceiptLine{b, a2}},
+		{"the first", nil, []core.ReceiptLine{b, a1}, []core.ReceiptLine{b, a1}},
+	} {
+		if got := overReceived(c.old, c.rows); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
+		}
 	}
 }
