@@ -78,7 +78,7 @@ func (d *Desk) correctWith(ctx context.Context, id core.ReviewID, revision int64
 		after = c.After
 		return v, c, err
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
-		v, err := intake.Check(tx, v)
+		v, err := afterChange(tx, before, v)
 		if err != nil {
 			return v, err
 		}
@@ -103,29 +103,24 @@ func taught(values, after map[string]string) map[string]string {
 	return out
 }
 
-// Link says which orders the invoice belongs to; none says that no order does.
+// Link says which orders the invoice belongs to; none says that no order does. The
+// invoice is then matched and checked again.
 func (d *Desk) Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error) {
-	return d.change(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Command, error) {
+	var before core.Review
+	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		before = v
 		m := v.Match
 		m.Orders = nil
 		for _, o := range orders {
 			found, err := tx.FindOrder(o)
 			if err != nil {
-				return core.Command{}, err
+				return v, core.Command{}, err
 			}
 			m.Orders = append(m.Orders, found.ID)
 		}
-		return core.Command{Action: core.ActLink, By: by, Match: m,
+		return v, core.Command{Action: core.ActLink, By: by, Match: m,
 			Before: map[string]string{"orders": join(v.Match.Orders)}, After: map[string]string{"orders": join(m.Orders)}}, nil
-	})
-}
-
-// change applies a person's change of content and checks the invoice again.
-func (d *Desk) change(ctx context.Context, id core.ReviewID, revision int64, build func(core.Tx, core.Review) (core.Command, error)) (core.Review, error) {
-	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
-		c, err := build(tx, v)
-		return v, c, err
-	}, intake.Check)
+	}, func(tx core.Tx, v core.Review) (core.Review, error) { return afterChange(tx, before, v) })
 }
 
 func join(ids []core.OrderID) string {

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"countersign/core"
 	"countersign/core/audit"
@@ -34,7 +33,11 @@ func (d *Desk) Reopen(ctx context.Context, by core.User, id core.ReviewID, revis
 		if v.Status == core.StatusReceived {
 			return v, nil
 		}
-		return intake.Check(tx, v)
+		v, err := intake.Check(tx, v)
+		if err == nil {
+			err = checkSiblings(tx, v)
+		}
+		return v, err
 	})
 }
 
@@ -83,41 +86,7 @@ func (d *Desk) decide(ctx context.Context, id core.ReviewID, c core.Command) (co
 		}
 		v, err := intake.Check(tx, v)
 		return v, c, err
-	}, siblings)
-}
-
-// siblings checks again what a final decision bears on: the other invoices of the same
-// orders, whose remaining quantities changed, and those that may be the same claim.
-func siblings(tx core.Tx, v core.Review) (core.Review, error) {
-	if v.Status != core.StatusApproved && v.Status != core.StatusRejected {
-		return v, nil
-	}
-	ids, err := tx.FindReviewsByOrder(v.Match.Orders)
-	if err != nil {
-		return v, err
-	}
-	inv := v.Invoice
-	twins, err := tx.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number), Gross: inv.GrossTotal, Date: inv.IssueDate})
-	if err != nil {
-		return v, err
-	}
-	for _, t := range twins {
-		ids = append(ids, t.ID)
-	}
-	slices.Sort(ids)
-	for _, id := range slices.Compact(ids) {
-		o, err := tx.FindReview(id)
-		if err != nil {
-			return v, err
-		}
-		if id == v.ID || o.Status.Decided() || o.Status == core.StatusReceived {
-			continue
-		}
-		if _, err := intake.Check(tx, o); err != nil {
-			return v, err
-		}
-	}
-	return v, nil
+	}, afterDecision)
 }
 
 // inReview carries out one decision in one transaction: prepare brings the review

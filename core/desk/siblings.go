@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"slices"
+
+	"countersign/core"
+	"countersign/core/intake"
+)
+
+// afterDecision checks again what a final decision bears on.
+func afterDecision(tx core.Tx, v core.Review) (core.Review, error) {
+	if v.Status != core.StatusApproved && v.Status != core.StatusRejected {
+		return v, nil
+	}
+	return v, checkSiblings(tx, v)
+}
+
+// afterChange checks an invoice whose content a person changed, and then what it has
+// or had to do with.
+func afterChange(tx core.Tx, before, v core.Review) (core.Review, error) {
+	v, err := intake.Check(tx, v)
+	if err != nil {
+		return v, err
+	}
+	same := core.ContentHash(before.Invoice, before.Match) == core.ContentHash(v.Invoice, v.Match)
+	if same && before.Invoice.IssueDate == v.Invoice.IssueDate {
+		return v, nil
+	}
+	return v, checkSiblings(tx, before, v)
+}
+
+// checkSiblings checks again the other invoices of an invoice's orders, whose remaining
+// quantities changed, and those that may be the same claim. The invoice may be given as
+// it was and as it is.
+func checkSiblings(tx core.Tx, states ...core.Review) error {
+	set, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	var ids []core.ReviewID
+	for _, v := range states {
+		inv := v.Invoice
+		onOrders, err := tx.FindReviewsByOrder(v.Match.Orders)
+		if err != nil {
+			return err
+		}
+		twins, err := tx.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
+			Gross: inv.GrossTotal, Date: inv.IssueDate, Days: set.DuplicateWindowDays})
+		if err != nil {
+			return err
+		}
+		ids = append(ids, onOrders...)
+		for _, t := range twins {
+			ids = append(ids, t.ID)
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		o, err := tx.FindReview(id)
+		if err != nil {
+			return err
+		}
+		if id == states[0].ID || o.Status.Decided() || o.Status == core.StatusReceived {
+			continue
+		}
+		if _, err := intake.Check(tx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
