@@ -233,7 +233,7 @@ func (p *play) as(s step) {
 		p.t.Fatalf("%s: %v", s.at, err)
 	}
 	for i, w := range words {
-		words[i] = p.named(w)
+		words[i] = p.named(strings.ReplaceAll(w, "$DIR", filepath.Dir(p.dir)))
 	}
 	code, says := 0, ""
 	if refused {
