@@ -51,9 +51,12 @@ func (d *Desk) Release(ctx context.Context, by core.User, id core.ReviewID, revi
 	return d.decide(ctx, id, core.Command{Action: core.ActRelease, By: by, Revision: revision})
 }
 
-// Resolve settles the open exceptions of one kind, or with a line the one on it.
+// Resolve settles the open exceptions of one kind, or with a line the one on it. The
+// invoice is then checked again: who is asked may depend on what is open.
 func (d *Desk) Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error) {
-	return d.decide(ctx, id, core.Command{Action: core.ActResolve, By: by, Revision: revision, Exception: what, Line: line, Reason: reason})
+	return d.inReview(ctx, id, revision, func(_ core.Tx, v core.Review) (core.Review, core.Command, error) {
+		return v, core.Command{Action: core.ActResolve, By: by, Exception: what, Line: line, Reason: reason}, nil
+	}, intake.Check)
 }
 
 // Ask puts a question about the invoice to a colleague, who finds it in the queue.
