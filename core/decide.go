@@ -246,13 +246,7 @@ func applyFail(r *Review, c Command, log *AuditEntry) error {
 // same finding with the same numbers stay; everything else is open again.
 func applyCheck(r *Review, c Command, log *AuditEntry) error {
 	log.Action = "Checked"
-	for i, e := range c.Exceptions {
-		for _, old := range r.Exceptions {
-			if old.Resolved != nil && old.Same(e) {
-				c.Exceptions[i].Resolved = old.Resolved
-			}
-		}
-	}
+	KeepResolved(c.Exceptions, r.Exceptions)
 	r.Invoice, r.Match, r.Exceptions, r.Route, r.Failure = c.Invoice, c.Match, c.Exceptions, c.Route, nil
 	r.dropStale(log)
 	r.settle()

@@ -89,6 +89,17 @@ func (e Exception) Same(f Exception) bool {
 		e.Expected == f.Expected && e.Actual == f.Actual
 }
 
+// KeepResolved carries resolutions over to what was found again with the same numbers.
+func KeepResolved(found, before []Exception) {
+	for i, e := range found {
+		for _, old := range before {
+			if old.Resolved != nil && old.Same(e) {
+				found[i].Resolved = old.Resolved
+			}
+		}
+	}
+}
+
 // Lane is the part of the queue that an invoice waits in.
 type Lane string
 

@@ -86,6 +86,10 @@ func TestRoute(t *testing.T) {
 		{clause: "another match state", policies: `{"name": "p", "when": {"match": ["none"]}, "ask": ["role:owner"]}`, gross: "10.00"},
 		{clause: "an invoice never matched counts as none", policies: `{"name": "p", "when": {"match": ["none"]}, "ask": ["role:owner"]}`, gross: "10.00", change: func(r *core.Review) { r.Match.Kind = "" }, policy: "p"},
 		{clause: "exception", policies: `{"name": "p", "when": {"exception": ["PriceRise"]}, "ask": ["role:owner"]}`, gross: "10.00", change: finding(core.PriceRise, core.Warn), policy: "p", why: "it shows PriceRise"},
+		{clause: "an exception that was settled", policies: `{"name": "p", "when": {"exception": ["PriceOverTolerance"]}, "ask": ["role:owner"]}`, gross: "10.00", change: func(r *core.Review) {
+			finding(core.PriceOverTolerance, core.Block)(r)
+			r.Exceptions[0].Resolved = &core.Resolution{By: "anna"}
+		}, policy: "p", why: "it shows PriceOverTolerance"},
 		{clause: "another exception", policies: `{"name": "p", "when": {"exception": ["PriceRise"]}, "ask": ["role:owner"]}`, gross: "10.00", change: finding(core.NoReceipt, core.Block)},
 		{clause: "currency", policies: `{"name": "p", "when": {"currency": ["USD"]}, "ask": ["role:owner"]}`, gross: "10.00", currency: "USD", policy: "p", why: "the currency is USD"},
 		{clause: "amounts are in the firm's currency: what cannot be compared counts as large", policies: large, gross: "1.00", currency: "USD", policy: "large", why: "policy \"large\": the gross total is in USD and not in EUR, so it counts as large"},

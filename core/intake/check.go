@@ -61,6 +61,7 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 	}
 	found := slices.Concat(k.data, k.match.Exceptions, control.Check(k.input))
 	slices.SortStableFunc(found, gravest)
+	core.KeepResolved(found, v.Exceptions) // what was settled is no reason to ask others
 	checked := v
 	checked.Invoice, checked.Match, checked.Exceptions = k.input.Review.Invoice, k.match, found
 	isNew := slices.ContainsFunc(found, func(e core.Exception) bool { return e.Reason == core.NewSupplier })
