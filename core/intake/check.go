@@ -64,11 +64,18 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 	core.KeepResolved(found, v.Exceptions) // what was settled is no reason to ask others
 	checked := v
 	checked.Invoice, checked.Match, checked.Exceptions = k.input.Review.Invoice, k.match, found
-	isNew := slices.ContainsFunc(found, func(e core.Exception) bool { return e.Reason == core.NewSupplier })
 	return decide(tx, v, core.Command{
 		Action: core.ActCheck, Invoice: checked.Invoice, Match: k.match, Exceptions: found,
-		Route: approval.Route(checked, k.input.Firm, k.input.Settings, isNew),
+		Route: approval.Route(checked, k.input.Firm, k.input.Settings, isNew(checked, k.input.Supplier)),
 	})
+}
+
+// isNew reports whether the supplier is new to the approval policies: nobody approved it
+// yet, or it came into the books with this invoice. Nothing is approved before the
+// supplier is, and a policy about new suppliers is for just these invoices.
+func isNew(v core.Review, s *core.Supplier) bool {
+	return s != nil && s.DraftedFrom == v.ID && v.ID != "" ||
+		slices.ContainsFunc(v.Exceptions, func(e core.Exception) bool { return e.Reason == core.NewSupplier })
 }
 
 // gravest brings what blocks before what warns, and both into the order of the lanes,
