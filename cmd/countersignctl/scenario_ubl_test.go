@@ -199,6 +199,9 @@ func orderLine(e entry) string {
 
 // totals writes the tax breakdown and the totals; what the statement gives stands.
 func (b *bill) totals() string {
+	if len(b.under) == 0 { // its totals are all that it says
+		b.rates, b.base["19"] = []string{"19"}, b.number(b.get("net", ""))
+	}
 	rows, tax := "", money.Decimal{}
 	for _, rate := range b.rates {
 		t, err := money.Times(b.base[rate], b.number(rate), b.number("100"), money.Currency(b.currency))
@@ -217,7 +220,7 @@ func (b *bill) totals() string {
 		sums = b.amount("AllowanceTotalAmount", b.cents(b.taken)) + b.amount("ChargeTotalAmount", b.cents(b.charged))
 	}
 	return el("cac:TaxTotal", b.amount("TaxAmount", b.cents(tax)), rows) + el("cac:LegalMonetaryTotal",
-		b.amount("LineExtensionAmount", b.cents(b.lineSum)), b.amount("TaxExclusiveAmount", net), b.amount("TaxInclusiveAmount", gross), sums, b.amount("PayableAmount", gross)) + "\n"
+		b.amount("LineExtensionAmount", b.get("line_sum", b.cents(b.lineSum))), b.amount("TaxExclusiveAmount", net), b.amount("TaxInclusiveAmount", gross), sums, b.amount("PayableAmount", gross)) + "\n"
 }
 
 // itemText names the thing that a line is about, each line another.

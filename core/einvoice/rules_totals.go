@@ -103,7 +103,7 @@ func (r *report) total(rule string, stated value, parts []value, name, of string
 		r.answer(rule, core.NotApplicable, "%s cannot be compared: a number is missing or not readable", of)
 		return
 	}
-	r.equal(rule, got, want, cent, fmt.Sprintf("%s %s = sum of %s %s", name, got, of, want), fields...)
+	r.equal(rule, got, want, r.slack(len(parts)), fmt.Sprintf("%s %s = sum of %s %s", name, got, of, want), fields...)
 }
 
 // checkNet asks BR-CO-13: BT-109 = BT-106 - BT-107 + BT-108.
