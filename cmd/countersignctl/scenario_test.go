@@ -20,6 +20,7 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"countersign/cmd/internal/sample"
+	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/store"
 )
@@ -68,6 +69,11 @@ func newBase(t *testing.T) string {
 	world.Now = func() time.Time {
 		return time.Date(2026, time.June, 15, 9, 0, 0, 0, time.UTC).Add(time.Since(began))
 	}
+	world.Workers = wire.NewWorkers() // else every import starts its own
+	t.Cleanup(func() {
+		_ = world.Workers.Close()
+		world = wire.Config{}
+	})
 	p := &play{t: t, at: "the base", dir: filepath.Join(t.TempDir(), "base")}
 	p.do(0, "olga", "init", "--firm", sample.Firm().Name, "--owner", "olga")
 	for _, u := range []string{"anna --role approver", "bruno --role approver", "berta --role approver --limit 500.00", "karl --role clerk", "paula --role payer", "vera --role auditor"} {

@@ -37,7 +37,24 @@ type Config struct {
 	Provider func(core.MailAccount) (oauth.Provider, error)
 	// Now is the clock of the data folder; nil for the computer's.
 	Now func() time.Time
+	// Workers are the processes that read; nil for own ones, which end with the App.
+	Workers *Workers
 }
+
+// Workers are processes that open documents and mails; several data folders may share
+// them.
+type Workers struct {
+	pages *ocr.Pool
+	mails *mailworker.Workers
+}
+
+// NewWorkers starts none yet: they start when there is something to read.
+func NewWorkers() *Workers {
+	return &Workers{pages: ocr.New(ocr.Options{}), mails: mailworker.New(mailworker.Options{})}
+}
+
+// Close ends the processes.
+func (w *Workers) Close() error { return errors.Join(w.pages.Close(), w.mails.Close()) }
 
 // DefaultDir is where data lies when nobody says otherwise.
 func DefaultDir() string { return filepath.Join(xdg.DataHome, "countersign") }
@@ -51,15 +68,15 @@ func (c Config) dir() string {
 
 // App is the program on one data folder.
 type App struct {
-	Desk   *desk.Desk
-	Intake *intake.Intake
-	store  *store.Store
-	pool   *ocr.Pool
-	opener *mailworker.Workers
-	poller *mail.Poller
-	sender *mail.Sender
-	tokens *oauth.Keeper
-	shelf  shelf
+	Desk    *desk.Desk
+	Intake  *intake.Intake
+	store   *store.Store
+	workers *Workers
+	shared  bool // the workers are somebody else's to close
+	poller  *mail.Poller
+	sender  *mail.Sender
+	tokens  *oauth.Keeper
+	shelf   shelf
 
 	stopped stopped
 }
@@ -92,15 +109,17 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 }
 
 func build(s *store.Store, c Config) *App {
-	pool := ocr.New(ocr.Options{})
-	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, opener: mailworker.New(mailworker.Options{})}
+	a := &App{Desk: desk.New(s, rand.Reader), store: s, workers: c.Workers, shared: c.Workers != nil}
+	if !a.shared {
+		a.workers = NewWorkers()
+	}
 	a.shelf.writable = !c.ReadOnly
 	a.tokens = &oauth.Keeper{Shelf: &a.shelf, Provider: c.Provider}
 	if c.Provider == nil {
 		a.tokens.Provider = oauth.Known
 	}
 	a.poller, a.sender = &mail.Poller{Tokens: a.tokens}, &mail.Sender{Tokens: a.tokens}
-	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: pool, Again: pool, Unpacker: a.opener, Signatures: &mail.Signatures{}})
+	a.Intake = intake.New(intake.Ports{Store: s, Blobs: s, Reader: a.workers.pages, Again: a.workers.pages, Unpacker: a.workers.mails, Signatures: &mail.Signatures{}})
 	a.Intake.Workers = runtime.NumCPU()
 	return a
 }
@@ -111,7 +130,11 @@ func (a *App) Dir() string { return a.store.Dir() }
 // Close ends the workers and gives the data folder back.
 func (a *App) Close() error {
 	a.shelf.close()
-	return errors.Join(a.pool.Close(), a.opener.Close(), a.store.Close())
+	var err error
+	if !a.shared {
+		err = a.workers.Close()
+	}
+	return errors.Join(err, a.store.Close())
 }
 
 // workers are what this program does when it is started as a worker, by the first
@@ -170,7 +193,7 @@ func (a *App) Page(ctx context.Context, doc core.Document, page, maxPixels int) 
 	if err != nil {
 		return nil, 0, err
 	}
-	got, err := a.pool.Render(ctx, shown, path, page, maxPixels)
+	got, err := a.workers.pages.Render(ctx, shown, path, page, maxPixels)
 	if err != nil {
 		return nil, 0, err
 	}
