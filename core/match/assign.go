@@ -13,7 +13,9 @@ type link struct {
 	pair
 	net   *big.Rat // the share of the line's net amount; nil when it has none
 	whole bool     // the share is all of the line
-	lump  bool     // found by adding up order lines, not by comparing lines
+	// lump is the value at the order's prices of a link that was found by adding up
+	// order lines and not by comparing lines; else nil.
+	lump *big.Rat
 	// creditsMoney is set for a rebate: money is given back and no goods.
 	creditsMoney bool
 	policy       core.MatchPolicy
@@ -190,41 +192,58 @@ func (c *comparison) dropEmpty() {
 }
 
 // lump takes an invoice without lines, or the only line without an order line, for
-// the sum of order lines: all that is open, or the one set that adds up to it.
+// the sum of order lines: all that is open, within the tolerance for invoice totals, or
+// the one set that adds up to it.
 func (c *comparison) lump() {
 	total, l := c.lumpTotal()
 	if total == nil || total.Sign() <= 0 {
 		return
 	}
+	free, values, all := c.free(l)
+	places, ok := onlySubset(values, total)
+	if (l == nil || !ok) && c.agrees(total, all) {
+		places, ok = nil, true
+		for i := range free {
+			places = append(places, i)
+		}
+	}
+	if !ok || len(places) == 0 || l != nil && len(places) < 2 {
+		return
+	}
+	off, most := new(big.Rat).Set(total), places[0]
+	for _, i := range places {
+		off.Sub(off, values[i])
+		if values[i].Cmp(values[most]) > 0 {
+			most = i
+		}
+	}
+	for _, i := range places {
+		net := values[i]
+		if i == most { // it takes what the total is off, so that all of the total is shared out
+			net = new(big.Rat).Add(net, off)
+		}
+		c.lumpLink(l, free[i], values[i], net)
+	}
+}
+
+// free are the order lines that nothing bills yet and that a line may bill, with what
+// is left of each and of all.
+func (c *comparison) free(l *line) (free []*orderLine, values []*big.Rat, all *big.Rat) {
 	used := map[*orderLine]bool{}
 	for _, k := range c.links {
 		used[k.r] = true
 	}
-	var free []*orderLine
-	var values []*big.Rat
-	all := new(big.Rat)
+	all = new(big.Rat)
 	for _, r := range c.open {
 		if v := c.leftOf(r); !used[r] && !c.otherCurrency(r.order) && v.Sign() > 0 && (l == nil || l.order == nil || l.order == r.order) {
 			free, values = append(free, r), append(values, v)
 			all.Add(all, v)
 		}
 	}
-	places, ok := onlySubset(values, total)
-	if l == nil && c.agrees(total, all) {
-		places, ok = nil, true
-		for i := range free {
-			places = append(places, i)
-		}
-	}
-	if !ok || l != nil && len(places) < 2 {
-		return
-	}
-	for _, i := range places {
-		c.lumpLink(l, free[i], values[i])
-	}
+	return free, values, all
 }
 
-func (c *comparison) lumpLink(l *line, r *orderLine, value *big.Rat) {
+func (c *comparison) lumpLink(l *line, r *orderLine, value, net *big.Rat) {
 	if l == nil {
 		l = &line{index: -1}
 	}
@@ -235,7 +254,7 @@ func (c *comparison) lumpLink(l *line, r *orderLine, value *big.Rat) {
 	if p.qty.Sign() == 0 && r.price.Sign() > 0 { // a lump sum billed in parts
 		p.qty = new(big.Rat).Quo(value, r.price)
 	}
-	c.links = append(c.links, &link{pair: p, net: value, lump: true})
+	c.links = append(c.links, &link{pair: p, net: net, lump: value})
 }
 
 // lumpTotal is what is to be explained by a sum of order lines, and the line that

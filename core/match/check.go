@@ -74,7 +74,7 @@ func (c *comparison) checkLink(k *link) {
 	if p := k.unitPrice(); p != nil {
 		m.Price = decimal(p)
 	}
-	if k.lump {
+	if k.lump != nil {
 		m.Why = "order lines that add up to the total"
 	}
 	res := result{verdict: core.NotApplicable}
@@ -102,7 +102,7 @@ func (c *comparison) lineRules(k *link) (core.MatchPolicy, core.Level) {
 // quantity; nil when the line has no amount or no quantity.
 func (k *link) unitPrice() *big.Rat {
 	net, qty := k.net, k.qty
-	if k.lump {
+	if k.lump != nil {
 		return k.r.price
 	}
 	if !k.whole && k.l.net != nil && k.l.qty != nil { // the share was rounded, the line was not
@@ -120,7 +120,7 @@ func (k *link) unitPrice() *big.Rat {
 // it asks for less than half of the order's price for a unit.
 func (c *comparison) isRebate(k *link) bool {
 	p := k.unitPrice()
-	return c.credit() && !k.lump && p != nil && new(big.Rat).Add(p, p).Cmp(k.r.price) < 0
+	return c.credit() && k.lump == nil && p != nil && new(big.Rat).Add(p, p).Cmp(k.r.price) < 0
 }
 
 // billedQty is the quantity that counts as invoiced. A rebate takes nothing off it.

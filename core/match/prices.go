@@ -14,7 +14,7 @@ import (
 func (c *comparison) checkPrice(k *link, res *result) {
 	t := k.level.Tolerance
 	price := k.unitPrice()
-	if t.UnitPricePercent.Value == nil || price == nil || k.lump || c.otherCurrency(k.r.order) {
+	if t.UnitPricePercent.Value == nil || price == nil || k.lump != nil || c.otherCurrency(k.r.order) {
 		return
 	}
 	cur := k.r.order.Currency
@@ -100,8 +100,8 @@ func (c *comparison) checkInvoiceTotal() {
 			if k.net != nil {
 				total.Sub(total, k.net)
 			}
-		case k.lump:
-			value.Add(value, k.net)
+		case k.lump != nil:
+			value.Add(value, k.lump)
 		default:
 			value.Add(value, roundRat(new(big.Rat).Mul(k.qty, k.r.price), cur.Exponent()))
 		}
