@@ -84,7 +84,7 @@ func (s *scenario) add(at, line string) error {
 			return fmt.Errorf("an indented line under nothing")
 		}
 		last := &s.steps[len(s.steps)-1]
-		args, set := settings(words)
+		args, set := partWords(words)
 		last.under = append(last.under, entry{args, set})
 		return nil
 	}
@@ -98,13 +98,13 @@ func (s *scenario) add(at, line string) error {
 		}
 		return nil
 	}
-	args, set := settings(words[1:])
+	args, set := partWords(words[1:])
 	s.steps = append(s.steps, step{at: at, verb: words[0], args: args, set: set, rest: strings.TrimSpace(strings.TrimPrefix(line, words[0]))})
 	return nil
 }
 
-// settings parts words into plain ones and NAME=VALUE.
-func settings(words []string) ([]string, map[string]string) {
+// partWords parts words into plain ones and NAME=VALUE.
+func partWords(words []string) ([]string, map[string]string) {
 	var args []string
 	set := map[string]string{}
 	for _, w := range words {

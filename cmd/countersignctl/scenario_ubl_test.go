@@ -14,7 +14,7 @@ var firms = map[string]map[string]string{
 	"Borg AG":   {"tax": "DE136695976", "iban": "DE89370400440532013000"},
 }
 
-// bill makes the electronic invoice of an "invoice" statement (UBL 2.1).
+// bill makes the electronic invoice (UBL 2.1) of an "invoice" statement.
 type bill struct {
 	step
 	root, currency string
@@ -68,6 +68,9 @@ func (b *bill) amount(name, value string) string {
 
 func (b *bill) references() string {
 	out := ""
+	if ref := b.get("reference", ""); ref != "" {
+		out += el("cbc:BuyerReference", esc(ref))
+	}
 	if order, theirs := b.get("order", ""), b.get("supplier_ref", ""); order != "" || theirs != "" {
 		inner := el("cbc:ID", esc(cmp.Or(order, "NA")))
 		if theirs != "" {
