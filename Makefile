@@ -33,8 +33,8 @@ window: setup-build
 test: setup-test fmt
 	CGO_ENABLED=0 $(GO) vet $$(CGO_ENABLED=0 $(GO) list -e ./... | grep -v -e /cmd/countersign$$ -e /cmd/internal/preview)
 	$(GO) vet ./...
-	CGO_ENABLED=0 $(GO) test $(PURE)
-	$(GO) test ./ocr/... ./cmd/... ./assets/...
+	CGO_ENABLED=0 $(GO) test -timeout 30m $(PURE)
+	$(GO) test -timeout 30m ./ocr/... ./cmd/... ./assets/...
 
 fmt:
 	@out=$$($$($(GO) env GOROOT)/bin/gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt these: $$out"; exit 1; fi
