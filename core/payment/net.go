@@ -25,7 +25,7 @@ func net(claims, credits []item) ([]bundle, []LeftOut, error) {
 	var keys []string
 	slices.SortStableFunc(claims, byDue)
 	for _, c := range claims {
-		k := string(c.Review.Invoice.SupplierID) + "\n" + accountKey(c.Account)
+		k := string(c.Review.Invoice.SupplierID) + "\n" + checksum.Compact(c.Account.Key())
 		if groups[k] == nil {
 			keys = append(keys, k)
 		}
@@ -142,7 +142,7 @@ func (b bundle) due() core.Date {
 
 func (b bundle) transfer() (core.Transfer, error) {
 	first := b.claims[0]
-	t := core.Transfer{Supplier: first.Supplier.ID, Name: cmp.Or(first.Account.Holder, first.Supplier.Name), Account: first.Account, State: core.TransferOpen}
+	t := core.Transfer{Supplier: first.Supplier.ID, Name: cmp.Or(first.Account.Holder, first.Supplier.Name), Account: first.Account.PaymentAccount, State: core.TransferOpen}
 	for _, c := range b.items() {
 		t.Lines = append(t.Lines, c.line)
 	}
@@ -200,5 +200,3 @@ func byDue(a, b item) int {
 func byIssue(a, b item) int {
 	return cmp.Or(byDay(a.Review.Invoice.IssueDate, b.Review.Invoice.IssueDate), cmp.Compare(a.line.Number, b.line.Number), cmp.Compare(a.Review.ID, b.Review.ID))
 }
-
-func accountKey(a core.PaymentAccount) string { return checksum.Compact(a.Key()) }

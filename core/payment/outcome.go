@@ -40,7 +40,7 @@ func Exported(run core.PaymentRun, f core.RunFile) core.PaymentRun {
 // Pay notes that the bank paid transfers of the run on a day; none named are all that
 // are open. What was released but not written for the bank, as somebody typed it in
 // there, is noted as a whole.
-func Pay(run core.PaymentRun, by core.User, which []int, on, today core.Date) (core.PaymentRun, []int, error) {
+func Pay(run core.PaymentRun, by core.User, which []int, on core.Date, at time.Time) (core.PaymentRun, []int, error) {
 	if err := by.Require(core.MayPay, "mark invoices as paid"); err != nil {
 		return run, nil, err
 	}
@@ -51,9 +51,9 @@ func Pay(run core.PaymentRun, by core.User, which []int, on, today core.Date) (c
 		return run, nil, refused(run, "it is %s", run.State.Words())
 	case run.State == core.RunReleased && len(which) > 0:
 		return run, nil, refused(run, "without a payment file it is marked as paid as a whole").WithHint("name no invoices, or write the file first with `pay export`")
-	case today.Before(on):
+	case core.DateOf(at).Before(on):
 		return run, nil, refused(run, "%s is still to come", on).WithHint("mark it when the bank statement shows it")
-	case on.Before(core.DateOf(run.MadeAt)):
+	case on.Before(core.DateOf(run.MadeAt.In(at.Location()))):
 		return run, nil, refused(run, "it was prepared after %s", on).WithHint("take the day on the bank statement")
 	}
 	next := run.Clone()

@@ -10,12 +10,12 @@ import (
 	"countersign/core/money"
 )
 
-// Candidate is an invoice or a credit note that somebody may want to pay.
-type Candidate struct {
+// Fact is an invoice or a credit note as it is now, and what the gate says of it.
+type Fact struct {
 	Review   core.Review
 	Supplier core.Supplier
-	Account  core.PaymentAccount // where the money would go
-	Refusal  error               // what control.MayBePaid says; nil for yes
+	Account  core.BankAccount // on file, where the money goes
+	Refusal  error            // what control.MayBePaid says; nil for yes
 }
 
 // Plan says when a payment is to be carried out and what it is to hold.
@@ -47,15 +47,15 @@ type LeftOut struct {
 	Hint     string          `json:"hint,omitempty"`
 }
 
-// item is a candidate that is paid.
+// item is an invoice that is paid.
 type item struct {
-	Candidate
+	Fact
 	due  core.Date
 	line core.PaymentLine
 }
 
 // Propose chooses what to pay. It fails only when sums overflow.
-func Propose(list []Candidate, p Plan) (Proposal, error) {
+func Propose(list []Fact, p Plan) (Proposal, error) {
 	out := Proposal{On: p.On, Until: p.Until, Total: money.New(0, p.Currency), Discount: money.New(0, p.Currency)}
 	var claims, credits []item
 	for _, c := range list {
@@ -92,8 +92,8 @@ func Propose(list []Candidate, p Plan) (Proposal, error) {
 	return out, nil
 }
 
-// consider gives the candidate as a line, or why it is none.
-func (p Plan) consider(c Candidate) (item, *LeftOut, error) {
+// consider gives the invoice as a line, or why it is none.
+func (p Plan) consider(c Fact) (item, *LeftOut, error) {
 	pay := c.Review.Payable()
 	leave := func(hint, format string, args ...any) (item, *LeftOut, error) {
 		return item{}, &LeftOut{Review: c.Review.ID, Number: c.Review.Invoice.Number, Supplier: c.Review.Invoice.SupplierID, Amount: pay, Why: fmt.Sprintf(format, args...), Hint: hint}, nil
@@ -111,13 +111,13 @@ func (p Plan) consider(c Candidate) (item, *LeftOut, error) {
 	if pay.Currency != p.Currency {
 		return leave("pay it by hand", "it is in %s, and the account that pays is in %s", pay.Currency, p.Currency)
 	}
-	it := item{Candidate: c, due: Due(c.Review.Invoice, c.Supplier)}
+	it := item{Fact: c, due: Due(c.Review.Invoice, c.Supplier)}
 	it.line = core.PaymentLine{Review: c.Review.ID, Revision: c.Review.Revision, Content: core.ContentHash(c.Review.Invoice, c.Review.Match), Number: c.Review.Invoice.Number, Amount: pay}
 	if pay.Minor < 0 {
 		it.line.Why = "a credit note"
 		return it, nil, nil
 	}
-	if why, hint := unpayable(c.Account); why != "" {
+	if why, hint := unpayable(c.Account.PaymentAccount); why != "" {
 		return leave(hint, "%s", why)
 	}
 	d, early, err := DiscountOn(p.On, c.Review.Invoice, c.Supplier, pay)

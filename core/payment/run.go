@@ -84,13 +84,6 @@ func damaged(run core.PaymentRun) error {
 	return core.Errorf(core.Damaged, "payment run %s is not what was prepared: it was changed past the program", run.ID).WithHint("pay nothing of it; `doctor` and `audit verify` may say more")
 }
 
-// Fact is an invoice of a run as it is now.
-type Fact struct {
-	Review  core.Review
-	Account core.BankAccount // on file, where the transfer goes
-	Refusal error            // what control.MayBePaid says; nil for yes
-}
-
 // Facts are those of all invoices of a run.
 type Facts map[core.ReviewID]Fact
 

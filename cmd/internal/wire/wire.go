@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -90,7 +91,7 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 
 func build(s *store.Store, c Config) *App {
 	pool := ocr.New(ocr.Options{})
-	a := &App{Desk: desk.New(s, rand.Reader), store: s, pool: pool, opener: mailworker.New(mailworker.Options{})}
+	a := &App{Desk: desk.New(s, rand.Reader).In(time.Local), store: s, pool: pool, opener: mailworker.New(mailworker.Options{})}
 	a.shelf.writable = !c.ReadOnly
 	a.tokens = &oauth.Keeper{Shelf: &a.shelf, Provider: c.Provider}
 	if c.Provider == nil {
