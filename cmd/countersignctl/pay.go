@@ -6,6 +6,7 @@ import (
 	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/core/desk"
+	"countersign/core/export"
 )
 
 type payCmd struct {
@@ -71,7 +72,7 @@ func (c payProposeCmd) Run(s *session) error {
 		return err
 	}
 	if s.JSON {
-		return s.print(p)
+		return s.print(export.Proposal(p))
 	}
 	return s.proposal(p)
 }
@@ -101,7 +102,7 @@ func (s *session) payRun(done string, fn func(*desk.Desk, core.User) (core.Payme
 		return err
 	}
 	if s.JSON {
-		return s.print(run)
+		return s.print(export.Run(run))
 	}
 	s.say("Payment run %s over %s: %s; it is now %s.", run.ID, run.Total.Format(',', '.'), done, run.State.Words())
 	switch run.State {
@@ -186,7 +187,7 @@ func (c payExportCmd) Run(s *session) error {
 		return err
 	}
 	if s.JSON {
-		return s.print(map[string]any{"run": run.ID, "file": c.Out, "version": file.Version, "sha256": file.SHA256, "total": run.Total, "state": run.State})
+		return s.print(map[string]any{"run": run.ID, "file": c.Out, "version": file.Version, "sha256": file.SHA256, "total": run.Total.String(), "currency": run.Total.Currency, "state": run.State})
 	}
 	s.say("Payment run %s over %s is written to %s (SHA-256 %s).", run.ID, run.Total.Format(',', '.'), c.Out, file.SHA256)
 	s.say("Give the file to your bank; when it has paid: pay mark-paid %s.", run.ID)

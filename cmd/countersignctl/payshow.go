@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/export"
 	"countersign/core/payment"
 )
 
@@ -23,7 +24,7 @@ func (payListCmd) Run(s *session) error {
 	var rows [][]string
 	for _, r := range list {
 		if s.JSON {
-			if err := s.print(r); err != nil {
+			if err := s.print(export.Run(r)); err != nil {
 				return err
 			}
 		}
@@ -59,9 +60,9 @@ func (c payShowCmd) Run(s *session) error {
 	}
 	if s.JSON {
 		return s.print(struct {
-			core.PaymentRun
+			export.PayAnswer
 			History []core.AuditEntry `json:"history"`
-		}{run, history})
+		}{export.Run(run), history})
 	}
 	s.say("Payment run %s over %s, to be paid on %s from %s", run.ID, run.Total.Format(',', '.'), run.ExecuteOn, run.Debtor.Account)
 	s.say("It is %s. Prepared by %s; fingerprint %s.\n", run.State.Words(), run.MadeBy, run.Hash)

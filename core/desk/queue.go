@@ -45,7 +45,7 @@ type Row struct {
 	Asked      []string         `json:"asked"`
 	Why        string           `json:"why"`
 	Run        core.RunID       `json:"payment_run,omitempty"` // that it is in or was paid by
-	Review     core.Review      `json:"-"` // in brief (core.Review.Brief), but for Show
+	Review     core.Review      `json:"-"`                     // in brief (core.Review.Brief), but for Show
 }
 
 // QueuePage lists the queue, or with all everything that ever came in, a page at a time

@@ -29,22 +29,22 @@ type Plan struct {
 // Proposal is what to pay, by what is at stake: discounts first, the larger ones
 // before, then what is due longest.
 type Proposal struct {
-	On        core.Date       `json:"on"`
-	Until     core.Date       `json:"until"`
-	Transfers []core.Transfer `json:"transfers"`
-	Total     money.Amount    `json:"total"`
-	Discount  money.Amount    `json:"discount"` // what the transfers take off for paying early
-	LeftOut   []LeftOut       `json:"left_out"`
+	On        core.Date
+	Until     core.Date
+	Transfers []core.Transfer
+	Total     money.Amount
+	Discount  money.Amount // what the transfers take off for paying early
+	LeftOut   []LeftOut
 }
 
 // LeftOut is an invoice that is not paid now, and why.
 type LeftOut struct {
-	Review   core.ReviewID   `json:"review"`
-	Number   string          `json:"number"`
-	Supplier core.SupplierID `json:"supplier"`
-	Amount   money.Amount    `json:"amount"`
-	Why      string          `json:"why"`
-	Hint     string          `json:"hint,omitempty"`
+	Review   core.ReviewID
+	Number   string
+	Supplier core.SupplierID
+	Amount   money.Amount
+	Why      string
+	Hint     string
 }
 
 // item is an invoice that is paid.
