@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"countersign/core"
+	"countersign/core/export"
 	"countersign/core/payment"
 )
 
@@ -101,9 +102,22 @@ func (d *Desk) PreparePayments(ctx context.Context, by core.User, p PayPlan) (co
 		if run, err = payment.New(prop, core.NewRunID(len(before)), from, by, at); err != nil {
 			return err
 		}
+		if err := writable(run); err != nil {
+			return err
+		}
 		return prepare(tx, by, run)
 	})
 	return run, err
+}
+
+// writable refuses a run of which no payment file could be written, before anybody
+// releases it. What is paid in another way needs none.
+func writable(run core.PaymentRun) error {
+	_, _, err := export.Pain001(run, "")
+	if core.KindOf(err) == core.BadInput {
+		return err
+	}
+	return nil
 }
 
 // allThere refuses a run that would pay only some of the invoices that were asked for.

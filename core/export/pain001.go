@@ -18,6 +18,9 @@ import (
 // ask for.
 var PainVersions = []string{"09", "03"}
 
+// unknownBank stands where the rulebook wants a bank and its code is not known.
+const unknownBank = "NOTPROVIDED"
+
 const painSpace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001."
 
 // The parts of a customer credit transfer initiation (ISO 20022 pain.001.001), in the
@@ -57,9 +60,13 @@ type painDay struct {
 }
 
 type painBank struct {
-	BIC   string `xml:"BIC,omitempty"`
-	BICFI string `xml:"BICFI,omitempty"`
-	Other string `xml:"Othr>Id,omitempty"`
+	BIC   string     `xml:"BIC,omitempty"`
+	BICFI string     `xml:"BICFI,omitempty"`
+	Other *painOther `xml:"Othr"`
+}
+
+type painOther struct {
+	ID string `xml:"Id"`
 }
 
 type painTransfer struct {
@@ -133,7 +140,7 @@ func painOf(run core.PaymentRun, version string) painDocument {
 		Account: run.Debtor.Account, Bank: bankOf(run.Debtor.BIC, version), Charges: "SLEV",
 	}
 	if run.Debtor.BIC == "" {
-		doc.Payment.Bank.Other = "NOTPROVIDED"
+		doc.Payment.Bank.Other = &painOther{unknownBank}
 	}
 	if version == "03" {
 		doc.Payment.Day = painDay{Bare: run.ExecuteOn.String()}

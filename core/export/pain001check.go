@@ -42,59 +42,72 @@ func checkPain(data []byte, run core.PaymentRun, version string) error {
 		WithHint("correct the account or the supplier, cancel the run and prepare a new one")
 }
 
-// painFaults lists what breaks the rules of the format (EPC132-08, chapter 2).
-func painFaults(d painDocument, version string) (out []painFault) {
-	add := func(ok bool, where, value, rule string) {
-		if !ok {
-			out = append(out, painFault{where, value, rule})
-		}
+// painCheck collects what breaks the rules of the format (EPC132-08, chapter 2).
+type painCheck struct {
+	version string
+	faults  []painFault
+}
+
+func (c *painCheck) must(ok bool, where, value, rule string) {
+	if !ok {
+		c.faults = append(c.faults, painFault{where, value, rule})
 	}
-	text := func(where, value string, room int) {
-		add(value != "" && len(value) <= room && inSEPA(value) && strings.TrimSpace(value) == value, where, value, fmt.Sprintf("1 to %d characters of the SEPA set", room))
-	}
-	id := func(where, value string) {
-		text(where, value, 35)
-		add(!strings.HasPrefix(value, "/") && !strings.HasSuffix(value, "/") && !strings.Contains(value, "//"), where, value, "without slashes at its ends or two in a row")
-	}
+}
+
+func (c *painCheck) text(where, value string, room int) {
+	c.must(value != "" && len(value) <= room && inSEPA(value) && strings.TrimSpace(value) == value, where, value, fmt.Sprintf("1 to %d characters of the SEPA set", room))
+}
+
+func (c *painCheck) id(where, value string) {
+	c.text(where, value, 35)
+	c.must(!strings.HasPrefix(value, "/") && !strings.HasSuffix(value, "/") && !strings.Contains(value, "//"), where, value, "without slashes at its ends or two in a row")
+}
+
+func painFaults(d painDocument, version string) []painFault {
+	c := &painCheck{version: version}
 	h, p := d.Header, d.Payment
-	add(d.XMLName.Space == painSpace+version && d.XMLName.Local == "Document", "Document", d.XMLName.Space, painSpace+version)
-	id("MsgId", h.ID)
+	c.must(d.XMLName.Space == painSpace+version && d.XMLName.Local == "Document", "Document", d.XMLName.Space, painSpace+version)
+	c.id("MsgId", h.ID)
 	_, err := time.Parse("2006-01-02T15:04:05Z", h.Created)
-	add(err == nil, "CreDtTm", h.Created, "a day and a time")
-	text("InitgPty/Nm", h.Sender, 70)
-	id("PmtInfId", p.ID)
+	c.must(err == nil, "CreDtTm", h.Created, "a day and a time")
+	c.text("InitgPty/Nm", h.Sender, 70)
+	c.id("PmtInfId", p.ID)
 	day := strings.TrimSpace(p.Day.Bare) + p.Day.Day
 	_, err = core.ParseDate(day)
-	add(err == nil && (p.Day.Day == "") == (version == "03"), "ReqdExctnDt", day, "a day")
-	text("Dbtr/Nm", p.Debtor, 70)
-	add(checksum.IBAN(p.Account), "DbtrAcct/Id/IBAN", p.Account, "an IBAN whose check digits hold")
-	add(bankFits(p.Bank, version, true), "DbtrAgt", p.Bank.BIC+p.Bank.BICFI+p.Bank.Other, "a BIC or NOTPROVIDED")
-	add(p.Method == "TRF" && p.Service == "SEPA" && p.Charges == "SLEV", "PmtTpInf", p.Service, "a SEPA credit transfer")
+	c.must(err == nil && (p.Day.Day == "") == (version == "03"), "ReqdExctnDt", day, "a day")
+	c.text("Dbtr/Nm", p.Debtor, 70)
+	c.must(checksum.IBAN(p.Account), "DbtrAcct/Id/IBAN", p.Account, "an IBAN whose check digits hold")
+	c.must(c.knownBank(p.Bank) || p.Bank.BIC+p.Bank.BICFI == "" && p.Bank.Other != nil && p.Bank.Other.ID == unknownBank, "DbtrAgt", p.Bank.BIC+p.Bank.BICFI, "a BIC or "+unknownBank)
+	c.must(p.Method == "TRF" && p.Service == "SEPA" && p.Charges == "SLEV", "PmtTpInf", p.Service, "a SEPA credit transfer")
 	seen := map[string]bool{}
 	for i, t := range p.List {
 		at := fmt.Sprintf("CdtTrfTxInf[%d]/", i+1)
-		id(at+"EndToEndId", t.EndToEnd)
-		add(!seen[t.EndToEnd], at+"EndToEndId", t.EndToEnd, "another in each transfer")
+		c.must(!seen[t.EndToEnd], at+"EndToEndId", t.EndToEnd, "another in each transfer")
 		seen[t.EndToEnd] = true
-		a, err := money.ParseAmount(t.Amount.Text, "EUR")
-		add(err == nil && t.Amount.Currency == "EUR" && a.Minor > 0 && a.Cmp(maxTransfer) <= 0 && a.String() == t.Amount.Text, at+"InstdAmt", t.Amount.Text+" "+t.Amount.Currency, "from 0.01 to 999999999.99 EUR")
-		text(at+"Cdtr/Nm", t.Name, 70)
-		add(checksum.IBAN(t.Account), at+"CdtrAcct/Id/IBAN", t.Account, "an IBAN whose check digits hold")
-		add(t.Bank == nil || bankFits(t.Bank.Bank, version, false), at+"CdtrAgt", "", "a BIC, or left out")
-		if r := t.For; r != nil && r.Reference != nil {
-			add(r.Text == "" && checksum.CreditorReference(r.Reference.Ref), at+"RmtInf/Strd/CdtrRefInf/Ref", r.Reference.Ref, "a reference of ISO 11649 alone")
-		} else if r != nil {
-			text(at+"RmtInf/Ustrd", r.Text, 140)
-		}
+		c.transfer(at, t)
 	}
-	return out
+	return c.faults
 }
 
-// bankFits checks a bank's code, in the element of the version.
-func bankFits(b painBank, version string, mayBeUnknown bool) bool {
+func (c *painCheck) transfer(at string, t painTransfer) {
+	c.id(at+"EndToEndId", t.EndToEnd)
+	a, err := money.ParseAmount(t.Amount.Text, "EUR")
+	c.must(err == nil && t.Amount.Currency == "EUR" && a.Minor > 0 && a.Cmp(maxTransfer) <= 0 && a.String() == t.Amount.Text, at+"InstdAmt", t.Amount.Text+" "+t.Amount.Currency, "from 0.01 to 999999999.99 EUR")
+	c.text(at+"Cdtr/Nm", t.Name, 70)
+	c.must(checksum.IBAN(t.Account), at+"CdtrAcct/Id/IBAN", t.Account, "an IBAN whose check digits hold")
+	c.must(t.Bank == nil || c.knownBank(t.Bank.Bank), at+"CdtrAgt", "", "a BIC, or left out")
+	if r := t.For; r != nil && r.Reference != nil {
+		c.must(r.Text == "" && checksum.CreditorReference(r.Reference.Ref), at+"RmtInf/Strd/CdtrRefInf/Ref", r.Reference.Ref, "a reference of ISO 11649 alone")
+	} else if r != nil {
+		c.text(at+"RmtInf/Ustrd", r.Text, 140)
+	}
+}
+
+// knownBank checks a bank's code, in the element of the version.
+func (c *painCheck) knownBank(b painBank) bool {
 	code, other := b.BICFI, b.BIC
-	if version == "03" {
+	if c.version == "03" {
 		code, other = b.BIC, b.BICFI
 	}
-	return other == "" && (checksum.BIC(code) && b.Other == "" || mayBeUnknown && code == "" && b.Other == "NOTPROVIDED")
+	return other == "" && b.Other == nil && checksum.BIC(code)
 }
