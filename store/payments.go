@@ -14,7 +14,7 @@ const selectRun = `SELECT body FROM payment_runs `
 func runNumber(id core.RunID) int64 {
 	digits, ok := strings.CutPrefix(string(id), "P")
 	n, err := strconv.ParseInt(digits, 10, 32)
-	if !ok || err != nil || id != core.NewRunID(int(n)-1) {
+	if !ok || err != nil || n < 1 || id != core.NewRunID(int(n)-1) {
 		return 0
 	}
 	return n

@@ -148,7 +148,7 @@ func (c *crowd) step() {
 		_, err = o.PaymentReturned(ctx, c.who(payers...), c.run(), Returned{Invoice: c.invoice(), Reason: rapid.SampledFrom([]string{"AC04", "MS03"}).Draw(c.T, "code")})
 	case 23:
 		err = c.account()
-	case 24, 25:
+	case 24:
 		c.everyApproval()
 	default:
 		c.chain()
@@ -171,6 +171,7 @@ func (c *crowd) everyApproval() {
 // chain is a run on its usual way, which ends anywhere.
 func (c *crowd) chain() {
 	ctx, o := c.o.t.Context(), c.o
+	c.everyApproval()
 	run, err := o.PreparePayments(ctx, paula, PayPlan{Until: coretest.Day.AddDays(30)})
 	for i := range 2 + c.pick("far", 4) {
 		if err != nil {
