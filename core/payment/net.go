@@ -71,13 +71,11 @@ func roomiest(keys []string, room map[string]int64, s core.SupplierID) string {
 }
 
 func stays(c item, some bool) LeftOut {
-	l := LeftOut{Review: c.Review.ID, Number: c.Review.Invoice.Number, Supplier: c.Review.Invoice.SupplierID, Amount: c.line.Amount}
-	l.Why = "there is no invoice of the supplier to set it off against"
+	why := "there is no invoice of the supplier to set it off against"
 	if some {
-		l.Why = "it is more than what is left to pay to the supplier"
+		why = "it is more than what is left to pay to the supplier"
 	}
-	l.Hint = "it stays for a later run"
-	return l
+	return leftOut(c.Fact, "it stays for a later run", why)
 }
 
 // bundles pays the invoices of a group one by one, but for those that the credit notes

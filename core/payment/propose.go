@@ -47,6 +47,11 @@ type LeftOut struct {
 	Hint     string
 }
 
+func leftOut(f Fact, hint, why string) LeftOut {
+	inv := f.Review.Invoice
+	return LeftOut{Review: f.Review.ID, Number: inv.Number, Supplier: inv.SupplierID, Amount: f.Review.Payable(), Why: why, Hint: hint}
+}
+
 // item is an invoice that is paid.
 type item struct {
 	Fact
@@ -96,7 +101,8 @@ func Propose(list []Fact, p Plan) (Proposal, error) {
 func (p Plan) consider(c Fact) (item, *LeftOut, error) {
 	pay := c.Review.Payable()
 	leave := func(hint, format string, args ...any) (item, *LeftOut, error) {
-		return item{}, &LeftOut{Review: c.Review.ID, Number: c.Review.Invoice.Number, Supplier: c.Review.Invoice.SupplierID, Amount: pay, Why: fmt.Sprintf(format, args...), Hint: hint}, nil
+		l := leftOut(c, hint, fmt.Sprintf(format, args...))
+		return item{}, &l, nil
 	}
 	if len(p.Invoices) > 0 && !slices.Contains(p.Invoices, c.Review.ID) {
 		return leave("", "it was not asked for")
