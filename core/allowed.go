@@ -61,7 +61,7 @@ func Allowed(r Review, a Action, u User) error {
 		if err := u.Require(MayAdminister, "waive rules"); err != nil {
 			return err
 		}
-		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+		return unlessIn(r, "changed", StatusRejected, StatusPaid)
 	case ActCorrect, ActLink:
 		if err := u.Require(MayEnter, "change invoices"); err != nil {
 			return err

@@ -389,6 +389,9 @@ func applyWaive(r *Review, c Command, log *AuditEntry) error {
 	if !slices.Contains(rules, c.Rule) {
 		return Errorf(Usage, "there is no rule %q to waive", c.Rule).WithHint("the rules are %s", strings.Join(rules, ", "))
 	}
+	if r.Status == StatusExported && c.Rule != RulePays {
+		return unlessIn(*r, "changed", StatusExported)
+	}
 	log.Action = "Waived"
 	log.After["rule"] = c.Rule
 	r.Waivers = append(r.Waivers, Waiver{Rule: c.Rule, By: c.By.Name, At: c.At, Reason: c.Reason})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -60,10 +61,10 @@ var derivations = []derivation{
 }
 
 func runColumns(p core.PaymentRun) []any {
-	lines := []any{}
+	lines, all := []any{}, p.Taken()
 	for _, id := range p.Invoices() {
 		taken := 0
-		if p.Takes(id) {
+		if slices.Contains(all, id) {
 			taken = 1
 		}
 		lines = append(lines, []any{id, taken})

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,8 +93,9 @@ func (t *tx) addRun(p core.PaymentRun, body string) error {
 		n+1, p.Revision, p.State, p.Hash, body); err != nil {
 		return err
 	}
+	taken := p.Taken()
 	for i, id := range p.Invoices() {
-		if err := t.run("saving a payment run", `INSERT INTO payment_lines (run, position, review_id, taken) VALUES (?, ?, ?, ?)`, n+1, i+1, id, p.Takes(id)); err != nil {
+		if err := t.run("saving a payment run", `INSERT INTO payment_lines (run, position, review_id, taken) VALUES (?, ?, ?, ?)`, n+1, i+1, id, slices.Contains(taken, id)); err != nil {
 			return err
 		}
 	}
@@ -105,8 +107,9 @@ func (t *tx) changeRun(p core.PaymentRun, body string) error {
 	if err := t.run("saving a payment run", `UPDATE payment_runs SET revision = ?, state = ?, body = ? WHERE number = ?`, p.Revision, p.State, body, n); err != nil {
 		return err
 	}
+	taken := p.Taken()
 	for i, id := range p.Invoices() {
-		if err := t.run("saving a payment run", `UPDATE payment_lines SET taken = ? WHERE run = ? AND position = ?`, p.Takes(id), n, i+1); err != nil {
+		if err := t.run("saving a payment run", `UPDATE payment_lines SET taken = ? WHERE run = ? AND position = ?`, slices.Contains(taken, id), n, i+1); err != nil {
 			return err
 		}
 	}
