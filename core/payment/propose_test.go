@@ -53,6 +53,8 @@ func TestDiscountChoice(t *testing.T) {
 	agreed := supplier("Acme")
 	agreed.Discount = core.DiscountTerms{Percent: money.MustDecimal("4"), Days: 30}
 	plain := fact("A-2 100.00 -")
+	part, whole := fact("A-4 100.00 -", discount("3", 7)), fact("A-5 100.00 -", discount("3", 7))
+	part.Review.Invoice.Discounts[0].Base, whole.Review.Invoice.Discounts[0].Base = money.MustDecimal("50.00"), money.MustDecimal("100.01")
 	undated := fact("A-3 100.00 -", discount("3", 7), func(f *Fact) { f.Review.Invoice.IssueDate = core.Date{} })
 	for _, c := range []struct {
 		name string
@@ -68,6 +70,8 @@ func TestDiscountChoice(t *testing.T) {
 		{"what the invoice says goes before what is agreed", steps.Review.Invoice, agreed, 8, "2.00"},
 		{"what is agreed where it says nothing", plain.Review.Invoice, agreed, 30, "4.00"},
 		{"but not after that", plain.Review.Invoice, agreed, 31, ""},
+		{"of a part of the sum", part.Review.Invoice, agreed, 7, "1.50"},
+		{"never of more than there is to pay", whole.Review.Invoice, agreed, 7, "3.00"},
 		{"nothing counts from no day", undated.Review.Invoice, agreed, 0, ""},
 	} {
 		d, ok, err := DiscountOn(on.AddDays(c.days-10), c.inv, c.s, eur("100.00"))

@@ -33,7 +33,8 @@ type Discount struct {
 
 // DiscountOn is the largest discount for a payment on a day, of those that the invoice
 // offers or, where it offers none, that are agreed with the supplier. Its days count
-// from the issue date, and the last one counts. The discount is of the sum to pay.
+// from the issue date, and the last one counts. The discount is of the sum to pay, or of the part
+// of it that the terms name.
 func DiscountOn(day core.Date, inv core.Invoice, s core.Supplier, pay money.Amount) (best Discount, ok bool, err error) {
 	terms := inv.Discounts
 	if len(terms) == 0 && s.Discount.Days > 0 {
@@ -50,13 +51,22 @@ func DiscountOn(day core.Date, inv core.Invoice, s core.Supplier, pay money.Amou
 		if ok && t.Percent.Cmp(best.Percent) <= 0 {
 			continue
 		}
-		a, err := share(pay, t.Percent)
+		a, err := share(base(pay, t), t.Percent)
 		if err != nil {
 			return best, false, err
 		}
 		best, ok = Discount{Percent: t.Percent, Amount: a, Until: until}, a.Minor > 0
 	}
 	return best, ok, nil
+}
+
+// base is what a discount is of: never more than there is to pay.
+func base(pay money.Amount, t core.DiscountTerms) money.Amount {
+	b, err := t.Base.RoundAmount(pay.Currency)
+	if err != nil || b.Minor <= 0 || b.Minor > pay.Minor {
+		return pay
+	}
+	return b
 }
 
 // share is so many percent of a sum, rounded to the currency's minor unit.
