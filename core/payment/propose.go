@@ -98,54 +98,77 @@ func Propose(list []Fact, p Plan) (Proposal, error) {
 }
 
 // consider gives the invoice as a line, or why it is none.
-func (p Plan) consider(c Fact) (item, *LeftOut, error) {
-	pay := c.Review.Payable()
-	leave := func(hint, format string, args ...any) (item, *LeftOut, error) {
-		l := leftOut(c, hint, fmt.Sprintf(format, args...))
-		return item{}, &l, nil
-	}
-	if len(p.Invoices) > 0 && !slices.Contains(p.Invoices, c.Review.ID) {
-		return leave("", "it was not asked for")
-	}
-	if c.Refusal != nil {
-		var e *core.Error
-		if errors.As(c.Refusal, &e) {
-			return leave(e.Hint, "%s", e.Msg)
-		}
-		return item{}, nil, c.Refusal
-	}
-	if pay.Currency != p.Currency {
-		return leave("pay it by hand", "it is in %s, and the account that pays is in %s", pay.Currency, p.Currency)
-	}
-	it := item{Fact: c, due: Due(c.Review.Invoice, c.Supplier)}
-	it.line = core.PaymentLine{Review: c.Review.ID, Revision: c.Review.Revision, Content: core.ContentHash(c.Review.Invoice, c.Review.Match), Number: c.Review.Invoice.Number, Amount: pay}
-	if pay.Minor < 0 {
-		it.line.Why = "a credit note"
-		return it, nil, nil
-	}
-	if why, hint := unpayable(c.Account.PaymentAccount); why != "" {
-		return leave(hint, "%s", why)
-	}
-	d, early, err := DiscountOn(p.On, c.Review.Invoice, c.Supplier, pay)
+func (p Plan) consider(f Fact) (item, *LeftOut, error) {
+	why, hint, err := p.barred(f)
 	if err != nil {
 		return item{}, nil, err
 	}
-	it.line.Why = dueWords(it.due, p.On)
-	if early {
-		if it.line.Amount, err = pay.Sub(d.Amount); err != nil {
-			return item{}, nil, err
-		}
-		it.line.Discount = d.Amount
-		it.line.Why = d.words() + "; " + it.line.Why
+	if why != "" {
+		l := leftOut(f, hint, why)
+		return item{}, &l, nil
 	}
-	later := !it.due.IsZero() && p.Until.Before(it.due) && (!early || p.Until.Before(d.Until))
+	it, early, err := p.item(f)
+	if err != nil {
+		return it, nil, err
+	}
+	if why := p.later(it, early); why != "" && len(p.Invoices) == 0 {
+		l := leftOut(f, "`--until` takes what is due later", why)
+		return item{}, &l, nil
+	}
+	return it, nil, nil
+}
+
+// barred says why an invoice is not paid, whenever it is due, and what to do.
+func (p Plan) barred(f Fact) (why, hint string, err error) {
+	pay := f.Review.Payable()
+	var e *core.Error
 	switch {
-	case !later || len(p.Invoices) > 0:
-		return it, nil, nil
-	case early:
-		return leave("`--until` takes what is due later", "due on %s, the discount holds until %s", it.due, d.Until)
+	case len(p.Invoices) > 0 && !slices.Contains(p.Invoices, f.Review.ID):
+		return "it was not asked for", "", nil
+	case errors.As(f.Refusal, &e) && e.Kind == core.Refused:
+		return e.Msg, e.Hint, nil
+	case f.Refusal != nil:
+		return "", "", f.Refusal
+	case pay.Currency != p.Currency:
+		return fmt.Sprintf("it is in %s, and the account that pays is in %s", pay.Currency, p.Currency), "pay it by hand", nil
+	case pay.Minor < 0: // nothing is paid to anybody
+		return "", "", nil
 	}
-	return leave("`--until` takes what is due later", "due on %s", it.due)
+	why, hint = unpayable(f.Account.PaymentAccount)
+	return why, hint, nil
+}
+
+// item is the invoice as a line, with the discount that it takes.
+func (p Plan) item(f Fact) (it item, early Discount, err error) {
+	inv, pay := f.Review.Invoice, f.Review.Payable()
+	it = item{Fact: f, due: Due(inv, f.Supplier)}
+	it.line = core.PaymentLine{Review: f.Review.ID, Revision: f.Review.Revision, Content: core.ContentHash(inv, f.Review.Match), Number: inv.Number, Amount: pay, Why: "a credit note"}
+	if pay.Minor < 0 {
+		return it, early, nil
+	}
+	it.line.Why = dueWords(it.due, p.On)
+	early, ok, err := DiscountOn(p.On, inv, f.Supplier, pay)
+	if err != nil || !ok {
+		return it, Discount{}, err
+	}
+	it.line.Amount, err = pay.Sub(early.Amount)
+	it.line.Discount = early.Amount
+	it.line.Why = early.words() + "; " + it.line.Why
+	return it, early, err
+}
+
+// later says until when an invoice can wait without a loss, where that is beyond the
+// plan.
+func (p Plan) later(it item, early Discount) string {
+	switch {
+	case it.line.Amount.Minor < 0 || it.due.IsZero() || !p.Until.Before(it.due):
+		return ""
+	case early.Until.IsZero():
+		return fmt.Sprintf("due on %s", it.due)
+	case p.Until.Before(early.Until):
+		return fmt.Sprintf("due on %s, the discount holds until %s", it.due, early.Until)
+	}
+	return ""
 }
 
 // byStake brings first what loses most by waiting.
