@@ -8,11 +8,8 @@ import (
 	"countersign/core/coretest"
 )
 
-// undoPayments takes out the tables of version 8.
-const undoPayments = `DROP TABLE payment_lines; DROP TABLE payment_runs; `
-
 // undoOutbox takes the tables of version 6 away.
-const undoOutbox = undoPayments + `DROP TABLE outbox; DROP TABLE outgoing;`
+const undoOutbox = `DROP TABLE outbox; DROP TABLE outgoing;`
 
 // What was queued cannot be changed or removed, even past the program.
 func TestNoticesStay(t *testing.T) {

@@ -52,9 +52,11 @@ func (t *tx) SavePaymentRun(p core.PaymentRun) error {
 		return err
 	}
 	if known {
-		return t.changeRun(p, body)
+		err = t.changeRun(p, body)
+	} else {
+		err = t.addRun(p, body)
 	}
-	return t.addRun(p, body)
+	return t.keep(boundRuns, p.ID, err)
 }
 
 // takenElsewhere is a Conflict where another run takes one of the invoices. The index
