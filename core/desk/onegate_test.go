@@ -91,7 +91,9 @@ func TestOneGate(t *testing.T) {
 		{"core/desk/paygate.go:facts", "ask"},
 		{"core/desk/payments.go:PreparePayments", "proposal", "New", "prepare"},
 		{"core/desk/payments.go:proposal", "ask", "Propose"},
-		{"core/payment/propose.go:consider", "Refusal"},
+		{"core/payment/propose.go:Propose", "consider"},
+		{"core/payment/propose.go:consider", "barred", "item"},
+		{"core/payment/propose.go:barred", "Refusal"},
 		{"core/payment/run.go:Unchanged", "Refusal"},
 		{"core/payment/run.go:Release", "Unchanged", "segregated"},
 	} {
