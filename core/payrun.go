@@ -50,7 +50,8 @@ type Debtor struct {
 
 // PaymentRun is payments that people release and the bank carries out together. What
 // it pays is fixed when it is made, and Hash is over that; what stands behind Hash says
-// what became of it.
+// what became of it. A field that is added to it or to what it consists of is left out
+// of the JSON while it is empty, or the hashes of older runs would fit no more.
 type PaymentRun struct {
 	ID        RunID        `json:"id"`
 	MadeBy    string       `json:"made_by"`

@@ -86,7 +86,7 @@ func TestOneGate(t *testing.T) {
 	for _, way := range [][]string{
 		{"core/desk/payrun.go:orderAll", "stillPayable"},
 		{"core/desk/payrun.go:MarkPaid", "stillPayable"},
-		{"core/desk/payrun.go:stillPayable", "facts", "Unchanged"},
+		{"core/desk/payrun.go:stillPayable", "facts", "Payable"},
 		{"core/desk/payrun.go:ReleaseRun", "facts", "Release"},
 		{"core/desk/paygate.go:facts", "ask"},
 		{"core/desk/payments.go:PreparePayments", "proposal", "New", "prepare"},
@@ -94,8 +94,9 @@ func TestOneGate(t *testing.T) {
 		{"core/payment/propose.go:Propose", "consider"},
 		{"core/payment/propose.go:consider", "barred", "item"},
 		{"core/payment/propose.go:barred", "Refusal"},
-		{"core/payment/run.go:Unchanged", "Refusal"},
-		{"core/payment/run.go:Release", "Unchanged", "segregated"},
+		{"core/payment/run.go:Release", "Payable"},
+		{"core/payment/run.go:Payable", "unchanged", "segregated"},
+		{"core/payment/run.go:unchanged", "Refusal"},
 	} {
 		at := 0
 		for _, called := range calls[way[0]] {

@@ -172,7 +172,7 @@ func (d *Desk) stillPayable(tx core.Tx, run core.PaymentRun) error {
 	if err != nil {
 		return err
 	}
-	return payment.Unchanged(run, facts)
+	return payment.Payable(run, facts)
 }
 
 // MarkPaid notes that the bank paid a run on a day, or the payments of these invoices

@@ -40,7 +40,8 @@ func New(p Proposal, id core.RunID, from core.Debtor, by core.User, at time.Time
 	return run, nil
 }
 
-// Hash is the SHA-256 over what a run pays: everything but what became of it.
+// Hash is the SHA-256 over what a run pays: everything but what became of it. It is
+// empty, and then fits nothing, for a run that cannot be written down.
 func Hash(run core.PaymentRun) string {
 	run = run.Clone()
 	run.Hash, run.Revision, run.State, run.Releases, run.Files, run.End = "", 0, "", nil, nil, nil
@@ -50,7 +51,7 @@ func Hash(run core.PaymentRun) string {
 	}
 	b, err := json.Marshal(run)
 	if err != nil {
-		panic("payment: a run does not marshal: " + err.Error())
+		return ""
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
@@ -74,7 +75,7 @@ func Intact(run core.PaymentRun, logged string) error {
 		}
 	}
 	seen := func(s core.RunStep) bool { return s.Hash != run.Hash }
-	if sum != run.Total || run.Hash != Hash(run) || run.Hash != logged || slices.ContainsFunc(run.Releases, seen) {
+	if run.Hash == "" || sum != run.Total || run.Hash != Hash(run) || run.Hash != logged || slices.ContainsFunc(run.Releases, seen) {
 		return damaged(run)
 	}
 	return nil
@@ -103,19 +104,14 @@ func Release(run core.PaymentRun, by core.User, at time.Time, facts Facts) (core
 	if err := onTime(run, at); err != nil {
 		return run, err
 	}
-	if err := Unchanged(run, facts); err != nil {
-		return run, err
-	}
-	for _, id := range run.Invoices() {
-		if err := segregated(facts[id], by); err != nil {
-			return run, err
-		}
-	}
 	next := run.Clone()
 	next.Releases = append(next.Releases, core.RunStep{By: by.Name, At: at.UTC(), Hash: run.Hash})
 	next.State = core.RunReleasedOnce
 	if len(next.Releases) == 2 {
 		next.State = core.RunReleased
+	}
+	if err := Payable(next, facts); err != nil {
+		return run, err
 	}
 	return stepped(next), nil
 }
@@ -137,9 +133,24 @@ func onTime(run core.PaymentRun, at time.Time) error {
 	return nil
 }
 
-// Unchanged refuses when an invoice of the run is not as it was when the run was made,
-// or may not be paid any more, and names it.
-func Unchanged(run core.PaymentRun, facts Facts) error {
+// Payable refuses when an invoice of the run is not as it was when the run was made or
+// may not be paid any more, and when somebody who released the run had a part in one,
+// before or since. It names the invoice.
+func Payable(run core.PaymentRun, facts Facts) error {
+	if err := unchanged(run, facts); err != nil {
+		return err
+	}
+	for _, step := range run.Releases {
+		for _, id := range run.Invoices() {
+			if err := segregated(facts[id], step.By); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func unchanged(run core.PaymentRun, facts Facts) error {
 	for _, t := range run.Transfers {
 		for _, l := range t.Lines {
 			f := facts[l.Review]
@@ -171,23 +182,23 @@ func blocked(run core.PaymentRun, name string, why error) error {
 }
 
 // segregated refuses a payment by who had another part in the invoice.
-func segregated(f Fact, by core.User) error {
+func segregated(f Fact, by string) error {
 	r := f.Review
 	if r.Waived(core.RulePays) {
 		return nil
 	}
 	did := ""
 	switch {
-	case slices.Contains(r.EnteredBy, by.Name):
+	case slices.Contains(r.EnteredBy, by):
 		did = "entered"
-	case slices.ContainsFunc(r.Approvals, func(a core.Approval) bool { return a.By == by.Name }):
+	case slices.ContainsFunc(r.Approvals, func(a core.Approval) bool { return a.By == by }):
 		did = "approved"
-	case r.Invoice.Kind != core.KindCreditNote && f.Account.VerifiedBy == by.Name && by.Name != "":
+	case r.Invoice.Kind != core.KindCreditNote && f.Account.VerifiedBy == by && by != "":
 		did = "checked the bank account of"
 	default:
 		return nil
 	}
-	return core.Errorf(core.Refused, "%s %s invoice %s and so does not release its payment", by.Name, did, cmp.Or(r.Invoice.Number, string(r.ID))).
+	return core.Errorf(core.Refused, "%s %s invoice %s and so does not release its payment", by, did, cmp.Or(r.Invoice.Number, string(r.ID))).
 		WithHint("ask another person who may pay; the owner can waive the rule %q for this invoice", core.RulePays)
 }
 

@@ -125,6 +125,7 @@ func TestIntact(t *testing.T) {
 		run.Hash = Hash(run)
 		is(t, name+", hash and all", Intact(run, logged), core.Damaged, "changed past the program")
 	}
+	is(t, "no hash at all", Intact(core.PaymentRun{}, ""), core.Damaged, "not what was prepared")
 	d := laid(t)
 	d.release(paula)
 	d.run.Transfers[0].State, d.run.Transfers[0].PaidOn, d.run.State = core.TransferPaid, on, core.RunExported
@@ -162,6 +163,11 @@ func TestReleaseSegregation(t *testing.T) {
 		d.change("id-A-2", func(f *Fact) { f.Review.Waivers = []core.Waiver{{Rule: core.RulePays, By: "olga"}} })
 		d.release(petra)
 	}
+	late := laid(t)
+	late.release(olga)
+	late.change("id-A-3", func(f *Fact) { f.Review.EnteredBy = []string{"karl", "olga"} })
+	_, err = Release(late.run, petra, noon, late.facts)
+	is(t, "the first corrected an invoice after releasing it", err, core.Refused, "olga entered invoice A-3 and so does not release its payment")
 	_, err = Release(d.run, anna, noon, d.facts)
 	is(t, "who may not pay", err, core.Refused, "anna may not release payments; ask a person with the role payer or owner")
 	d.release(olga)
@@ -350,5 +356,13 @@ func TestPaying(t *testing.T) {
 	for _, bad := range []core.Debtor{{Account: "DE02120300000000202052"}, {Account: "12345678"}, {BIC: "BYLADEM1001"}, {Account: "TR330006100519786457841326"}, {Account: "DE02120300000000202051", BIC: "BYLADEM"}} {
 		_, err := Paying(bad)
 		is(t, bad.Account+bad.BIC, err, core.BadInput, "payment.")
+	}
+}
+
+// The fingerprint of a run stays what it is, or the runs of an earlier version would
+// count as tampered with.
+func TestHashStays(t *testing.T) {
+	if got := laid(t).run.Hash; got != "84be9580c858835bc87db0841c76db006f38ddeeddf6354148df1476144c7053" {
+		t.Errorf("it is %s now", got)
 	}
 }

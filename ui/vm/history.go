@@ -40,7 +40,7 @@ var eventKeys = map[string]string{
 
 // hiddenChanges are noted for machines: hashes and counters that tell a person
 // nothing.
-var hiddenChanges = []string{"content", "attempts", "step", "for", "match", "question", "root"}
+var hiddenChanges = []string{"content", "hash", "attempts", "step", "for", "match", "question", "root"}
 
 func events(list []core.AuditEntry, f Format) []Event {
 	out := make([]Event, 0, len(list))
