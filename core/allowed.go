@@ -33,6 +33,9 @@ func Allowed(r Review, a Action, u User) error {
 	if r.Status == StatusWithdrawn && a != ActSplit {
 		return Errorf(Refused, "the pages of this part belong to another part of its file again").WithHint("open %s", r.Root())
 	}
+	if err := unlessOrdered(r, a); err != nil {
+		return err
+	}
 	switch a {
 	case ActRead, ActReread, ActFail, ActCheck:
 		return machineMay(r, a)
@@ -58,7 +61,7 @@ func Allowed(r Review, a Action, u User) error {
 		if err := u.Require(MayAdminister, "waive rules"); err != nil {
 			return err
 		}
-		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+		return unlessIn(r, "changed", StatusRejected, StatusPaid)
 	case ActCorrect, ActLink:
 		if err := u.Require(MayEnter, "change invoices"); err != nil {
 			return err
@@ -81,14 +84,8 @@ func Allowed(r Review, a Action, u User) error {
 			return Errorf(Refused, "only an approved invoice is exported; this one is %s", r.Status.Words())
 		}
 		return nil
-	case ActPay:
-		if err := u.Require(MayPay, "mark invoices as paid"); err != nil {
-			return err
-		}
-		if r.Status != StatusApproved && r.Status != StatusExported {
-			return Errorf(Refused, "only an approved invoice is paid; this one is %s", r.Status.Words())
-		}
-		return nil
+	case ActSchedule, ActUnschedule, ActOrder, ActPay, ActReturn:
+		return mayPay(r, a, u)
 	}
 	return Errorf(Internal, "no such action: %s", a)
 }

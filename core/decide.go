@@ -31,6 +31,11 @@ const (
 	ActPay     Action = "pay"     // it was marked as paid
 	ActSplit   Action = "split"   // a person says which pages of a file are which document
 	ActUnsplit Action = "unsplit" // a person takes that back
+
+	ActSchedule   Action = "schedule"   // a payment run took it in
+	ActUnschedule Action = "unschedule" // that run was cancelled
+	ActOrder      Action = "order"      // the bank is told to pay it
+	ActReturn     Action = "return"     // the payment came back
 )
 
 // PersonActions lists what people can do with one invoice.
@@ -59,7 +64,7 @@ type Command struct {
 	Question   int               // answer: which; 0 stands for the oldest that the person may answer
 	Batch      string            // export
 	PaidOn     Date              // pay
-	Payment    string            // pay
+	Payment    RunID             // schedule, unschedule, order, pay, return
 	Before     map[string]string // correct, reread, link: for the log
 	After      map[string]string
 	// Lines are the numbers of the invoice's lines after a correction, by those before
@@ -130,8 +135,8 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 		return applyAnswer(r, c, log)
 	case ActExport:
 		return applyExport(r, c, log)
-	case ActPay:
-		return applyPay(r, c, log)
+	case ActSchedule, ActUnschedule, ActOrder, ActPay, ActReturn:
+		return applyPayment(r, c, log)
 	case ActSplit, ActUnsplit:
 		return applySplit(r, c, log)
 	}
@@ -247,7 +252,7 @@ func applyFail(r *Review, c Command, log *AuditEntry) error {
 func applyCheck(r *Review, c Command, log *AuditEntry) error {
 	log.Action = "Checked"
 	KeepResolved(c.Exceptions, r.Exceptions)
-	r.Invoice, r.Match, r.Exceptions, r.Route, r.Failure = c.Invoice, c.Match, c.Exceptions, c.Route, nil
+	r.Invoice, r.Match, r.Exceptions, r.Route, r.Failure = c.Invoice, c.Match, keepReturned(r.Exceptions, c.Exceptions), c.Route, nil
 	r.dropStale(log)
 	r.settle()
 	log.After["lane"] = string(r.Lane())
@@ -375,8 +380,11 @@ func applyWaive(r *Review, c Command, log *AuditEntry) error {
 	if strings.TrimSpace(c.Reason) == "" {
 		return needReason("waiving a rule")
 	}
-	if !slices.Contains([]string{RuleEntered, RuleTwice, RuleLimit}, c.Rule) {
-		return Errorf(Usage, "there is no rule %q to waive", c.Rule).WithHint("the rules are %s, %s and %s", RuleEntered, RuleTwice, RuleLimit)
+	if !slices.Contains(rules, c.Rule) {
+		return Errorf(Usage, "there is no rule %q to waive", c.Rule).WithHint("the rules are %s", strings.Join(rules, ", "))
+	}
+	if r.Status == StatusExported && c.Rule != RulePays {
+		return unlessIn(*r, "changed", StatusExported)
 	}
 	log.Action = "Waived"
 	log.After["rule"] = c.Rule
@@ -443,15 +451,6 @@ func applyExport(r *Review, c Command, log *AuditEntry) error {
 	log.After["batch"] = c.Batch
 	r.Batch = c.Batch
 	r.Status = StatusExported
-	return nil
-}
-
-func applyPay(r *Review, c Command, log *AuditEntry) error {
-	log.Action = "Paid"
-	log.After["paid_on"] = c.PaidOn.String()
-	log.After["payment"] = c.Payment
-	r.PaidOn, r.Payment = c.PaidOn, c.Payment
-	r.Status = StatusPaid
 	return nil
 }
 

@@ -37,6 +37,7 @@ const (
 	SenderSuspicious          Reason = "SenderSuspicious"
 	Unreadable                Reason = "Unreadable"
 	SplitProposed             Reason = "SplitProposed"
+	PaymentReturned           Reason = "PaymentReturned"
 )
 
 // Severity says whether an exception stops approval.
@@ -119,7 +120,7 @@ const (
 var Lanes = []Lane{LaneBank, LaneDuplicate, LaneNeedsData, LaneMismatch, LaneNoOrder, LaneWaiting, LaneOther, LaneClean}
 
 var laneOf = map[Reason]Lane{
-	BankChanged: LaneBank, BankUnverified: LaneBank, SenderSuspicious: LaneBank,
+	BankChanged: LaneBank, BankUnverified: LaneBank, SenderSuspicious: LaneBank, PaymentReturned: LaneBank,
 	Duplicate:    LaneDuplicate,
 	MissingField: LaneNeedsData, SumMismatch: LaneNeedsData, TaxMismatch: LaneNeedsData, BuyerNotUs: LaneNeedsData,
 	XMLDiffersFromPage: LaneNeedsData, CodeDiffersFromPage: LaneNeedsData, InvalidEInvoice: LaneNeedsData, NewSupplier: LaneNeedsData, SupplierAmbiguous: LaneNeedsData,

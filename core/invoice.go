@@ -59,6 +59,8 @@ func (a PaymentAccount) Key() string {
 type DiscountTerms struct {
 	Percent money.Decimal `json:"percent"`
 	Days    int           `json:"days"`
+	// Base is the part of the sum that the discount is of; zero is all of it.
+	Base money.Decimal `json:"base,omitzero"`
 }
 
 // TaxLine is one row of the tax breakdown (BG-23).

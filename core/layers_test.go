@@ -29,6 +29,7 @@ var rules = []struct {
 	{"core/desk", []string{"core/..."}},
 	{"core/extract", []string{"core", "core/money", "core/checksum", "core/paycode"}},
 	{"core/paycode", []string{"core", "core/money", "core/checksum"}},
+	{"core/export", []string{"core", "core/money", "core/checksum", "core/payment"}},
 	{"core/", []string{"core", "core/money", "core/checksum"}},
 	{"core", []string{"core/money"}},
 	{"store", []string{"core/...", "store/..."}},

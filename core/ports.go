@@ -124,6 +124,10 @@ type Reader interface {
 
 	// ListExportBatches gives the exports, oldest first.
 	ListExportBatches() ([]ExportBatch, error)
+
+	FindPaymentRun(id RunID) (PaymentRun, error)
+	// ListPaymentRuns gives all payment runs, oldest first. They are never deleted.
+	ListPaymentRuns() ([]PaymentRun, error)
 }
 
 // Tx reads and writes one transaction. Save methods insert or replace by key.
@@ -179,6 +183,10 @@ type Tx interface {
 	SaveExportBatch(ExportBatch) error
 	// SaveTreeHead keeps a signed head. There is one of each size.
 	SaveTreeHead(TreeHead) error
+	// SavePaymentRun inserts with Revision 1 or replaces the run whose stored revision
+	// is one less; else it returns a Conflict error, as it does where another run takes
+	// one of its invoices (see PaymentRun.Takes). What the hash is over never changes.
+	SavePaymentRun(PaymentRun) error
 }
 
 // DeliveryFilter narrows ListDeliveries; empty fields fit all. The order is the

@@ -67,7 +67,10 @@ const (
 	RuleEntered = "entered" // who entered an invoice does not approve it
 	RuleTwice   = "twice"   // nobody gives two approvals on one invoice
 	RuleLimit   = "limit"   // an approval limit
+	RulePays    = "pays"    // who entered or approved an invoice or checked its account does not release its payment
 )
+
+var rules = []string{RuleEntered, RuleTwice, RuleLimit, RulePays}
 
 // Step is one step of an approval route: any one of Who, or with All each of
 // them in any order. Entries are "role:approver" or "user:anna".
@@ -122,7 +125,9 @@ type Review struct {
 	Failure    *Failure    `json:"failure,omitempty"`
 	Batch      string      `json:"batch,omitempty"` // the ExportBatch it left in
 	PaidOn     Date        `json:"paid_on"`
-	Payment    string      `json:"payment,omitempty"` // the payment run
+	Payment    RunID       `json:"payment,omitempty"` // the payment run that it is in or was paid by
+	// Ordered is true from when the bank is told to pay until it did or did not.
+	Ordered bool `json:"ordered,omitempty"`
 }
 
 // Lane is the part of the queue that the invoice waits in. What is no claim and

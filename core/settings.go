@@ -132,6 +132,7 @@ type Settings struct {
 	Approval            []Policy                    `json:"approval,omitempty"`
 	AutoApprove         AutoApprove                 `json:"auto_approve"`
 	DuplicateWindowDays int                         `json:"duplicate_window_days"`
+	Payment             Debtor                      `json:"payment,omitzero"`
 }
 
 // DefaultSettings are those of a new firm: two-way matching, no tolerance on

@@ -30,12 +30,17 @@ func bind(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	rows := map[string]string{}
-	err := boundRows(ctx, tx, func(_ *bound, name, digest string) error {
-		rows[name] = digest
-		return nil
-	})
-	if err != nil {
-		return err
+	for _, b := range boundTables {
+		if b == boundRuns {
+			continue // version 9 makes it
+		}
+		err := b.each(ctx, tx, func(name, digest string) error {
+			rows[name] = digest
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
 	part := map[string]string{}
 	for name, digest := range rows {

@@ -11,6 +11,9 @@ import (
 	"countersign/core/coretest"
 )
 
+// undoPayments takes the tables of version 9 away.
+const undoPayments = `DROP TABLE payment_lines; DROP TABLE payment_runs; `
+
 // undoAuditTree makes a log of version 6 of one of later ones: without tree, heads and
 // digests of rows, and sealed as it was then.
 func undoAuditTree(t *testing.T, db *sql.DB) {
@@ -38,7 +41,7 @@ func undoAuditTree(t *testing.T, db *sql.DB) {
 		}
 		triggers = append(triggers, text)
 	}
-	execRaw(t, db, `DROP TABLE audit_tree; DROP TABLE audit_heads; DROP TRIGGER audit_keeps_update; DROP TRIGGER audit_head_grows; ALTER TABLE audit DROP COLUMN rows`)
+	execRaw(t, db, undoPayments+`DROP TABLE audit_tree; DROP TABLE audit_heads; DROP TRIGGER audit_keeps_update; DROP TRIGGER audit_head_grows; ALTER TABLE audit DROP COLUMN rows`)
 	var head core.AuditHead
 	for _, e := range list {
 		e.Rows = nil
@@ -100,7 +103,7 @@ func TestEveryTableIsHeldToTheLog(t *testing.T) {
 		"audit": "the log itself", "audit_head": "compared with the log", "audit_tree": "compared with the log",
 		"mail_asides": "what could not be fetched; the log has an entry of each", "goose_db_version": "the version of the tables", "sqlite_sequence": "SQLite's own",
 		"briefs": "follows from reviews", "review_orders": "follows from reviews", "review_lines": "follows from reviews",
-		"receipt_lines": "follows from receipts", "export_batch_reviews": "follows from export_batches",
+		"receipt_lines": "follows from receipts", "export_batch_reviews": "follows from export_batches", "payment_lines": "follows from payment_runs",
 	}
 	s := create(t, Options{})
 	rows, err := raw(t, s.Dir()).Query(`SELECT name FROM sqlite_schema WHERE type = 'table'`)

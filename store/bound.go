@@ -37,6 +37,7 @@ var (
 	boundOutgoing   = &bound{"outgoing", "How mail is sent", "outgoing WHERE name = 'setup'", "name", []string{"body"}}
 	boundNotices    = &bound{"notice", "Notice", "outbox", "number", []string{"kind", "recipient", "period", "at", "body", "attached"}}
 	boundExports    = &bound{"export", "Export", "export_batches", "id", []string{"body"}}
+	boundRuns       = &bound{"payment_run", "Payment run", "payment_runs", "'P' || number", []string{"body"}}
 	boundHeads      = &bound{"head", "The head of the log over entries", "audit_heads", "size", []string{"root", "at", "note"}}
 	boundMailKeys   = &bound{"mail", "Mail", "mail_keys", mailKeySQL, []string{"message_id", "at"}}
 )
@@ -48,7 +49,7 @@ const mailKeySQL = `json_array(account, folder, uid_validity, uid)`
 // boundTables are in the order in which they are checked.
 var boundTables = []*bound{
 	boundSettings, boundUsers, boundSuppliers, boundOrders, boundReceipts, boundDocuments, boundReadings, boundMessages, boundDeliveries,
-	boundReviews, boundLessons, boundMailboxes, boundOutgoing, boundNotices, boundExports, boundHeads, boundMailKeys,
+	boundReviews, boundLessons, boundMailboxes, boundOutgoing, boundNotices, boundExports, boundRuns, boundHeads, boundMailKeys,
 }
 
 // query selects key and columns, of one row or of all.

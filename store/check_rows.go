@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -50,11 +51,25 @@ var derivations = []derivation{
 		plain(func(b core.ExportBatch) []any {
 			return []any{b.ID, timeText(b.At), append([]core.ReviewID{}, b.Reviews...)}
 		})},
+	{"Payment run", `SELECT 'P' || number, body, NULL, json_array('P' || number, revision, state, hash, (SELECT json_group_array(json_array(review_id, taken) ORDER BY position)
+		FROM payment_lines WHERE run = number)) FROM payment_runs`, plain(runColumns)},
 	{"Invoice", `SELECT id, body, draft, json_array(id, revision, document_id, received_at, status, lane, kind, supplier_id, number_key, issue_date,
 		due_date, gross_minor, gross_currency,
 		(SELECT json_group_array(order_id ORDER BY order_id) FROM review_orders WHERE review_id = reviews.id),
 		(SELECT json_group_array(json_array(order_id, order_line, quantity, net_minor, currency) ORDER BY position)
 			FROM review_lines WHERE review_id = reviews.id)) FROM reviews`, wantReview},
+}
+
+func runColumns(p core.PaymentRun) []any {
+	lines, all := []any{}, p.Taken()
+	for _, id := range p.Invoices() {
+		taken := 0
+		if slices.Contains(all, id) {
+			taken = 1
+		}
+		lines = append(lines, []any{id, taken})
+	}
+	return []any{p.ID, p.Revision, p.State, p.Hash, lines}
 }
 
 // plain is a want for a body of plain JSON.

@@ -67,13 +67,26 @@ func firstReason(r desk.Row) string {
 		}
 	}
 	if len(open) == 0 {
-		return r.Why
+		return or(r.Why, inRun(r))
 	}
 	more := ""
 	if len(open) > 1 {
 		more = fmt.Sprintf(" (and %d more)", len(open)-1)
 	}
 	return open[0] + more
+}
+
+// inRun says which payment run has the invoice.
+func inRun(r desk.Row) string {
+	switch {
+	case r.Run == "":
+		return ""
+	case r.Status == core.StatusPaid:
+		return fmt.Sprintf("paid by payment run %s on %s", r.Run, r.Review.PaidOn)
+	case r.Review.Ordered:
+		return fmt.Sprintf("in payment run %s, which was written for the bank", r.Run)
+	}
+	return fmt.Sprintf("in payment run %s", r.Run)
 }
 
 func kindWord(k core.DocKind) string { return strings.ReplaceAll(string(k), "_", " ") }

@@ -46,6 +46,9 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 		s.say("Gross %s %s, net %s, tax %s; dated %s, due %s", f.GrossTotal, f.Currency, or(f.NetTotal, "-"), or(f.TaxTotal, "-"), or(f.IssueDate.String(), "-"), or(f.DueDate.String(), "-"))
 	}
 	s.say("It is %s, in the lane %s.", f.Status.Words(), f.Lane)
+	if run := inRun(f.Row); run != "" {
+		s.say("It is %s.", run)
+	}
 	if len(f.Parts) > 0 || f.Division.Open() {
 		s.division(f)
 	}

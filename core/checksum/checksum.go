@@ -40,6 +40,21 @@ func Mod97(s string) int {
 	return n
 }
 
+// CreditorReference checks a reference of ISO 11649: RF, two check digits, and at
+// most 21 letters and digits.
+func CreditorReference(s string) bool {
+	return len(s) >= 5 && len(s) <= 25 && strings.HasPrefix(s, "RF") && isDigit(s[2]) && isDigit(s[3]) && Compact(s) == s && Mod97(s[4:]+s[:4]) == 1
+}
+
+// BIC checks the form of a bank's code: four letters, a country, two and perhaps three
+// more letters or digits (ISO 9362).
+func BIC(s string) bool {
+	if len(s) != 8 && len(s) != 11 || Compact(s) != s {
+		return false
+	}
+	return strings.Trim(s[:6], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
 // Luhn checks a number by the Luhn algorithm (ISO/IEC 7812-1), as SIREN and
 // SIRET use it.
 func Luhn(s string) bool {

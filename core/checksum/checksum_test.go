@@ -56,3 +56,22 @@ func TestOtherChecks(t *testing.T) {
 		t.Error("GTIN")
 	}
 }
+
+func TestCreditorReference(t *testing.T) {
+	for s, want := range map[string]bool{
+		"RF18539007547034": true, "RF19539007547034": false, "RF18 5390 0754 7034": false, "rf18539007547034": false, "RF18": false, "RF": false, "": false,
+		"RFXX539007547034": false, "RF18539007547034539007547034": false,
+	} {
+		if CreditorReference(s) != want {
+			t.Errorf("%q: %v", s, !want)
+		}
+	}
+}
+
+func TestBIC(t *testing.T) {
+	for s, want := range map[string]bool{"COBADEFFXXX": true, "INGDDEFF": true, "INGDDEF1": true, "INGDDEFFXX": false, "1NGDDEFF": false, "ingddeff": false, "INGD DEF": false, "": false} {
+		if BIC(s) != want {
+			t.Errorf("%q: %v", s, !want)
+		}
+	}
+}

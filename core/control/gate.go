@@ -15,6 +15,8 @@ type PayInput struct {
 	// Account is where the money is to go; unset for the account on the invoice,
 	// else the supplier's only trusted one.
 	Account core.PaymentAccount
+	// Run is the payment run that asks; empty when none has the invoice yet.
+	Run core.RunID
 }
 
 // MayBePaid is nil when the invoice may be paid now, else a Refused error that says
@@ -24,7 +26,7 @@ type PayInput struct {
 // duplicates against all claims there are.
 func MayBePaid(in PayInput) error {
 	for _, rule := range []func(PayInput) error{
-		payableClaim, payableStatus, payableApprovals, payableFindings, payableSupplier, payableAccount, payableOnce,
+		payableClaim, payableStatus, payableInRun, payableApprovals, payableFindings, payableSupplier, payableAccount, payableOnce,
 	} {
 		if err := rule(in); err != nil {
 			return err
@@ -69,6 +71,14 @@ func payableStatus(in PayInput) error {
 		return refuse(waitsFor(r), "the invoice is not approved")
 	case r.Failure != nil:
 		return refuse("deal with that first", "a step failed: %s", r.Failure.Message)
+	}
+	return nil
+}
+
+// payableInRun keeps an invoice from being paid by two runs.
+func payableInRun(in PayInput) error {
+	if r := in.Review; r.Payment != "" && r.Payment != in.Run {
+		return refuse("look at that run first", "the invoice is in payment run %s", r.Payment)
 	}
 	return nil
 }
@@ -164,29 +174,44 @@ func payableAccount(in PayInput) error {
 			return refuse("ask the supplier for an invoice whose code and print agree", "the payment code on the invoice names account %s, which is not a trusted account of %s", show(code), in.Supplier.Name)
 		}
 	}
-	a := in.Account
-	if a.Key() == "" {
-		a = in.Review.Invoice.Account
-	}
-	if a.Key() == "" {
-		n := 0
-		for _, b := range in.Supplier.Accounts {
-			if b.State == core.AccountTrusted {
-				n++
-			}
-		}
-		if n == 1 {
-			return nil
-		}
-		return refuse("choose or trust an account of the supplier", "the invoice names no account, and %s has %d that are trusted", in.Supplier.Name, n)
-	}
-	if known, ok := findAccount(*in.Supplier, a); !ok || known.State != core.AccountTrusted {
-		return refuse("one person verifies it by a call to the known number, another trusts it", "account %s is not a trusted account of %s", show(a), in.Supplier.Name)
+	if _, err := in.PayTo(); err != nil {
+		return err
 	}
 	if stated := in.Review.Invoice.Account; in.Account.Key() != "" && stated.Key() != "" && !sameAccount(stated, in.Account) {
 		return refuse("correct the invoice first", "the invoice asks for payment to %s and not to %s", show(stated), show(in.Account))
 	}
 	return nil
+}
+
+// PayTo is the account on file that the money goes to: the one asked for, else the one
+// that the invoice names, else the supplier's only trusted one. It is Refused where
+// that is not a trusted account of the supplier.
+func (in PayInput) PayTo() (core.BankAccount, error) {
+	a := in.Account
+	if a.Key() == "" {
+		a = in.Review.Invoice.Account
+	}
+	if a.Key() == "" {
+		return in.onlyTrusted()
+	}
+	known, ok := findAccount(*in.Supplier, a)
+	if !ok || known.State != core.AccountTrusted {
+		return known, refuse("one person verifies it by a call to the known number, another trusts it", "account %s is not a trusted account of %s", show(a), in.Supplier.Name)
+	}
+	return known, nil
+}
+
+func (in PayInput) onlyTrusted() (core.BankAccount, error) {
+	var trusted []core.BankAccount
+	for _, b := range in.Supplier.Accounts {
+		if b.State == core.AccountTrusted {
+			trusted = append(trusted, b)
+		}
+	}
+	if len(trusted) != 1 {
+		return core.BankAccount{}, refuse("choose or trust an account of the supplier", "the invoice names no account, and %s has %d that are trusted", in.Supplier.Name, len(trusted))
+	}
+	return trusted[0], nil
 }
 
 // payableOnce looks for duplicates again. A pair that somebody settled stays settled.

@@ -41,6 +41,8 @@ var breaks = []struct {
 	{"paid already", "was paid on 2026-03-01", func(_ *testing.T, p *PayInput) {
 		p.Review.Status, p.Review.PaidOn = core.StatusPaid, core.MustDate("2026-03-01")
 	}},
+	{"in another payment run", "in payment run P2", func(_ *testing.T, p *PayInput) { p.Review.Payment, p.Run = "P2", "P1" }},
+	{"in a payment run, for a new one", "in payment run P2", func(_ *testing.T, p *PayInput) { p.Review.Payment = "P2" }},
 	{"held by a person", "anna holds the invoice: wait", func(_ *testing.T, p *PayInput) { p.Review.Held = &core.Hold{By: "anna", Reason: "wait"} }},
 	{"a failed step", "a step failed", func(_ *testing.T, p *PayInput) { p.Review.Failure = &core.Failure{Message: "torn"} }},
 	{"no claim", "no claim", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Kind = core.KindStatement; p.seal() }},
@@ -122,6 +124,7 @@ func TestMayBePaidAllows(t *testing.T) {
 		do     func(*PayInput)
 	}{
 		{"exported", func(p *PayInput) { p.Review.Status = core.StatusExported }},
+		{"in the payment run that asks", func(p *PayInput) { p.Review.Payment, p.Run = "P1", "P1" }},
 		{"a settled block", func(p *PayInput) {
 			p.Review.Exceptions = []core.Exception{{Reason: core.NoReceipt, Severity: core.Block, Resolved: &core.Resolution{By: "anna"}}}
 		}},
@@ -180,4 +183,36 @@ func applies(t *testing.T, do func(*testing.T, *PayInput), p *PayInput) (ok bool
 	defer func() { ok = recover() == nil }()
 	do(t, p)
 	return true
+}
+
+// The money goes to the account on file that the invoice means, with the bank's code
+// from there; where it names none, to the only trusted one.
+func TestPayTo(t *testing.T) {
+	onFile := acme().Accounts
+	onFile[0].BIC, onFile[0].VerifiedBy = "COBADEFFXXX", "vera"
+	for _, c := range []struct {
+		name            string
+		stated, askedOf core.PaymentAccount
+		accounts        []core.BankAccount
+		want            string // BIC of the account, or what the refusal says
+	}{
+		{"the IBAN on the invoice", core.PaymentAccount{IBAN: ibanA}, core.PaymentAccount{}, onFile, "COBADEFFXXX"},
+		{"its domestic number", core.PaymentAccount{Number: "0532013000"}, core.PaymentAccount{}, onFile, "COBADEFFXXX"},
+		{"none on the invoice", core.PaymentAccount{}, core.PaymentAccount{}, onFile, "COBADEFFXXX"},
+		{"the one that a run names", core.PaymentAccount{}, core.PaymentAccount{IBAN: ibanA}, twoTrusted(), ""},
+		{"none, of two", core.PaymentAccount{}, core.PaymentAccount{}, twoTrusted(), "Acme GmbH has 2 that are trusted"},
+		{"an unknown one", core.PaymentAccount{IBAN: ibanB}, core.PaymentAccount{}, onFile, "is not a trusted account of Acme GmbH"},
+	} {
+		p := payable(t)
+		p.Review.Invoice.Account, p.Account, p.Supplier.Accounts = c.stated, c.askedOf, c.accounts
+		p.seal()
+		got, err := p.PayTo()
+		text := got.BIC
+		if err != nil {
+			text = err.Error()
+		}
+		if !strings.Contains(text, c.want) || (MayBePaid(p) == nil) != (err == nil) {
+			t.Errorf("%s: %q, want %q; the gate says %v", c.name, text, c.want, MayBePaid(p))
+		}
+	}
 }

@@ -44,6 +44,7 @@ type state struct {
 	lessons        table[core.LessonID, []byte]
 	accounts       table[string, []byte]
 	batches        table[string, []byte]
+	runs           table[core.RunID, []byte]
 	audit          []core.AuditEntry
 	heads          []core.TreeHead
 }
@@ -69,7 +70,7 @@ func (s *state) fork() *state {
 		users: s.users.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
 		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(),
-		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), audit: s.audit, heads: s.heads,
+		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), runs: s.runs.shared(), audit: s.audit, heads: s.heads,
 	}
 }
 

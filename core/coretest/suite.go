@@ -42,6 +42,8 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"outgoing mail", testOutgoing},
 		{"notices", testNotices},
 		{"exports", testExports},
+		{"payment runs", testPaymentRuns},
+		{"one payment run for an invoice", testOneRunAnInvoice},
 		{"audit", testAudit},
 		{"audit rule", testAuditRule},
 		{"rollback", testRollback},

@@ -6,6 +6,7 @@ package desk
 import (
 	"context"
 	"io"
+	"time"
 
 	"countersign/core"
 	"countersign/core/access"
@@ -16,10 +17,20 @@ type Desk struct {
 	store core.Store
 	// salt gives random bytes for passphrases.
 	salt io.Reader
+	// zone is where the firm's days begin and end.
+	zone *time.Location
 }
 
 // New makes a desk on a store. salt is a source of random bytes.
-func New(s core.Store, salt io.Reader) *Desk { return &Desk{store: s, salt: salt} }
+func New(s core.Store, salt io.Reader) *Desk { return &Desk{store: s, salt: salt, zone: time.UTC} }
+
+// In is the desk in a time zone: which day it is decides whether a discount still
+// holds.
+func (d *Desk) In(zone *time.Location) *Desk {
+	in := *d
+	in.zone = zone
+	return &in
+}
 
 // Init makes the first entries of an empty store: the firm, its default settings
 // and its owner. It is Refused when there is a firm already.

@@ -44,7 +44,8 @@ type Row struct {
 	Exceptions []core.Exception `json:"exceptions"`
 	Asked      []string         `json:"asked"`
 	Why        string           `json:"why"`
-	Review     core.Review      `json:"-"` // in brief (core.Review.Brief), but for Show
+	Run        core.RunID       `json:"payment_run,omitempty"` // that it is in or was paid by
+	Review     core.Review      `json:"-"`                     // in brief (core.Review.Brief), but for Show
 }
 
 // QueuePage lists the queue, or with all everything that ever came in, a page at a time
@@ -131,7 +132,7 @@ func newRow(v core.Review, names map[core.SupplierID]string) Row {
 	row := Row{
 		ID: v.ID, Status: v.Status, Lane: v.Lane(), Kind: v.Draft.Kind.Value, Supplier: name, Number: inv.Number, IssueDate: inv.IssueDate,
 		DueDate: inv.DueDate, Currency: string(inv.Currency), Orders: v.Match.Orders, Match: v.Match.Kind, Exceptions: v.Exceptions,
-		Asked: v.Asked(), Why: v.Route.Why, Review: v,
+		Asked: v.Asked(), Why: v.Route.Why, Run: v.Payment, Review: v,
 	}
 	if inv.NetTotal.IsSet() {
 		row.NetTotal = inv.NetTotal.String()

@@ -5,11 +5,16 @@ import (
 	"encoding/json"
 
 	"countersign/core"
+	"countersign/core/payment"
 )
 
 // SaveSettings changes the firm's rules and checks again what they touch.
 func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) error {
 	if err := d.Require(ctx, by, core.MayAdminister, "change the settings"); err != nil {
+		return err
+	}
+	var err error
+	if s.Payment, err = payment.Paying(s.Payment); err != nil {
 		return err
 	}
 	after, err := json.Marshal(s)

@@ -19,7 +19,7 @@ const (
 var (
 	// skonto is the coded form that XRechnung prescribes (BR-DE-18):
 	// #SKONTO#TAGE=14#PROZENT=2.00#, with an optional base amount.
-	skonto = regexp.MustCompile(`(?i)#SKONTO#TAGE=(\d{1,3})#PROZENT=(\d{1,2}(?:\.\d{1,4})?)#`)
+	skonto = regexp.MustCompile(`(?i)#SKONTO#TAGE=(\d{1,3})#PROZENT=(\d{1,2}(?:\.\d{1,4})?)#(?:BASISBETRAG=(\d{1,12}(?:\.\d{1,2})?)#)?`)
 	// netTerms is the American "2/10 net 30" and "2% 10, net 30".
 	netTerms = regexp.MustCompile(`(?i)\b(\d{1,2}(?:\.\d{1,3})?)\s*(?:%\s*/?|/)\s*(\d{1,3})\s*(?:days?)?\s*[,;]?\s*n(?:et|\.)?\s*/?\s*\d{1,3}\b`)
 
@@ -44,7 +44,13 @@ func discountTerms(text string, issued core.Date) []core.DiscountTerms {
 	}
 	var list []core.DiscountTerms
 	for _, m := range skonto.FindAllStringSubmatch(text, -1) {
-		list = appendTerms(list, m[2], m[1])
+		t, ok := parseTerms(m[2], m[1])
+		if base, err := money.ParseDecimal(m[3]); err == nil {
+			t.Base = base
+		}
+		if ok {
+			list = addTerms(list, t)
+		}
 	}
 	if list != nil {
 		return list
@@ -100,20 +106,30 @@ func pad(s string) string {
 	return s
 }
 
-// appendTerms adds a discount that makes sense: above nothing, below half, within
-// half a year, and not there yet.
-func appendTerms(list []core.DiscountTerms, percent, days string) []core.DiscountTerms {
+// parseTerms gives a discount that makes sense: above nothing, below half, within half
+// a year.
+func parseTerms(percent, days string) (core.DiscountTerms, bool) {
 	p, err := money.ParseDecimal(strings.Replace(percent, ",", ".", 1))
 	n, err2 := strconv.Atoi(days)
-	if err != nil || err2 != nil || p.Sign() <= 0 || p.Cmp(money.NewDecimal(50, 0)) >= 0 || n < 0 || n > 180 || len(list) >= maxTerms {
-		return list
+	ok := err == nil && err2 == nil && p.Sign() > 0 && p.Cmp(money.NewDecimal(50, 0)) < 0 && n >= 0 && n <= 180
+	return core.DiscountTerms{Percent: p, Days: n}, ok
+}
+
+func appendTerms(list []core.DiscountTerms, percent, days string) []core.DiscountTerms {
+	if t, ok := parseTerms(percent, days); ok {
+		return addTerms(list, t)
 	}
-	for _, t := range list {
-		if t.Days == n && t.Percent.Equal(p) {
+	return list
+}
+
+// addTerms adds a discount that is not there yet.
+func addTerms(list []core.DiscountTerms, t core.DiscountTerms) []core.DiscountTerms {
+	for _, o := range list {
+		if o.Days == t.Days && o.Percent.Equal(t.Percent) && o.Base.Equal(t.Base) || len(list) >= maxTerms {
 			return list
 		}
 	}
-	return append(list, core.DiscountTerms{Percent: p, Days: n})
+	return append(list, t)
 }
 
 // allDiscounts joins what the XML states in structure with what BT-20 says in
@@ -129,7 +145,7 @@ func (d *document) allDiscounts(issued core.Date) []core.DiscountTerms {
 	}
 	for _, t := range d.terms[:min(len(d.terms), maxTerms)] {
 		for _, found := range discountTerms(t.text, issued) {
-			list = appendTerms(list, found.Percent.String(), strconv.Itoa(found.Days))
+			list = addTerms(list, found)
 		}
 	}
 	return list

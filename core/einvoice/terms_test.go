@@ -11,7 +11,7 @@ import (
 func TestDiscountTerms(t *testing.T) {
 	issued := core.MustDate("2018-06-05")
 	for _, tt := range []struct{ in, want string }{
-		{"#SKONTO#TAGE=14#PROZENT=2.00#\n#SKONTO#TAGE=30#PROZENT=1.50#BASISBETRAG=100.00#\n", "2.00/14 1.50/30"},
+		{"#SKONTO#TAGE=14#PROZENT=2.00#\n#SKONTO#TAGE=30#PROZENT=1.50#BASISBETRAG=100.00#\n", "2.00/14 1.50/30 of 100.00"},
 		{"3 % innerhalb 14 Tagen", "3/14"}, {"Bei Zahlung innerhalb von 10 Tagen 2,5 % Skonto, 30 Tage netto", "2.5/10"},
 		{"Zahlbar innerhalb 30 Tagen netto bis 04.07.2018, 3% Skonto innerhalb 10 Tagen bis 15.06.2018", "3/10"},
 		{"10 Tage 3 %, 20 Tage 2 %, 30 Tage netto", "3/10 2/20"}, {"Skonto: 14 Tage 2 Prozent", "2/14"},
@@ -25,7 +25,11 @@ func TestDiscountTerms(t *testing.T) {
 	} {
 		var got []string
 		for _, d := range discountTerms(tt.in, issued) {
-			got = append(got, fmt.Sprintf("%s/%d", d.Percent, d.Days))
+			s := fmt.Sprintf("%s/%d", d.Percent, d.Days)
+			if !d.Base.IsZero() {
+				s += " of " + d.Base.String()
+			}
+			got = append(got, s)
 		}
 		if strings.Join(got, " ") != tt.want {
 			t.Errorf("%.60q: %v, want %s", tt.in, got, tt.want)

@@ -128,9 +128,7 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 			return k, err
 		}
 	}
-	inv := in.Review.Invoice
-	if in.Twins, err = tx.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
-		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: in.Settings.DuplicateWindowDays}); err != nil {
+	if in.Twins, err = twins(tx, in.Review, in.Settings); err != nil {
 		return k, err
 	}
 	w, err := world(tx, in)
@@ -140,7 +138,7 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 	if w.Preceding, err = preceding(tx, in.Review); err != nil {
 		return k, err
 	}
-	k.match = match.Compare(inv, w)
+	k.match = match.Compare(in.Review.Invoice, w)
 	in.Review.Match = k.match
 	return k, nil
 }
@@ -254,6 +252,13 @@ func domains(s core.Supplier) []string {
 		}
 	}
 	return out
+}
+
+// twins are what may be the same claim.
+func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error) {
+	inv := v.Invoice
+	return r.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
+		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: s.DuplicateWindowDays})
 }
 
 // history is the supplier's invoices before this one, newest first.

@@ -119,7 +119,7 @@ func (e *elements) epcRemittance(c *Code) {
 	}
 	switch {
 	case s == "":
-	case rfHolds(s):
+	case checksum.CreditorReference(s):
 		c.ReferenceKind, c.Reference = RFReference, s
 	case strings.HasPrefix(s, "RF"):
 		e.fault("structured remittance information (AT-05)", s, "check digits of ISO 11649")

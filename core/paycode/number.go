@@ -1,10 +1,6 @@
 package paycode
 
-import (
-	"strings"
-
-	"countersign/core/checksum"
-)
+import "strings"
 
 // compact is an account or bank code in capitals and without what people put in
 // between.
@@ -46,12 +42,6 @@ func plain(s string) bool {
 // digits of a Swiss or Liechtenstein IBAN.
 func isQRIBAN(iban string) bool {
 	return len(iban) == 21 && (iban[:2] == "CH" || iban[:2] == "LI") && iban[4:9] >= "30000" && iban[4:9] <= "31999"
-}
-
-// rfHolds checks a creditor reference of ISO 11649: RF, two check digits, and at
-// most 21 characters.
-func rfHolds(s string) bool {
-	return len(s) >= 5 && len(s) <= 25 && strings.HasPrefix(s, "RF") && isDigit(s[2]) && isDigit(s[3]) && plain(s) && checksum.Mod97(s[4:]+s[:4]) == 1
 }
 
 // recursive is the table of the check digit modulo 10, recursive (QR-bill 2.x,

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"countersign/core/checksum"
 	"countersign/core/money"
 )
 
@@ -131,7 +132,7 @@ func (e *elements) swissReference(c *Code) error {
 	case kind == QRReference && !qrrHolds(ref):
 		e.grave("RmtInf/Ref", ref, "27 digits whose check digit holds (modulo 10, recursive)")
 		c.Reference = ""
-	case kind == RFReference && !rfHolds(ref):
+	case kind == RFReference && !checksum.CreditorReference(ref):
 		e.grave("RmtInf/Ref", ref, "a creditor reference whose check digits hold (ISO 11649)")
 		c.Reference = ""
 	}

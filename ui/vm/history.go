@@ -29,7 +29,9 @@ var eventKeys = map[string]string{
 	"Split": "event.split", "SplitUndone": "event.split_undone",
 	"Asked": "event.asked", "Answered": "event.answered", "Reopened": "event.reopened",
 	"Exported": "event.exported", "Paid": "event.paid", "Refused": "event.refused",
-	"AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
+	"PaymentPrepared": "event.payment_prepared", "PaymentCancelled": "event.payment_cancelled", "PaymentOrdered": "event.payment_ordered", "PaymentReturned": "event.payment_returned",
+	"RunPrepared": "event.run_prepared", "RunReleased": "event.run_released", "RunCancelled": "event.run_cancelled", "RunExported": "event.run_exported", "RunPaid": "event.run_paid", "RunReturned": "event.run_returned",
+	"AccountDistrusted": "event.account_distrusted", "AccountVerified": "event.account_verified", "AccountTrusted": "event.account_trusted", "SupplierApproved": "event.supplier_approved",
 	"ReadAgain": "event.read_again", "LessonLearnt": "event.lesson_learnt", "LessonSwitchedOn": "event.lesson_on",
 	"MailRulesChanged": "event.mail_rules", "MailAfterChanged": "event.mail_after",
 	core.ActionHeadSigned: "event.head_signed", core.ActionHeadKeyMade: "event.head_key", core.ActionRowsNoted: "event.rows_noted", "BundleWritten": "event.bundle_written",
@@ -38,7 +40,7 @@ var eventKeys = map[string]string{
 
 // hiddenChanges are noted for machines: hashes and counters that tell a person
 // nothing.
-var hiddenChanges = []string{"content", "attempts", "step", "for", "match", "question", "root"}
+var hiddenChanges = []string{"content", "hash", "attempts", "step", "for", "match", "question", "root"}
 
 func events(list []core.AuditEntry, f Format) []Event {
 	out := make([]Event, 0, len(list))

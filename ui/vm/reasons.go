@@ -43,6 +43,7 @@ var reasonLooks = map[core.Reason]reasonLook{
 	core.SenderSuspicious:          {"reason.sender_suspicious", IconAlert},
 	core.Unreadable:                {"reason.unreadable", IconPage},
 	core.SplitProposed:             {"reason.split", IconCopy},
+	core.PaymentReturned:           {"reason.payment_returned", IconBank},
 }
 
 // reasonMark is an exception as icon and a few words.

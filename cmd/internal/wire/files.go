@@ -165,20 +165,42 @@ func (a *App) CanWrite(path string) error {
 
 // WriteFile writes a whole file (see writeWhole) and gives its SHA-256.
 func WriteFile(path string, data []byte) (string, error) {
-	return writeWhole(path, func(w io.Writer) error {
+	return writeWhole(path, contents(data))
+}
+
+func contents(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
-	})
+	}
 }
 
 // writeWhole has fn write a file under a temporary name, syncs and renames it, and
 // gives its SHA-256: the file is there complete or not at all.
 func writeWhole(path string, fn func(io.Writer) error) (string, error) {
+	f, err := stage(path, fn)
+	if err != nil {
+		return "", err
+	}
+	defer f.Discard()
+	return f.SHA256, f.Keep()
+}
+
+// StagedFile is a file that is safe on the disk and does not have its name yet.
+type StagedFile struct {
+	SHA256     string
+	path, temp string
+}
+
+// StageFile writes a whole file beside its place. Keep is to be called when it is to be
+// there, and Discard at the end.
+func StageFile(path string, data []byte) (*StagedFile, error) { return stage(path, contents(data)) }
+
+func stage(path string, fn func(io.Writer) error) (*StagedFile, error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".countersign-*")
 	if err != nil {
-		return "", unwritten(path, err)
+		return nil, unwritten(path, err)
 	}
-	defer os.Remove(f.Name()) // no more there when all went well
 	h, buf := sha256.New(), bufio.NewWriterSize(f, 1<<20)
 	err = fn(io.MultiWriter(buf, h))
 	if ferr := buf.Flush(); err == nil {
@@ -193,14 +215,24 @@ func writeWhole(path string, fn func(io.Writer) error) (string, error) {
 	if err == nil {
 		err = os.Chmod(f.Name(), 0o644)
 	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
+	staged := &StagedFile{SHA256: hex.EncodeToString(h.Sum(nil)), path: path, temp: f.Name()}
 	if err != nil {
-		return "", unwritten(path, err)
+		staged.Discard()
+		return nil, unwritten(path, err)
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return staged, nil
 }
+
+// Keep gives the file its name.
+func (f *StagedFile) Keep() error {
+	if err := os.Rename(f.temp, f.path); err != nil {
+		return unwritten(f.path, err)
+	}
+	return nil
+}
+
+// Discard clears up; after Keep there is nothing to clear.
+func (f *StagedFile) Discard() { _ = os.Remove(f.temp) }
 
 // unwritten is why a file is not there; what is an Error already says it best itself.
 func unwritten(path string, err error) error {

@@ -109,7 +109,7 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 }
 
 func build(s *store.Store, c Config) *App {
-	a := &App{Desk: desk.New(s, rand.Reader), store: s, workers: c.Workers, shared: c.Workers != nil}
+	a := &App{Desk: desk.New(s, rand.Reader).In(time.Local), store: s, workers: c.Workers, shared: c.Workers != nil}
 	if !a.shared {
 		a.workers = NewWorkers()
 	}

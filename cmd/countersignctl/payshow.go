@@ -1,0 +1,129 @@
+package main
+
+import (
+	"strings"
+
+	"countersign/core"
+	"countersign/core/export"
+	"countersign/core/payment"
+)
+
+type payListCmd struct{}
+
+func (payListCmd) Help() string { return "Example: countersignctl pay list" }
+
+func (payListCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	list, err := app.Desk.PaymentRuns(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, r := range list {
+		if s.JSON {
+			if err := s.print(export.Run(r)); err != nil {
+				return err
+			}
+		}
+		rows = append(rows, []string{string(r.ID), r.State.Words(), r.ExecuteOn.String(), r.Total.Format(',', '.'), r.MadeBy, releasedBy(r)})
+	}
+	if len(rows) == 0 {
+		s.say("There are no payment runs yet.")
+		return nil
+	}
+	return s.table([]string{"RUN", "STATE", "PAYS ON", "TOTAL", "PREPARED BY", "RELEASED BY"}, rows)
+}
+
+func releasedBy(r core.PaymentRun) string {
+	var names []string
+	for _, s := range r.Releases {
+		names = append(names, s.By)
+	}
+	return strings.Join(names, ", ")
+}
+
+type payShowCmd struct{ onPayRun }
+
+func (payShowCmd) Help() string { return "Example: countersignctl pay show P1" }
+
+func (c payShowCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	run, history, err := app.Desk.PaymentRun(s.ctx, by, c.ID)
+	if err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(struct {
+			export.PayAnswer
+			History []core.AuditEntry `json:"history"`
+		}{export.Run(run), history})
+	}
+	s.say("Payment run %s over %s, to be paid on %s from %s", run.ID, run.Total.Format(',', '.'), run.ExecuteOn, run.Debtor.Account)
+	s.say("It is %s. Prepared by %s; fingerprint %s.\n", run.State.Words(), run.MadeBy, run.Hash)
+	if err := s.transfers(run.Transfers); err != nil {
+		return err
+	}
+	for _, f := range run.Files {
+		s.say("\nWritten by %s as pain.001.001.%s (SHA-256 %s)", f.By, f.Version, f.SHA256)
+	}
+	s.say("\nHistory")
+	for _, e := range history {
+		s.say("  %s  %-12s %s%s", e.Time.Format("2006-01-02 15:04"), e.Actor, e.Action, reasonOf(e))
+	}
+	return nil
+}
+
+// transfers prints a row an invoice.
+func (s *session) transfers(list []core.Transfer) error {
+	var rows [][]string
+	for _, t := range list {
+		for i, l := range t.Lines {
+			row := []string{"", "", "", string(l.Review), cut(l.Number, 20), l.Amount.Format(',', '.'), l.Why}
+			if i == 0 {
+				copy(row, []string{cut(t.Name, 32), t.Account.Key(), t.Amount.Format(',', '.')})
+			}
+			if t.State != core.TransferOpen {
+				row[6] = outcome(t)
+			}
+			rows = append(rows, row)
+		}
+	}
+	return s.table([]string{"SUPPLIER", "ACCOUNT", "PAYMENT", "INVOICE", "NUMBER", "AMOUNT", "WHY"}, rows)
+}
+
+func outcome(t core.Transfer) string {
+	if t.State == core.TransferReturned {
+		return "came back: " + t.Returned.Reason
+	}
+	return "paid on " + t.PaidOn.String()
+}
+
+func (s *session) proposal(p payment.Proposal) error {
+	if len(p.Transfers) == 0 {
+		s.say("There is nothing to pay on %s.", p.On)
+	} else {
+		s.say("To pay on %s: %s, which takes off %s for paying early.\n", p.On, p.Total.Format(',', '.'), p.Discount.Format(',', '.'))
+		if err := s.transfers(p.Transfers); err != nil {
+			return err
+		}
+	}
+	if len(p.LeftOut) == 0 {
+		return nil
+	}
+	s.say("\nLeft out")
+	var rows [][]string
+	for _, l := range p.LeftOut {
+		why := l.Why
+		if l.Hint != "" {
+			why += "; " + l.Hint
+		}
+		rows = append(rows, []string{"  " + string(l.Review), cut(l.Number, 20), l.Amount.Format(',', '.'), why})
+	}
+	return s.table([]string{"  INVOICE", "NUMBER", "AMOUNT", "WHY"}, rows)
+}

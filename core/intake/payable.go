@@ -1,0 +1,66 @@
+package intake
+
+import (
+	"slices"
+
+	"countersign/core"
+	"countersign/core/control"
+)
+
+// Books gathers what control.MayBePaid has to know of invoices, in one transaction.
+// What many of them share is read once.
+type Books struct {
+	r         core.Reader
+	firm      core.Firm
+	settings  core.Settings
+	today     core.Date
+	suppliers map[core.SupplierID]core.Supplier
+	domains   []string
+	past      map[core.SupplierID][]core.Review
+}
+
+// OpenBooks reads what all invoices share.
+func OpenBooks(r core.Reader, today core.Date) (*Books, error) {
+	b := &Books{r: r, today: today, suppliers: map[core.SupplierID]core.Supplier{}, past: map[core.SupplierID][]core.Review{}}
+	var err error
+	if b.firm, err = r.Firm(); err != nil {
+		return nil, err
+	}
+	if b.settings, err = r.Settings(); err != nil {
+		return nil, err
+	}
+	list, err := r.ListSuppliers()
+	for _, s := range list {
+		b.suppliers[s.ID] = s
+		b.domains = append(b.domains, domains(s)...)
+	}
+	return b, err
+}
+
+// PayInput gathers for one invoice, with duplicates looked up anew.
+func (b *Books) PayInput(v core.Review) (control.PayInput, error) {
+	in := control.PayInput{Input: control.Input{Review: v, Firm: b.firm, Settings: b.settings, Today: b.today, KnownDomains: b.domains}}
+	if v.Status != core.StatusApproved && v.Status != core.StatusExported {
+		return in, nil // refused by its status alone
+	}
+	inv := v.Invoice
+	if s, ok := b.suppliers[inv.SupplierID]; ok {
+		in.Supplier = &s
+	}
+	var err error
+	if in.Envelope, err = envelope(b.r, v); err != nil {
+		return in, err
+	}
+	if in.Twins, err = twins(b.r, v, b.settings); err != nil || in.Supplier == nil {
+		return in, err
+	}
+	past, ok := b.past[inv.SupplierID]
+	if !ok {
+		if past, err = history(b.r, core.Review{}, inv.SupplierID); err != nil {
+			return in, err
+		}
+		b.past[inv.SupplierID] = past
+	}
+	in.History = slices.DeleteFunc(slices.Clone(past), func(o core.Review) bool { return o.ID == v.ID })
+	return in, nil
+}
