@@ -27,7 +27,7 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 	if like := m.looksLike(); like != "" {
 		said, expected = append(said, fmt.Sprintf("the sender's domain %s looks like %s but is another", m.from, like)), like
 	}
-	failed := failedAuth(in.Envelope.AuthResults)
+	failed := failedAuth(in.Envelope.AuthResults, m.from)
 	if failed == "" && accountChanged {
 		// Mass mailers seldom sign for their customers, so this alone says little; with
 		// a new account it is what a forged letter looks like.
@@ -57,8 +57,7 @@ type mailCheck struct {
 
 // inside reports whether somebody in the firm passed the mail on.
 func (m mailCheck) inside() bool {
-	to := domainOf(m.in.Envelope.To)
-	return m.from != "" && registrable(m.from) == registrable(to) && !shared(m.from)
+	return !shared(m.from) && slices.ContainsFunc(m.in.OwnDomains, func(d string) bool { return sameOwner(d, m.from) })
 }
 
 // known reports whether the sender's domain is one that may be vouched for: the
@@ -81,7 +80,7 @@ func (m mailCheck) looksLike() string {
 	best := ""
 	for _, k := range slices.Concat(m.own, m.in.KnownDomains) {
 		k = registrable(strings.ToLower(k))
-		if k == d || shared(k) || !imitates(d, k, slices.Contains(m.own, k)) {
+		if k == d || shared(k) || !inFront(m.from, k) && !imitates(d, k, slices.Contains(m.own, k)) {
 			continue
 		}
 		if best == "" || k < best {
@@ -90,6 +89,10 @@ func (m mailCheck) looksLike() string {
 	}
 	return best
 }
+
+// inFront reports whether a domain shows a known one in front of its own, where a
+// narrow column shows it: "acme.de.pay-portal.example".
+func inFront(domain, known string) bool { return strings.Contains("."+domain, "."+known+".") }
 
 // imitates reports whether a domain is made to be taken for another: the same to the
 // eye, the same name under another ending, the name with something attached, or one
