@@ -39,7 +39,7 @@ func (p *Poller) Mark(ctx context.Context, acct core.MailAccount, password strin
 	}
 	var bad error
 	for _, folder := range sortedFolders(byFolder) {
-		err := s.markFolder(folder, byFolder[folder], *acct.After, done)
+		err := s.markFolder(acct, folder, byFolder[folder], done)
 		if errors.Is(err, ErrFolder) {
 			bad = errors.Join(bad, err) // the other folders go on
 		} else if err != nil {
@@ -61,14 +61,14 @@ func sortedFolders(m map[string][]core.MailKey) []string {
 // gone is how a message is marked that is no longer there to be marked.
 const gone = "no longer there"
 
-func (s *session) markFolder(folder string, keys []core.MailKey, after core.MailAfter, done func([]core.MailKey, string) error) error {
+func (s *session) markFolder(acct core.MailAccount, folder string, keys []core.MailKey, done func([]core.MailKey, string) error) error {
 	box, err := s.selectForWriting(folder)
 	if err != nil {
 		return err
 	}
 	var current, past []core.MailKey
 	for _, k := range keys {
-		if k.UIDValidity == box.validity {
+		if k.UIDValidity == acct.Numbering(folder, box.validity) {
 			current = append(current, k)
 		} else {
 			past = append(past, k)
@@ -82,6 +82,7 @@ func (s *session) markFolder(folder string, keys []core.MailKey, after core.Mail
 	if len(current) == 0 {
 		return nil
 	}
+	after := *acct.After
 	if err := s.canMark(box, after); err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func (s *session) selectForWriting(folder string) (mailbox, error) {
 	if err != nil {
 		return mailbox{}, s.commandFailure("opening the folder "+folder, err)
 	}
-	return mailbox{folder, data.UIDValidity, data.NumMessages, data.PermanentFlags}, nil
+	return opened(folder, data), nil
 }
 
 // canMark refuses what the server would forget or do in another way than asked for.
