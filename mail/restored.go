@@ -22,7 +22,7 @@ import (
 const compared = 16 << 10
 
 // comparedMost is how many known messages are tried until one can be looked at.
-const comparedMost = 20
+const comparedMost = 8
 
 // comparedAgain is after which time they are looked at again over the same connection.
 const comparedAgain = 24 * time.Hour

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"strings"
 	"testing"
 
 	"countersign/mail"
@@ -46,6 +47,53 @@ func TestDovecotRestored(t *testing.T) {
 			calls := in.Calls
 			if got := poll(t, p, d.Account("anna"), in); got.Delivered > 0 || in.Calls > calls {
 				t.Errorf("the poll after it delivers %d again", got.Delivered)
+			}
+		})
+	}
+}
+
+// Whatever a server makes of the question for what was fetched before, it must still give
+// its new mail.
+func TestComparingNeverHoldsUp(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		answer func(c *mailtest.Conn, tag string)
+	}{
+		{"closes the connection", func(c *mailtest.Conn, _ string) { c.Close() }},
+		{"refuses", func(c *mailtest.Conn, tag string) { c.Printf("%s NO not now\r\n", tag) }},
+		{"does not know it", func(c *mailtest.Conn, tag string) { c.Printf("%s BAD what is that\r\n", tag) }},
+		{"gives nothing", func(c *mailtest.Conn, tag string) { c.Printf("%s OK done\r\n", tag) }},
+		{"gives no text", func(c *mailtest.Conn, tag string) {
+			c.Printf("* 2 FETCH (UID 20 BODY[]<0> NIL)\r\n%s OK done\r\n", tag)
+		}},
+		{"gives half of what it announces", func(c *mailtest.Conn, _ string) {
+			c.Printf("* 2 FETCH (UID 20 BODY[]<0> {4000}\r\nFrom: x")
+			c.Close()
+		}},
+		{"gives more than that", func(c *mailtest.Conn, _ string) {
+			c.Printf("* 2 FETCH (UID 20 BODY[]<0> {400000000}\r\n")
+			c.Flood("0123456789abcdef")
+		}},
+		{"gives another message", func(c *mailtest.Conn, tag string) {
+			c.Printf("* 9 FETCH (UID 90 BODY[]<0> {3}\r\nabc)\r\n%s OK done\r\n", tag)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			messages := mailtest.Messages(3, 1000, 12)
+			s := (&mailtest.Script{Messages: messages[:2], On: func(conn *mailtest.Conn, tag, command string) bool {
+				if !strings.Contains(command, "<0.16384>") {
+					return false
+				}
+				c.answer(conn, tag)
+				return true
+			}}).Start(t)
+			p, in := mail.Quick(), mailtest.NewInbox()
+			poll(t, p, s.Account(), in)
+			s.Messages = messages
+			poll(t, p, s.Account(), in)
+			wantAll(t, in, messages)
+			if in.Calls != len(messages) {
+				t.Errorf("%d deliveries of %d messages", in.Calls, len(messages))
 			}
 		})
 	}
