@@ -132,7 +132,21 @@ func TestSender(t *testing.T) {
 		{clause: "DMARC passed for another domain", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; dmarc=pass (p=none) header.from=evil.example"}, want: "warn"},
 		{clause: "DMARC passed for another domain, changed account", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; dmarc=pass header.from=evil.example"}, change: newAccount, want: "block"},
 		{clause: "DMARC passed for the domain above", env: core.Envelope{From: "billing@mail.acme-tools.de", AuthResults: "mx.example; dmarc=pass header.from=acme-tools.de"}, change: newAccount},
-		{clause: "DMARC passed for the domain in Punycode", env: core.Envelope{From: "billing@bücher-huber.example", AuthResults: "mx.example; dmarc=pass header.from=xn--bcher-huber-thb.example"}, change: newAccount},
+		{clause: "DMARC passed for the domain in Punycode", env: core.Envelope{From: "billing@bücher-huber.example", AuthResults: "mx.example; dmarc=pass header.from=xn--bcher-huber-thb.example"}, change: func(in *Input) {
+			newAccount(in)
+			in.Supplier.Emails = append(in.Supplier.Emails, "billing@bücher-huber.example")
+		}},
+		{clause: "a first-time sender", env: core.Envelope{From: "noreply@bookkeeper.example"}},
+		{clause: "a first-time sender with a changed account", env: core.Envelope{From: "noreply@bookkeeper.example"}, change: newAccount, want: "block"},
+		{clause: "changed account from where approved invoices came", env: core.Envelope{From: "noreply@bookkeeper.example"}, change: func(in *Input) { newAccount(in); from(in, "Office@mail.bookkeeper.example", core.StatusPaid) }},
+		{clause: "changed account from where an invoice came that nobody approved", env: core.Envelope{From: "noreply@bookkeeper.example"}, change: func(in *Input) { newAccount(in); from(in, "noreply@bookkeeper.example", core.StatusOnHold) }, want: "block"},
+		{clause: "changed account from another customer of a free-mail provider", env: core.Envelope{From: "acme@gmx.de"}, change: func(in *Input) {
+			newAccount(in)
+			in.Supplier.Emails = nil
+			from(in, "acme.tools@gmx.de", core.StatusPaid)
+		}, want: "block"},
+		{clause: "changed account of a supplier of whom no sender is known", env: core.Envelope{From: "x@bookkeeper.example"}, change: func(in *Input) { newAccount(in); in.Supplier.Emails = nil }},
+		{clause: "changed account, passed on inside the firm", env: core.Envelope{From: "anna@muster.example"}, change: func(in *Input) { newAccount(in); in.OwnDomains = []string{"muster.example"} }},
 		{clause: "no mail", env: core.Envelope{}},
 	} {
 		t.Run(c.clause, func(t *testing.T) {
@@ -153,6 +167,13 @@ func TestSender(t *testing.T) {
 			}
 		})
 	}
+}
+
+// from adds an earlier invoice that came from an address.
+func from(in *Input, sender string, status core.Status) {
+	r := in.Review
+	r.ID, r.Sender, r.Status = "earlier", sender, status
+	in.History = append(in.History, r)
 }
 
 func newAccount(in *Input) { in.Review.Invoice.Account = core.PaymentAccount{IBAN: ibanC} }

@@ -33,7 +33,11 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 		// a new account it is what a forged letter looks like.
 		failed = unproven(in.Envelope.AuthResults, m.from)
 	}
-	for _, s := range []string{m.replyElsewhere(), m.pretends(), failed} {
+	first := ""
+	if accountChanged {
+		first = m.firstTime()
+	}
+	for _, s := range []string{m.replyElsewhere(), m.pretends(), failed, first} {
 		if s != "" {
 			said = append(said, s)
 		}
@@ -174,6 +178,29 @@ func (m mailCheck) pretends() string {
 		return ""
 	}
 	return fmt.Sprintf("it came from the free-mail address %s, and %s has %s", m.in.Envelope.From, m.in.Supplier.Name, m.own[0])
+}
+
+// firstTime says when no invoice of the supplier that was accepted came from this
+// sender. With the supplier's usual account that is nothing to speak of.
+func (m mailCheck) firstTime() string {
+	s := m.in.Supplier
+	if s == nil || m.from == "" || m.inside() || m.addressKnown() || slices.Contains(m.own, registrable(m.from)) {
+		return ""
+	}
+	compared := len(s.Emails) > 0
+	for _, h := range m.in.History {
+		if h.Sender == "" || h.Status != core.StatusApproved && h.Status != core.StatusExported && h.Status != core.StatusPaid {
+			continue
+		}
+		compared = true
+		if strings.EqualFold(h.Sender, m.in.Envelope.From) || !shared(m.from) && sameOwner(domainOf(h.Sender), m.from) {
+			return ""
+		}
+	}
+	if !compared {
+		return ""
+	}
+	return fmt.Sprintf("no invoice of %s that was approved came from %s before", s.Name, m.in.Envelope.From)
 }
 
 func (m mailCheck) addressKnown() bool {
