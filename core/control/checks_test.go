@@ -121,6 +121,7 @@ func TestSender(t *testing.T) {
 		{clause: "one of two signatures holds", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; dkim=fail header.d=a; dkim=pass header.d=b"}},
 		{clause: "nothing was checked", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; none"}},
 		{clause: "a name that shows another address", env: core.Envelope{From: "x@mailer.example", FromName: "billing@acme-tools.de"}, want: "warn"},
+		{clause: "a name that shows one with another @", env: core.Envelope{From: "x@mailer.example", FromName: "billing＠acme-tools.de"}, want: "warn"},
 		{clause: "free mail of a supplier with a domain", env: core.Envelope{From: "acme.tools@gmail.com"}, want: "warn"},
 		{clause: "free mail that is on file", env: core.Envelope{From: "acme.tools@gmail.com"}, change: func(in *Input) { in.Supplier.Emails = append(in.Supplier.Emails, "acme.tools@gmail.com") }},
 		{clause: "passed on inside the firm", env: core.Envelope{From: "anna@acmetools.example"}, change: func(in *Input) { in.OwnDomains = []string{"acmetools.example"} }},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/agext/levenshtein"
+	"golang.org/x/text/unicode/norm"
 
 	"countersign/core"
 )
@@ -169,7 +170,8 @@ func (m mailCheck) replyElsewhere() string {
 // pretends says when the display name shows an address of another domain, or when a
 // supplier with a domain of its own writes from a free-mail address.
 func (m mailCheck) pretends() string {
-	for _, w := range strings.Fields(m.in.Envelope.FromName) {
+	// NFKC makes an @ of the one of full width (U+FF20), which looks alike.
+	for _, w := range strings.Fields(norm.NFKC.String(m.in.Envelope.FromName)) {
 		if d := domainOf(strings.Trim(w, `"'<>(),;`)); d != "" && registrable(d) != registrable(m.from) {
 			return fmt.Sprintf("the sender's name shows %s, the address is %s", strings.Trim(w, `"'<>(),;`), m.in.Envelope.From)
 		}
