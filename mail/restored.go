@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
@@ -134,6 +135,18 @@ func (r *run) compare(s *session, box mailbox, key core.MailKey) (done, same boo
 		return false, false, s.commandFailure("looking for what was fetched before", err)
 	}
 	return got.full, got.full && sameMessage(had, got.data), nil
+}
+
+// others reports whether the server has other messages under the numbers of some that were
+// fetched. Those are the latest ones.
+func (r *run) others(s *session, box mailbox, keys []core.MailKey) (bool, error) {
+	keys = slices.SortedFunc(slices.Values(keys), func(a, b core.MailKey) int { return cmp.Compare(b.UID, a.UID) })
+	for _, k := range keys[:min(len(keys), comparedMost)] {
+		if done, same, err := r.compare(s, box, k); err != nil || done {
+			return !same, err
+		}
+	}
+	return false, nil
 }
 
 // sameMessage reports whether two beginnings are of one message. Some servers write a

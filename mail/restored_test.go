@@ -1,9 +1,12 @@
 package mail_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
+	"countersign/core"
 	"countersign/mail"
 	"countersign/mail/mailtest"
 )
@@ -97,4 +100,39 @@ func TestComparingNeverHoldsUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What came under the numbers of mails that were taken in is not marked in their place: it
+// would be moved before anybody fetched it.
+func TestRestoredIsNotMarked(t *testing.T) {
+	d := startDovecot(t)
+	messages := mailtest.Messages(18, 2000, 13)
+	p, in := &mail.Poller{}, mailtest.NewInbox()
+	d.Fill(t, "anna", messages[:10])
+	poll(t, p, d.Account("anna"), in)
+	dir := d.Save(t, "anna")
+	d.Fill(t, "anna", messages[10:14])
+	poll(t, p, d.Account("anna"), in)
+	c := second(t, d)
+	if err := c.Create("Done", nil).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Close()
+	d.Restore(t, "anna", dir)
+	d.Fill(t, "anna", messages[14:])
+	c = second(t, d)
+	if err := c.Create("Done", nil).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	a := d.Account("anna")
+	a.After = &core.MailAfter{Move: "Done"}
+	done := marks{}
+	if err := p.Mark(t.Context(), a, canary, in, slices.Collect(maps.Keys(in.Keys)), done.note); err != nil {
+		t.Fatal(err)
+	}
+	if n := counts(t, c, "Done"); n > 0 || len(done) > 0 {
+		t.Errorf("%d mails were moved, %d are noted", n, len(done))
+	}
+	poll(t, p, d.Account("anna"), in)
+	wantAll(t, in, messages)
 }
