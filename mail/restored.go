@@ -18,9 +18,9 @@ import (
 // never be seen. It shows in two ways: the next UID is one that was fetched already, or,
 // once new mail went beyond that, the latest known message is another.
 
-// compared is how many bytes of the latest known message are looked at: its header, or
+// comparedBytes is how many bytes of the latest known message are looked at: its header, or
 // enough of it.
-const compared = 16 << 10
+const comparedBytes = 16 << 10
 
 // comparedMost is how many known messages are tried until one can be looked at.
 const comparedMost = 8
@@ -72,7 +72,10 @@ func (s *session) wentBack(box mailbox, uids []imap.UID, known map[uint32]bool) 
 		if err != nil {
 			return false, err
 		}
-		if again.validity != box.validity || beyond(again) {
+		if again.validity != box.validity {
+			return false, s.commandFailure("opening the folder "+box.name, ErrLost) // what was listed is of the past
+		}
+		if beyond(again) {
 			return false, nil
 		}
 		box = again
@@ -115,15 +118,15 @@ func (r *run) latestIsAnother(s *session, box mailbox, uids []imap.UID, known ma
 // compare holds a message on the server against the one that was fetched. It is not done
 // where one of them is not to be had: somebody may have moved it just now.
 func (r *run) compare(s *session, box mailbox, key core.MailKey) (done, same bool, err error) {
-	had, err := r.inbox.Head(s.ctx, key, compared)
+	had, err := r.inbox.Head(s.ctx, key, comparedBytes)
 	if kind := core.KindOf(err); kind == core.NotFound || kind == core.Damaged || err == nil && len(had) == 0 {
 		return false, false, nil
 	} else if err != nil {
 		return false, false, err
 	}
 	var got response
-	want := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: compared}}
-	err = s.fetchInto(imap.UIDSetNum(imap.UID(key.UID)), compared, compared, want, func(m response) {
+	want := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: comparedBytes}}
+	err = s.fetchInto(imap.UIDSetNum(imap.UID(key.UID)), comparedBytes, comparedBytes, want, func(m response) {
 		if m.uid == imap.UID(key.UID) && m.full {
 			got = m
 		}
@@ -140,6 +143,9 @@ func (r *run) compare(s *session, box mailbox, key core.MailKey) (done, same boo
 // others reports whether the server has other messages under the numbers of some that were
 // fetched. Those are the latest ones.
 func (r *run) others(s *session, box mailbox, keys []core.MailKey) (bool, error) {
+	if r.poller.breaksOn(r.acct.Name, box) {
+		return false, nil
+	}
 	keys = slices.SortedFunc(slices.Values(keys), func(a, b core.MailKey) int { return cmp.Compare(b.UID, a.UID) })
 	for _, k := range keys[:min(len(keys), comparedMost)] {
 		if done, same, err := r.compare(s, box, k); err != nil || done {
