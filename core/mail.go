@@ -107,3 +107,22 @@ func (a MailAccount) Local() bool {
 	}
 	return len(parts) == 4 && parts[0] == "127"
 }
+
+// MailNumbering says under which UIDVALIDITY the places of a folder's mails are kept since
+// its server gave their UIDs to other mails without changing its own.
+type MailNumbering struct {
+	Folder      string `json:"folder"`
+	UIDValidity uint32 `json:"uid_validity"`
+	KeptAs      uint32 `json:"kept_as"`
+}
+
+// Numbering is the UIDVALIDITY under which the places of a folder's mails are kept while the
+// server says that it is uidValidity.
+func (a MailAccount) Numbering(folder string, uidValidity uint32) uint32 {
+	for _, n := range a.Numberings {
+		if n.Folder == folder && n.UIDValidity == uidValidity {
+			return n.KeptAs
+		}
+	}
+	return uidValidity
+}

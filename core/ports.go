@@ -74,6 +74,8 @@ type Reader interface {
 	FindMessageByHeader(messageID string) (Message, error)
 	// ListMessages gives the messages in a state, oldest first; all with "".
 	ListMessages(state MessageState) ([]Message, error)
+	// FindMailAt gives the message that was taken in from a place on a server.
+	FindMailAt(k MailKey) (MessageID, error)
 	// KnownUIDs gives the UIDs of a folder that are already taken in.
 	KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error)
 	// ListMailSeen gives mails at their places on servers, and with no message named
@@ -278,6 +280,8 @@ type MailAccount struct {
 	Rules []MailRule `json:"rules,omitempty"`
 	// After is what happens on the server to mails that were taken in; nil for nothing.
 	After *MailAfter `json:"after,omitempty"`
+	// Numberings are of folders whose server numbered anew without saying so.
+	Numberings []MailNumbering `json:"numberings,omitempty"`
 	// What follows is the heartbeat: how the last polls went.
 	LastTry   time.Time  `json:"last_try,omitzero"`
 	LastOK    time.Time  `json:"last_ok,omitzero"`
@@ -374,6 +378,16 @@ type SignatureChecker interface {
 type Inbox interface {
 	// Known gives the UIDs of a folder that were taken in before.
 	Known(ctx context.Context, account, folder string, uidValidity uint32) (map[uint32]bool, error)
+	// Head gives the first bytes, at most n, of the message that was taken in from a
+	// place; NotFound or Damaged where they are not to be had.
+	Head(ctx context.Context, at MailKey, n int) ([]byte, error)
+	// Numbering is what stands for a folder's UIDVALIDITY in the MailKeys of its
+	// messages: it itself, unless NumberedAnew was called.
+	Numbering(ctx context.Context, account, folder string, uidValidity uint32) (uint32, error)
+	// NumberedAnew notes that the server gave UIDs of a folder to other messages without
+	// saying so by its UIDVALIDITY. Numbering gives a new one from then on, under which
+	// nothing is Known.
+	NumberedAnew(ctx context.Context, account, folder string, uidValidity uint32) error
 	// Deliver stores the raw message and returns when it is committed. The same
 	// message again is no error and adds nothing.
 	Deliver(ctx context.Context, at MailKey, raw []byte) error

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"path"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -40,13 +41,25 @@ func pairCompanions(parts []core.Part) {
 		}
 	}
 	for _, f := range folders {
-		for _, x := range f.xml {
-			for _, p := range f.pdf {
-				alone := len(f.xml) == 1 && len(f.pdf) == 1 && isInvoiceXML(parts[x].Data)
-				if alone || stem(parts[x].Path) == stem(parts[p].Path) {
-					parts[x].CompanionOf = parts[p].Path
-					break
-				}
+		pair(parts, f.xml, f.pdf)
+	}
+}
+
+// pair joins the XML and PDF files of one folder. A PDF has one companion: what is left
+// over stays a document of its own. E-invoices come first, then what is called alike.
+func pair(parts []core.Part, xmls, pdfs []int) {
+	alone := len(xmls) == 1 && len(pdfs) == 1
+	taken := map[int]bool{}
+	for _, invoices := range []bool{true, false} {
+		for _, x := range xmls {
+			if isInvoiceXML(parts[x].Data) != invoices {
+				continue
+			}
+			fits := func(p int) bool {
+				return !taken[p] && (alone && invoices || stem(parts[x].Path) == stem(parts[p].Path))
+			}
+			if i := slices.IndexFunc(pdfs, fits); i >= 0 {
+				parts[x].CompanionOf, taken[pdfs[i]] = parts[pdfs[i]].Path, true
 			}
 		}
 	}

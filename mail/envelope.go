@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"io"
 	netmail "net/mail"
 	"regexp"
@@ -15,13 +16,12 @@ import (
 // nothing here is proof of anything.
 func readEnvelope(h mimetree.Header) core.Envelope {
 	name, from := firstAddress(h.Get("From"))
-	_, replyTo := firstAddress(h.Get("Reply-To"))
 	_, to := firstAddress(h.Get("To"))
 	return core.Envelope{
 		MessageID: messageID(h.Get("Message-Id")),
 		From:      from,
 		FromName:  name,
-		ReplyTo:   replyTo,
+		ReplyTo:   replyTo(h, from),
 		To:        to,
 		Subject:   h.Text("Subject"),
 		Date:      parseDate(h.Get("Date")),
@@ -31,6 +31,7 @@ func readEnvelope(h mimetree.Header) core.Envelope {
 // Limits on what is read of headers that may be there any number of times.
 const (
 	maxRecipients  = 200
+	maxReplyTo     = 20
 	maxAuthResults = 20
 )
 
@@ -45,6 +46,44 @@ func recipients(h mimetree.Header) []string {
 		}
 	}
 	return out
+}
+
+// replyTo is where answers go. Of several addresses it is the first that is not of the
+// sender's domain: what goes to the sender too goes there all the same.
+func replyTo(h mimetree.Header, from string) string {
+	first := ""
+	for _, value := range h.All("Reply-To", maxReplyTo) {
+		for _, address := range addresses(value) {
+			if !relatedDomains(address, from) {
+				return address
+			}
+			first = cmp.Or(first, address)
+		}
+	}
+	return first
+}
+
+// addresses gives those of a list, whatever their names are.
+func addresses(value string) []string {
+	if list, err := addressParser.ParseList(value); err == nil {
+		var out []string
+		for _, a := range list {
+			out = append(out, strings.TrimSpace(a.Address))
+		}
+		return out
+	}
+	out := anyAddress.FindAllString(mimetree.ToUTF8([]byte(value), ""), maxReplyTo)
+	if _, last := firstAddress(value); last != "" {
+		out = append(out, last)
+	}
+	return out
+}
+
+// relatedDomains reports whether the domain of one address is that of the other, or lies
+// below it.
+func relatedDomains(a, b string) bool {
+	a, b = "."+strings.ToLower(a[strings.LastIndexByte(a, '@')+1:]), "."+strings.ToLower(b[strings.LastIndexByte(b, '@')+1:])
+	return strings.HasSuffix(a, b) || strings.HasSuffix(b, a)
 }
 
 // authResults gives the Authentication-Results headers (RFC 8601), topmost first.

@@ -22,12 +22,15 @@ const markBatch = 200
 // is nothing left to mark. Nothing is ever deleted: a move is only made where the
 // server can move (RFC 6851), since the way around that would copy and delete.
 //
+// Where the latest of them is another message than the inbox has, nothing is marked: a
+// message that was moved before it was fetched would never be seen.
+//
 // Doing it twice does no harm, so what was confirmed and not noted is done again.
-func (p *Poller) Mark(ctx context.Context, acct core.MailAccount, password string, keys []core.MailKey, done func(keys []core.MailKey, how string) error) error {
+func (p *Poller) Mark(ctx context.Context, acct core.MailAccount, password string, inbox core.Inbox, keys []core.MailKey, done func(keys []core.MailKey, how string) error) error {
 	if acct.After == nil || len(keys) == 0 {
 		return nil
 	}
-	r := p.newRun(acct, nil, nil)
+	r := p.newRun(acct, inbox, nil)
 	s, err := r.signIn(ctx, password, func(string, string) {})
 	if err != nil {
 		return err
@@ -39,7 +42,7 @@ func (p *Poller) Mark(ctx context.Context, acct core.MailAccount, password strin
 	}
 	var bad error
 	for _, folder := range sortedFolders(byFolder) {
-		err := s.markFolder(folder, byFolder[folder], *acct.After, done)
+		err := r.markFolder(s, folder, byFolder[folder], done)
 		if errors.Is(err, ErrFolder) {
 			bad = errors.Join(bad, err) // the other folders go on
 		} else if err != nil {
@@ -61,14 +64,14 @@ func sortedFolders(m map[string][]core.MailKey) []string {
 // gone is how a message is marked that is no longer there to be marked.
 const gone = "no longer there"
 
-func (s *session) markFolder(folder string, keys []core.MailKey, after core.MailAfter, done func([]core.MailKey, string) error) error {
+func (r *run) markFolder(s *session, folder string, keys []core.MailKey, done func([]core.MailKey, string) error) error {
 	box, err := s.selectForWriting(folder)
 	if err != nil {
 		return err
 	}
 	var current, past []core.MailKey
 	for _, k := range keys {
-		if k.UIDValidity == box.validity {
+		if k.UIDValidity == r.acct.Numbering(folder, box.validity) {
 			current = append(current, k)
 		} else {
 			past = append(past, k)
@@ -82,6 +85,10 @@ func (s *session) markFolder(folder string, keys []core.MailKey, after core.Mail
 	if len(current) == 0 {
 		return nil
 	}
+	if other, err := r.others(s, box, current); err != nil || other {
+		return err // the next poll finds that the folder was numbered anew
+	}
+	after := *r.acct.After
 	if err := s.canMark(box, after); err != nil {
 		return err
 	}
@@ -127,7 +134,7 @@ func (s *session) selectForWriting(folder string) (mailbox, error) {
 	if err != nil {
 		return mailbox{}, s.commandFailure("opening the folder "+folder, err)
 	}
-	return mailbox{folder, data.UIDValidity, data.NumMessages, data.PermanentFlags}, nil
+	return opened(folder, data), nil
 }
 
 // canMark refuses what the server would forget or do in another way than asked for.

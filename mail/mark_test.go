@@ -68,7 +68,7 @@ func TestMarkWithKeyword(t *testing.T) {
 	a.After = &core.MailAfter{Keyword: "Countersign", Flagged: true}
 	for range 2 { // what was not noted is done again, and does no harm
 		done := marks{}
-		if err := (&mail.Poller{}).Mark(t.Context(), a, canary, keys[:3], done.note); err != nil {
+		if err := (&mail.Poller{}).Mark(t.Context(), a, canary, mailtest.NewInbox(), keys[:3], done.note); err != nil {
 			t.Fatal(err)
 		}
 		if len(done) != 3 || done[keys[0]] != "keyword Countersign, flagged" {
@@ -93,7 +93,7 @@ func TestMarkByMoving(t *testing.T) {
 	a := d.Account("anna")
 	a.After = &core.MailAfter{Move: "Done"}
 	done := marks{}
-	err := (&mail.Poller{}).Mark(t.Context(), a, canary, keys, done.note)
+	err := (&mail.Poller{}).Mark(t.Context(), a, canary, mailtest.NewInbox(), keys, done.note)
 	if !errors.Is(err, mail.ErrFolder) || len(done) != 0 {
 		t.Errorf("into a folder that is not there: %v, %v", err, done)
 	}
@@ -106,7 +106,7 @@ func TestMarkByMoving(t *testing.T) {
 	stale := keys[0]
 	stale.UIDValidity++
 	for range 2 {
-		if err := (&mail.Poller{}).Mark(t.Context(), a, canary, append(slices.Clone(keys[:4]), stale), done.note); err != nil {
+		if err := (&mail.Poller{}).Mark(t.Context(), a, canary, mailtest.NewInbox(), append(slices.Clone(keys[:4]), stale), done.note); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -118,7 +118,7 @@ func TestMarkByMoving(t *testing.T) {
 	}
 	// A full disk here ends it before anything more is touched there.
 	full := errors.New("the disk is full")
-	if err := (&mail.Poller{}).Mark(t.Context(), a, canary, keys[4:], func([]core.MailKey, string) error { return full }); !errors.Is(err, full) {
+	if err := (&mail.Poller{}).Mark(t.Context(), a, canary, mailtest.NewInbox(), keys[4:], func([]core.MailKey, string) error { return full }); !errors.Is(err, full) {
 		t.Errorf("%v", err)
 	}
 }
@@ -138,7 +138,7 @@ func TestMarkRefuses(t *testing.T) {
 		a.After = &after
 		done := marks{}
 		key := core.MailKey{Account: a.Name, Folder: "INBOX", UIDValidity: 7, UID: 10}
-		err := mail.Quick().Mark(t.Context(), a, canary, []core.MailKey{key}, done.note)
+		err := mail.Quick().Mark(t.Context(), a, canary, mailtest.NewInbox(), []core.MailKey{key}, done.note)
 		if !errors.Is(err, mail.ErrFolder) || len(done) != 0 {
 			t.Errorf("%+v: %v, %v", after, err, done)
 		}

@@ -120,7 +120,7 @@ func testServer(t *testing.T, a core.MailAccount, messages [][]byte, keeps bool,
 		return // nothing is found again where it was
 	}
 	done := marks{}
-	if err := p.Mark(t.Context(), a, canary, keys, done.note); err != nil || len(done) != len(keys) {
+	if err := p.Mark(t.Context(), a, canary, mailtest.NewInbox(), keys, done.note); err != nil || len(done) != len(keys) {
 		t.Errorf("marked %d of %d: %v", len(done), len(keys), err)
 	}
 	if _, err := c.Select("INBOX", nil).Wait(); err != nil { // a server need not tell one session of another's flags

@@ -52,6 +52,7 @@ type Poller struct {
 	mu     sync.Mutex
 	failed map[core.MailKey]*attempts
 	pieces pieces
+	breaks map[core.MailKey]bool // folders where comparing broke the connection
 }
 
 // Stage is what a poll is doing.

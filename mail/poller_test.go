@@ -265,4 +265,9 @@ func TestPauseAfterARefusedSignIn(t *testing.T) {
 			t.Errorf("after %d lost connections: %v, want %v to %v", failures, got, want/2, want*3/2)
 		}
 	}
+	for failures, want := range map[int]time.Duration{1: 2 * time.Second, 3: 8 * time.Second, 10: time.Minute, 500: time.Minute} {
+		if got := p.Pause(failures, mail.ErrHost); got < want/2 || got > want*3/2 {
+			t.Errorf("after %d times out of reach: %v, want %v to %v", failures, got, want/2, want*3/2)
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -91,7 +90,7 @@ func (r *run) folder(s *session, name string) error {
 	}
 	r.result.Seen += len(uids) - r.seen[name]
 	r.seen[name] = len(uids)
-	known, err := r.known(s.ctx, box)
+	known, err := r.known(s, &box, uids)
 	if err != nil {
 		return err
 	}
@@ -115,15 +114,6 @@ func (r *run) takeCare(err error) error {
 	return err
 }
 
-// known asks the inbox which UIDs it has. Without a UIDVALIDITY, UIDs mean
-// nothing: then every message is fetched and Deliver settles it by content.
-func (r *run) known(ctx context.Context, box mailbox) (map[uint32]bool, error) {
-	if box.validity == 0 {
-		return nil, nil
-	}
-	return r.inbox.Known(ctx, r.acct.Name, box.name, box.validity)
-}
-
 // sort makes jobs of the UIDs that are new. Those that failed before come last
 // and one by one, so that none stands in the way of the others.
 func (r *run) sort(box mailbox, uids []imap.UID, known map[uint32]bool) (fresh, suspects []job) {
@@ -132,7 +122,7 @@ func (r *run) sort(box mailbox, uids []imap.UID, known map[uint32]bool) (fresh, 
 		if known[uint32(uid)] {
 			continue
 		}
-		j := job{core.MailKey{Account: r.acct.Name, Folder: box.name, UIDValidity: box.validity, UID: uint32(uid)}, -1}
+		j := job{core.MailKey{Account: r.acct.Name, Folder: box.name, UIDValidity: box.numbering, UID: uint32(uid)}, -1}
 		switch a := r.poller.recall(j.key); {
 		case a == nil:
 			fresh = append(fresh, j)

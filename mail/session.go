@@ -34,8 +34,9 @@ func (o *opening) watch(ctx context.Context, with proof, l limits, greeting stri
 type session struct {
 	watched
 	client   *imapclient.Client
-	hint     chan struct{} // something arrived
-	expunged atomic.Int64  // messages that vanished while we looked
+	hint     chan struct{}        // something arrived
+	expunged atomic.Int64         // messages that vanished while we looked
+	compared map[string]time.Time // by folder: when the latest known message was looked at
 }
 
 // start opens a connection and signs in with what prove gives once the connection
@@ -55,7 +56,7 @@ func start(ctx context.Context, acct core.MailAccount, prove prover, l limits, n
 	if o.preauth {
 		greeting = "* PREAUTH ready\r\n"
 	}
-	s := &session{watched: o.watch(ctx, with, l, greeting), hint: make(chan struct{}, 1)}
+	s := &session{watched: o.watch(ctx, with, l, greeting), hint: make(chan struct{}, 1), compared: map[string]time.Time{}}
 	s.client = imapclient.New(s.guard, &imapclient.Options{
 		WordDecoder: &mime.WordDecoder{},
 		UnilateralDataHandler: &imapclient.UnilateralDataHandler{
@@ -112,8 +113,11 @@ func (s *session) logout() {
 type mailbox struct {
 	name     string
 	validity uint32
-	exists   uint32
-	marks    []imap.Flag // that could be set, if it were opened for writing
+	// numbering stands for validity in the keys of messages, once the inbox was asked.
+	numbering uint32
+	exists    uint32
+	next      imap.UID    // 0 where the server does not say
+	marks     []imap.Flag // that could be set, if it were opened for writing
 }
 
 // examine opens a folder for reading only (RFC 9051, section 6.3.3): no flag can
@@ -130,5 +134,9 @@ func (s *session) examine(folder string) (mailbox, error) {
 	if err != nil {
 		return mailbox{}, s.commandFailure("opening the folder "+folder, err)
 	}
-	return mailbox{folder, data.UIDValidity, data.NumMessages, data.PermanentFlags}, nil
+	return opened(folder, data), nil
+}
+
+func opened(folder string, data *imap.SelectData) mailbox {
+	return mailbox{name: folder, validity: data.UIDValidity, numbering: data.UIDValidity, exists: data.NumMessages, next: data.UIDNext, marks: data.PermanentFlags}
 }

@@ -47,6 +47,10 @@ func (p *Poller) Watch(ctx context.Context, acct core.MailAccount, password stri
 // lockout is how many times the longest pause a refused sign-in waits at most.
 const lockout = 16
 
+// outOfReach is the longest pause where no server was reached: a laptop that wakes up or
+// comes home must not wait for long, and nobody is troubled by the asking.
+const outOfReach = time.Minute
+
 // pause is how long to wait after a number of failures in a row. A refused sign-in
 // waits longest, and twice as long each time: providers lock accounts after too many,
 // and only a person can cure it, after which Watch is begun anew.
@@ -54,9 +58,13 @@ func (r *run) pause(failures int, err error) time.Duration {
 	if errors.Is(err, ErrSignIn) {
 		return jitter(min(r.limits.maxBackoff<<min(failures-1, 20), lockout*r.limits.maxBackoff))
 	}
+	most := r.limits.maxBackoff
+	if errors.Is(err, ErrHost) {
+		most = min(most, outOfReach)
+	}
 	d := r.limits.backoff << min(failures-1, 20)
-	if d <= 0 || d > r.limits.maxBackoff {
-		d = r.limits.maxBackoff
+	if d <= 0 || d > most {
+		d = most
 	}
 	return jitter(d)
 }

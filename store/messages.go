@@ -1,6 +1,8 @@
 package store
 
 import (
+	"fmt"
+
 	"countersign/core"
 )
 
@@ -57,6 +59,15 @@ func (t *tx) AddMessage(m core.Message) (added bool, err error) {
 		return false, t.failed(what, err)
 	}
 	return true, t.keep(boundMessages, m.ID, t.failed(what, err))
+}
+
+const selectMailAt = `SELECT message_id FROM mail_keys WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`
+
+// FindMailAt implements core.Reader.
+func (r *reader) FindMailAt(k core.MailKey) (core.MessageID, error) {
+	missing := notFound("message", fmt.Sprintf("%d in %s of %s", k.UID, k.Folder, k.Account))
+	return one(r, "reading what was fetched before", missing, func(rw row) (id core.MessageID, err error) { return id, rw.Scan(&id) },
+		selectMailAt, k.Account, k.Folder, k.UIDValidity, k.UID)
 }
 
 const selectUIDs = `SELECT uid FROM mail_keys WHERE account = ? AND folder = ? AND uid_validity = ? ORDER BY uid`

@@ -53,7 +53,11 @@ func (s *Secrets) Put(name string, secret []byte) (Place, error) {
 		return "", err
 	}
 	if s.keys.put(u.entry(name), secret) != nil {
-		return InFile, u.Put(name, secret)
+		if err := u.Put(name, secret); err != nil {
+			return InFile, err
+		}
+		_ = s.keys.drop(u.entry(name)) // the one before; where it cannot be had, Delete tries again
+		return InFile, nil
 	}
 	if was, err := u.Get(name); err == nil && bytes.Equal(was, inKeyring) {
 		return InKeyring, nil
@@ -101,7 +105,8 @@ func (s *Secrets) Delete(name string) error {
 	if err != nil {
 		return err
 	}
-	if bytes.Equal(kept, inKeyring) && s.keys.drop(u.entry(name)) != nil {
+	// The keyring may hold an older one of a secret that lies in the file.
+	if dropped := s.keys.drop(u.entry(name)); dropped != nil && bytes.Equal(kept, inKeyring) {
 		return core.Errorf(core.Unavailable, "the password of %s lies in the system's keyring, which does not answer", called(name)).
 			WithHint("sign in at this computer's screen and unlock the keyring, then try again")
 	}

@@ -164,6 +164,25 @@ func TestSecretsLastWriterWins(t *testing.T) {
 }
 
 // TestSecretsHidden prints the values.
+// A secret that was saved again without the keyring leaves an older one in it, which goes
+// with it.
+func TestDeletedSecretLeavesNothing(t *testing.T) {
+	r := &memoryRing{held: map[string]string{}}
+	s := newSecrets(t, r)
+	if _, err := s.Put(secretName, []byte(canary)); err != nil {
+		t.Fatal(err)
+	}
+	screen := s.keys
+	s.keys = &keys{dead: true}
+	if place, err := s.Put(secretName, []byte("another")); err != nil || place != InFile {
+		t.Fatal(place, err)
+	}
+	s.keys = screen
+	if err := s.Delete(secretName); err != nil || len(r.held) != 0 {
+		t.Errorf("%v, the keyring still holds %d entries", err, len(r.held))
+	}
+}
+
 func TestSecretsHidden(t *testing.T) {
 	s := newSecrets(t, &memoryRing{held: map[string]string{}})
 	if text := fmt.Sprintf("%v %+v %#v %s", s, s, s, s); strings.Contains(text, "passphrase") {

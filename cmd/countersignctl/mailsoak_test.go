@@ -37,7 +37,7 @@ type soak struct {
 // of the corpus.
 func TestMailSoak(t *testing.T) {
 	t.Parallel()
-	mails, rounds := 60, 4
+	mails, rounds := 60, 5
 	if os.Getenv("COUNTERSIGN_LONG") != "" {
 		mails, rounds = 2000, 20
 	}
@@ -68,6 +68,9 @@ func TestMailSoak(t *testing.T) {
 			old = s.srv.Save(t, "box")
 		case n == rounds/2+1:
 			s.srv.Restore(t, "box", old) // what came since is gone there, and kept here
+		case n == rounds/2+2:
+			s.arrived(batch) // under the numbers of what is gone, before a new numbering brings it in
+			fallthrough
 		default:
 			time.Sleep(1100 * time.Millisecond) // Dovecot numbers by the second
 			s.srv.ChangeUIDValidity(t, "box")
@@ -210,6 +213,19 @@ func passing(c *imapclient.Client, round, n int) error {
 		return err
 	}
 	return c.UIDExpunge(uids).Close()
+}
+
+// arrived checks that mails are in the books.
+func (s *soak) arrived(mails [][]byte) {
+	s.t.Helper()
+	s.read(func(r core.Reader) error {
+		for _, raw := range mails {
+			if _, err := r.FindMessage(core.MessageID(sum(raw))); err != nil {
+				s.t.Errorf("after the restore: %v", err)
+			}
+		}
+		return nil
+	})
 }
 
 // check compares what is in the books with what was in the mailbox.

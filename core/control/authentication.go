@@ -10,13 +10,17 @@ import (
 
 // failedAuth reads an Authentication-Results header (RFC 8601) and says which check
 // of the sender failed; empty when none did, or when another holds in its place:
-// forwarding breaks SPF, mailing lists break DKIM, and DMARC is what weighs both.
-func failedAuth(header string) string {
+// forwarding breaks SPF, mailing lists break DKIM, and DMARC is what weighs both. A
+// DMARC that held for another domain than the one shown comes of a From line that
+// servers and people read differently.
+func failedAuth(header, from string) string {
 	r := parseAuth(header)
 	dmarc, spf, dkim := r.best("dmarc"), r.best("spf"), r.best("dkim")
-	switch {
+	switch other := r.dmarcFor(from); {
 	case dmarc == "fail":
 		return "the mail failed the sender's own check of authenticity (DMARC)"
+	case dmarc == "pass" && other != "":
+		return fmt.Sprintf("the mail's authenticity was checked for %s, and it claims to come from %s (DMARC)", other, from)
 	case dmarc == "pass":
 		return ""
 	case failing(spf) && dkim != "pass":
@@ -32,11 +36,11 @@ func failedAuth(header string) string {
 func unproven(header, from string) string {
 	r := parseAuth(header)
 	if len(r) == 0 || from == "" || r.best("dmarc") == "pass" {
-		return ""
+		return "" // failedAuth looks at the domain for which DMARC passed
 	}
 	for _, x := range slices.Concat(r["dkim"], r["spf"]) {
 		for _, d := range x.domains {
-			if x.value == "pass" && registrable(d) == registrable(from) {
+			if x.value == "pass" && sameOwner(d, from) {
 				return ""
 			}
 		}
@@ -75,6 +79,18 @@ func (f authFound) best(method string) string {
 		return ""
 	}
 	return list[0].value
+}
+
+// dmarcFor is a domain other than the sender's for which DMARC passed; empty where there
+// is none.
+func (f authFound) dmarcFor(from string) string {
+	own := func(d string) bool { return sameOwner(d, from) }
+	for _, r := range f["dmarc"] {
+		if from != "" && r.value == "pass" && len(r.domains) > 0 && !slices.ContainsFunc(r.domains, own) {
+			return r.domains[0]
+		}
+	}
+	return ""
 }
 
 // speaksFor are the properties that name the domain of a result (RFC 8601, section

@@ -70,7 +70,7 @@ func TestResultsInsideAddresses(t *testing.T) {
 		`mx.x.example; spf=pass smtp.helo="x; dmarc=fail; dkim=pass header.i="y@evil.test`,
 		`mx.x.example; spf=fail (a \) dmarc=pass ; b) smtp.mailfrom=evil.test`,
 	} {
-		if failedAuth(h) == "" {
+		if failedAuth(h, "acme.example") == "" {
 			t.Errorf("believed: %s", h)
 		}
 	}
@@ -85,10 +85,10 @@ func TestResultsInsideAddresses(t *testing.T) {
 		}
 	}
 	a := core.MailAccount{Host: "imap.x.example", AuthServers: []string{"mx.x.example"}}
-	if got, _ := OwnAuthResults([]string{`mx.x.example; dkim=none`, `mx.x.example; spf=pass smtp.mailfrom="a;dmarc=pass;b"@evil.test`}, a); failedAuth(got) != "" || parseAuth(got).best("dmarc") != "" {
+	if got, _ := OwnAuthResults([]string{`mx.x.example; dkim=none`, `mx.x.example; spf=pass smtp.mailfrom="a;dmarc=pass;b"@evil.test`}, a); failedAuth(got, "acme.example") != "" || parseAuth(got).best("dmarc") != "" {
 		t.Errorf("joined: %s", got)
 	}
-	if got := failedAuth(`mx.x.example; spf=pass smtp.mailfrom="a;b c"@acme.example; dkim=pass header.d=acme.example; dmarc=pass`); got != "" {
+	if got := failedAuth(`mx.x.example; spf=pass smtp.mailfrom="a;b c"@acme.example; dkim=pass header.d=acme.example; dmarc=pass`, "acme.example"); got != "" {
 		t.Errorf("an odd address is suspected: %s", got)
 	}
 }
@@ -109,7 +109,7 @@ func FuzzAuthResults(f *testing.F) {
 				}
 			}
 		}
-		failedAuth(header)
+		failedAuth(header, "acme.example")
 		unproven(header, "acme.example")
 	})
 }

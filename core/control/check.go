@@ -25,6 +25,9 @@ type Input struct {
 	Envelope  *core.Envelope  // of the mail that brought it; nil for a file
 	// KnownDomains are the mail domains of all suppliers.
 	KnownDomains []string
+	// OwnDomains are the mail domains of the firm itself. What a mail names as its
+	// recipient is the sender's word and says nothing of that.
+	OwnDomains []string
 	// Likeness says how alike the pages are to those of a twin, from 0 to 1 (see
 	// Resemblance); nil when nobody compared them.
 	Likeness map[core.ReviewID]float64

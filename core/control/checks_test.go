@@ -109,7 +109,7 @@ func TestSender(t *testing.T) {
 		{clause: "Reply-To away, changed account", env: core.Envelope{From: "billing@acme-tools.de", ReplyTo: "acme@payments.example"}, change: newAccount, want: "block"},
 		{clause: "Reply-To within the domain", env: core.Envelope{From: "noreply@acme-tools.de", ReplyTo: "billing@mail.acme-tools.de"}},
 		{clause: "Reply-To to the supplier from a service that nobody knows", env: core.Envelope{From: "noreply@portal.example", ReplyTo: "billing@acme-tools.de"}},
-		{clause: "comments in the header of the checks", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example (v1 (2)); dkim=pass (good; dmarc=fail) header.d=x; dmarc=pass (p=none) header.from=x"}},
+		{clause: "comments in the header of the checks", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example (v1 (2)); dkim=pass (good; dmarc=fail) header.d=x; dmarc=pass (p=none) header.from=acme-tools.de"}},
 		{clause: "a comment before the result that counts", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example (v1); (checked) dmarc=fail"}, want: "warn"},
 		{clause: "a billing service that replies to the supplier", env: core.Envelope{From: "noreply@sevdesk.de", ReplyTo: "billing@acme-tools.de"}},
 		{clause: "a billing service that replies to the supplier's free mail", env: core.Envelope{From: "noreply@sevdesk.de", ReplyTo: "acme@gmx.de"}},
@@ -121,9 +121,33 @@ func TestSender(t *testing.T) {
 		{clause: "one of two signatures holds", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; dkim=fail header.d=a; dkim=pass header.d=b"}},
 		{clause: "nothing was checked", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; none"}},
 		{clause: "a name that shows another address", env: core.Envelope{From: "x@mailer.example", FromName: "billing@acme-tools.de"}, want: "warn"},
+		{clause: "a name that shows one with another @", env: core.Envelope{From: "x@mailer.example", FromName: "billing＠acme-tools.de"}, want: "warn"},
 		{clause: "free mail of a supplier with a domain", env: core.Envelope{From: "acme.tools@gmail.com"}, want: "warn"},
 		{clause: "free mail that is on file", env: core.Envelope{From: "acme.tools@gmail.com"}, change: func(in *Input) { in.Supplier.Emails = append(in.Supplier.Emails, "acme.tools@gmail.com") }},
-		{clause: "passed on inside the firm", env: core.Envelope{From: "anna@muster.example", To: "invoices@muster.example"}},
+		{clause: "passed on inside the firm", env: core.Envelope{From: "anna@acmetools.example"}, change: func(in *Input) { in.OwnDomains = []string{"acmetools.example"} }},
+		{clause: "a look-alike that names itself as the recipient", env: core.Envelope{From: "billing@acme-toolss.de", To: "accounts@acme-toolss.de"}, want: "warn"},
+		{clause: "a look-alike behind a quoted address", env: core.Envelope{From: `"billing@acme-tools.de"@acme-toolss.de`}, want: "warn"},
+		{clause: "the supplier's domain in front of another", env: core.Envelope{From: "billing@acme-tools.de.pay-portal.example"}, want: "warn"},
+		{clause: "the supplier's domain within another", env: core.Envelope{From: "billing@mail.acme-tools.de.pay-portal.example"}, want: "warn"},
+		{clause: "a supplier's domain in front of a service's", env: core.Envelope{From: "noreply@acme-tools.sevdesk.de"}},
+		{clause: "DMARC passed for another domain", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; dmarc=pass (p=none) header.from=evil.example"}, want: "warn"},
+		{clause: "DMARC passed for another domain, changed account", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "mx.example; dmarc=pass header.from=evil.example"}, change: newAccount, want: "block"},
+		{clause: "DMARC passed for the domain above", env: core.Envelope{From: "billing@mail.acme-tools.de", AuthResults: "mx.example; dmarc=pass header.from=acme-tools.de"}, change: newAccount},
+		{clause: "DMARC passed for the domain in Punycode", env: core.Envelope{From: "billing@bücher-huber.example", AuthResults: "mx.example; dmarc=pass header.from=xn--bcher-huber-thb.example"}, change: func(in *Input) {
+			newAccount(in)
+			in.Supplier.Emails = append(in.Supplier.Emails, "billing@bücher-huber.example")
+		}},
+		{clause: "a first-time sender", env: core.Envelope{From: "noreply@bookkeeper.example"}},
+		{clause: "a first-time sender with a changed account", env: core.Envelope{From: "noreply@bookkeeper.example"}, change: newAccount, want: "block"},
+		{clause: "changed account from where approved invoices came", env: core.Envelope{From: "noreply@bookkeeper.example"}, change: func(in *Input) { newAccount(in); from(in, "Office@mail.bookkeeper.example", core.StatusPaid) }},
+		{clause: "changed account from where an invoice came that nobody approved", env: core.Envelope{From: "noreply@bookkeeper.example"}, change: func(in *Input) { newAccount(in); from(in, "noreply@bookkeeper.example", core.StatusOnHold) }, want: "block"},
+		{clause: "changed account from another customer of a free-mail provider", env: core.Envelope{From: "acme@gmx.de"}, change: func(in *Input) {
+			newAccount(in)
+			in.Supplier.Emails = nil
+			from(in, "acme.tools@gmx.de", core.StatusPaid)
+		}, want: "block"},
+		{clause: "changed account of a supplier of whom no sender is known", env: core.Envelope{From: "x@bookkeeper.example"}, change: func(in *Input) { newAccount(in); in.Supplier.Emails = nil }},
+		{clause: "changed account, passed on inside the firm", env: core.Envelope{From: "anna@muster.example"}, change: func(in *Input) { newAccount(in); in.OwnDomains = []string{"muster.example"} }},
 		{clause: "no mail", env: core.Envelope{}},
 	} {
 		t.Run(c.clause, func(t *testing.T) {
@@ -144,6 +168,13 @@ func TestSender(t *testing.T) {
 			}
 		})
 	}
+}
+
+// from adds an earlier invoice that came from an address.
+func from(in *Input, sender string, status core.Status) {
+	r := in.Review
+	r.ID, r.Sender, r.Status = "earlier", sender, status
+	in.History = append(in.History, r)
 }
 
 func newAccount(in *Input) { in.Review.Invoice.Account = core.PaymentAccount{IBAN: ibanC} }

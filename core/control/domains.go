@@ -42,9 +42,10 @@ func shared(domain string) bool {
 // domainOf is the domain of a mail address in lower case; empty when there is none.
 func domainOf(address string) string {
 	a := strings.ToLower(strings.Trim(strings.TrimSpace(address), "<>"))
-	_, d, ok := strings.Cut(a, "@")
-	d = strings.TrimSuffix(d, ".")
-	if !ok || !strings.Contains(d, ".") || strings.ContainsAny(d, " @<>") {
+	// The part before it may have another @ in quotes (RFC 5321, section 4.1.2).
+	at := strings.LastIndexByte(a, '@')
+	d := strings.TrimSuffix(a[at+1:], ".")
+	if at < 0 || !strings.Contains(d, ".") || strings.ContainsAny(d, " @<>") {
 		return ""
 	}
 	return d
@@ -62,6 +63,20 @@ func registrable(domain string) string {
 		return strings.Join(p, ".")
 	}
 	return strings.Join(p[len(p)-n:], ".")
+}
+
+// sameOwner reports whether two domains were registered as one, however their letters
+// are written.
+func sameOwner(a, b string) bool {
+	return a != "" && readable(registrable(a)) == readable(registrable(b))
+}
+
+func readable(domain string) string {
+	labels := strings.Split(domain, ".")
+	for i, l := range labels {
+		labels[i] = decode(l)
+	}
+	return strings.Join(labels, ".")
 }
 
 // domainsOf are the registered domains of a supplier's addresses, each once, without

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/agext/levenshtein"
+	"golang.org/x/text/unicode/norm"
 
 	"countersign/core"
 )
@@ -27,13 +28,17 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 	if like := m.looksLike(); like != "" {
 		said, expected = append(said, fmt.Sprintf("the sender's domain %s looks like %s but is another", m.from, like)), like
 	}
-	failed := failedAuth(in.Envelope.AuthResults)
+	failed := failedAuth(in.Envelope.AuthResults, m.from)
 	if failed == "" && accountChanged {
 		// Mass mailers seldom sign for their customers, so this alone says little; with
 		// a new account it is what a forged letter looks like.
 		failed = unproven(in.Envelope.AuthResults, m.from)
 	}
-	for _, s := range []string{m.replyElsewhere(), m.pretends(), failed} {
+	first := ""
+	if accountChanged {
+		first = m.firstTime()
+	}
+	for _, s := range []string{m.replyElsewhere(), m.pretends(), failed, first} {
 		if s != "" {
 			said = append(said, s)
 		}
@@ -57,8 +62,7 @@ type mailCheck struct {
 
 // inside reports whether somebody in the firm passed the mail on.
 func (m mailCheck) inside() bool {
-	to := domainOf(m.in.Envelope.To)
-	return m.from != "" && registrable(m.from) == registrable(to) && !shared(m.from)
+	return !shared(m.from) && slices.ContainsFunc(m.in.OwnDomains, func(d string) bool { return sameOwner(d, m.from) })
 }
 
 // known reports whether the sender's domain is one that may be vouched for: the
@@ -81,7 +85,7 @@ func (m mailCheck) looksLike() string {
 	best := ""
 	for _, k := range slices.Concat(m.own, m.in.KnownDomains) {
 		k = registrable(strings.ToLower(k))
-		if k == d || shared(k) || !imitates(d, k, slices.Contains(m.own, k)) {
+		if k == d || shared(k) || !inFront(m.from, k) && !imitates(d, k, slices.Contains(m.own, k)) {
 			continue
 		}
 		if best == "" || k < best {
@@ -90,6 +94,10 @@ func (m mailCheck) looksLike() string {
 	}
 	return best
 }
+
+// inFront reports whether a domain shows a known one in front of its own, where a
+// narrow column shows it: "acme.de.pay-portal.example".
+func inFront(domain, known string) bool { return strings.Contains("."+domain, "."+known+".") }
 
 // imitates reports whether a domain is made to be taken for another: the same to the
 // eye, the same name under another ending, the name with something attached, or one
@@ -162,7 +170,8 @@ func (m mailCheck) replyElsewhere() string {
 // pretends says when the display name shows an address of another domain, or when a
 // supplier with a domain of its own writes from a free-mail address.
 func (m mailCheck) pretends() string {
-	for _, w := range strings.Fields(m.in.Envelope.FromName) {
+	// NFKC makes an @ of the one of full width (U+FF20), which looks alike.
+	for _, w := range strings.Fields(norm.NFKC.String(m.in.Envelope.FromName)) {
 		if d := domainOf(strings.Trim(w, `"'<>(),;`)); d != "" && registrable(d) != registrable(m.from) {
 			return fmt.Sprintf("the sender's name shows %s, the address is %s", strings.Trim(w, `"'<>(),;`), m.in.Envelope.From)
 		}
@@ -171,6 +180,29 @@ func (m mailCheck) pretends() string {
 		return ""
 	}
 	return fmt.Sprintf("it came from the free-mail address %s, and %s has %s", m.in.Envelope.From, m.in.Supplier.Name, m.own[0])
+}
+
+// firstTime says when no invoice of the supplier that was accepted came from this
+// sender. With the supplier's usual account that is nothing to speak of.
+func (m mailCheck) firstTime() string {
+	s := m.in.Supplier
+	if s == nil || m.from == "" || m.inside() || m.addressKnown() || slices.Contains(m.own, registrable(m.from)) {
+		return ""
+	}
+	compared := len(s.Emails) > 0
+	for _, h := range m.in.History {
+		if h.Sender == "" || h.Status != core.StatusApproved && h.Status != core.StatusExported && h.Status != core.StatusPaid {
+			continue
+		}
+		compared = true
+		if strings.EqualFold(h.Sender, m.in.Envelope.From) || !shared(m.from) && sameOwner(domainOf(h.Sender), m.from) {
+			return ""
+		}
+	}
+	if !compared {
+		return ""
+	}
+	return fmt.Sprintf("no invoice of %s that was approved came from %s before", s.Name, m.in.Envelope.From)
 }
 
 func (m mailCheck) addressKnown() bool {

@@ -3,6 +3,7 @@ package coretest
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -167,6 +168,17 @@ func (r *reader) ListMessages(state core.MessageState) ([]core.Message, error) {
 	all, err := list[core.Message](r, &r.st.messages)
 	slices.SortStableFunc(all, func(a, b core.Message) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	return keep(all, err, func(m core.Message) bool { return state == "" || m.State == state })
+}
+
+// FindMailAt implements core.Reader.
+func (r *reader) FindMailAt(k core.MailKey) (core.MessageID, error) {
+	if s, ok := r.st.mailKeys.get(k); ok && s.Message != "" {
+		return s.Message, r.live()
+	}
+	if err := r.live(); err != nil {
+		return "", err
+	}
+	return "", notFound("message", fmt.Sprintf("%d in %s of %s", k.UID, k.Folder, k.Account))
 }
 
 // KnownUIDs implements core.Reader.

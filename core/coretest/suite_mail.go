@@ -120,6 +120,12 @@ func testMailKeys(b *bench) {
 	equal(b, "known UIDs under another validity", known("main", "INBOX", 2), []uint32{8})
 	equal(b, "known UIDs of another account", known("other", "INBOX", 4294967295), []uint32{10})
 	equal(b, "known UIDs of a folder never seen", known("main", "inbox", 1), nil)
+	at := func(k core.MailKey) func(core.Reader) (core.MessageID, error) {
+		return func(r core.Reader) (core.MessageID, error) { return r.FindMailAt(k) }
+	}
+	equal(b, "the message at a place", get(b, at(key("main", "INBOX", 2, 8))), m.ID)
+	b.kind("the message at an unknown place", fails(b, at(key("main", "INBOX", 2, 7))), core.NotFound)
+
 }
 
 func testMailSeen(b *bench) {

@@ -84,7 +84,7 @@ func mailLedger(r core.Reader, f LedgerFilter) ([]LedgerDay, error) {
 	for _, s := range seen {
 		day(s.Key.Account, s.At).count(s)
 	}
-	first := map[[3]string]bool{}
+	first := map[[3]string]bool{} // places that were counted, by account, folder and number
 	err = r.AuditEntries(1, func(e core.AuditEntry) error {
 		account := e.After["account"]
 		k := [3]string{account, e.After["folder"], e.After["uid"]}

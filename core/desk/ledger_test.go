@@ -118,6 +118,18 @@ func TestMailLedger(t *testing.T) {
 	}
 	want[2] = "2026-11-04 bills: 4 = 0 + 1 + 1 + 2 true"
 
+	// What a restored server gives under the numbers of others is counted beside them.
+	must(in.NumberedAnew(t.Context(), "office", "INBOX", 7))
+	later := at("office", 1)
+	later.UIDValidity, err = in.Numbering(t.Context(), "office", "INBOX", 7)
+	must(err)
+	for range 2 {
+		must(in.Deliver(t.Context(), later, []byte("bill 9")))
+	}
+	if got := show(LedgerFilter{Account: "office", From: core.MustDate("2026-11-03"), To: core.MustDate("2026-11-04"), Zone: berlin}); got != want[1]+"\n2026-11-04 office: 1 = 0 + 0 + 0 + 1 true" {
+		t.Errorf("after the server was restored: %s", got)
+	}
+
 	// A mail that vanishes from the tables shows against the log.
 	must(s.Update(t.Context(), func(tx core.Tx) error {
 		e := coretest.Entry("MessageReceived", "message:gone")

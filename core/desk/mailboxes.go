@@ -57,7 +57,7 @@ func (d *Desk) SaveMailAccount(ctx context.Context, by core.User, a core.MailAcc
 			// happens on its server.
 			action, old.After, old.Rules = "MailAccountAdded", nil, nil
 		}
-		a.Rules, a.After = old.Rules, old.After
+		a.Rules, a.After, a.Numberings = old.Rules, old.After, old.Numberings
 		if a.AuthServers == nil && !old.Removed {
 			a.AuthServers = old.AuthServers // who changes the port says nothing of them
 		}

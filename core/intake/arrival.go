@@ -120,6 +120,7 @@ func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (co
 		if err := a.join(tx, pdf, p.id); err != nil {
 			return "", "", err
 		}
+		delete(pdfs, p.CompanionOf) // it has one now
 		return core.Became, "", tx.Audit(e)
 	}
 	pdfs[p.Path] = p.id

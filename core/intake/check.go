@@ -118,7 +118,10 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 		return k, err
 	}
 	for _, s := range all {
-		in.KnownDomains = append(in.KnownDomains, domains(s)...)
+		in.KnownDomains = append(in.KnownDomains, domains(s.Emails)...)
+	}
+	if in.OwnDomains, err = ownDomains(tx); err != nil {
+		return k, err
 	}
 	if err := identify(tx, in, all); err != nil {
 		return k, err
@@ -244,9 +247,29 @@ func envelope(tx core.Reader, v core.Review) (*core.Envelope, error) {
 	return nil, nil
 }
 
-func domains(s core.Supplier) []string {
+// ownDomains are those of the firm's mailboxes and people.
+func ownDomains(tx core.Reader) ([]string, error) {
+	accounts, err := tx.ListMailAccounts()
+	if err != nil {
+		return nil, err
+	}
+	users, err := tx.ListUsers()
+	if err != nil {
+		return nil, err
+	}
+	var addresses []string
+	for _, a := range accounts {
+		addresses = append(addresses, a.User)
+	}
+	for _, u := range users {
+		addresses = append(addresses, u.Address)
+	}
+	return domains(addresses), nil
+}
+
+func domains(addresses []string) []string {
 	var out []string
-	for _, m := range s.Emails {
+	for _, m := range addresses {
 		if _, d, ok := strings.Cut(m, "@"); ok {
 			out = append(out, strings.ToLower(d))
 		}

@@ -73,3 +73,24 @@ func TestSenderChecked(t *testing.T) {
 		}))
 	}
 }
+
+// Who passes a mail on inside the firm is known by the firm's own mailboxes and people.
+func TestOwnDomains(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+		if err := tx.SaveMailAccount(core.MailAccount{Name: "a", Host: "imap.firm.example", User: "invoices@Firm.example"}); err != nil {
+			return err
+		}
+		if err := tx.SaveUser(core.User{Name: "anna", Roles: []core.Role{core.Clerk}, Address: "anna@branch.example"}); err != nil {
+			return err
+		}
+		return tx.Audit(coretest.Entry("Tested", "test:1"))
+	}))
+	w.must(w.store.View(t.Context(), func(r core.Reader) error {
+		got, err := ownDomains(r)
+		if len(got) != 2 || got[0] != "firm.example" || got[1] != "branch.example" {
+			t.Errorf("own domains are %q", got)
+		}
+		return err
+	}))
+}

@@ -20,11 +20,14 @@ type Inbox struct {
 	Asides   map[core.MailKey]string
 	// Refuse, if set, is asked before a message is kept.
 	Refuse func(raw []byte) error
+
+	numberings map[string][]core.MailNumbering // by account
+	anew       uint32                          // how many
 }
 
 // NewInbox makes an empty inbox.
 func NewInbox() *Inbox {
-	return &Inbox{Messages: map[[32]byte][]byte{}, Keys: map[core.MailKey][32]byte{}, Asides: map[core.MailKey]string{}}
+	return &Inbox{Messages: map[[32]byte][]byte{}, Keys: map[core.MailKey][32]byte{}, Asides: map[core.MailKey]string{}, numberings: map[string][]core.MailNumbering{}}
 }
 
 // Known gives the UIDs that were delivered.
@@ -38,6 +41,34 @@ func (in *Inbox) Known(_ context.Context, account, folder string, uidValidity ui
 		}
 	}
 	return known, nil
+}
+
+// Head gives the beginning of the message that was delivered from a place.
+func (in *Inbox) Head(_ context.Context, at core.MailKey, n int) ([]byte, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	sum, ok := in.Keys[at]
+	if !ok {
+		return nil, core.Errorf(core.NotFound, "there is no message %d", at.UID)
+	}
+	raw := in.Messages[sum]
+	return raw[:min(n, len(raw))], nil
+}
+
+// Numbering gives what stands for a UIDVALIDITY.
+func (in *Inbox) Numbering(_ context.Context, account, folder string, uidValidity uint32) (uint32, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return core.MailAccount{Numberings: in.numberings[account]}.Numbering(folder, uidValidity), nil
+}
+
+// NumberedAnew puts another number in the place of a UIDVALIDITY.
+func (in *Inbox) NumberedAnew(_ context.Context, account, folder string, uidValidity uint32) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.anew++
+	in.numberings[account] = append([]core.MailNumbering{{Folder: folder, UIDValidity: uidValidity, KeptAs: 1<<31 + in.anew}}, in.numberings[account]...)
+	return nil
 }
 
 // Deliver keeps a message.

@@ -2,12 +2,13 @@ package provider
 
 import (
 	"bytes"
-	"countersign/core"
 	"encoding/xml"
 	"errors"
 	"io"
 	"strconv"
 	"strings"
+
+	"countersign/core"
 )
 
 const (

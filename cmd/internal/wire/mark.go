@@ -18,7 +18,7 @@ func (a *App) mark(ctx context.Context, boxes []mailbox) error {
 		}
 		account, keys, err := a.Intake.Unmarked(ctx, b.account.Name)
 		if err == nil && len(keys) > 0 {
-			err = a.poller.Mark(ctx, account, b.password, keys, func(done []core.MailKey, how string) error {
+			err = a.poller.Mark(ctx, account, b.password, a.Intake, keys, func(done []core.MailKey, how string) error {
 				return a.Intake.Marked(ctx, account.Name, done, how)
 			})
 		}
