@@ -100,37 +100,16 @@ type known struct {
 
 func gather(tx core.Tx, v core.Review) (known, error) {
 	var k known
-	var err error
 	in := &k.input
 	in.Review, in.Today = v, core.DateOf(tx.Now())
 	in.Review.Invoice, k.data = extract.Invoice(v.Draft, in.Today)
-	if in.Firm, err = tx.Firm(); err != nil {
+	if err := gatherFirm(tx, in); err != nil {
 		return k, err
 	}
-	if in.Settings, err = tx.Settings(); err != nil {
+	if err := gatherSupplier(tx, in); err != nil {
 		return k, err
 	}
-	if in.Envelope, err = envelope(tx, v); err != nil {
-		return k, err
-	}
-	all, err := tx.ListSuppliers()
-	if err != nil {
-		return k, err
-	}
-	for _, s := range all {
-		in.KnownDomains = append(in.KnownDomains, domains(s.Emails)...)
-	}
-	if in.OwnDomains, err = ownDomains(tx); err != nil {
-		return k, err
-	}
-	if err := identify(tx, in, all); err != nil {
-		return k, err
-	}
-	if in.Supplier != nil {
-		if in.History, err = history(tx, v, in.Supplier.ID); err != nil {
-			return k, err
-		}
-	}
+	var err error
 	if in.Twins, err = twins(tx, in.Review, in.Settings); err != nil {
 		return k, err
 	}
@@ -144,6 +123,37 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 	k.match = match.Compare(in.Review.Invoice, w)
 	in.Review.Match = k.match
 	return k, nil
+}
+
+// gatherFirm adds what is known of the firm and of how the invoice came to it.
+func gatherFirm(tx core.Tx, in *control.Input) (err error) {
+	if in.Firm, err = tx.Firm(); err != nil {
+		return err
+	}
+	if in.Settings, err = tx.Settings(); err != nil {
+		return err
+	}
+	if in.OwnDomains, err = ownDomains(tx); err != nil {
+		return err
+	}
+	in.Envelope, err = envelope(tx, in.Review)
+	return err
+}
+
+// gatherSupplier adds whose invoice it is, and its earlier ones.
+func gatherSupplier(tx core.Tx, in *control.Input) error {
+	all, err := tx.ListSuppliers()
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		in.KnownDomains = append(in.KnownDomains, domains(s.Emails)...)
+	}
+	if err := identify(tx, in, all); err != nil || in.Supplier == nil {
+		return err
+	}
+	in.History, err = history(tx, in.Review, in.Supplier.ID)
+	return err
 }
 
 // identify finds the supplier, drafts one from its first invoice, and notes a bank

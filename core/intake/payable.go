@@ -15,7 +15,8 @@ type Books struct {
 	settings  core.Settings
 	today     core.Date
 	suppliers map[core.SupplierID]core.Supplier
-	domains   []string
+	domains   []string // of all suppliers
+	own       []string
 	past      map[core.SupplierID][]core.Review
 }
 
@@ -29,17 +30,20 @@ func OpenBooks(r core.Reader, today core.Date) (*Books, error) {
 	if b.settings, err = r.Settings(); err != nil {
 		return nil, err
 	}
+	if b.own, err = ownDomains(r); err != nil {
+		return nil, err
+	}
 	list, err := r.ListSuppliers()
 	for _, s := range list {
 		b.suppliers[s.ID] = s
-		b.domains = append(b.domains, domains(s)...)
+		b.domains = append(b.domains, domains(s.Emails)...)
 	}
 	return b, err
 }
 
 // PayInput gathers for one invoice, with duplicates looked up anew.
 func (b *Books) PayInput(v core.Review) (control.PayInput, error) {
-	in := control.PayInput{Input: control.Input{Review: v, Firm: b.firm, Settings: b.settings, Today: b.today, KnownDomains: b.domains}}
+	in := control.PayInput{Input: control.Input{Review: v, Firm: b.firm, Settings: b.settings, Today: b.today, KnownDomains: b.domains, OwnDomains: b.own}}
 	if v.Status != core.StatusApproved && v.Status != core.StatusExported {
 		return in, nil // refused by its status alone
 	}
