@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -83,19 +84,41 @@ func (b *bound) scan(rw row) (name, digest string, err error) {
 	return b.kind + ":" + name, base64.RawURLEncoding.EncodeToString(h.Sum(nil)), nil
 }
 
-// touched is a row that was written and that no entry names yet.
+// touched is a row that was written and that no entry names yet: by its name and digest
+// where these are known, else by where it stands.
 type touched struct {
-	table *bound
-	where string
-	args  []any
+	name, digest string
+	table        *bound
+	where        string
+	args         []any
 }
 
 // keep remembers that a row was written, unless that failed.
 func (t *tx) keep(b *bound, key any, err error) error {
 	if err == nil {
-		t.touched = append(t.touched, touched{b, b.key + " = ?", []any{key}})
+		t.touched = append(t.touched, touched{table: b, where: b.key + " = ?", args: []any{key}})
 	}
 	return err
+}
+
+// insert writes a row that is held to the log, which a query for one to be read again
+// would cost as much as. It tells whether there was anything to write.
+func (t *tx) insert(b *bound, doing, query string, args ...any) (bool, error) {
+	before := t.changed
+	t.changed = true
+	var w touched
+	_, err := one(&t.reader, doing, sql.ErrNoRows, func(rw row) (name string, err error) {
+		w.name, w.digest, err = b.scan(rw)
+		return w.name, err
+	}, query+" RETURNING "+b.key+", "+strings.Join(b.columns, ", "), args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		t.changed = before // nothing that would need an audit entry
+		return false, nil
+	}
+	if err == nil {
+		t.touched = append(t.touched, w)
+	}
+	return err == nil, err
 }
 
 // digests are those of the rows that were written since they were last asked for.
@@ -104,11 +127,11 @@ func (t *tx) digests() (map[string]string, error) {
 	list := t.touched
 	t.touched = nil
 	for _, w := range list {
-		digest := ""
-		name, err := one(&t.reader, "reading what was saved", nil, func(rw row) (name string, err error) {
-			name, digest, err = w.table.scan(rw)
-			return name, err
-		}, w.table.query(w.where), w.args...)
+		name, digest := w.name, w.digest
+		var err error
+		if name == "" {
+			name, digest, err = t.digest(w)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +142,15 @@ func (t *tx) digests() (map[string]string, error) {
 	}
 	delete(out, "") // what of the table is not held to the log
 	return out, nil
+}
+
+// digest reads a row that was written.
+func (t *tx) digest(w touched) (name, digest string, err error) {
+	name, err = one(&t.reader, "reading what was saved", nil, func(rw row) (name string, err error) {
+		name, digest, err = w.table.scan(rw)
+		return name, err
+	}, w.table.query(w.where), w.args...)
+	return name, digest, err
 }
 
 // boundRows calls fn for every row that is held to the log.

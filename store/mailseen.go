@@ -7,21 +7,18 @@ import (
 	"countersign/core"
 )
 
-const mailKeyIs = `account = ? AND folder = ? AND uid_validity = ? AND uid = ?`
-
 // SaveMailKey implements core.Tx.
 func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 	if id == "" {
 		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
 	}
 	what := fmt.Sprintf("remembering message %d", k.UID)
-	if err := t.run(what, `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id, at)
+	if _, err := t.insert(boundMailKeys, what, `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id, at)
 		VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT at FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4), ?6))
 		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET message_id = excluded.message_id`,
 		k.Account, k.Folder, k.UIDValidity, k.UID, id, timeText(t.Now())); err != nil {
 		return err
 	}
-	t.touched = append(t.touched, touched{boundMailKeys, mailKeyIs, []any{k.Account, k.Folder, k.UIDValidity, k.UID}})
 	if t.noAsides {
 		return nil
 	}

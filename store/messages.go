@@ -47,18 +47,7 @@ func (t *tx) AddMessage(m core.Message) (added bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	before := t.changed
-	const what = "saving the message"
-	res, err := t.exec(what, insertMessage+`DO NOTHING`, m.ID, body, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
-	if err != nil {
-		return false, err
-	}
-	n, err := res.RowsAffected()
-	if n == 0 {
-		t.changed = before // nothing that would need an audit entry
-		return false, t.failed(what, err)
-	}
-	return true, t.keep(boundMessages, m.ID, t.failed(what, err))
+	return t.insert(boundMessages, "saving the message", insertMessage+`DO NOTHING`, m.ID, body, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
 }
 
 const selectMailAt = `SELECT message_id FROM mail_keys WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`

@@ -103,10 +103,13 @@ func one[T any](r *reader, doing string, missing error, scan func(row) (T, error
 		return zero, err
 	}
 	s, err := r.conn.statement(r.ctx, query)
+	if err == nil {
+		err = r.ctx.Err()
+	}
 	if err != nil {
 		return zero, r.failed(doing, err)
 	}
-	v, err := scan(s.QueryRowContext(r.ctx, args...))
+	v, err := scan(s.QueryRowContext(unhurried(r.ctx), args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return zero, missing
 	}
@@ -120,12 +123,20 @@ func (t *tx) exec(doing, query string, args ...any) (sql.Result, error) {
 	}
 	t.changed = true
 	s, err := t.conn.statement(t.ctx, query)
+	if err == nil {
+		err = t.ctx.Err()
+	}
 	if err != nil {
 		return nil, t.failed(doing, err)
 	}
-	res, err := s.ExecContext(t.ctx, args...)
+	res, err := s.ExecContext(unhurried(t.ctx), args...)
 	return res, t.failed(doing, err)
 }
+
+// unhurried is for a statement about one row. To be able to interrupt it the driver
+// would start a goroutine, which costs as much as the statement; what calls it looks at
+// its context between two of them.
+func unhurried(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 // run is exec without the result.
 func (t *tx) run(doing, query string, args ...any) error {
