@@ -41,6 +41,8 @@ func Allowed(r Review, a Action, u User) error {
 		return machineMay(r, a)
 	case ActApprove:
 		return mayApprove(r, u)
+	case ActRule:
+		return mayApproveByRule(r, u)
 	case ActReject:
 		if err := u.Require(MayApprove, "reject invoices"); err != nil {
 			return err
@@ -138,13 +140,24 @@ func mayApprove(r Review, u User) error {
 }
 
 // maySign holds the segregation of duties: who entered, who signed before, and up
-// to which amount.
+// to which amount; and that the person is asked, or stands in for somebody who is.
 func maySign(r Review, u User) error {
+	if err := maySignAs(r, u); err != nil {
+		return err
+	}
+	if _, ok := r.answers(u); !ok {
+		return Errorf(Refused, "%s is not asked to approve this invoice", u.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
+	}
+	return nil
+}
+
+// maySignAs is the part of maySign that also holds for whoever lets another answer.
+func maySignAs(r Review, u User) error {
 	if slices.Contains(r.EnteredBy, u.Name) && !r.Waived(RuleEntered) {
 		return Errorf(Refused, "%s entered this invoice and so does not approve it", u.Name).
 			WithHint("ask another approver; the owner can waive the rule %q for this invoice", RuleEntered)
 	}
-	twice := slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.By == u.Name })
+	twice := slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.By == u.Name || a.OnBehalf == u.Name })
 	if twice && !r.Waived(RuleTwice) {
 		return Errorf(Refused, "%s has already approved this invoice", u.Name).
 			WithHint("it waits for %s; the owner can waive the rule %q for this invoice", strings.Join(r.Asked(), ", "), RuleTwice)
@@ -158,9 +171,6 @@ func maySign(r Review, u User) error {
 			return Errorf(Refused, "%s is above %s's limit of %s", gross.Format(',', '.'), u.Name, u.Limit.Format(',', '.')).
 				WithHint("ask somebody with a higher limit")
 		}
-	}
-	if _, _, ok := r.answers(u); !ok {
-		return Errorf(Refused, "%s is not asked to approve this invoice", u.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
 	}
 	return nil
 }
@@ -196,34 +206,6 @@ func mayRelease(r Review, u User) error {
 		return Errorf(Refused, "%s holds this invoice: %s", r.Held.By, r.Held.Reason).WithHint("%s or the owner can release it", r.Held.By)
 	}
 	return nil
-}
-
-// answers finds the first entry of the route that waits for this person. Steps are
-// answered in order; an owner can answer for every role.
-func (r Review) answers(u User) (step int, who string, ok bool) {
-	for i, s := range r.Route.Steps {
-		left := r.pending(i, s)
-		for _, w := range left {
-			if answersFor(u, w) {
-				return i, w, true
-			}
-		}
-		if len(left) > 0 {
-			return 0, "", false
-		}
-	}
-	return 0, "", false
-}
-
-func answersFor(u User, who string) bool {
-	kind, name, _ := strings.Cut(who, ":")
-	switch kind {
-	case "role":
-		return u.Has(Role(name))
-	case "user":
-		return u.Name == name
-	}
-	return false
 }
 
 func openBlocks(list []Exception) []string {

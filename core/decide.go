@@ -17,6 +17,7 @@ const (
 	ActFail    Action = "fail"    // a step did not succeed
 	ActCheck   Action = "check"   // the program matched and checked the invoice
 	ActApprove Action = "approve" // a person says yes
+	ActRule    Action = "rule"    // the program says yes, by a rule that the owner signed
 	ActReject  Action = "reject"  // a person says no
 	ActReopen  Action = "reopen"  // a person takes a no back
 	ActHold    Action = "hold"
@@ -59,7 +60,7 @@ type Command struct {
 	Failure    *Failure          // fail
 	Exception  Reason            // resolve: which
 	Line       string            // resolve: on which line alone
-	Rule       string            // waive
+	Rule       string            // waive, rule
 	To         string            // ask: whom
 	Question   int               // answer: which; 0 stands for the oldest that the person may answer
 	Batch      string            // export
@@ -97,6 +98,9 @@ func Decide(r Review, c Command) (Review, AuditEntry, error) {
 	}
 	next.Revision = r.Revision + 1
 	next.ChangedAt = c.At
+	if next.Status == StatusMatched && (r.Status != StatusMatched || !slices.Equal(r.Asked(), next.Asked())) {
+		next.AskedAt = c.At
+	}
 	log.After["status"] = string(next.Status)
 	return next, log, nil
 }
@@ -113,6 +117,8 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 		return applyCheck(r, c, log)
 	case ActApprove:
 		return applyApprove(r, c, log)
+	case ActRule:
+		return applyRule(r, c, log)
 	case ActReject:
 		return applyReject(r, c, log)
 	case ActReopen:
@@ -182,7 +188,8 @@ func (r *Review) dropStale(log *AuditEntry) {
 	content := ContentHash(r.Invoice, r.Match)
 	var voided []string
 	r.Approvals = slices.DeleteFunc(r.Approvals, func(a Approval) bool {
-		stale := a.Content != content || slices.Contains(r.EnteredBy, a.By) && !r.Waived(RuleEntered)
+		entered := slices.Contains(r.EnteredBy, a.By) || a.OnBehalf != "" && slices.Contains(r.EnteredBy, a.OnBehalf)
+		stale := a.Content != content || entered && !r.Waived(RuleEntered) || a.Rule != "" && !r.Route.byRule(a)
 		if stale {
 			voided = append(voided, a.By)
 		}
@@ -253,6 +260,9 @@ func applyCheck(r *Review, c Command, log *AuditEntry) error {
 	log.Action = "Checked"
 	KeepResolved(c.Exceptions, r.Exceptions)
 	r.Invoice, r.Match, r.Exceptions, r.Route, r.Failure = c.Invoice, c.Match, keepReturned(r.Exceptions, c.Exceptions), c.Route, nil
+	if r.Route.Sampled {
+		r.Sampled = r.Route.Rule
+	}
 	r.dropStale(log)
 	r.settle()
 	log.After["lane"] = string(r.Lane())
@@ -264,19 +274,30 @@ func applyCheck(r *Review, c Command, log *AuditEntry) error {
 }
 
 func applyApprove(r *Review, c Command, log *AuditEntry) error {
-	step, who, ok := r.answers(c.By)
+	a, ok := r.answers(c.By)
 	if !ok {
 		return Errorf(Refused, "%s is not asked to approve this invoice", c.By.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
 	}
 	log.Action = "Approved"
-	content := ContentHash(r.Invoice, r.Match)
-	r.Approvals = append(r.Approvals, Approval{By: c.By.Name, At: c.At, Step: step, For: who, Content: content, Comment: c.Reason})
-	r.settle()
-	log.After["for"] = who
-	log.After["policy"] = r.Route.Policy
-	log.After["content"] = content
-	log.After["gross"] = amountText(r.Invoice.GrossTotal.String(), string(r.Invoice.Currency))
+	if a.onBehalf != "" {
+		log.After["on_behalf_of"] = a.onBehalf
+	}
+	if a.why != "" {
+		log.After["why"] = a.why
+	}
+	r.sign(Approval{By: c.By.Name, At: c.At, Step: a.step, For: a.who, Comment: c.Reason, OnBehalf: a.onBehalf, Why: a.why}, log)
 	return nil
+}
+
+// sign adds an approval, bound to the content as it is.
+func (r *Review) sign(a Approval, log *AuditEntry) {
+	a.Content = ContentHash(r.Invoice, r.Match)
+	r.Approvals = append(r.Approvals, a)
+	r.settle()
+	log.After["for"] = a.For
+	log.After["policy"] = r.Route.Policy
+	log.After["content"] = a.Content
+	log.After["gross"] = amountText(r.Invoice.GrossTotal.String(), string(r.Invoice.Currency))
 }
 
 func applyReject(r *Review, c Command, log *AuditEntry) error {

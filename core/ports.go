@@ -18,7 +18,13 @@ type Store interface {
 	// nothing is. A transaction that changed something and wrote no audit
 	// entry is refused with an Internal error and nothing is kept.
 	Update(ctx context.Context, fn func(Tx) error) error
+	// Now is the time by the clock that gives transactions theirs.
+	Now() time.Time
 }
+
+// ErrReadOnly is what Update returns where the data are open beside a program that
+// writes.
+var ErrReadOnly = Errorf(Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")
 
 // Blobs keeps bytes under their SHA-256, unchanged for ever. A blob that Put
 // returned is on the disk: synced, renamed into place, the folder synced.
@@ -48,6 +54,8 @@ type Reader interface {
 	Settings() (Settings, error)
 	FindUser(name string) (User, error)
 	ListUsers() ([]User, error)
+	// FindGuard gives an empty Guard of that name where there is none.
+	FindGuard(name string) (Guard, error)
 
 	FindSupplier(id SupplierID) (Supplier, error)
 	ListSuppliers() ([]Supplier, error)
@@ -145,6 +153,8 @@ type Tx interface {
 	SaveFirm(Firm) error
 	SaveSettings(Settings) error
 	SaveUser(User) error
+	// SaveGuard needs no audit entry: what it counts is in the log where it matters.
+	SaveGuard(Guard) error
 	SaveSupplier(Supplier) error
 	SaveOrder(PurchaseOrder) error
 	SaveReceipt(GoodsReceipt) error

@@ -38,6 +38,13 @@ type Approval struct {
 	For     string    `json:"for"`  // the entry of the step that it answers, "role:approver"
 	Content string    `json:"content"`
 	Comment string    `json:"comment,omitempty"`
+	// OnBehalf is for whom a substitute answered; Why is the right by which somebody
+	// answered who was not asked.
+	OnBehalf string `json:"on_behalf,omitempty"`
+	Why      string `json:"why,omitempty"`
+	// Rule and Signature are the owner's signed rule by which the program answered.
+	Rule      string `json:"rule,omitempty"`
+	Signature string `json:"signature,omitempty"`
 }
 
 // Rejection is a person's no.
@@ -73,7 +80,8 @@ const (
 var rules = []string{RuleEntered, RuleTwice, RuleLimit, RulePays}
 
 // Step is one step of an approval route: any one of Who, or with All each of
-// them in any order. Entries are "role:approver" or "user:anna".
+// them in any order. Entries are "role:approver", "user:anna", "group:buyers", or
+// "rule:rent" for one of the owner's signed rules.
 type Step struct {
 	Who []string `json:"who"`
 	All bool     `json:"all,omitempty"`
@@ -84,6 +92,11 @@ type Route struct {
 	Policy string `json:"policy"`
 	Why    string `json:"why"`
 	Steps  []Step `json:"steps"`
+	// Rule and Signature are the owner's signed rule that fits. Sampled says that the
+	// invoice was drawn to be looked at by people all the same.
+	Rule      string `json:"rule,omitempty"`
+	Signature string `json:"signature,omitempty"`
+	Sampled   bool   `json:"sampled,omitempty"`
 }
 
 // Failure is a step that did not succeed. The document is kept and the step is
@@ -117,6 +130,8 @@ type Review struct {
 	Match      Match       `json:"match"`
 	Exceptions []Exception `json:"exceptions,omitempty"`
 	Route      Route       `json:"route"`
+	AskedAt    time.Time   `json:"asked_at,omitzero"` // since when it waits for whom it waits for now
+	Sampled    string      `json:"sampled,omitempty"` // the signed rule of which it was drawn as a sample, once and for all
 	Approvals  []Approval  `json:"approvals,omitempty"`
 	Rejection  *Rejection  `json:"rejection,omitempty"`
 	Held       *Hold       `json:"held,omitempty"`

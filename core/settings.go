@@ -108,6 +108,7 @@ type PolicyWhen struct {
 	Match        []MatchPolicy  `json:"match,omitempty"`
 	Exception    []Reason       `json:"exception,omitempty"`
 	Currency     []string       `json:"currency,omitempty"`
+	Kind         []DocKind      `json:"kind,omitempty"`
 }
 
 // Policy says who is asked to approve which invoices. The first that fits
@@ -118,11 +119,6 @@ type Policy struct {
 	Ask  []Step     `json:"ask"`
 }
 
-// AutoApprove is off unless the owner signed a rule.
-type AutoApprove struct {
-	Enabled bool `json:"enabled"`
-}
-
 // Settings are the rules of the firm (CONTRACT, settings).
 type Settings struct {
 	Level
@@ -130,6 +126,9 @@ type Settings struct {
 	Item                map[string]Level            `json:"item,omitempty"`
 	SupplierItem        map[string]map[string]Level `json:"supplier_item,omitempty"`
 	Approval            []Policy                    `json:"approval,omitempty"`
+	Groups              map[string][]string         `json:"groups,omitempty"` // people, by the name of their group
+	Calendar            Calendar                    `json:"calendar,omitzero"`
+	Escalation          Escalation                  `json:"escalation,omitzero"`
 	AutoApprove         AutoApprove                 `json:"auto_approve"`
 	DuplicateWindowDays int                         `json:"duplicate_window_days"`
 	Payment             Debtor                      `json:"payment,omitzero"`

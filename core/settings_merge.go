@@ -42,7 +42,23 @@ func MergeSettings(now Settings, file []byte) (Settings, error) {
 	if err := out.check(); err != nil {
 		return now, err
 	}
+	if err := out.signaturesOf(now); err != nil {
+		return now, err
+	}
 	return out, nil
+}
+
+// signaturesOf gives the settings the signatures of those before, as far as they still
+// fit. A file may repeat them, as `settings show` prints them, and bring none of its own.
+func (s *Settings) signaturesOf(now Settings) error {
+	said, had := s.AutoApprove.Signed, now.AutoApprove.Signed
+	if len(said) > 0 && !slices.EqualFunc(said, had, func(a, b RuleSignature) bool {
+		return a.Rule == b.Rule && a.Hash == b.Hash && a.By == b.By && a.At.Equal(b.At)
+	}) {
+		return Errorf(Refused, "a file cannot sign a rule").WithHint("the owner signs with `approvals sign-rule`; leave auto_approve.signed out")
+	}
+	s.AutoApprove = KeepSignatures(now.AutoApprove, s.AutoApprove)
+	return nil
 }
 
 func jsonObject(b []byte) (map[string]any, error) {
@@ -123,21 +139,33 @@ func (s Settings) check() error {
 			return Errorf(BadInput, "%s%q is not a matching policy", where, p).WithHint("none, two-way or three-way")
 		}
 	}
-	if s.AutoApprove.Enabled {
-		return Errorf(NotYet, "approving by rule is not available yet").WithHint("leave auto_approve.enabled false; nothing was changed")
+	for _, err := range []error{s.AutoApprove.check(), s.Calendar.check(), s.Escalation.check(), s.checkGroups()} {
+		if err != nil {
+			return err
+		}
 	}
 	if s.DuplicateWindowDays < 0 || s.DuplicateWindowDays > 3660 {
 		return Errorf(BadInput, "duplicate_window_days must be from 0 to 3660")
 	}
 	for _, p := range s.Approval {
-		if err := p.check(); err != nil {
+		if err := p.check(s.Groups); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p Policy) check() error {
+// checkGroups refuses a group without anybody in it: it would never answer.
+func (s Settings) checkGroups() error {
+	for name, who := range s.Groups {
+		if name == "" || len(who) == 0 || slices.Contains(who, "") {
+			return Errorf(BadInput, "the group %q has nobody in it", name).WithHint(`write "groups": {"buyers": ["anna", "ben"]}`)
+		}
+	}
+	return nil
+}
+
+func (p Policy) check(groups map[string][]string) error {
 	if p.Name == "" || len(p.Ask) == 0 {
 		return Errorf(BadInput, "an approval policy needs a name and somebody to ask")
 	}
@@ -147,10 +175,10 @@ func (p Policy) check() error {
 		}
 		for _, who := range step.Who {
 			kind, name, _ := strings.Cut(who, ":")
-			if kind == "user" && name != "" || kind == "role" && slices.Contains(Roles, Role(name)) {
+			if kind == "user" && name != "" || kind == "role" && slices.Contains(Roles, Role(name)) || kind == "group" && len(groups[name]) > 0 {
 				continue
 			}
-			return Errorf(BadInput, "policy %s asks %s, which is nobody", p.Name, fmt.Sprintf("%q", who)).WithHint(`write "role:approver" or "user:anna"`)
+			return Errorf(BadInput, "policy %s asks %s, which is nobody", p.Name, fmt.Sprintf("%q", who)).WithHint(`write "role:approver", "user:anna" or the name of a group, "group:buyers"`)
 		}
 	}
 	return nil

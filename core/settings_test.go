@@ -51,20 +51,29 @@ func TestMergeSettings(t *testing.T) {
 
 func TestBadSettingsAreRefused(t *testing.T) {
 	for file, says := range map[string]string{
-		`{"tolerence": {}}`:                                               `there is no setting "tolerence"`,
-		`{"tolerance": {"price": "1"}}`:                                   `there is no setting "price"`,
-		`{"supplier": {"Acme": {"matching": "none"}}}`:                    `there is no setting "matching"`,
-		`{"tolerance": {"unit_price_percent": "two"}}`:                    "is not a tolerance",
-		`{"tolerance": {"unit_price_percent": "-1"}}`:                     "is not a tolerance",
-		`{"matching_policy": "four-way"}`:                                 "not a matching policy",
-		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:                "supplier Acme",
-		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:             "is nobody",
-		`{"approval": [{"name": "x", "ask": []}]}`:                        "somebody to ask",
-		`{"approval": [{"name": "x", "ask": [{"any": ["a"]}]}]}`:          "asks nobody",
-		`{"duplicate_window_days": "ten"}`:                                "duplicate_window_days",
-		`{"duplicate_window_days": -1}`:                                   "duplicate_window_days",
-		`{"tolerance": null}`:                                             "cannot be null",
-		`{"supplier": {"Acme": {"tolerance": {}}}, "auto_approve": null}`: "cannot be null",
+		`{"tolerence": {}}`:                                                                        `there is no setting "tolerence"`,
+		`{"tolerance": {"price": "1"}}`:                                                            `there is no setting "price"`,
+		`{"supplier": {"Acme": {"matching": "none"}}}`:                                             `there is no setting "matching"`,
+		`{"tolerance": {"unit_price_percent": "two"}}`:                                             "is not a tolerance",
+		`{"tolerance": {"unit_price_percent": "-1"}}`:                                              "is not a tolerance",
+		`{"matching_policy": "four-way"}`:                                                          "not a matching policy",
+		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:                                         "supplier Acme",
+		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:                                      "is nobody",
+		`{"approval": [{"name": "x", "ask": []}]}`:                                                 "somebody to ask",
+		`{"approval": [{"name": "x", "ask": [{"any": ["a"]}]}]}`:                                   "asks nobody",
+		`{"approval": [{"name": "x", "ask": ["group:buyers"]}]}`:                                   "is nobody",
+		`{"groups": {"buyers": []}}`:                                                               "nobody in it",
+		`{"calendar": {"weekend": ["someday"]}}`:                                                   "not a day of the week",
+		`{"calendar": {"holidays": ["2026-02-30"]}}`:                                               "",
+		`{"escalation": {"owner_days": -1}}`:                                                       "0 (never)",
+		`{"auto_approve": {"sample_percent": 101}}`:                                                "sample_percent",
+		`{"auto_approve": {"rules": [{"name": "x", "gross_below": "1"}]}}`:                         "one supplier",
+		`{"auto_approve": {"rules": [{"name": "x", "supplier": "Acme", "gross_below": "0"}]}}`:     "gross_below",
+		`{"auto_approve": {"rules": [{"name": "x", "supplier": ["A", "B"], "gross_below": "1"}]}}`: "supplier",
+		`{"duplicate_window_days": "ten"}`:                                                         "duplicate_window_days",
+		`{"duplicate_window_days": -1}`:                                                            "duplicate_window_days",
+		`{"tolerance": null}`:                                                                      "cannot be null",
+		`{"supplier": {"Acme": {"tolerance": {}}}, "auto_approve": null}`:                          "cannot be null",
 		`[]`:      "not a JSON object",
 		`{} {}`:   "more than one",
 		`{"appro`: "not a JSON object",
@@ -81,9 +90,48 @@ func TestBadSettingsAreRefused(t *testing.T) {
 	}
 }
 
-func TestApprovingByRuleIsRefusedUntilItExists(t *testing.T) {
-	_, err := core.MergeSettings(core.DefaultSettings(), []byte(`{"auto_approve": {"enabled": true}}`))
-	if core.KindOf(err) != core.NotYet {
-		t.Errorf("%v", err)
+// A file can state rules and switch them on; it can neither sign one nor keep a
+// signature on one that it changes.
+func TestFilesNeverSign(t *testing.T) {
+	rules := `{"auto_approve": {"enabled": true, "rules": [{"name": "rent", "supplier": "Acme", "gross_below": "500.00"}, {"name": "tea", "supplier": "Teehaus", "gross_below": "50"}]}}`
+	s := merge(t, core.DefaultSettings(), rules)
+	for _, r := range s.AutoApprove.Rules {
+		if _, ok := s.AutoApprove.Signature(r.Name); ok {
+			t.Fatalf("rule %s is signed", r.Name)
+		}
+		s.AutoApprove.Signed = append(s.AutoApprove.Signed, core.RuleSignature{Rule: r.Name, Hash: s.AutoApprove.Hash(r), By: "olga"})
+	}
+	shown, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		string(shown): "rent,tea", rules: "rent,tea", `{"tolerance": {"quantity_percent": "1"}}`: "rent,tea",
+		strings.Replace(rules, "500.00", "500.01", 1):   "tea",
+		strings.Replace(rules, `"Acme"`, `"Acme 2"`, 1): "tea",
+		strings.Replace(rules, `"tea"`, `"coffee"`, 1):  "rent",
+		`{"auto_approve": {"sample_percent": 1}}`:       "",
+		`{"auto_approve": {"sample_percent": 5}}`:       "rent,tea",
+		`{"auto_approve": {"enabled": false}}`:          "",
+		`{"auto_approve": {"rules": []}}`:               "",
+	} {
+		next := merge(t, s, file)
+		var signed []string
+		for _, sig := range next.AutoApprove.Signed {
+			if _, ok := next.AutoApprove.Signature(sig.Rule); !ok {
+				t.Errorf("%s keeps a signature that fits nothing", file)
+			}
+			signed = append(signed, sig.Rule)
+		}
+		if got := strings.Join(signed, ","); got != want {
+			t.Errorf("after %s are signed %q, want %q", file, got, want)
+		}
+		if back := merge(t, next, rules); len(back.AutoApprove.Signed) > len(next.AutoApprove.Signed) {
+			t.Errorf("after %s the old rules are signed again", file)
+		}
+	}
+	_, err = core.MergeSettings(core.DefaultSettings(), shown)
+	if core.KindOf(err) != core.Refused {
+		t.Errorf("a file with signatures: %v", err)
 	}
 }

@@ -32,14 +32,20 @@ type User struct {
 	// Address is where notices go to; without one the person gets none.
 	Address string `json:"address,omitempty"`
 	// InitialPassphrase is true until the person has chosen a passphrase.
-	InitialPassphrase bool   `json:"initial_passphrase,omitempty"`
-	Secret            string `json:"-"`
+	InitialPassphrase bool `json:"initial_passphrase,omitempty"`
+	// Disabled people can do nothing any more. They are never deleted: the log names them.
+	Disabled bool `json:"disabled,omitempty"`
+	// Substitutes are those who may answer approvals for the person.
+	Substitutes []Substitution `json:"substitutes,omitempty"`
+	Secret      string         `json:"-"`
+
+	standing Standing
 }
 
 // Has reports whether the user has the role; an owner has every role but the
 // auditor's restriction.
 func (u User) Has(r Role) bool {
-	return slices.Contains(u.Roles, r) || slices.Contains(u.Roles, Owner)
+	return !u.Disabled && (slices.Contains(u.Roles, r) || slices.Contains(u.Roles, Owner))
 }
 
 // RoleNames is the user's roles as the audit log writes them: "clerk,approver".
@@ -78,13 +84,16 @@ var granted = map[Permission][]Role{
 
 // May reports whether one of the user's roles carries the permission.
 func (u User) May(p Permission) bool {
-	return slices.Contains(u.Roles, Owner) || slices.ContainsFunc(granted[p], func(r Role) bool { return slices.Contains(u.Roles, r) })
+	return !u.Disabled && (slices.Contains(u.Roles, Owner) || slices.ContainsFunc(granted[p], func(r Role) bool { return slices.Contains(u.Roles, r) }))
 }
 
 // Require is nil when the user may, else a Refused error that names who can.
 func (u User) Require(p Permission, toDo string) error {
 	if u.May(p) {
 		return nil
+	}
+	if u.Disabled {
+		return Errorf(Refused, "%s does not work here any more", u.Name).WithHint("the owner can let %s in again", u.Name)
 	}
 	who := []string{}
 	for _, r := range granted[p] {

@@ -14,10 +14,11 @@ import (
 // undoPayments takes the tables of version 9 away.
 const undoPayments = `DROP TABLE payment_lines; DROP TABLE payment_runs; `
 
-// undoAuditTree makes a log of version 6 of one of later ones: without tree, heads and
+// undoAuditTree makes a log of version 6 of one of later ones: without guards, tree, heads and
 // digests of rows, and sealed as it was then.
 func undoAuditTree(t *testing.T, db *sql.DB) {
 	t.Helper()
+	execRaw(t, db, `DROP TABLE guards`)
 	rows, err := db.Query(selectAudit + `ORDER BY seq`)
 	if err != nil {
 		t.Fatal(err)

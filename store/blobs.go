@@ -251,6 +251,4 @@ func (v *verified) Read(p []byte) (int, error) {
 // Close implements io.Closer.
 func (v *verified) Close() error { return fileError("a document cannot be read", v.f.Close()) }
 
-func errReadOnly() error {
-	return core.Errorf(core.Refused, "the data folder is open for reading only").WithHint("close the other program, then try again")
-}
+func errReadOnly() error { return core.ErrReadOnly }

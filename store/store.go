@@ -217,6 +217,9 @@ func (s *Store) View(ctx context.Context, fn func(core.Reader) error) error {
 	return r.fault
 }
 
+// Now implements core.Store.
+func (s *Store) Now() time.Time { return s.options.Now().UTC().Truncate(time.Microsecond) }
+
 // Update implements core.Store. An Update inside an Update would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 	if s.writer == nil {
@@ -230,7 +233,7 @@ func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 	if err := c.begin(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	t := &tx{reader: reader{ctx: ctx, conn: c}, now: s.options.Now().UTC().Truncate(time.Microsecond), host: s.options.Host}
+	t := &tx{reader: reader{ctx: ctx, conn: c}, now: s.Now(), host: s.options.Host}
 	defer func() {
 		t.over = true
 		c.rollback()

@@ -71,7 +71,7 @@ type claim struct {
 // fits reports whether all conditions hold and says for each in what way.
 func (c *claim) fits(w core.PolicyWhen) (why []string, ok bool) {
 	for _, test := range []func(core.PolicyWhen) (string, bool){
-		c.currency, c.amounts, c.clean, c.supplier, c.isNew, c.match, c.exception,
+		c.currency, c.amounts, c.clean, c.supplier, c.isNew, c.kind, c.match, c.exception,
 	} {
 		s, ok := test(w)
 		if !ok {
@@ -169,14 +169,19 @@ func (c *claim) supplier(w core.PolicyWhen) (string, bool) {
 	if len(w.Supplier) == 0 {
 		return "", true
 	}
-	inv := c.review.Invoice
 	for _, s := range w.Supplier {
-		key := core.NewSupplierID(s, func(core.SupplierID) bool { return false })
-		if k := plain(s); k != "" && (key == inv.SupplierID || k == plain(string(inv.SupplierID)) || k == plain(inv.Seller.Name)) {
+		if names(s, c.review.Invoice) {
 			return "the supplier is " + s, true
 		}
 	}
 	return "", false
+}
+
+// names reports whether a supplier's name or key in the settings is that of the invoice's.
+func names(s string, inv core.Invoice) bool {
+	key := core.NewSupplierID(s, func(core.SupplierID) bool { return false })
+	k := plain(s)
+	return k != "" && (key == inv.SupplierID || k == plain(string(inv.SupplierID)) || k == plain(inv.Seller.Name))
 }
 
 // plain leaves letters and digits, so that a supplier's name and the key made of
@@ -198,6 +203,17 @@ func (c *claim) isNew(w core.PolicyWhen) (string, bool) {
 		return "the supplier is new", *w.NewSupplier
 	}
 	return "the supplier is known", !*w.NewSupplier
+}
+
+func (c *claim) kind(w core.PolicyWhen) (string, bool) {
+	if len(w.Kind) == 0 {
+		return "", true
+	}
+	k := c.review.Invoice.Kind
+	if k == "" {
+		k = c.review.Draft.Kind.Value
+	}
+	return "it is " + k.Words(), slices.Contains(w.Kind, k)
 }
 
 func (c *claim) match(w core.PolicyWhen) (string, bool) {

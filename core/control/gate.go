@@ -106,6 +106,9 @@ func payableApprovals(in PayInput) error {
 		if seen[a.By] && !r.Waived(core.RuleTwice) {
 			return refuse("another person has to approve it", "%s approved the invoice twice", a.By)
 		}
+		if err := payableRule(in, a); err != nil {
+			return err
+		}
 		seen[a.By] = true
 		if slices.Contains(r.EnteredBy, a.By) && !r.Waived(core.RuleEntered) {
 			return refuse("another person has to approve it", "%s entered the invoice and approved it", a.By)
@@ -115,6 +118,26 @@ func payableApprovals(in PayInput) error {
 		if missing := unanswered(r, i, s); missing != "" {
 			return refuse("it waits for "+missing, "step %d of the approval has no answer", i+1)
 		}
+	}
+	return nil
+}
+
+// payableRule checks anew that the owner's signature on the rule which approved the
+// invoice stands, and that the invoice is within it.
+func payableRule(in PayInput, a core.Approval) error {
+	if a.Rule == "" {
+		return nil
+	}
+	auto := in.Settings.AutoApprove
+	rule, _ := auto.Rule(a.Rule)
+	inv := in.Review.Invoice
+	switch sig, ok := auto.Signature(a.Rule); {
+	case !ok || sig.Hash != a.Signature:
+		return refuse("have a person approve it", "rule %s approved the invoice, and is no longer signed as it was then", a.Rule)
+	case in.Supplier == nil || rule.Supplier != in.Supplier.Name && rule.Supplier != string(in.Supplier.ID):
+		return refuse("have a person approve it", "rule %s is for another supplier", a.Rule)
+	case inv.GrossTotal.Currency != in.Firm.Currency || inv.GrossTotal.Decimal().Cmp(rule.GrossBelow) >= 0:
+		return refuse("have a person approve it", "the invoice is not below the amount of rule %s", a.Rule)
 	}
 	return nil
 }

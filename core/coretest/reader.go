@@ -70,6 +70,15 @@ func (r *reader) ListUsers() ([]core.User, error) {
 	return out, r.live()
 }
 
+// FindGuard implements core.Reader.
+func (r *reader) FindGuard(name string) (core.Guard, error) {
+	g, err := find[core.Guard](r, &r.st.guards, name, "guard")
+	if core.KindOf(err) == core.NotFound {
+		return core.Guard{Name: name}, nil
+	}
+	return g, err
+}
+
 // FindSupplier implements core.Reader.
 func (r *reader) FindSupplier(id core.SupplierID) (core.Supplier, error) {
 	return find[core.Supplier](r, &r.st.suppliers, id, "supplier")

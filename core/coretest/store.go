@@ -32,6 +32,7 @@ type state struct {
 	outgoing, beat []byte
 	notices        table[string, []byte]
 	users          table[string, userRow]
+	guards         table[string, []byte]
 	suppliers      table[core.SupplierID, []byte]
 	orders         table[core.OrderID, []byte]
 	receipts       table[string, []byte]
@@ -67,7 +68,7 @@ type reviewRow struct {
 func (s *state) fork() *state {
 	return &state{
 		firm: s.firm, settings: s.settings, outgoing: s.outgoing, beat: s.beat, notices: s.notices.shared(),
-		users: s.users.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
+		users: s.users.shared(), guards: s.guards.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
 		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(),
 		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), runs: s.runs.shared(), audit: s.audit, heads: s.heads,
@@ -89,6 +90,9 @@ func (s *Store) View(ctx context.Context, fn func(core.Reader) error) error {
 	defer func() { r.over = true }()
 	return fn(r)
 }
+
+// Now implements core.Store.
+func (s *Store) Now() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
 
 // Update implements core.Store.
 func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {

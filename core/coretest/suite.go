@@ -20,6 +20,7 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 	}{
 		{"firm and settings", testSettings},
 		{"users", testUsers},
+		{"guards", testGuards},
 		{"suppliers", testSuppliers},
 		{"orders", testOrders},
 		{"orders by key", testOrdersByKey},
@@ -74,6 +75,7 @@ type bench struct {
 // list are the same.
 var same = cmp.Options{
 	cmpopts.EquateEmpty(),
+	cmpopts.IgnoreUnexported(core.User{}),
 	cmp.Comparer(func(a, b money.Decimal) bool { return a.String() == b.String() }),
 }
 

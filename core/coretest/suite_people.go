@@ -51,6 +51,20 @@ func testUsers(b *bench) {
 	equal(b, "a user whose copy somebody changed", get(b, find), bert)
 }
 
+func testGuards(b *bench) {
+	find := func(r core.Reader) (core.Guard, error) { return r.FindGuard("anna") }
+	equal(b, "a guard that was never saved", get(b, find), core.Guard{Name: "anna"})
+	g := Filled[core.Guard]()
+	g.Name = "anna"
+	b.save(func(tx core.Tx) error { return tx.SaveGuard(g) })
+	equal(b, "a guard", get(b, find), g)
+	g.Wrong = 0
+	if err := b.store.Update(b.Context(), func(tx core.Tx) error { return tx.SaveGuard(g) }); err != nil {
+		b.Errorf("a guard without an entry in the log: %v", err)
+	}
+	equal(b, "a changed guard", get(b, find), g)
+}
+
 func testSuppliers(b *bench) {
 	full := Filled[core.Supplier]()
 	full.ID = "zeta"

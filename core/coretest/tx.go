@@ -96,6 +96,14 @@ func (t *tx) SaveUser(u core.User) error {
 	return nil
 }
 
+// SaveGuard implements core.Tx.
+func (t *tx) SaveGuard(g core.Guard) error {
+	needed := t.changed
+	err := put(t, &t.st.guards, "guard", g.Name, g)
+	t.changed = needed
+	return err
+}
+
 // SaveSupplier implements core.Tx.
 func (t *tx) SaveSupplier(s core.Supplier) error {
 	return put(t, &t.st.suppliers, "supplier", s.ID, s)

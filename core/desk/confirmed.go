@@ -23,7 +23,7 @@ type Confirmed struct {
 // Confirmed lists what people approved, oldest first, and counts how many documents
 // have corrections and wait for approval. It only reads.
 func (d *Desk) Confirmed(ctx context.Context, by core.User) (list []Confirmed, waiting int, err error) {
-	if err := by.Require(core.MayRead, "see invoices"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "see invoices"); err != nil {
 		return nil, 0, err
 	}
 	err = d.store.View(ctx, func(r core.Reader) error {

@@ -115,6 +115,9 @@ func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
 		if err != nil {
 			return err
 		}
+		if c.By, err = acting(tx, c.By, v); err != nil {
+			return err
+		}
 		c.Revision = 0 // compared above; what prepare did is part of this decision
 		if out, err = apply(tx, v, c); core.KindOf(err) == core.Refused {
 			refusal = err

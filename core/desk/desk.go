@@ -6,6 +6,7 @@ package desk
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 
 	"countersign/core"
@@ -19,6 +20,8 @@ type Desk struct {
 	salt io.Reader
 	// zone is where the firm's days begin and end.
 	zone *time.Location
+	// signingIn is held while a passphrase is tried.
+	signingIn sync.Mutex
 }
 
 // New makes a desk on a store. salt is a source of random bytes.
@@ -69,39 +72,6 @@ func (d *Desk) Init(ctx context.Context, f core.Firm, owner, passphrase string) 
 		return tx.Audit(e)
 	})
 }
-
-// SignIn checks the passphrase and returns the person. A wrong name and a wrong
-// passphrase are Refused with the same words, and cost the same time.
-func (d *Desk) SignIn(ctx context.Context, name, passphrase string) (core.User, error) {
-	var u core.User
-	err := d.store.View(ctx, func(r core.Reader) (err error) {
-		u, err = r.FindUser(name)
-		return err
-	})
-	if err != nil && core.KindOf(err) != core.NotFound {
-		return core.User{}, err
-	}
-	if err != nil {
-		u.Secret = nobody
-	}
-	if ok := access.Check(u.Secret, passphrase); !ok || err != nil {
-		return core.User{}, d.noted(ctx, core.System, "sign in as "+cut(name), core.Errorf(core.Refused, "the name or the passphrase is wrong").WithHint("try again; the owner can set a new passphrase"))
-	}
-	return u, nil
-}
-
-// cut keeps what a stranger typed short.
-func cut(s string) string {
-	if r := []rune(s); len(r) > 64 {
-		s = string(r[:64]) + "…"
-	}
-	return s
-}
-
-// nobody is what a passphrase is compared with when there is no such user: it costs
-// as much as that of a user and fits none. It is written out because every process of
-// the program starts with this package, and computing it takes a third of a second.
-const nobody = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 func (d *Desk) newUser(u core.User, passphrase string) (core.User, error) {
 	if err := access.Acceptable(passphrase); err != nil {

@@ -83,7 +83,7 @@ func (d *Desk) HeadDue(ctx context.Context, now time.Time) (due bool, err error)
 // SignHead signs the head of the log as it is now. A key that the log does not name yet
 // becomes an entry of it. Nothing is written where the newest head covers all there is.
 func (d *Desk) SignHead(ctx context.Context, by core.User, key HeadKey, why string) (head core.TreeHead, err error) {
-	if err := by.Require(core.MayRead, "have the log's head signed"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "have the log's head signed"); err != nil {
 		return head, err
 	}
 	err = d.store.Update(ctx, func(tx core.Tx) error {

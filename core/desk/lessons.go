@@ -18,7 +18,7 @@ type LessonRow struct {
 // Lessons lists what was learnt, in the order in which it was, of one supplier (by ID
 // or name) or of all with "". An unknown supplier is NotFound.
 func (d *Desk) Lessons(ctx context.Context, by core.User, supplier string) ([]LessonRow, error) {
-	if err := by.Require(core.MayRead, "see what was learnt"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "see what was learnt"); err != nil {
 		return nil, err
 	}
 	out := []LessonRow{}
@@ -55,7 +55,7 @@ func (d *Desk) Lessons(ctx context.Context, by core.User, supplier string) ([]Le
 func (d *Desk) Lesson(ctx context.Context, by core.User, id core.LessonID) (LessonRow, []core.AuditEntry, error) {
 	var row LessonRow
 	var history []core.AuditEntry
-	if err := by.Require(core.MayRead, "see what was learnt"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "see what was learnt"); err != nil {
 		return row, nil, err
 	}
 	err := d.store.View(ctx, func(r core.Reader) (err error) {
@@ -78,7 +78,7 @@ func (d *Desk) Lesson(ctx context.Context, by core.User, id core.LessonID) (Less
 func (d *Desk) Pick(ctx context.Context, by core.User, id core.ReviewID, field string, page int, x, y float64) (string, core.Evidence, error) {
 	var value string
 	var e core.Evidence
-	if err := by.Require(core.MayRead, "see invoices"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "see invoices"); err != nil {
 		return "", e, err
 	}
 	err := d.store.View(ctx, func(r core.Reader) error {

@@ -106,7 +106,7 @@ func (d *Desk) SetPassphrase(ctx context.Context, by core.User, name, passphrase
 
 // Users lists the people; their secrets stay out.
 func (d *Desk) Users(ctx context.Context, by core.User) ([]core.User, error) {
-	if err := by.Require(core.MayRead, "see the users"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "see the users"); err != nil {
 		return nil, err
 	}
 	var list []core.User

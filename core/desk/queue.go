@@ -69,7 +69,7 @@ func (d *Desk) QueuePage(ctx context.Context, by core.User, all bool, p QueuePar
 // Queue lists what is not yet exported or paid, decided ones included: what blocks
 // first, then the oldest.
 func (d *Desk) Queue(ctx context.Context, by core.User, f QueueFilter) ([]Row, error) {
-	if err := by.Require(core.MayRead, "see the queue"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "see the queue"); err != nil {
 		return nil, err
 	}
 	var rows []Row

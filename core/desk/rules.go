@@ -17,10 +17,6 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 	if s.Payment, err = payment.Paying(s.Payment); err != nil {
 		return err
 	}
-	after, err := json.Marshal(s)
-	if err != nil {
-		return core.Errorf(core.Internal, "the settings cannot be written: %w", err)
-	}
 	_, err = d.importing(ctx, func(tx core.Tx, _ *Changes) (map[core.SupplierID]bool, error) {
 		old, err := tx.Settings()
 		if err != nil {
@@ -30,12 +26,23 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 		if err != nil {
 			return nil, core.Errorf(core.Internal, "the settings cannot be read: %w", err)
 		}
+		s.AutoApprove = core.KeepSignatures(old.AutoApprove, s.AutoApprove)
+		after, err := json.Marshal(s)
+		if err != nil {
+			return nil, core.Errorf(core.Internal, "the settings cannot be written: %w", err)
+		}
 		if err := tx.SaveSettings(s); err != nil {
 			return nil, err
 		}
 		e := entry(by, "SettingsChanged", "settings:firm")
 		e.Before, e.After = map[string]string{"settings": string(before)}, map[string]string{"settings": string(after)}
-		return everything(tx, tx.Audit(e))
+		if err := tx.Audit(e); err != nil {
+			return nil, err
+		}
+		if _, err := checkRuled(tx); err != nil {
+			return nil, err
+		}
+		return everything(tx, nil)
 	})
 	return err
 }

@@ -33,7 +33,7 @@ type Dossier struct {
 // Show gives one invoice; the ID may be shortened as long as it stays unique.
 func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossier, error) {
 	var s Dossier
-	if err := by.Require(core.MayRead, "see invoices"); err != nil {
+	if err := d.mayNow(ctx, by, core.MayRead, "see invoices"); err != nil {
 		return s, err
 	}
 	err := d.store.View(ctx, func(r core.Reader) error {

@@ -64,10 +64,29 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 	core.KeepResolved(found, v.Exceptions) // what was settled is no reason to ask others
 	checked := v
 	checked.Invoice, checked.Match, checked.Exceptions = k.input.Review.Invoice, k.match, found
-	return decide(tx, v, core.Command{
-		Action: core.ActCheck, Invoice: checked.Invoice, Match: k.match, Exceptions: found,
-		Route: approval.Route(checked, k.input.Firm, k.input.Settings, isNew(checked, k.input.Supplier)),
-	})
+	route, err := byRule(tx, approval.Route(checked, k.input.Firm, k.input.Settings, isNew(checked, k.input.Supplier)), checked, k.input)
+	if err != nil {
+		return v, err
+	}
+	v, err = decide(tx, v, core.Command{Action: core.ActCheck, Invoice: checked.Invoice, Match: k.match, Exceptions: found, Route: route})
+	if err != nil || core.Allowed(v, core.ActRule, core.System) != nil {
+		return v, err
+	}
+	return decide(tx, v, core.Command{Action: core.ActRule, Rule: v.Route.Rule})
+}
+
+// byRule is the route that a rule of the owner's makes of another.
+func byRule(tx core.Reader, route core.Route, v core.Review, in control.Input) (core.Route, error) {
+	if !in.Settings.AutoApprove.Enabled || len(in.Settings.AutoApprove.Signed) == 0 {
+		return route, nil
+	}
+	first, err := tx.AuditEntriesOf("review:" + string(v.ID))
+	if err != nil || len(first) == 0 {
+		return route, err
+	}
+	return approval.WithRule(route, approval.Case{
+		Review: v, Firm: in.Firm, Settings: in.Settings, Supplier: in.Supplier, History: in.History, Seed: first[0].Hash,
+	}), nil
 }
 
 // isNew reports whether the supplier is new to the approval policies: nobody approved it
