@@ -63,6 +63,7 @@ type commands struct {
 	Resolve   resolveCmd   `cmd:"" help:"Settle an exception of an invoice."`
 	Ask       askCmd       `cmd:"" help:"Ask a colleague about an invoice."`
 	Answer    answerCmd    `cmd:"" help:"Answer a question about an invoice."`
+	Approvals approvalsCmd `cmd:"" help:"Rules by which the program approves, and what policies would do."`
 	Waive     waiveCmd     `cmd:"" help:"Lift a rule for one invoice, as the owner."`
 	Pay       payCmd       `cmd:"" help:"Payment runs."`
 	Export    exportCmd    `cmd:"" help:"Write approved invoices for another program."`

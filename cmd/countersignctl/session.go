@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 	"unicode"
 
 	"golang.org/x/term"
@@ -52,11 +53,44 @@ func (s *session) open(write bool) (*wire.App, core.User, error) {
 		return nil, core.User{}, err
 	}
 	u, err := app.Desk.SignIn(s.ctx, name, s.passphrase)
+	if errors.Is(err, core.ErrReadOnly) {
+		err = s.countMiss(name, err)
+	}
 	if err == nil && write {
 		err = app.DailyHead(s.ctx, u, s.passphrase)
 	}
 	return app, u, err
 }
+
+// countMiss counts a wrong passphrase that was given to a command which only reads:
+// the data folder is opened for writing for as long as that takes. Where another program
+// writes in it nothing is counted, and the wait takes place here.
+func (s *session) countMiss(name string, refusal error) error {
+	config := world
+	config.Dir = s.Dir
+	app, err := wire.Open(s.ctx, config)
+	if core.KindOf(err) == core.Locked {
+		select {
+		case <-time.After(uncountedWait):
+			return refusal
+		case <-s.ctx.Done():
+			return s.ctx.Err()
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if _, err = app.Desk.SignIn(s.ctx, name, s.passphrase); err == nil {
+		err = refusal // it was set anew in between
+	}
+	if cerr := app.Close(); cerr != nil {
+		return cerr
+	}
+	return err
+}
+
+// uncountedWait is how long a wrong passphrase costs that cannot be counted.
+const uncountedWait = 2 * time.Second
 
 // signHead has the head of the log signed for what is about to leave. Without the key
 // it waits, which is said and keeps nothing from being done.

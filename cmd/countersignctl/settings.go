@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 
 	"countersign/core"
 )
@@ -50,14 +49,9 @@ with settings.json: {"matching_policy": "three-way", "tolerance": {"unit_price_p
 }
 
 func (c settingsImportCmd) Run(s *session) error {
-	f, err := openFile(c.File)
+	data, err := readSettings(c.File)
 	if err != nil {
 		return err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, 16<<20))
-	if err != nil {
-		return core.Errorf(core.BadInput, "%s cannot be read: %w", c.File, err)
 	}
 	app, by, err := s.open(true)
 	if err != nil {

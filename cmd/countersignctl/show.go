@@ -55,6 +55,9 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	if len(f.Asked) > 0 {
 		s.say("Asked: %s, because %s.", strings.Join(f.Asked, ", "), strings.TrimSuffix(f.Why, "."))
 	}
+	for _, line := range waitsWords(f.Row) {
+		s.say("%s", line)
+	}
 	s.exceptions(f)
 	s.questions(f)
 	s.fields(f)

@@ -13,6 +13,10 @@ type usersCmd struct {
 	List       usersListCmd       `cmd:"" help:"List the people."`
 	Address    usersAddressCmd    `cmd:"" help:"Say where somebody's notices go."`
 	Passphrase usersPassphraseCmd `cmd:"" help:"Choose a new passphrase."`
+	Unlock     usersUnlockCmd     `cmd:"" help:"Let somebody try passphrases again at once."`
+	Disable    usersDisableCmd    `cmd:"" help:"Take all of somebody's rights away; nobody is deleted."`
+	Enable     usersEnableCmd     `cmd:"" help:"Give somebody's rights back."`
+	Substitute usersSubstituteCmd `cmd:"" help:"Let somebody answer approvals for another."`
 }
 
 func (usersCmd) Help() string { return "Example: countersignctl users list" }
@@ -76,7 +80,8 @@ func (c usersAddCmd) Run(s *session) error {
 
 // userAnswer is a person for programs; a null limit is none.
 func userAnswer(u core.User) map[string]any {
-	a := map[string]any{"name": u.Name, "roles": u.Roles, "limit": nil, "initial_passphrase": u.InitialPassphrase, "address": u.Address}
+	a := map[string]any{"name": u.Name, "roles": u.Roles, "limit": nil, "initial_passphrase": u.InitialPassphrase, "address": u.Address,
+		"disabled": u.Disabled, "substitutes": append([]core.Substitution{}, u.Substitutes...)}
 	if u.Limit.IsSet() {
 		a["limit"] = u.Limit.String()
 	}
@@ -102,10 +107,7 @@ func (usersListCmd) Run(s *session) error {
 		if u.Limit.IsSet() {
 			limit = u.Limit.Format(',', '.')
 		}
-		note := ""
-		if u.InitialPassphrase {
-			note = "has not chosen a passphrase yet"
-		}
+		note := userNote(u)
 		rows = append(rows, []string{u.Name, u.RoleNames(), limit, u.Address, note})
 		if s.JSON {
 			if err := s.print(userAnswer(u)); err != nil {
@@ -114,6 +116,21 @@ func (usersListCmd) Run(s *session) error {
 		}
 	}
 	return s.table([]string{"USER", "ROLES", "LIMIT", "ADDRESS", ""}, rows)
+}
+
+// userNote is what else is to be known of a person.
+func userNote(u core.User) string {
+	var notes []string
+	if u.Disabled {
+		notes = append(notes, "does not work here any more")
+	}
+	if u.InitialPassphrase {
+		notes = append(notes, "has not chosen a passphrase yet")
+	}
+	for _, s := range u.Substitutes {
+		notes = append(notes, substituteWords(s))
+	}
+	return strings.Join(notes, "; ")
 }
 
 type usersAddressCmd struct {

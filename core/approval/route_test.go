@@ -142,8 +142,8 @@ func TestDryRun(t *testing.T) {
 		list[i].Route = Route(list[i], firm, core.Settings{}, false)
 	}
 	list[3].Draft.Kind.Value, list[3].Invoice.Kind = core.KindStatement, core.KindStatement
-	got := DryRun(policies(t, small+","+large+`,{"name": "never", "when": {"currency": ["CHF"]}, "ask": ["role:owner"]}`), firm, list)
-	if len(got.List) != 3 || got.Changed != 1 || got.ByPolicy["small"] != 1 || got.ByPolicy["large"] != 1 || got.ByPolicy[""] != 1 {
+	got := DryRun(core.Settings{Approval: policies(t, small+","+large+`,{"name": "never", "when": {"currency": ["CHF"]}, "ask": ["role:owner"]}`)}, firm, list, nil)
+	if len(got.List) != 3 || got.Changed != 1 || got.ByPolicy["small"] != 1 || got.ByPolicy["large"] != 1 || got.ByPolicy[""] != 1 || got.Asked["role:approver"] != 3 || got.Asked["role:owner"] != 1 {
 		t.Errorf("%+v", got)
 	}
 	if !reflect.DeepEqual(got.Unused, []string{"never"}) || !got.List[2].Changed || got.List[0].Changed {

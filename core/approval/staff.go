@@ -128,7 +128,7 @@ type Substitute struct {
 
 // Substitutes are those whom an undecided invoice asks today besides who is named.
 func (s Staff) Substitutes(r core.Review) []Substitute {
-	if len(r.Asked()) == 0 {
+	if len(r.Asked()) == 0 || s.Deadline(r).Stage != StageOwner && !slices.ContainsFunc(s.Users, func(u core.User) bool { return len(u.Substitutes) > 0 }) {
 		return nil
 	}
 	var out []Substitute

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/core/approval"
 	"countersign/core/notice"
 	"countersign/core/report"
 )
@@ -119,6 +120,12 @@ func noticeState(r core.Reader, now time.Time) (s notice.State, err error) {
 	if s.Suppliers, err = supplierNames(r); err != nil {
 		return s, err
 	}
+	staff, err := approval.StaffOf(r, core.DateOf(now))
+	if err != nil {
+		return s, err
+	}
+	s.Acting, s.Holidays = staff.Acting, staff.Settings.Calendar.Holidays
+	s.RemindOn = func(v core.Review) core.Date { return staff.DeadlineIn(v, now.Location()).RemindOn }
 	if s.Waiting, err = r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}}); err != nil {
 		return s, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/core/approval"
 	"countersign/core/notice"
 )
 
@@ -20,7 +21,7 @@ func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoin
 		if o, err = r.Outgoing(); err != nil || !o.On {
 			return err
 		}
-		users, err := r.ListUsers()
+		staff, err := approval.StaffOf(r, core.DateOf(now))
 		if err != nil {
 			return err
 		}
@@ -29,7 +30,7 @@ func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoin
 			if !notice.MayTry(n, now) {
 				continue
 			}
-			if n, err = judged(r, n, o, users, now); err != nil {
+			if n, err = judged(r, n, o, staff, now); err != nil {
 				return err
 			}
 			if n.State != core.NoticeWaiting {
@@ -57,12 +58,12 @@ func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoin
 }
 
 // judged is the notice in the state that it has now.
-func judged(r core.Reader, n core.Notice, o core.Outgoing, users []core.User, now time.Time) (core.Notice, error) {
-	needed, err := stillNeeded(r, n, users)
+func judged(r core.Reader, n core.Notice, o core.Outgoing, staff approval.Staff, now time.Time) (core.Notice, error) {
+	needed, err := stillNeeded(r, n, staff)
 	switch {
 	case err != nil:
 		return n, err
-	case !notice.Known(n, users, o.Notices):
+	case !notice.Known(n, staff.Users, o.Notices):
 		n.State, n.Error = core.NoticeWithdrawn, n.To+" is no longer an address that notices go to"
 	case !needed:
 		n.State, n.Error = core.NoticeWithdrawn, "nothing of it waits any more"
@@ -79,14 +80,14 @@ func judged(r core.Reader, n core.Notice, o core.Outgoing, users []core.User, no
 
 // stillNeeded reports whether anything that a notice names still waits for its
 // recipient.
-func stillNeeded(r core.Reader, n core.Notice, users []core.User) (bool, error) {
+func stillNeeded(r core.Reader, n core.Notice, staff approval.Staff) (bool, error) {
 	for _, it := range n.Items {
 		v, err := r.FindReview(it.Review)
 		switch {
 		case core.KindOf(err) == core.NotFound:
 		case err != nil:
 			return false, err
-		case notice.Waits(it, v, n.User, users):
+		case notice.Waits(it, v, n.User, staff.Users, staff.Acting):
 			return true, nil
 		}
 	}

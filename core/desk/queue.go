@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/approval"
 )
 
 // QueueFilter narrows Queue; empty fields fit all.
@@ -45,7 +46,11 @@ type Row struct {
 	Asked      []string         `json:"asked"`
 	Why        string           `json:"why"`
 	Run        core.RunID       `json:"payment_run,omitempty"` // that it is in or was paid by
-	Review     core.Review      `json:"-"`                     // in brief (core.Review.Brief), but for Show
+	// Deadline is by when somebody is to answer, null for what waits for nobody;
+	// Substitutes are those who are asked today besides, and why.
+	Deadline    *approval.Deadline    `json:"deadline"`
+	Substitutes []approval.Substitute `json:"substitutes"`
+	Review      core.Review           `json:"-"` // in brief (core.Review.Brief), but for Show
 }
 
 // QueuePage lists the queue, or with all everything that ever came in, a page at a time
@@ -58,8 +63,12 @@ func (d *Desk) QueuePage(ctx context.Context, by core.User, all bool, p QueuePar
 			return err
 		}
 		names, err := supplierNames(r)
+		if err != nil {
+			return err
+		}
+		staff, err := approval.StaffOf(r, core.DateOf(d.store.Now()))
 		for _, v := range list {
-			rows = append(rows, newRow(v, names))
+			rows = append(rows, newRow(v, names).asked(staff))
 		}
 		return err
 	})
@@ -86,8 +95,12 @@ func (d *Desk) Queue(ctx context.Context, by core.User, f QueueFilter) ([]Row, e
 		if err != nil {
 			return err
 		}
+		staff, err := approval.StaffOf(r, core.DateOf(d.store.Now()))
+		if err != nil {
+			return err
+		}
 		for _, v := range list {
-			row := newRow(v, names)
+			row := newRow(v, names).asked(staff)
 			if (f.Lane == "" || row.Lane == f.Lane) && row.has(f.Search) {
 				rows = append(rows, row)
 			}
@@ -156,6 +169,15 @@ func newRow(v core.Review, names map[core.SupplierID]string) Row {
 		row.Why = ""
 	}
 	return row
+}
+
+// asked adds by when somebody is to answer, and who may instead.
+func (r Row) asked(s approval.Staff) Row {
+	if d := s.Deadline(r.Review); d.Stage != "" {
+		r.Deadline = &d
+	}
+	r.Substitutes = notNil(s.Substitutes(r.Review))
+	return r
 }
 
 // notNil makes an empty list out of none, so that JSON has [] and not null.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/approval"
 )
 
 // Dossier is everything known about one invoice.
@@ -45,7 +46,12 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 		if err != nil {
 			return err
 		}
-		s.Row = newRow(v, names)
+		staff, err := approval.StaffOf(r, core.DateOf(d.store.Now()))
+		if err != nil {
+			return err
+		}
+		s.Row = newRow(v, names).asked(staff)
+		by = staff.Acting(by, v)
 		if err := s.colleagues(r, by); err != nil {
 			return err
 		}

@@ -23,14 +23,31 @@ type State struct {
 	// News is for digests, Month for reports; both may be nil where none is due.
 	News  *News
 	Month *Month
+	// Acting is a person with those for whom they may answer on an invoice; nil where
+	// everybody answers for themselves.
+	Acting Acting
+	// RemindOn is the day on which whoever an invoice asks is reminded of it, zero for
+	// none; it may be nil.
+	RemindOn func(core.Review) core.Date
+	Holidays []core.Date // nothing is sent, and nothing counts as waiting
 	Now   time.Time // in the zone of the firm's people
+}
+
+// Acting gives a person the right to answer for others on an invoice.
+type Acting func(core.User, core.Review) core.User
+
+func (a Acting) of(u core.User, r core.Review) core.User {
+	if a == nil {
+		return u
+	}
+	return a(u, r)
 }
 
 // Plan gives the notices that are due now, without their Message-IDs. It gives none
 // while outgoing mail is off.
 func Plan(s State) []core.Notice {
 	slot, ok := Slot(s.Out.Notices, s.Now)
-	if !s.Out.On || !ok {
+	if !s.Out.On || !ok || slices.Contains(s.Holidays, core.DateOf(s.Now)) {
 		return nil
 	}
 	p := planner{State: s, slot: slot, today: core.DateOf(s.Now)}
@@ -164,20 +181,20 @@ func later(a, b core.Date) core.Date {
 
 // waits reports whether an invoice waits for the person's approval. An owner could answer for
 // everybody, and is asked only where the route names owners or nobody else may.
-func waits(r core.Review, u core.User, users []core.User) bool {
-	if core.Allowed(r, core.ActApprove, u) != nil {
+func waits(r core.Review, u core.User, users []core.User, acting Acting) bool {
+	if u = acting.of(u, r); core.Allowed(r, core.ActApprove, u) != nil {
 		return false
 	}
-	if !slices.Contains(u.Roles, core.Owner) || slices.Contains(r.Asked(), "role:"+string(core.Owner)) || slices.Contains(r.Asked(), "user:"+u.Name) {
+	if st := u.Standing(); !slices.Contains(u.Roles, core.Owner) || st.Late != "" || len(st.For) > 0 || slices.Contains(r.Asked(), "role:"+string(core.Owner)) || slices.Contains(r.Asked(), "user:"+u.Name) {
 		return true
 	}
 	return !slices.ContainsFunc(users, func(o core.User) bool {
-		return !slices.Contains(o.Roles, core.Owner) && core.Allowed(r, core.ActApprove, o) == nil
+		return !slices.Contains(o.Roles, core.Owner) && core.Allowed(r, core.ActApprove, acting.of(o, r)) == nil
 	})
 }
 
 // Waits reports whether what a notice names still waits for the person.
-func Waits(it core.NoticeItem, r core.Review, name string, users []core.User) bool {
+func Waits(it core.NoticeItem, r core.Review, name string, users []core.User, acting Acting) bool {
 	if it.Question > 0 {
 		return it.Question <= len(r.Questions) && r.Questions[it.Question-1].Answer == nil
 	}
@@ -188,7 +205,7 @@ func Waits(it core.NoticeItem, r core.Review, name string, users []core.User) bo
 	case it.Settle:
 		return settles(r, users[i], users)
 	}
-	return waits(r, users[i], users)
+	return waits(r, users[i], users, acting)
 }
 
 // entry is an item with what is told of it.
@@ -203,7 +220,7 @@ type entry struct {
 func (p *planner) asked(u core.User) []entry {
 	var out []entry
 	for _, r := range p.Waiting {
-		if waits(r, u, p.Users) {
+		if waits(r, u, p.Users, p.Acting) {
 			out = append(out, entry{NoticeItem: core.NoticeItem{Review: r.ID}, review: r})
 		}
 		for _, q := range r.Questions {
@@ -277,7 +294,7 @@ func (p *planner) remind(u core.User, e entry) string {
 	if !last.Before(p.today) {
 		return ""
 	}
-	if rules.ReminderDays > 0 && workingDays(rules, last, p.today) >= rules.ReminderDays {
+	if rules.ReminderDays > 0 && workingDays(rules, last, p.today)-p.holidays(last) >= rules.ReminderDays || p.late(e, told) {
 		return "waits since " + day(came)
 	}
 	why, since := p.pressing(e)
@@ -285,6 +302,27 @@ func (p *planner) remind(u core.User, e entry) string {
 		return ""
 	}
 	return why
+}
+
+// holidays counts those after a day that would be days of notices.
+func (p *planner) holidays(after core.Date) int {
+	n := 0
+	for _, h := range p.Holidays {
+		if after.Before(h) && !p.today.Before(h) && p.Out.Notices.Works(h) {
+			n++
+		}
+	}
+	return n
+}
+
+// late reports whether the day came on which people are reminded of the invoice, and
+// nobody reminded this one yet.
+func (p *planner) late(e entry, t told) bool {
+	if p.RemindOn == nil || e.Question > 0 {
+		return false
+	}
+	on := p.RemindOn(e.review)
+	return !on.IsZero() && !p.today.Before(on) && t.reminded.Before(on)
 }
 
 // pressing says which day is near, and since when it counts as near.

@@ -42,7 +42,7 @@ func TestSettledThenApproved(t *testing.T) {
 	s := state("2026-11-30 08:05", waiting("A-1", at("2026-11-30 07:00"), stopped(core.PriceOverTolerance)))
 	s = queued(s, notice.Plan(s))
 	first := s.Before[0]
-	if !notice.Waits(first.Items[0], s.Waiting[0], "anna", s.Users) || notice.Waits(first.Items[0], s.Waiting[0], "karl", s.Users) {
+	if !notice.Waits(first.Items[0], s.Waiting[0], "anna", s.Users, nil) || notice.Waits(first.Items[0], s.Waiting[0], "karl", s.Users, nil) {
 		t.Error("it waits for another")
 	}
 	s.Now = at("2026-12-03 08:05")
@@ -53,7 +53,7 @@ func TestSettledThenApproved(t *testing.T) {
 	if got, want := brief(notice.Plan(s)), "approval anna@firm.example 2026-12-03T08 1"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if notice.Waits(first.Items[0], s.Waiting[0], "anna", s.Users) {
+	if notice.Waits(first.Items[0], s.Waiting[0], "anna", s.Users, nil) {
 		t.Error("what was settled still waits")
 	}
 }

@@ -15,7 +15,7 @@ func (a *App) DefaultUser(ctx context.Context) (string, error) {
 	err := a.store.View(ctx, func(r core.Reader) error {
 		list, err := r.ListUsers()
 		for _, u := range list {
-			if len(list) == 1 || name == "" && slices.Contains(u.Roles, core.Owner) {
+			if len(list) == 1 || name == "" && !u.Disabled && slices.Contains(u.Roles, core.Owner) {
 				name = u.Name
 			}
 		}

@@ -1,0 +1,124 @@
+package main
+
+import "countersign/core"
+
+type usersUnlockCmd struct {
+	Name string `arg:"" name:"user" help:"Whom."`
+}
+
+func (usersUnlockCmd) Help() string {
+	return "Example: countersignctl users unlock anna\n\nEach wrong passphrase doubles the time in which no further one is tried; this ends the wait."
+}
+
+func (c usersUnlockCmd) Run(s *session) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	if err := app.Desk.Unlock(s.ctx, by, c.Name); err != nil {
+		return err
+	}
+	return s.done(map[string]any{"name": c.Name}, "%s can try again.", c.Name)
+}
+
+type usersDisableCmd struct {
+	Name string `arg:"" name:"user" help:"Whom."`
+}
+
+func (usersDisableCmd) Help() string { return "Example: countersignctl users disable anna" }
+
+func (c usersDisableCmd) Run(s *session) error {
+	return s.setDisabled(c.Name, true, "%s can do nothing any more.")
+}
+
+type usersEnableCmd struct {
+	Name string `arg:"" name:"user" help:"Whom."`
+}
+
+func (usersEnableCmd) Help() string { return "Example: countersignctl users enable anna" }
+
+func (c usersEnableCmd) Run(s *session) error {
+	return s.setDisabled(c.Name, false, "%s works here again.")
+}
+
+func (s *session) setDisabled(name string, disabled bool, said string) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	if err := app.Desk.SetDisabled(s.ctx, by, name, disabled); err != nil {
+		return err
+	}
+	return s.done(map[string]any{"name": name, "disabled": disabled}, said, name)
+}
+
+type usersSubstituteCmd struct {
+	Name string `arg:"" name:"user" help:"Who answers instead: an approver or an owner."`
+	For  string `required:"" help:"For whom." placeholder:"USER"`
+	From string `help:"The first day, YYYY-MM-DD. Without days: whenever the other lets an invoice wait too long." placeholder:"DATE"`
+	To   string `help:"The last day; without it until it is ended." placeholder:"DATE"`
+	End  bool   `help:"End it now."`
+}
+
+func (usersSubstituteCmd) Help() string {
+	return `Example: countersignctl users substitute ben --for anna --from 2026-12-21 --to 2027-01-02
+
+A substitute needs no more rights than an approver has, keeps the own limit beside the other's, and never approves what either of
+them entered or has approved before.`
+}
+
+func (c usersSubstituteCmd) Run(s *session) error {
+	sub := core.Substitution{User: c.Name}
+	var err error
+	if sub.From, err = optionalDate(c.From); err != nil {
+		return err
+	}
+	if sub.To, err = optionalDate(c.To); err != nil {
+		return err
+	}
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	if c.End {
+		if err := app.Desk.EndSubstitute(s.ctx, by, c.For, c.Name); err != nil {
+			return err
+		}
+		return s.done(map[string]any{"name": c.For, "ended": c.Name}, "%s no longer stands in for %s.", c.Name, c.For)
+	}
+	if err := app.Desk.SetSubstitute(s.ctx, by, c.For, sub); err != nil {
+		return err
+	}
+	return s.done(map[string]any{"name": c.For, "substitute": sub}, "For %s: %s.", c.For, substituteWords(sub))
+}
+
+func substituteWords(sub core.Substitution) string {
+	switch {
+	case !sub.Dated():
+		return sub.User + " stands in when an answer is late"
+	case sub.To.IsZero():
+		return sub.User + " stands in from " + sub.From.String()
+	}
+	return sub.User + " stands in from " + sub.From.String() + " to " + sub.To.String()
+}
+
+// optionalDate is a day, or none.
+func optionalDate(text string) (core.Date, error) {
+	if text == "" {
+		return core.Date{}, nil
+	}
+	d, err := core.ParseDate(text)
+	if err != nil {
+		return d, core.Errorf(core.Usage, "%s", core.MessageOf(err))
+	}
+	return d, nil
+}
+
+// done says what was done, to programs as an object.
+func (s *session) done(answer map[string]any, format string, args ...any) error {
+	if s.JSON {
+		return s.print(answer)
+	}
+	s.say(format, args...)
+	return nil
+}

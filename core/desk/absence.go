@@ -1,0 +1,98 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"countersign/core"
+)
+
+// SetSubstitute lets a person answer approvals for another: between two days, or with
+// none stated whenever the other is late. The owner appoints. The same person again
+// changes the days.
+func (d *Desk) SetSubstitute(ctx context.Context, by core.User, of string, s core.Substitution) error {
+	switch {
+	case of == s.User:
+		return core.Errorf(core.Usage, "nobody stands in for themselves")
+	case !s.To.IsZero() && s.To.Before(s.From):
+		return core.Errorf(core.Usage, "the last day is before the first")
+	case s.From.IsZero() && !s.To.IsZero():
+		return core.Errorf(core.Usage, "a last day needs a first one")
+	}
+	return d.changeUser(ctx, by, of, "appoint substitutes", func(tx core.Tx, u *core.User) (core.AuditEntry, error) {
+		e := entry(by, "SubstituteSet", "user:"+of)
+		who, err := tx.FindUser(s.User)
+		if err != nil {
+			return e, err
+		}
+		if !who.May(core.MayApprove) {
+			return e, core.Errorf(core.Refused, "%s may not approve invoices", who.Name).WithHint("a substitute is an approver or an owner")
+		}
+		s.By = by.Name
+		u.Substitutes = append(without(u.Substitutes, s.User), s)
+		e.After = map[string]string{"substitute": s.User, "from": s.From.String(), "to": s.To.String()}
+		return e, nil
+	})
+}
+
+// EndSubstitute ends a substitution at once.
+func (d *Desk) EndSubstitute(ctx context.Context, by core.User, of, substitute string) error {
+	return d.changeUser(ctx, by, of, "end substitutions", func(_ core.Tx, u *core.User) (core.AuditEntry, error) {
+		e := entry(by, "SubstituteEnded", "user:"+of)
+		left := without(u.Substitutes, substitute)
+		if len(left) == len(u.Substitutes) {
+			return e, core.Errorf(core.NotFound, "%s does not stand in for %s", substitute, of).WithHint("`users list` shows who stands in for whom")
+		}
+		u.Substitutes = left
+		e.Before = map[string]string{"substitute": substitute}
+		return e, nil
+	})
+}
+
+func without(list []core.Substitution, name string) []core.Substitution {
+	return slices.DeleteFunc(slices.Clone(list), func(s core.Substitution) bool { return s.User == name })
+}
+
+// SetDisabled takes a person's rights away, or gives them back. Nobody is deleted: the
+// log names them. The last owner stays.
+func (d *Desk) SetDisabled(ctx context.Context, by core.User, name string, disabled bool) error {
+	return d.changeUser(ctx, by, name, "disable people", func(tx core.Tx, u *core.User) (core.AuditEntry, error) {
+		e := entry(by, "UserEnabled", "user:"+name)
+		if disabled {
+			e.Action = "UserDisabled"
+		}
+		if u.Disabled == disabled {
+			return e, core.Errorf(core.Refused, "that is so already").WithHint("`users list` shows who works here")
+		}
+		u.Disabled = disabled
+		if !disabled {
+			return e, nil
+		}
+		all, err := tx.ListUsers()
+		if err == nil && !slices.ContainsFunc(all, func(o core.User) bool { return o.Name != name && o.Has(core.Owner) }) {
+			err = core.Errorf(core.Refused, "%s is the last owner", name).WithHint("make somebody else an owner first")
+		}
+		return e, err
+	})
+}
+
+// changeUser changes one person, in one transaction with its entry.
+func (d *Desk) changeUser(ctx context.Context, by core.User, name, toDo string, change func(core.Tx, *core.User) (core.AuditEntry, error)) error {
+	if err := d.Require(ctx, by, core.MayAdminister, toDo); err != nil {
+		return err
+	}
+	return d.update(ctx, by, toDo, func(tx core.Tx) error {
+		u, err := tx.FindUser(name)
+		if err != nil {
+			return err
+		}
+		e, err := change(tx, &u)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveUser(u); err != nil {
+			return err
+		}
+		return tx.Audit(e)
+	})
+}
