@@ -82,7 +82,7 @@ func (c Case) plain() bool {
 // corrected reports whether a person set anything that the invoice says.
 func corrected(d core.Draft) bool {
 	for _, name := range core.FieldNames {
-		if f := d.Field(name); f.IsSet() && f.Detail().CorrectedBy != "" {
+		if d.Field(name).Detail().CorrectedBy != "" {
 			return true
 		}
 	}

@@ -30,7 +30,7 @@ type State struct {
 	// none; it may be nil.
 	RemindOn func(core.Review) core.Date
 	Holidays []core.Date // nothing is sent, and nothing counts as waiting
-	Now   time.Time // in the zone of the firm's people
+	Now      time.Time   // in the zone of the firm's people
 }
 
 // Acting gives a person the right to answer for others on an invoice.

@@ -1,0 +1,127 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"countersign/core"
+	"countersign/core/coretest"
+	"countersign/core/intake"
+)
+
+// ruled is an office with a rule over Acme, an order that was received and an invoice
+// that a person approved before.
+func ruled(t *testing.T) *office {
+	o := staffed(t)
+	u, err := o.newUser(olga, "right words")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.update(func(tx core.Tx) error { return tx.SaveUser(u) })
+	o.settings(`{"matching_policy": "three-way", "duplicate_window_days": 0, "auto_approve": {"enabled": true, "sample_percent": 1,
+		"rules": [{"name": "widgets", "supplier": "Acme", "gross_below": "200.00"}]}}`)
+	v := o.received("INV-1")
+	if v.Status != core.StatusMatched {
+		t.Fatalf("the first invoice is %s", state(v))
+	}
+	if _, err := o.Approve(t.Context(), anna, v.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// received takes in an invoice by mail whose order was delivered.
+func (o *office) received(number string) core.Review {
+	o.t.Helper()
+	order := "PO " + number
+	o.order(order, "10.00")
+	v := o.widgets(number, order)
+	o.update(func(tx core.Tx) (err error) {
+		e := coretest.Entry("Read", "review:"+string(v.ID))
+		err = errors.Join(tx.SaveReceipt(coretest.Receipt("R "+number, coretest.Received(order, "1", "10"))), tx.SaveDocument(coretest.DocumentOf(v)), tx.SaveReview(v), tx.Audit(e))
+		if err == nil {
+			v, err = intake.Check(tx, v)
+		}
+		return err
+	})
+	return v
+}
+
+func TestSignedRuleApproves(t *testing.T) {
+	o := ruled(t)
+	ctx := t.Context()
+	if v := o.received("INV-2"); v.Status != core.StatusMatched {
+		t.Fatalf("without a signature: %s", state(v))
+	}
+	_, err := o.SignRule(ctx, anna, "right words", "widgets")
+	is(t, err, core.Refused, "may not sign rules")
+	_, err = o.SignRule(ctx, olga, "wrong words", "widgets")
+	is(t, err, core.Refused, "passphrase is wrong")
+	_, err = o.SignRule(ctx, olga, "right words", "gadgets")
+	is(t, err, core.NotFound, "no rule gadgets")
+	sig, err := o.SignRule(ctx, olga, "right words", "widgets")
+	if err != nil {
+		t.Fatal(err)
+	}
+	approved, drawn := 0, 0
+	for i := range 20 {
+		v := o.received(fmt.Sprintf("A-%d", i+10))
+		switch {
+		case v.Route.Sampled && v.Status == core.StatusMatched:
+			drawn++
+		case v.Status == core.StatusApproved:
+			approved++
+			a := v.Approvals[0]
+			if a.By != core.System.Name || a.Rule != "widgets" || a.Signature != sig.Hash || len(v.Approvals) != 1 {
+				t.Errorf("%+v", a)
+			}
+			if e := o.log(2)[0]; e.Action != "ApprovedByRule" || e.After["rule"] != "widgets" || e.After["signature"] != sig.Hash || e.Role != "system" {
+				t.Errorf("%+v", e)
+			}
+		default:
+			t.Errorf("%s", state(v))
+		}
+	}
+	if approved < 15 {
+		t.Errorf("%d approved, %d drawn", approved, drawn)
+	}
+	list, err := o.Rules(ctx, vera)
+	if err != nil || len(list) != 1 || list[0].Approved < approved || list[0].Waiting < drawn || list[0].Signed == nil {
+		t.Errorf("%v, %+v", err, list)
+	}
+	// Anybody who approves stops it; what was approved waits for people again.
+	_, err = o.StopRules(ctx, karl, "x")
+	is(t, err, core.Refused, "may not stop")
+	_, err = o.StopRules(ctx, bert, " ")
+	is(t, err, core.Usage, "needs a reason")
+	undone, err := o.StopRules(ctx, bert, "looks odd")
+	if err != nil || undone < approved {
+		t.Errorf("%d undone of %d, %v", undone, approved, err)
+	}
+	o.settings(`{"auto_approve": {"enabled": true}}`)
+	if v := o.received("B-1"); v.Status != core.StatusMatched || v.Route.Rule != "" {
+		t.Errorf("switched on again without a signature: %s", state(v))
+	}
+}
+
+// A change of the settings that voids the signature takes its approvals with it; one
+// that does not leaves them.
+func TestChangedRuleVoidsItsApprovals(t *testing.T) {
+	o := ruled(t)
+	if _, err := o.SignRule(t.Context(), olga, "right words", "widgets"); err != nil {
+		t.Fatal(err)
+	}
+	var v core.Review
+	for i := 0; i < 5 && v.Status != core.StatusApproved; i++ { // one may be drawn
+		v = o.received(fmt.Sprintf("A-%d", i+10))
+	}
+	o.settings(`{"duplicate_window_days": 1}`)
+	if got := o.find(v.ID); got.Status != core.StatusApproved {
+		t.Errorf("another setting changed: %s", state(got))
+	}
+	o.settings(`{"auto_approve": {"rules": [{"name": "widgets", "supplier": "Acme", "gross_below": "200.01"}]}}`)
+	if got := o.find(v.ID); got.Status != core.StatusMatched || len(got.Approvals) != 0 {
+		t.Errorf("the rule changed: %s, %+v", state(got), got.Approvals)
+	}
+}
