@@ -31,12 +31,17 @@ func ruled(t *testing.T) *office {
 	return o
 }
 
-// received takes in an invoice by mail whose order was delivered.
+// received takes in an invoice by mail whose order was delivered. No two cost the same.
 func (o *office) received(number string) core.Review {
 	o.t.Helper()
-	order := "PO " + number
-	o.order(order, "10.00")
-	v := o.widgets(number, order)
+	list, err := o.Queue(o.t.Context(), olga, QueueFilter{All: true})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	order, price := "PO "+number, fmt.Sprintf("9.%02d", 99-len(list))
+	o.order(order, price)
+	v := coretest.Review(coretest.Invoice(number, o.acme, coretest.Line("1", "Widget", "10", price)))
+	v.Draft.OrderRef = core.Field[string]{Value: order, Confidence: 0.99}
 	o.update(func(tx core.Tx) (err error) {
 		e := coretest.Entry("Read", "review:"+string(v.ID))
 		err = errors.Join(tx.SaveReceipt(coretest.Receipt("R "+number, coretest.Received(order, "1", "10"))), tx.SaveDocument(coretest.DocumentOf(v)), tx.SaveReview(v), tx.Audit(e))
