@@ -21,11 +21,11 @@ type Desk struct {
 	// zone is where the firm's days begin and end.
 	zone *time.Location
 	// signingIn is held while a passphrase is tried.
-	signingIn sync.Mutex
+	signingIn *sync.Mutex
 }
 
 // New makes a desk on a store. salt is a source of random bytes.
-func New(s core.Store, salt io.Reader) *Desk { return &Desk{store: s, salt: salt, zone: time.UTC} }
+func New(s core.Store, salt io.Reader) *Desk { return &Desk{store: s, salt: salt, zone: time.UTC, signingIn: new(sync.Mutex)} }
 
 // In is the desk in a time zone: which day it is decides whether a discount still
 // holds.

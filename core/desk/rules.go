@@ -3,8 +3,10 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"countersign/core"
+	"countersign/core/approval"
 	"countersign/core/payment"
 )
 
@@ -26,6 +28,9 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 		if err != nil {
 			return nil, core.Errorf(core.Internal, "the settings cannot be read: %w", err)
 		}
+		if err := named(tx, old, s); err != nil {
+			return nil, err
+		}
 		s.AutoApprove = core.KeepSignatures(old.AutoApprove, s.AutoApprove)
 		after, err := json.Marshal(s)
 		if err != nil {
@@ -45,6 +50,24 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 		return everything(tx, nil)
 	})
 	return err
+}
+
+// named refuses policies and groups that ask somebody who cannot answer, where they were
+// changed: who left since does not stop the owner from changing something else.
+func named(r core.Reader, old, s core.Settings) error {
+	staff, err := approval.StaffOf(r, core.Date{})
+	if err != nil {
+		return err
+	}
+	staff.Settings = old
+	before := staff.Missing()
+	staff.Settings = s
+	for _, m := range staff.Missing() {
+		if !slices.Contains(before, m) {
+			return core.Errorf(core.BadInput, "%s", m).WithHint("`users list` shows who approves")
+		}
+	}
+	return nil
 }
 
 // everything touches all suppliers, known and not.
