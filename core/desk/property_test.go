@@ -44,16 +44,26 @@ func newFirm(t *rapid.T) *firm {
 		}
 		return errors.Join(errs...)
 	})
+	away := rapid.Bool().Draw(t, "away")
+	files := rapid.SliceOfN(rapid.SampledFrom(someSettings), 0, 4).Draw(t, "settings")
+	if away {
+		files = append(files, someSettings[1])
+	} else {
+		files = append(files, someSettings[7])
+	}
 	set := core.DefaultSettings()
-	for _, file := range rapid.SliceOfN(rapid.SampledFrom(someSettings), 0, 4).Draw(t, "settings") {
+	for _, file := range files {
 		var err error
 		if set, err = core.MergeSettings(set, []byte(file)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	f.update(func(tx core.Tx) error { return tx.SaveSettings(set) })
-	if rapid.Bool().Draw(t, "away") {
-		f.substitute()
+	if away {
+		s := core.Substitution{User: "otto", From: coretest.Day, By: "olga"}
+		f.update(func(tx core.Tx) error {
+			return tx.SaveUser(core.User{Name: "anna", Roles: anna.Roles, Substitutes: []core.Substitution{s}})
+		})
 	}
 	for i := range 3 {
 		f.take(i)
