@@ -40,7 +40,7 @@ func (s Staff) Acting(u core.User, r core.Review) core.User {
 		}
 	}
 	if stage == StageOwner {
-		stand.Late = fmt.Sprintf("nobody who was asked answered within %s", workingDays(s.Settings.Escalation.OwnerDays))
+		stand.Late = fmt.Sprintf("may answer because nobody who was asked did within %s", workingDays(s.Settings.Escalation.OwnerDays))
 	}
 	return u.With(stand)
 }

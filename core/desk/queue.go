@@ -50,6 +50,7 @@ type Row struct {
 	// Substitutes are those who are asked today besides, and why.
 	Deadline    *approval.Deadline    `json:"deadline"`
 	Substitutes []approval.Substitute `json:"substitutes"`
+	Standing    core.Standing         `json:"-"` // for whom the person who looks may answer
 	Review      core.Review           `json:"-"` // in brief (core.Review.Brief), but for Show
 }
 
@@ -68,7 +69,7 @@ func (d *Desk) QueuePage(ctx context.Context, by core.User, all bool, p QueuePar
 		}
 		staff, err := approval.StaffOf(r, core.DateOf(d.store.Now()))
 		for _, v := range list {
-			rows = append(rows, newRow(v, names).asked(staff))
+			rows = append(rows, newRow(v, names).asked(staff, by))
 		}
 		return err
 	})
@@ -100,7 +101,7 @@ func (d *Desk) Queue(ctx context.Context, by core.User, f QueueFilter) ([]Row, e
 			return err
 		}
 		for _, v := range list {
-			row := newRow(v, names).asked(staff)
+			row := newRow(v, names).asked(staff, by)
 			if (f.Lane == "" || row.Lane == f.Lane) && row.has(f.Search) {
 				rows = append(rows, row)
 			}
@@ -171,8 +172,9 @@ func newRow(v core.Review, names map[core.SupplierID]string) Row {
 	return row
 }
 
-// asked adds by when somebody is to answer, and who may instead.
-func (r Row) asked(s approval.Staff) Row {
+// asked adds by when somebody is to answer, who may instead, and for whom by may.
+func (r Row) asked(s approval.Staff, by core.User) Row {
+	r.Standing = s.Acting(by, r.Review).Standing()
 	if d := s.Deadline(r.Review); d.Stage != "" {
 		r.Deadline = &d
 	}

@@ -50,8 +50,8 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 		if err != nil {
 			return err
 		}
-		s.Row = newRow(v, names).asked(staff)
-		by = staff.Acting(by, v)
+		s.Row = newRow(v, names).asked(staff, by)
+		by = by.With(s.Standing)
 		if err := s.colleagues(r, by); err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ func LoadQueue(ctx context.Context, d Desk, by core.User, after core.ReviewID, f
 
 // NewQueueRow brings one invoice into words for a list.
 func NewQueueRow(known desk.Row, by core.User, f Format) QueueRow {
-	r := known.Review
+	r, by := known.Review, by.With(known.Standing)
 	row := QueueRow{
 		ID: r.ID, Revision: r.Revision, Supplier: supplierName(known, f.Words),
 		Currency: string(r.Payable().Currency), Amount: f.Number(r.Payable()),

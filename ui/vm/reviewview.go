@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/approval"
 	"countersign/core/desk"
 )
 
@@ -75,7 +76,7 @@ func LoadReview(ctx context.Context, d Desk, by core.User, id core.ReviewID, f F
 
 // NewReviewView brings a dossier into words.
 func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
-	r, w := d.Review, f.Words
+	r, w, by := d.Review, f.Words, by.With(d.Standing)
 	v := ReviewView{ID: r.ID, Revision: r.Revision, Document: d.Document, Part: r.Part,
 		Supplier: supplierName(d.Row, w), Amount: f.Money(r.Payable()), Status: statusMark(r, w), Linked: r.Match.Orders}
 	if len(r.Draft.Pages) > 0 {
@@ -83,6 +84,9 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 	}
 	v.Detail, v.Due, v.DueTone = headDetail(r, f)
 	v.Asked = askedLine(r, by, w)
+	if i := slices.IndexFunc(d.Substitutes, func(s approval.Substitute) bool { return s.User == by.Name }); i >= 0 {
+		v.Asked = w.Say("asked.instead", "asked", v.Asked, "who", by.Name, "why", d.Substitutes[i].Why)
+	}
 	v.Open, v.Settled = settleItems(r, by, f)
 	v.Colleagues = d.Colleagues
 	asked, answered := questionItems(r, by, f)
@@ -167,7 +171,8 @@ func askedWords(asked []string, by core.User, w Words) string {
 	for _, a := range asked {
 		kind, name, _ := strings.Cut(a, ":")
 		switch {
-		case kind == "role" && by.Name != "" && by.Has(core.Role(name)), kind == "user" && name == by.Name && name != "":
+		case kind == "role" && by.Name != "" && by.Has(core.Role(name)), kind == "user" && name == by.Name && name != "",
+			kind == "group" && slices.Contains(by.Standing().Groups, name):
 			name = w.Say("role.you")
 		case kind == "role":
 			name = w.Say(roleKeys[core.Role(name)])
