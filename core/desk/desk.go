@@ -25,7 +25,9 @@ type Desk struct {
 }
 
 // New makes a desk on a store. salt is a source of random bytes.
-func New(s core.Store, salt io.Reader) *Desk { return &Desk{store: s, salt: salt, zone: time.UTC, signingIn: new(sync.Mutex)} }
+func New(s core.Store, salt io.Reader) *Desk {
+	return &Desk{store: s, salt: salt, zone: time.UTC, signingIn: new(sync.Mutex)}
+}
 
 // In is the desk in a time zone: which day it is decides whether a discount still
 // holds.
