@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -73,6 +74,7 @@ func (c *crowd) policies() {
 	if ask != nil {
 		set.Approval = []core.Policy{{Name: "all", Ask: ask}}
 	}
+	c.o.update(func(tx core.Tx) error { return errors.Join(tx.SaveUser(anna), tx.SaveUser(bodo)) })
 	if err := c.o.SaveSettings(c.o.t.Context(), olga, set); err != nil {
 		c.Fatal(err)
 	}
