@@ -91,7 +91,7 @@ type Reader interface {
 	// ListBriefs gives the same reviews as ListReviews in brief (see Review.Brief), at
 	// a fraction of the cost.
 	ListBriefs(f ReviewFilter) ([]Review, error)
-	// FindTwins gives the reviews that may be the same claim as the one asked
+	// FindTwins gives in brief the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)
 	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
@@ -226,10 +226,11 @@ type ReviewFilter struct {
 	After ReviewID
 }
 
-// TwinQuery says what makes another review worth comparing: the same document
-// number key under whatever supplier, or the same gross total and supplier within
-// Days of Date, inclusive. Where one of the two states no date, the window is not
-// asked. The answer is in the order of ListReviews.
+// TwinQuery says what makes another review worth comparing: the same document number
+// key with the same supplier, with one that is not known of the two, or with the same
+// gross total; or the same gross total and supplier within Days of Date, inclusive.
+// Where one of the two states no date, the window is not asked. The answer is in the
+// order of ListReviews.
 type TwinQuery struct {
 	Not       ReviewID
 	Supplier  SupplierID

@@ -56,10 +56,14 @@ func (r *reader) pick(order []core.Review, limit int, fits func(core.Review) boo
 // ListBriefs implements core.Reader.
 func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 	list, err := r.ListReviews(f)
+	return inBrief(list), err
+}
+
+func inBrief(list []core.Review) []core.Review {
 	for i, v := range list {
 		list[i] = v.Brief()
 	}
-	return list, err
+	return list
 }
 
 // ListReviews implements core.Reader.
@@ -95,14 +99,16 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 
 // FindTwins implements core.Reader.
 func (r *reader) FindTwins(q core.TwinQuery) ([]core.Review, error) {
-	return r.pick(r.sorted(), 0, func(m core.Review) bool {
+	list, err := r.pick(r.sorted(), 0, func(m core.Review) bool {
 		if m.ID == q.Not {
 			return false
 		}
-		if q.NumberKey != "" && core.NumberKey(m.Invoice.Number) == q.NumberKey {
+		sameGross := q.Gross.IsSet() && m.Invoice.GrossTotal == q.Gross
+		if q.NumberKey != "" && core.NumberKey(m.Invoice.Number) == q.NumberKey &&
+			(q.Supplier == "" || m.Invoice.SupplierID == "" || m.Invoice.SupplierID == q.Supplier || sameGross) {
 			return true
 		}
-		if q.Supplier == "" || m.Invoice.SupplierID != q.Supplier || !q.Gross.IsSet() || m.Invoice.GrossTotal != q.Gross {
+		if q.Supplier == "" || m.Invoice.SupplierID != q.Supplier || !sameGross {
 			return false
 		}
 		if q.Date.IsZero() || m.Invoice.IssueDate.IsZero() {
@@ -111,6 +117,7 @@ func (r *reader) FindTwins(q core.TwinQuery) ([]core.Review, error) {
 		days := q.Date.DaysUntil(m.Invoice.IssueDate)
 		return max(days, -days) <= q.Days
 	})
+	return inBrief(list), err
 }
 
 // linkedOrders are the orders that a review is matched to, each once.
