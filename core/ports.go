@@ -97,6 +97,9 @@ type Reader interface {
 	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
 	// their status, in the order of ListReviews.
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
+	// ListRechecks gives so many reviews that are to be matched and checked again, in
+	// the order of ListReviews.
+	ListRechecks(limit int) ([]ReviewID, error)
 
 	FindLesson(id LessonID) (Lesson, error)
 	// ListLessons gives lessons in the order in which they were learnt.
@@ -168,6 +171,9 @@ type Tx interface {
 	// SaveReview inserts with Revision 1 or replaces the review whose stored
 	// revision is r.Revision-1; else it returns a Conflict error.
 	SaveReview(r Review) error
+	// SaveRecheck notes whether a review is to be matched and checked again. It needs
+	// no audit entry.
+	SaveRecheck(id ReviewID, due bool) error
 	// SaveLesson inserts or replaces a lesson; an empty ID gets the next number. It
 	// returns the lesson's ID.
 	SaveLesson(Lesson) (LessonID, error)

@@ -229,3 +229,14 @@ func (r *reader) bill(out map[core.LineRef]core.LineState, m core.Review, l core
 func tooLarge(at core.LineRef, err error) error {
 	return core.Errorf(core.BadInput, "what was received or invoiced for line %s of order %s adds up to more than a number can hold: %w", at.Line, at.Order, err)
 }
+
+// ListRechecks implements core.Reader.
+func (r *reader) ListRechecks(limit int) ([]core.ReviewID, error) {
+	out := []core.ReviewID{}
+	for _, m := range r.sorted() {
+		if due, _ := r.st.rechecks.get(m.ID); due && len(out) < limit {
+			out = append(out, m.ID)
+		}
+	}
+	return out, r.live()
+}

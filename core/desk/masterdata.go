@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"countersign/core"
@@ -24,10 +25,10 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 	if err := d.Require(ctx, by, core.MayEnter, "import suppliers"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
+	return d.importing(ctx, func(tx core.Tx, ch *Changes) (a intake.Affected, err error) {
 		all, err := tx.ListSuppliers()
 		if err != nil {
-			return nil, err
+			return a, err
 		}
 		touched := map[core.SupplierID]bool{}
 		for _, s := range list {
@@ -43,7 +44,7 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 			ch.Warnings = append(ch.Warnings, sharedIdentity(all, s)...)
 			changed, err := put(tx, by, ch, "supplier:"+string(s.ID), old, s, tx.SaveSupplier)
 			if err != nil {
-				return nil, err
+				return a, err
 			}
 			if changed {
 				touched[s.ID] = true
@@ -57,7 +58,7 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 		if len(touched) > 0 { // a new supplier may be one that nobody recognised
 			touched[""] = true
 		}
-		return touched, nil
+		return intake.Affected{Suppliers: touched}, nil
 	})
 }
 
@@ -67,11 +68,11 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 	if err := d.Require(ctx, by, core.MayEnter, "import orders"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
-		touched := map[core.SupplierID]bool{}
+	return d.importing(ctx, func(tx core.Tx, ch *Changes) (intake.Affected, error) {
+		touched := map[core.OrderID]core.SupplierID{}
 		for _, o := range list {
 			if _, err := tx.FindSupplier(o.SupplierID); err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			var old *core.PurchaseOrder
 			if found, err := tx.FindOrder(o.ID); err == nil {
@@ -80,17 +81,17 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 				old = &found
 				touched[found.SupplierID] = touched[found.SupplierID] || found.SupplierID != o.SupplierID
 			} else if core.KindOf(err) != core.NotFound {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			changed, err := put(tx, by, ch, "order:"+string(o.ID), old, o, tx.SaveOrder)
 			if err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			if changed {
-				touched[o.SupplierID] = true
+				touched[o.ID] = o.SupplierID
 			}
 		}
-		return touched, nil
+		return intake.Affected{Orders: touched}, nil
 	})
 }
 
@@ -100,36 +101,36 @@ func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.Goods
 	if err := d.Require(ctx, by, core.MayEnter, "import receipts"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
-		touched := map[core.SupplierID]bool{}
+	return d.importing(ctx, func(tx core.Tx, ch *Changes) (intake.Affected, error) {
+		touched := map[core.OrderID]core.SupplierID{}
 		for _, g := range list {
-			suppliers, err := orderedFrom(tx, g)
+			orders, err := orderedFrom(tx, g)
 			if err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			var old *core.GoodsReceipt
 			if found, err := tx.FindReceipt(g.ID); err == nil {
 				g.Lines = overReceived(found.Lines, g.Lines)
 				old = &found
 			} else if core.KindOf(err) != core.NotFound {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			changed, err := put(tx, by, ch, "receipt:"+g.ID, old, g, tx.SaveReceipt)
 			if err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
-			for _, s := range suppliers {
-				touched[s] = touched[s] || changed
+			if changed {
+				maps.Copy(touched, orders)
 			}
 		}
-		return touched, nil
+		return intake.Affected{Orders: touched}, nil
 	})
 }
 
-// orderedFrom checks that the order lines of a receipt are there and names their
-// suppliers.
-func orderedFrom(tx core.Reader, g core.GoodsReceipt) ([]core.SupplierID, error) {
-	var out []core.SupplierID
+// orderedFrom checks that the order lines of a receipt are there and names the orders
+// with their suppliers.
+func orderedFrom(tx core.Reader, g core.GoodsReceipt) (map[core.OrderID]core.SupplierID, error) {
+	out := map[core.OrderID]core.SupplierID{}
 	for _, l := range g.Lines {
 		o, err := tx.FindOrder(l.OrderID)
 		if err != nil {
@@ -139,36 +140,28 @@ func orderedFrom(tx core.Reader, g core.GoodsReceipt) ([]core.SupplierID, error)
 			return nil, core.Errorf(core.BadInput, "receipt %s names line %s of order %s, which has no such line", g.ID, l.OrderLine, l.OrderID).
 				WithHint("import the order with that line first")
 		}
-		out = append(out, o.SupplierID)
+		out[o.ID] = o.SupplierID
 	}
 	return out, nil
 }
 
-// importing runs an import in one transaction and matches again every invoice that
-// waits on what it touched.
-func (d *Desk) importing(ctx context.Context, fn func(core.Tx, *Changes) (map[core.SupplierID]bool, error)) (Changes, error) {
+// importing runs an import in one transaction and then matches again every invoice that
+// depends on what it touched. What it imported stands when that is stopped halfway: the
+// rest is matched again with the next import or the next mail.
+func (d *Desk) importing(ctx context.Context, fn func(core.Tx, *Changes) (intake.Affected, error)) (Changes, error) {
 	var ch Changes
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		ch = Changes{}
-		touched, err := fn(tx, &ch)
+		a, err := fn(tx, &ch)
 		if err != nil {
 			return err
 		}
-		waiting, err := tx.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}})
-		if err != nil {
-			return err
-		}
-		for _, v := range waiting {
-			if !touched[v.Invoice.SupplierID] || !v.Draft.Kind.Value.IsClaim() {
-				continue
-			}
-			if _, err := intake.Check(tx, v); err != nil {
-				return err
-			}
-			ch.Rechecked++
-		}
-		return nil
+		return intake.Queue(tx, a)
 	})
+	if err != nil {
+		return ch, err
+	}
+	ch.Rechecked, err = intake.Recheck(ctx, d.store)
 	return ch, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"countersign/core"
+	"countersign/core/intake"
 	"countersign/core/payment"
 )
 
@@ -21,34 +22,22 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 	if err != nil {
 		return core.Errorf(core.Internal, "the settings cannot be written: %w", err)
 	}
-	_, err = d.importing(ctx, func(tx core.Tx, _ *Changes) (map[core.SupplierID]bool, error) {
+	_, err = d.importing(ctx, func(tx core.Tx, _ *Changes) (a intake.Affected, err error) {
 		old, err := tx.Settings()
 		if err != nil {
-			return nil, err
+			return a, err
 		}
 		before, err := json.Marshal(old)
 		if err != nil {
-			return nil, core.Errorf(core.Internal, "the settings cannot be read: %w", err)
+			return a, core.Errorf(core.Internal, "the settings cannot be read: %w", err)
 		}
 		if err := tx.SaveSettings(s); err != nil {
-			return nil, err
+			return a, err
 		}
 		e := entry(by, "SettingsChanged", "settings:firm")
 		e.Before, e.After = map[string]string{"settings": string(before)}, map[string]string{"settings": string(after)}
-		return everything(tx, tx.Audit(e))
+		a.Everything = true
+		return a, tx.Audit(e)
 	})
 	return err
-}
-
-// everything touches all suppliers, known and not.
-func everything(r core.Reader, err error) (map[core.SupplierID]bool, error) {
-	if err != nil {
-		return nil, err
-	}
-	list, err := r.ListSuppliers()
-	all := map[core.SupplierID]bool{"": true}
-	for _, s := range list {
-		all[s.ID] = true
-	}
-	return all, err
 }
