@@ -12,6 +12,7 @@ import (
 
 	"countersign/core"
 	"countersign/core/coretest"
+	"countersign/core/desk"
 	"countersign/core/intake"
 )
 
@@ -19,17 +20,21 @@ import (
 var errUndone = errors.New("undone")
 
 // billing is invoice number k of the archive, waiting to be checked: it bills what is
-// left of an order. Without a reference the totals must lead to it.
+// left of an order. Without a reference its total must lead there.
 func (a archive) billing(i, k int, named bool) core.Review {
 	var lines []core.Line
 	for n := range 5 {
-		lines = append(lines, coretest.Line(fmt.Sprint(n+1), fmt.Sprintf("Item %d of %d with a text of usual length", n, i), "2", "12.34"))
+		price := "12.34"
+		if named && n == 0 { // cheaper than ordered, so that not all have one total
+			price = fmt.Sprintf("%d.%02d", 2+i%1000/100, i%100)
+		}
+		lines = append(lines, coretest.Line(fmt.Sprint(n+1), fmt.Sprintf("Item %d of %d with a text of usual length", n, i), "4", price))
 	}
 	inv := coretest.Invoice(fmt.Sprintf("NEW-%d", k), a.supplier(i), lines...)
-	if named {
-		inv.OrderRefs = []string{orderID(i)}
-	}
 	return coretest.Review(inv, func(r *core.Review) {
+		if named {
+			r.Draft.OrderRef.Value = orderID(i)
+		}
 		r.Status, r.ReceivedAt = core.StatusRead, coretest.Noon.Add(time.Duration(k)*time.Second)
 	})
 }
@@ -59,7 +64,10 @@ func BenchmarkCheck(b *testing.B) {
 				}
 				rnd := rand.New(rand.NewPCG(3, 4))
 				for k := range 200 {
-					r := a.billing(rnd.IntN(n), len(waiting)+k+map[bool]int{true: 1000}[named], named)
+					if named {
+						k += 1000
+					}
+					r := a.billing(rnd.IntN(n), k, named)
 					if err := putReview(tx, r); err != nil {
 						return err
 					}
@@ -85,8 +93,8 @@ func (a archive) checks(b *testing.B, waiting []core.ReviewID) {
 			if v, err = intake.Check(tx, v); err != nil {
 				return err
 			}
-			if v.Invoice.SupplierID == "" {
-				return fmt.Errorf("supplier of %s was not found", v.ID)
+			if len(v.Match.Orders) != 1 || len(v.Match.Unmatched) > 0 {
+				return fmt.Errorf("invoice %s was matched to %v", v.Invoice.Number, v.Match.Orders)
 			}
 			return errUndone
 		})
@@ -98,4 +106,43 @@ func (a archive) checks(b *testing.B, waiting []core.ReviewID) {
 	slices.Sort(times)
 	b.ReportMetric(float64(times[len(times)*99/100].Microseconds())/1000, "p99-ms")
 	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "p50-ms")
+}
+
+// A receipt for each order comes in, and every invoice that waits for one is matched
+// again. With the full target these are 10,000 receipts and as many invoices.
+func BenchmarkReceipts(b *testing.B) {
+	n := 500
+	if os.Getenv(largeEnv) != "" {
+		n = 10_000
+	}
+	a := fillArchive(b, n)
+	mustSave(b, a.Store, func(tx core.Tx) error {
+		return tx.SaveFirm(core.Firm{Name: "Our Firm GmbH", Country: "DE", Currency: "EUR"})
+	})
+	const batch = 500
+	for from := 0; from < n; from += batch {
+		mustSave(b, a.Store, func(tx core.Tx) error {
+			for i := from; i < from+batch; i++ {
+				r := a.billing(i, i, true)
+				r.Match.Orders = []core.OrderID{core.OrderID(orderID(i))}
+				if err := putReview(tx, r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	anna := core.User{Name: "anna", Roles: []core.Role{core.Clerk}}
+	d := desk.New(a.Store, nil)
+	for round := 0; b.Loop(); round++ {
+		var list []core.GoodsReceipt
+		for i := range n {
+			list = append(list, coretest.Receipt(fmt.Sprintf("N-%d-%d", round, i), coretest.Received(orderID(i), "1", "1")))
+		}
+		ch, err := d.SaveReceipts(b.Context(), anna, list)
+		if err != nil || ch.Added != n || ch.Rechecked != n {
+			b.Fatalf("%+v, %v", ch, err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N*n), "ms/invoice")
 }

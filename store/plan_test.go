@@ -16,6 +16,7 @@ func TestPlansUseIndexes(t *testing.T) {
 	s := create(t, Options{})
 	reviews := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectReview, f); return q }
 	briefs := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectBrief, f); return q }
+	heads := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectHead, f); return q }
 	deliveries := func(f core.DeliveryFilter) string { q, _ := deliveryQuery(f); return q }
 	lessons := func(f core.LessonFilter) string { q, _ := lessonQuery(f); return q }
 	for _, c := range []struct {
@@ -32,6 +33,7 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"invoices of a status", reviews(core.ReviewFilter{Status: []core.Status{core.StatusRead}}), "reviews_status", true},
 		{"invoices of two statuses", reviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusPaid}}), "reviews_status", false},
 		{"invoices of a supplier", reviews(core.ReviewFilter{Supplier: "x"}), "reviews_supplier", true},
+		{"totals of a supplier", heads(core.ReviewFilter{Supplier: "x", Newest: true, Limit: 60}), "reviews_supplier", true},
 		{"invoices of a document", reviews(core.ReviewFilter{Document: "x"}), "reviews_document", false},
 		{"invoices of a month", reviews(core.ReviewFilter{From: core.MustDate("2026-11-01"), To: core.MustDate("2026-11-30")}), "reviews_issue_date", false},
 		{"one invoice", selectReview + `WHERE r.id = ?`, "sqlite_autoindex_reviews_1", true},

@@ -37,7 +37,7 @@ func (in Input) priceRises() []core.Exception {
 }
 
 // AsksPrices reports whether Check looks at the lines of earlier invoices. Where it
-// does not, History may be in brief.
+// does not, the heads of History will do (core.Reader.ListHeads).
 func AsksPrices(r core.Review) bool { return len(asksPrice(r)) > 0 }
 
 // asksPrice are the lines that no order vouches for.

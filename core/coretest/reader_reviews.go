@@ -59,6 +59,15 @@ func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 	return inBrief(list), err
 }
 
+// ListHeads implements core.Reader.
+func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Review, error) {
+	list, err := r.ListReviews(f)
+	for i, v := range list {
+		list[i] = v.Head()
+	}
+	return list, err
+}
+
 func inBrief(list []core.Review) []core.Review {
 	for i, v := range list {
 		list[i] = v.Brief()

@@ -250,6 +250,45 @@ func testTwins(b *bench) {
 	}
 }
 
+func testHeads(b *bench) {
+	a := acme()
+	dated := Review(Invoice("1", a, Line("1", "x", "2", "5.00")), func(r *core.Review) { r.Status = core.StatusPaid })
+	bare := Review(core.Invoice{Number: "2"}, func(r *core.Review) { r.ReceivedAt = Noon.Add(time.Hour) })
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveSupplier(a); err != nil {
+			return err
+		}
+		return saveReviews(tx, dated, bare)
+	})
+	f := core.ReviewFilter{Newest: true, Limit: 5}
+	equal(b, "heads", get(b, func(r core.Reader) ([]core.Review, error) { return r.ListHeads(f) }), []core.Review{bare.Head(), dated.Head()})
+}
+
+func testRechecks(b *bench) {
+	a := acme()
+	first, second := Review(Invoice("1", a)), Review(Invoice("2", a), func(r *core.Review) { r.ReceivedAt = Noon.Add(time.Hour) })
+	due := func(limit int) []core.ReviewID {
+		return get(b, func(r core.Reader) ([]core.ReviewID, error) { return r.ListRechecks(limit) })
+	}
+	note := func(id core.ReviewID, is bool) {
+		b.save(func(tx core.Tx) error { return tx.SaveRecheck(id, is) })
+	}
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveSupplier(a); err != nil {
+			return err
+		}
+		return saveReviews(tx, second, first)
+	})
+	equal(b, "nothing noted", due(9), nil)
+	for _, id := range []core.ReviewID{second.ID, first.ID, first.ID} {
+		note(id, true)
+	}
+	equal(b, "both", due(9), []core.ReviewID{first.ID, second.ID})
+	equal(b, "one", due(1), []core.ReviewID{first.ID})
+	note(first.ID, false)
+	equal(b, "one done", due(9), []core.ReviewID{second.ID})
+}
+
 func testReviewsByOrder(b *bench) {
 	a := acme()
 	late := Review(Invoice("1", a), Bill("PO-1", "1", "1", "1.00"), Bill("PO-1", "2", "1", "1.00"), func(r *core.Review) { r.ReceivedAt = Noon.Add(time.Hour) })

@@ -290,11 +290,11 @@ func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error)
 		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: s.DuplicateWindowDays})
 }
 
-// history is the supplier's invoices before this one, newest first; in brief where an
-// order vouches for the price of each line, because only past prices are looked up on
-// past lines.
+// history is the supplier's invoices before this one, newest first; their totals alone
+// where an order vouches for the price of each line, because only past prices are
+// looked up on past lines.
 func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
-	look := tx.ListBriefs
+	look := tx.ListHeads
 	if control.AsksPrices(v) {
 		look = tx.ListReviews
 	}

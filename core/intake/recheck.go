@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"countersign/core"
@@ -11,6 +12,9 @@ import (
 // together is how many invoices are checked again in one transaction: a decision waits
 // no longer than that for its turn.
 const together = 40
+
+// listed is how many are looked up at a time.
+const listed = 2000
 
 // Affected is what an import or an entry changed, as far as invoices depend on it.
 type Affected struct {
@@ -77,7 +81,7 @@ func Recheck(ctx context.Context, store core.Store) (int, error) {
 	for {
 		var list []core.ReviewID
 		err := store.View(ctx, func(r core.Reader) (err error) {
-			list, err = r.ListRechecks(together + len(stuck))
+			list, err = r.ListRechecks(listed + len(stuck))
 			return err
 		})
 		if err != nil {
@@ -85,31 +89,38 @@ func Recheck(ctx context.Context, store core.Store) (int, error) {
 		}
 		list = slices.DeleteFunc(list, func(id core.ReviewID) bool { return stuck[id] != nil })
 		if len(list) == 0 {
-			var all []error
-			for _, err := range stuck {
-				all = append(all, err)
-			}
-			return done, errors.Join(all...)
+			return done, errors.Join(slices.Collect(maps.Values(stuck))...)
 		}
-		n, err := recheckAll(ctx, store, list)
-		done += n
-		if err == nil {
-			continue
-		}
-		for _, id := range list { // one by one, so that only those are left that fail
-			n, err := recheckAll(ctx, store, []core.ReviewID{id})
+		for part := range slices.Chunk(list, together) {
+			n, err := recheckAll(ctx, store, part, stuck)
 			if done += n; err != nil {
-				stuck[id] = err
-			}
-			if ctx.Err() != nil {
 				return done, err
 			}
 		}
 	}
 }
 
-// recheckAll checks invoices in one transaction and counts those that were undecided.
-func recheckAll(ctx context.Context, store core.Store, list []core.ReviewID) (int, error) {
+// recheckAll checks some invoices in one transaction; if that fails one by one, so
+// that only those are stuck that cannot be checked.
+func recheckAll(ctx context.Context, store core.Store, list []core.ReviewID, stuck map[core.ReviewID]error) (int, error) {
+	done, err := recheckSome(ctx, store, list)
+	if err == nil || ctx.Err() != nil {
+		return done, err
+	}
+	for _, id := range list {
+		n, err := recheckSome(ctx, store, []core.ReviewID{id})
+		if ctx.Err() != nil {
+			return done, err
+		}
+		if done += n; err != nil {
+			stuck[id] = err
+		}
+	}
+	return done, nil
+}
+
+// recheckSome checks invoices in one transaction and counts those that were undecided.
+func recheckSome(ctx context.Context, store core.Store, list []core.ReviewID) (int, error) {
 	n := 0
 	err := guarded(func() error {
 		return store.Update(ctx, func(tx core.Tx) error {
