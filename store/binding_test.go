@@ -41,7 +41,7 @@ func undoAuditTree(t *testing.T, db *sql.DB) {
 		}
 		triggers = append(triggers, text)
 	}
-	execRaw(t, db, undoPayments+`DROP TABLE audit_tree; DROP TABLE audit_heads; DROP TRIGGER audit_keeps_update; DROP TRIGGER audit_head_grows; ALTER TABLE audit DROP COLUMN rows`)
+	execRaw(t, db, undoMasterData+undoPayments+`DROP TABLE audit_tree; DROP TABLE audit_heads; DROP TRIGGER audit_keeps_update; DROP TRIGGER audit_head_grows; ALTER TABLE audit DROP COLUMN rows`)
 	var head core.AuditHead
 	for _, e := range list {
 		e.Rows = nil

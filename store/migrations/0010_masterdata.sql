@@ -17,9 +17,3 @@ CREATE TRIGGER suppliers_gone AFTER DELETE ON suppliers BEGIN UPDATE supplier_ch
 CREATE TABLE rechecks (
     review_id TEXT PRIMARY KEY REFERENCES reviews (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
-
--- The column names of other programs' tables, by the name that the firm gave them.
-CREATE TABLE mappings (
-    name TEXT PRIMARY KEY CHECK (name <> ''),
-    body TEXT NOT NULL CHECK (json_valid(body))
-) STRICT, WITHOUT ROWID;
