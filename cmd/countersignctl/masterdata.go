@@ -1,51 +1,14 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"strings"
 
+	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/core/desk"
 	"countersign/core/tabular"
 )
-
-// tableFile is a CSV file to import, with the names of its columns where they differ.
-type tableFile struct {
-	File string `arg:"" name:"file" help:"A CSV file with a header row, UTF-8, comma or semicolon."`
-	Map  string `help:"A JSON file that names the columns: {\"supplier\": \"Lieferant\"}." placeholder:"FILE.json"`
-}
-
-func (t tableFile) open() (io.ReadCloser, tabular.Mapping, error) {
-	var m tabular.Mapping
-	if t.Map != "" {
-		f, err := openFile(t.Map)
-		if err != nil {
-			return nil, nil, err
-		}
-		defer f.Close()
-		if err := json.NewDecoder(f).Decode(&m); err != nil {
-			return nil, nil, core.Errorf(core.BadInput, "%s is not a mapping of columns: %w", t.Map, err).WithHint(`it looks like {"supplier": "Lieferant"}`)
-		}
-	}
-	f, err := openFile(t.File)
-	return f, m, err
-}
-
-// changed tells what an import did.
-func (s *session) changed(what string, ch desk.Changes, err error) error {
-	if err != nil {
-		return err
-	}
-	for _, w := range ch.Warnings {
-		s.warn("%s.", w)
-	}
-	if s.JSON {
-		return s.print(ch)
-	}
-	s.say("%s: %d added, %d changed, %d as before; %d invoices matched again.", what, ch.Added, ch.Updated, ch.Unchanged, ch.Rechecked)
-	return nil
-}
 
 type suppliersCmd struct {
 	Import  suppliersImportCmd  `cmd:"" help:"Take over a table of suppliers, all rows or none."`
@@ -64,21 +27,18 @@ func (suppliersImportCmd) Help() string {
 }
 
 func (c suppliersImportCmd) Run(s *session) error {
-	f, m, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	list, err := tabular.Suppliers(f, m)
-	if err != nil {
-		return err
-	}
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	ch, err := app.Desk.SaveSuppliers(s.ctx, by, list)
-	return s.changed("Suppliers", ch, err)
+	return importing[core.Supplier]{
+		what: "Suppliers",
+		read: func(_ *wire.App, _ core.User, f io.Reader, m tabular.Mapping) ([]core.Supplier, error) {
+			return tabular.Suppliers(f, m)
+		},
+		save: func(d *desk.Desk, by core.User, list []core.Supplier) (desk.Changes, error) {
+			return d.SaveSuppliers(s.ctx, by, list)
+		},
+		try: func(p desk.Preview, by core.User, list []core.Supplier) (desk.Changes, error) {
+			return p.SaveSuppliers(s.ctx, by, list)
+		},
+	}.run(s, c.tableFile)
 }
 
 type suppliersListCmd struct{}
@@ -189,28 +149,25 @@ func (receiptsImportCmd) Help() string {
 }
 
 func (c receiptsImportCmd) Run(s *session) error {
-	f, m, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	orders, err := app.Desk.OrdersByID(s.ctx, by)
-	if err != nil {
-		return err
-	}
-	list, err := tabular.Receipts(f, m, func(id core.OrderID) (core.PurchaseOrder, bool) {
-		o, ok := orders[id]
-		return o, ok
-	})
-	if err != nil {
-		return err
-	}
-	ch, err := app.Desk.SaveReceipts(s.ctx, by, list)
-	return s.changed("Receipts", ch, err)
+	return importing[core.GoodsReceipt]{
+		what: "Receipts",
+		read: func(app *wire.App, by core.User, f io.Reader, m tabular.Mapping) ([]core.GoodsReceipt, error) {
+			orders, err := app.Desk.OrdersByID(s.ctx, by)
+			if err != nil {
+				return nil, err
+			}
+			return tabular.Receipts(f, m, func(id core.OrderID) (core.PurchaseOrder, bool) {
+				o, ok := orders[id]
+				return o, ok
+			})
+		},
+		save: func(d *desk.Desk, by core.User, list []core.GoodsReceipt) (desk.Changes, error) {
+			return d.SaveReceipts(s.ctx, by, list)
+		},
+		try: func(p desk.Preview, by core.User, list []core.GoodsReceipt) (desk.Changes, error) {
+			return p.SaveReceipts(s.ctx, by, list)
+		},
+	}.run(s, c.tableFile)
 }
 
 type receiptsListCmd struct{}

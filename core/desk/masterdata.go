@@ -17,6 +17,15 @@ type Changes struct {
 	Unchanged int      `json:"unchanged"`
 	Rechecked int      `json:"rechecked"` // invoices that were matched again
 	Warnings  []string `json:"warnings,omitempty"`
+	// Records says of each record what became of it, or in a preview would.
+	Records []RecordChange `json:"-"`
+}
+
+// RecordChange is what an import does to one record.
+type RecordChange struct {
+	Record string   `json:"record"` // "order:PO-1"
+	Change string   `json:"change"` // "new", "changed", "unchanged"
+	Fields []string `json:"fields,omitempty"`
 }
 
 // SaveSuppliers adds or updates suppliers, all or none. A supplier is found by its
@@ -25,7 +34,11 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 	if err := d.Require(ctx, by, core.MayEnter, "import suppliers"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (a intake.Affected, err error) {
+	return d.importing(ctx, saveSuppliers(by, list))
+}
+
+func saveSuppliers(by core.User, list []core.Supplier) change {
+	return func(tx core.Tx, ch *Changes) (a intake.Affected, err error) {
 		all, err := tx.ListSuppliers()
 		if err != nil {
 			return a, err
@@ -59,7 +72,7 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 			touched[""] = true
 		}
 		return intake.Affected{Suppliers: touched}, nil
-	})
+	}
 }
 
 // SaveOrders adds or updates orders, all or none; their suppliers must be there. Lines
@@ -68,7 +81,11 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 	if err := d.Require(ctx, by, core.MayEnter, "import orders"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (intake.Affected, error) {
+	return d.importing(ctx, saveOrders(by, list))
+}
+
+func saveOrders(by core.User, list []core.PurchaseOrder) change {
+	return func(tx core.Tx, ch *Changes) (intake.Affected, error) {
 		touched := map[core.OrderID]core.SupplierID{}
 		for _, o := range list {
 			if _, err := tx.FindSupplier(o.SupplierID); err != nil {
@@ -92,7 +109,7 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 			}
 		}
 		return intake.Affected{Orders: touched}, nil
-	})
+	}
 }
 
 // SaveReceipts adds or updates goods receipts, all or none; the order lines they
@@ -101,7 +118,11 @@ func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.Goods
 	if err := d.Require(ctx, by, core.MayEnter, "import receipts"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (intake.Affected, error) {
+	return d.importing(ctx, saveReceipts(by, list))
+}
+
+func saveReceipts(by core.User, list []core.GoodsReceipt) change {
+	return func(tx core.Tx, ch *Changes) (intake.Affected, error) {
 		touched := map[core.OrderID]core.SupplierID{}
 		for _, g := range list {
 			orders, err := orderedFrom(tx, g)
@@ -124,7 +145,7 @@ func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.Goods
 			}
 		}
 		return intake.Affected{Orders: touched}, nil
-	})
+	}
 }
 
 // orderedFrom checks that the order lines of a receipt are there and names the orders
@@ -145,10 +166,13 @@ func orderedFrom(tx core.Reader, g core.GoodsReceipt) (map[core.OrderID]core.Sup
 	return out, nil
 }
 
+// change is what an import does in its transaction.
+type change func(core.Tx, *Changes) (intake.Affected, error)
+
 // importing runs an import in one transaction and then matches again every invoice that
 // depends on what it touched. What it imported stands when that is stopped halfway: the
 // rest is matched again with the next import or the next mail.
-func (d *Desk) importing(ctx context.Context, fn func(core.Tx, *Changes) (intake.Affected, error)) (Changes, error) {
+func (d *Desk) importing(ctx context.Context, fn change) (Changes, error) {
 	var ch Changes
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		ch = Changes{}
@@ -175,6 +199,7 @@ func put[T any](tx core.Tx, by core.User, ch *Changes, object string, old *T, no
 	e.After = map[string]string{"record": string(after)}
 	if old == nil {
 		ch.Added++
+		ch.Records = append(ch.Records, RecordChange{Record: object, Change: "new"})
 	} else {
 		before, err := json.Marshal(*old)
 		if err != nil {
@@ -182,10 +207,12 @@ func put[T any](tx core.Tx, by core.User, ch *Changes, object string, old *T, no
 		}
 		if string(before) == string(after) {
 			ch.Unchanged++
+			ch.Records = append(ch.Records, RecordChange{Record: object, Change: "unchanged"})
 			return false, nil
 		}
 		e.Before = map[string]string{"record": string(before)}
 		ch.Updated++
+		ch.Records = append(ch.Records, RecordChange{object, "changed", differing(before, after)})
 	}
 	if err := save(now); err != nil {
 		return false, err
