@@ -18,6 +18,6 @@ func (r Review) Brief() Review {
 	d.Supplier = Field[string]{Value: r.Draft.Supplier.Value, Confidence: r.Draft.Supplier.Confidence}
 	r.Draft = d
 	r.Invoice.Lines, r.Invoice.Taxes, r.Invoice.Charges, r.Invoice.Discounts = nil, nil, nil, nil
-	r.Match = Match{Orders: r.Match.Orders, Kind: r.Match.Kind, ByPerson: r.Match.ByPerson}
+	r.Match = Match{Orders: r.Match.Orders, Kind: r.Match.Kind, ByPerson: r.Match.ByPerson, Contract: r.Match.Contract}
 	return r
 }

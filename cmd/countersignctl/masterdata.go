@@ -13,6 +13,7 @@ import (
 type suppliersCmd struct {
 	Import  suppliersImportCmd  `cmd:"" help:"Take over a table of suppliers, all rows or none."`
 	List    suppliersListCmd    `cmd:"" help:"List the suppliers."`
+	Set     suppliersSetCmd     `cmd:"" help:"Enter or change one supplier."`
 	Verify  suppliersVerifyCmd  `cmd:"" help:"Note that an account was checked with the supplier (first person)."`
 	Trust   suppliersTrustCmd   `cmd:"" help:"Trust an account that another person verified."`
 	Approve suppliersApproveCmd `cmd:"" help:"Approve a supplier that was drafted from its first invoice."`
@@ -133,66 +134,4 @@ func (s *session) onSupplier(name, done string, fn func(*desk.Desk, core.User, c
 	}
 	s.say("%s: %s.", p.Name, done)
 	return nil
-}
-
-type receiptsCmd struct {
-	Import receiptsImportCmd `cmd:"" help:"Take over a table of goods receipts, all rows or none."`
-	List   receiptsListCmd   `cmd:"" help:"List the goods receipts."`
-}
-
-func (receiptsCmd) Help() string { return "Example: countersignctl receipts import receipts.csv" }
-
-type receiptsImportCmd struct{ tableFile }
-
-func (receiptsImportCmd) Help() string {
-	return "Example: countersignctl receipts import receipts.csv\n\nColumns: receipt,order,line,date,quantity_accepted,quantity_rejected"
-}
-
-func (c receiptsImportCmd) Run(s *session) error {
-	return importing[core.GoodsReceipt]{
-		what: "Receipts",
-		read: func(app *wire.App, by core.User, f io.Reader, m tabular.Mapping) ([]core.GoodsReceipt, error) {
-			orders, err := app.Desk.OrdersByID(s.ctx, by)
-			if err != nil {
-				return nil, err
-			}
-			return tabular.Receipts(f, m, func(id core.OrderID) (core.PurchaseOrder, bool) {
-				o, ok := orders[id]
-				return o, ok
-			})
-		},
-		save: func(d *desk.Desk, by core.User, list []core.GoodsReceipt) (desk.Changes, error) {
-			return d.SaveReceipts(s.ctx, by, list)
-		},
-		try: func(p desk.Preview, by core.User, list []core.GoodsReceipt) (desk.Changes, error) {
-			return p.SaveReceipts(s.ctx, by, list)
-		},
-	}.run(s, c.tableFile)
-}
-
-type receiptsListCmd struct{}
-
-func (receiptsListCmd) Help() string { return "Example: countersignctl receipts list" }
-
-func (receiptsListCmd) Run(s *session) error {
-	app, by, err := s.open(false)
-	if err != nil {
-		return err
-	}
-	list, err := app.Desk.Receipts(s.ctx, by)
-	if err != nil {
-		return err
-	}
-	var rows [][]string
-	for _, g := range list {
-		if s.JSON {
-			if err := s.print(g); err != nil {
-				return err
-			}
-		}
-		for _, l := range g.Lines {
-			rows = append(rows, []string{g.ID, string(l.OrderID), l.OrderLine, l.Date.String(), l.Accepted.Trim().String(), l.Rejected.Trim().String()})
-		}
-	}
-	return s.table([]string{"RECEIPT", "ORDER", "LINE", "DATE", "ACCEPTED", "REJECTED"}, rows)
 }

@@ -88,7 +88,7 @@ func (i importing[T]) run(s *session, t tableFile) error {
 }
 
 // preview tells what would become of each record, and of bad rows why they would be
-// refused; the command then ends as the import would.
+// refused.
 func (i importing[T]) preview(s *session, app *wire.App, by core.User, list []T, err error) error {
 	var bad tabular.Problems
 	if err != nil && !errors.As(err, &bad) {
@@ -124,9 +124,6 @@ func (i importing[T]) preview(s *session, app *wire.App, by core.User, list []T,
 	}
 	s.say("%s: %d would be new, %d changed, %d as before, %d rows refused; %d invoices would be matched again. Nothing was changed.",
 		i.what, ch.Added, ch.Updated, ch.Unchanged, len(bad), ch.Rechecked)
-	if len(bad) > 0 {
-		return bad
-	}
 	return nil
 }
 

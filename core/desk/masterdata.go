@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -19,6 +20,8 @@ type Changes struct {
 	Warnings  []string `json:"warnings,omitempty"`
 	// Records says of each record what became of it, or in a preview would.
 	Records []RecordChange `json:"-"`
+
+	action string // of the audit entries; empty for an import
 }
 
 // RecordChange is what an import does to one record.
@@ -86,7 +89,7 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 
 func saveOrders(by core.User, list []core.PurchaseOrder) change {
 	return func(tx core.Tx, ch *Changes) (intake.Affected, error) {
-		touched := map[core.OrderID]core.SupplierID{}
+		touched, moved := map[core.OrderID]core.SupplierID{}, map[core.SupplierID]bool{}
 		for _, o := range list {
 			if _, err := tx.FindSupplier(o.SupplierID); err != nil {
 				return intake.Affected{}, err
@@ -96,7 +99,9 @@ func saveOrders(by core.User, list []core.PurchaseOrder) change {
 				o.Closed = o.Closed || found.Closed
 				o.Lines = overLines(found.Lines, o.Lines)
 				old = &found
-				touched[found.SupplierID] = touched[found.SupplierID] || found.SupplierID != o.SupplierID
+				if found.SupplierID != o.SupplierID {
+					moved[found.SupplierID] = true
+				}
 			} else if core.KindOf(err) != core.NotFound {
 				return intake.Affected{}, err
 			}
@@ -104,11 +109,17 @@ func saveOrders(by core.User, list []core.PurchaseOrder) change {
 			if err != nil {
 				return intake.Affected{}, err
 			}
-			if changed {
-				touched[o.ID] = o.SupplierID
+			if !changed {
+				continue
+			}
+			touched[o.ID] = o.SupplierID
+			if old != nil {
+				if err := noteApproved(tx, by, ch, o); err != nil {
+					return intake.Affected{}, err
+				}
 			}
 		}
-		return intake.Affected{Orders: touched}, nil
+		return intake.Affected{Orders: touched, Suppliers: moved}, nil
 	}
 }
 
@@ -195,7 +206,7 @@ func put[T any](tx core.Tx, by core.User, ch *Changes, object string, old *T, no
 	if err != nil {
 		return false, core.Errorf(core.Internal, "%s cannot be written: %w", object, err)
 	}
-	e := entry(by, "Imported", object)
+	e := entry(by, cmp.Or(ch.action, "Imported"), object)
 	e.After = map[string]string{"record": string(after)}
 	if old == nil {
 		ch.Added++

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -117,12 +118,15 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 	if err != nil {
 		return k, err
 	}
-	k.match = match.Compare(in.Review.Invoice, w)
-	in.Review.Match = k.match
+	in.Review.Match = match.Compare(in.Review.Invoice, w)
 	if in.Supplier != nil {
-		in.History, err = history(tx, in.Review, in.Supplier.ID)
+		if in.History, err = history(tx, in.Review, in.Supplier.ID); err != nil {
+			return k, err
+		}
+		in.Review.Match = control.Contracted(in.Review.Invoice, in.Review.Match, in.Settings.Contracts, before(in.Review, in.History))
 	}
-	return k, err
+	k.match = in.Review.Match
+	return k, nil
 }
 
 // gatherFirm adds what is known of the firm and of how the invoice came to it.
@@ -291,15 +295,22 @@ func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error)
 }
 
 // history is the supplier's invoices before this one, newest first; their totals alone
-// where an order vouches for the price of each line, because only past prices are
-// looked up on past lines.
+// where an order vouches for the price of each line, because only past prices and
+// contracts are looked up on what they say.
 func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
 	look := tx.ListHeads
-	if control.AsksPrices(v) {
+	if len(v.Match.Orders) == 0 || control.AsksPrices(v) {
 		look = tx.ListReviews
 	}
 	list, err := look(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
 	return slices.DeleteFunc(list, func(o core.Review) bool {
 		return o.ID == v.ID || o.Status == core.StatusRejected || o.Draft.Kind.IsSet() && !o.Draft.Kind.Value.IsClaim()
 	}), err
+}
+
+// before are those of the invoices that came in before this one.
+func before(v core.Review, list []core.Review) []core.Review {
+	return slices.DeleteFunc(slices.Clone(list), func(o core.Review) bool {
+		return cmp.Or(o.ReceivedAt.Compare(v.ReceivedAt), cmp.Compare(o.ID, v.ID)) > 0 && !o.Status.Decided()
+	})
 }

@@ -254,8 +254,10 @@ func (r row) bad(column, format string, args ...any) error {
 		name = their
 	}
 	e := core.Errorf(core.BadInput, format, args...)
-	e.Msg = "line " + itoa(r.line) + ", column " + name + ": " + e.Msg
-	e.Hint = "correct it and import again; nothing was imported"
+	e.Msg, e.Hint = "column "+name+": "+e.Msg, "correct it; nothing was changed"
+	if r.line > 0 { // not typed
+		e.Msg, e.Hint = "line "+itoa(r.line)+", "+e.Msg, "correct it and import again; nothing was imported"
+	}
 	return e
 }
 
