@@ -136,6 +136,8 @@ type Settings struct {
 	// Mappings are the column names of other programs' tables, by the name that the
 	// firm gave them: our column -> theirs.
 	Mappings map[string]map[string]string `json:"mappings,omitempty"`
+	// Checklist are the proofs without which no supplier is paid.
+	Checklist []Proof `json:"checklist,omitempty"`
 	// Contracts answer for invoices without an order, those that ended too.
 	Contracts []Contract `json:"contracts,omitempty"`
 }

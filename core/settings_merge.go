@@ -130,6 +130,11 @@ func (s Settings) Check() error {
 	if s.DuplicateWindowDays < 0 || s.DuplicateWindowDays > 3660 {
 		return Errorf(BadInput, "duplicate_window_days must be from 0 to 3660")
 	}
+	for _, p := range s.Checklist {
+		if !slices.Contains(Proofs, p) {
+			return Errorf(BadInput, "checklist: there is no proof %q", p).WithHint("tax_form, bank_proof or insurance")
+		}
+	}
 	for i, c := range s.Contracts {
 		if err := c.check(); err != nil {
 			return err

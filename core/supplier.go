@@ -40,6 +40,8 @@ type Supplier struct {
 	State          SupplierState  `json:"state"`
 	DraftedFrom    ReviewID       `json:"drafted_from,omitempty"`
 	Accounts       []BankAccount  `json:"accounts,omitempty"`
+	// Checklist are the proofs that the supplier gave (see Settings.Checklist).
+	Checklist []Checked `json:"checklist,omitempty"`
 }
 
 // Account finds the supplier's bank account with this IBAN or number.

@@ -62,6 +62,7 @@ func copied(list []core.Supplier) []core.Supplier {
 	for i := range out {
 		s := &out[i]
 		s.Aliases, s.Emails, s.Accounts = slices.Clone(s.Aliases), slices.Clone(s.Emails), slices.Clone(s.Accounts)
+		s.Checklist = slices.Clone(s.Checklist)
 	}
 	return out
 }

@@ -17,3 +17,9 @@ CREATE TRIGGER suppliers_gone AFTER DELETE ON suppliers BEGIN UPDATE supplier_ch
 CREATE TABLE rechecks (
     review_id TEXT PRIMARY KEY REFERENCES reviews (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
+
+-- What happened to order lines is read from the indexes alone.
+DROP INDEX receipt_lines_order;
+CREATE INDEX receipt_lines_order ON receipt_lines (order_id, order_line, accepted);
+DROP INDEX review_lines_order;
+CREATE INDEX review_lines_order ON review_lines (order_id, order_line, quantity, net_minor, currency);
