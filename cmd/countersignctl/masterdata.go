@@ -14,6 +14,7 @@ type suppliersCmd struct {
 	Import  suppliersImportCmd  `cmd:"" help:"Take over a table of suppliers, all rows or none."`
 	List    suppliersListCmd    `cmd:"" help:"List the suppliers."`
 	Show    suppliersShowCmd    `cmd:"" help:"One supplier with its accounts, proofs, invoices and history."`
+	Merge   suppliersMergeCmd   `cmd:"" help:"Make one supplier part of another that is the same firm; two people say so."`
 	Proof   suppliersProofCmd   `cmd:"" help:"Note that a proof was seen which the firm asks of its suppliers."`
 	Set     suppliersSetCmd     `cmd:"" help:"Enter or change one supplier."`
 	Verify  suppliersVerifyCmd  `cmd:"" help:"Note that an account was checked with the supplier (first person)."`

@@ -148,10 +148,10 @@ func (s *session) firmAndSuppliers(app *wire.App, by core.User) (core.Firm, func
 	list, err := app.Desk.Suppliers(s.ctx, by)
 	names := map[string]core.Supplier{}
 	for _, p := range list {
-		names[string(p.ID)] = p
+		names[string(p.ID)] = core.Surviving(list, p)
 	}
 	for _, p := range list {
-		names[strings.ToLower(p.Name)] = p
+		names[strings.ToLower(p.Name)] = core.Surviving(list, p)
 	}
 	return firm, func(name string) (core.Supplier, bool) {
 		p, ok := names[strings.ToLower(name)]

@@ -28,6 +28,12 @@ func (c suppliersShowCmd) Run(s *session) error {
 		return s.print(v)
 	}
 	s.say("%s (%s), %s; tax ID %s", v.Name, v.ID, v.State, orNone(v.TaxID))
+	if v.State == core.SupplierMerged {
+		s.say("Merged into %s", v.MergedInto)
+	}
+	if p := v.Proposed; p != nil {
+		s.say("%s proposed on %s to merge it into %s: %s", p.By, core.DateOf(p.At), p.Into, p.Reason)
+	}
 	s.say("Also known as %s; writes from %s", orNone(strings.Join(v.Aliases, ", ")), orNone(strings.Join(v.Emails, ", ")))
 	for _, a := range v.Accounts {
 		s.say("Account %s: %s", a.Key(), accountStory(a))
@@ -103,4 +109,42 @@ func (c suppliersProofCmd) Run(s *session) error {
 	return s.onSupplier(c.Name, "the proof was noted", func(d *desk.Desk, by core.User, id core.SupplierID) error {
 		return d.CheckOff(s.ctx, by, id, c.Proof, until, c.Note)
 	})
+}
+
+type suppliersMergeCmd struct {
+	From   string `arg:"" help:"The supplier that goes."`
+	Into   string `arg:"" help:"The supplier that stays."`
+	Reason string `required:"" help:"How it is known that they are one firm."`
+}
+
+func (suppliersMergeCmd) Help() string {
+	return "Example: countersignctl suppliers merge \"Acme Ltd\" \"Acme GmbH\" --reason \"renamed, letter of 3 May\"\n\nThe first person proposes it; it happens when a second one says the same."
+}
+
+func (c suppliersMergeCmd) Run(s *session) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	from, err := app.Desk.FindSupplier(s.ctx, by, c.From)
+	if err != nil {
+		return err
+	}
+	into, err := app.Desk.FindSupplier(s.ctx, by, c.Into)
+	if err != nil {
+		return err
+	}
+	done, err := app.Desk.MergeSupplier(s.ctx, by, from.ID, into.ID, c.Reason)
+	if err != nil {
+		return err
+	}
+	if s.JSON {
+		return s.print(map[string]any{"from": from.ID, "into": into.ID, "merged": done})
+	}
+	if !done {
+		s.say("Proposed; another person has to say the same.")
+		return nil
+	}
+	s.say("%s is now part of %s.", from.Name, into.Name)
+	return nil
 }

@@ -29,7 +29,7 @@ func (d *Desk) SuppliersByName(ctx context.Context, by core.User) (map[string]co
 	list, err := d.Suppliers(ctx, by)
 	out := make(map[string]core.Supplier, len(list))
 	for _, s := range list {
-		out[strings.ToLower(s.Name)] = s
+		out[strings.ToLower(s.Name)] = core.Surviving(list, s)
 	}
 	return out, err
 }

@@ -49,6 +49,10 @@ func saveSuppliers(by core.User, list []core.Supplier) change {
 		touched := map[core.SupplierID]bool{}
 		for _, s := range list {
 			old := findSupplier(all, s)
+			if old != nil && old.State == core.SupplierMerged {
+				survivor := core.Surviving(all, *old)
+				old, s.Name, s.ID = &survivor, survivor.Name, survivor.ID
+			}
 			s = vouch(by, s, old)
 			if old != nil {
 				s = mergeSupplier(*old, s)

@@ -186,6 +186,9 @@ func (d *Desk) changeSupplier(ctx context.Context, by core.User, id core.Supplie
 		if err != nil {
 			return a, err
 		}
+		if s.State == core.SupplierMerged {
+			return a, core.Errorf(core.Refused, "%s was merged into %s", s.Name, s.MergedInto).WithHint("name that one")
+		}
 		e, err := change(tx, &s)
 		if err != nil {
 			return a, err

@@ -164,6 +164,7 @@ func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
 	if err != nil {
 		return err
 	}
+	known = slices.DeleteFunc(slices.Clone(known), func(s core.Supplier) bool { return s.State == core.SupplierMerged })
 	id := control.Identify(*inv, in.Envelope, known)
 	in.Ambiguous = id.Tie
 	s := withoutAliases(all, id.Supplier)
