@@ -3,7 +3,7 @@ package core
 // Head is what statistics need of a review, see Reader.ListHeads.
 func (r Review) Head() Review {
 	inv := r.Invoice
-	return Review{ID: r.ID, ReceivedAt: r.ReceivedAt, Status: r.Status, Invoice: Invoice{
+	return Review{ID: r.ID, ReceivedAt: r.ReceivedAt, Sender: r.Sender, Status: r.Status, Invoice: Invoice{
 		Kind: inv.Kind, SupplierID: inv.SupplierID, IssueDate: inv.IssueDate, DueDate: inv.DueDate, GrossTotal: inv.GrossTotal,
 	}}
 }

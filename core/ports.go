@@ -92,7 +92,7 @@ type Reader interface {
 	// a fraction of the cost.
 	ListBriefs(f ReviewFilter) ([]Review, error)
 	// ListHeads gives the same reviews as ListReviews with no more than ID, ReceivedAt,
-	// Status and, of the invoice, kind, supplier, dates and gross total.
+	// Sender, Status and, of the invoice, kind, supplier, dates and gross total.
 	ListHeads(f ReviewFilter) ([]Review, error)
 	// FindTwins gives in brief the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.

@@ -49,13 +49,14 @@ func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 	return r.listReviews(f, selectBrief, scanBrief)
 }
 
-const selectHead = `SELECT r.id, r.received_at, r.status, r.kind, coalesce(r.supplier_id, ''), r.issue_date, r.due_date, r.gross_minor, r.gross_currency FROM reviews r `
+const selectHead = `SELECT r.id, r.received_at, r.status, r.kind, coalesce(r.supplier_id, ''), r.issue_date, r.due_date, r.gross_minor, r.gross_currency,
+	coalesce((SELECT json_extract(b.body, '$.sender') FROM briefs b WHERE b.review_id = r.id), '') FROM reviews r `
 
-// scanHead reads the searched columns, which say the same as the body.
+// scanHead reads the searched columns and the sender, which say the same as the body.
 func scanHead(rw row) (v core.Review, err error) {
 	var received, issued, due string
 	inv := &v.Invoice
-	err = rw.Scan(&v.ID, &received, &v.Status, &inv.Kind, &inv.SupplierID, &issued, &due, &inv.GrossTotal.Minor, &inv.GrossTotal.Currency)
+	err = rw.Scan(&v.ID, &received, &v.Status, &inv.Kind, &inv.SupplierID, &issued, &due, &inv.GrossTotal.Minor, &inv.GrossTotal.Currency, &v.Sender)
 	if err != nil {
 		return v, err
 	}

@@ -102,7 +102,7 @@ func (suppliersProofCmd) Help() string {
 }
 
 func (c suppliersProofCmd) Run(s *session) error {
-	until, err := dayOf(c.Until)
+	until, err := dayOf("--until", c.Until)
 	if err != nil {
 		return err
 	}

@@ -252,7 +252,7 @@ func testTwins(b *bench) {
 
 func testHeads(b *bench) {
 	a := acme()
-	dated := Review(Invoice("1", a, Line("1", "x", "2", "5.00")), func(r *core.Review) { r.Status = core.StatusPaid })
+	dated := Review(Invoice("1", a, Line("1", "x", "2", "5.00")), func(r *core.Review) { r.Status, r.Sender = core.StatusPaid, "billing@acme.example" })
 	bare := Review(core.Invoice{Number: "2"}, func(r *core.Review) { r.ReceivedAt = Noon.Add(time.Hour) })
 	b.save(func(tx core.Tx) error {
 		if err := tx.SaveSupplier(a); err != nil {
