@@ -72,6 +72,8 @@ func Allowed(r Review, a Action, u User) error {
 			return errSplitOpen()
 		}
 		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+	case ActMove:
+		return u.Require(MayManageSuppliers, "merge suppliers")
 	case ActAsk:
 		return mayAsk(u)
 	case ActAnswer:

@@ -1,5 +1,13 @@
 package core
 
+// Head is what statistics need of a review, see Reader.ListHeads.
+func (r Review) Head() Review {
+	inv := r.Invoice
+	return Review{ID: r.ID, ReceivedAt: r.ReceivedAt, Sender: r.Sender, Status: r.Status, Invoice: Invoice{
+		Kind: inv.Kind, SupplierID: inv.SupplierID, IssueDate: inv.IssueDate, DueDate: inv.DueDate, GrossTotal: inv.GrossTotal,
+	}}
+}
+
 // Brief is what lists show of a review, and what they need to say what may be done
 // with it: everything but its lines, taxes, charges, single readings and how its match
 // was found. It is a fraction of the whole, and what it leaves out it leaves empty.
@@ -10,6 +18,6 @@ func (r Review) Brief() Review {
 	d.Supplier = Field[string]{Value: r.Draft.Supplier.Value, Confidence: r.Draft.Supplier.Confidence}
 	r.Draft = d
 	r.Invoice.Lines, r.Invoice.Taxes, r.Invoice.Charges, r.Invoice.Discounts = nil, nil, nil, nil
-	r.Match = Match{Orders: r.Match.Orders, Kind: r.Match.Kind, ByPerson: r.Match.ByPerson}
+	r.Match = Match{Orders: r.Match.Orders, Kind: r.Match.Kind, ByPerson: r.Match.ByPerson, Contract: r.Match.Contract}
 	return r
 }

@@ -30,6 +30,7 @@ const (
 	ActAnswer  Action = "answer"  // and the colleague answers
 	ActExport  Action = "export"  // it left for the ledger
 	ActPay     Action = "pay"     // it was marked as paid
+	ActMove    Action = "move"    // its supplier was merged into another
 	ActSplit   Action = "split"   // a person says which pages of a file are which document
 	ActUnsplit Action = "unsplit" // a person takes that back
 
@@ -66,6 +67,7 @@ type Command struct {
 	Batch      string            // export
 	PaidOn     Date              // pay
 	Payment    RunID             // schedule, unschedule, order, pay, return
+	Supplier   SupplierID        // move
 	Before     map[string]string // correct, reread, link: for the log
 	After      map[string]string
 	// Lines are the numbers of the invoice's lines after a correction, by those before
@@ -143,6 +145,8 @@ func apply(r *Review, c Command, log *AuditEntry) error {
 		return applyExport(r, c, log)
 	case ActSchedule, ActUnschedule, ActOrder, ActPay, ActReturn:
 		return applyPayment(r, c, log)
+	case ActMove:
+		return applyMove(r, c, log)
 	case ActSplit, ActUnsplit:
 		return applySplit(r, c, log)
 	}

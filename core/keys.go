@@ -118,9 +118,10 @@ func ContentHash(inv Invoice, m Match) string {
 		Charges  []Charge
 		Orders   []OrderID
 		Links    []link
+		Contract string `json:",omitempty"`
 	}{inv.Kind, inv.SupplierID, inv.Seller.Name, inv.Seller.TaxID, inv.Number, string(inv.Currency),
 		[]string{inv.NetTotal.String(), inv.TaxTotal.String(), inv.GrossTotal.String(), inv.AmountDue.String(), inv.Prepaid.String()},
-		inv.Account, inv.Lines, inv.Charges, m.Orders, links})
+		inv.Account, inv.Lines, inv.Charges, m.Orders, links, m.Contract})
 	if err != nil {
 		panic("core: content of an invoice does not marshal: " + err.Error())
 	}

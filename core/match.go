@@ -23,7 +23,9 @@ type Match struct {
 	// How says in a sentence why these orders were taken.
 	How string `json:"how,omitempty"`
 	// ByPerson is set when a person linked the orders; it survives re-matching.
-	ByPerson   bool             `json:"by_person,omitempty"`
+	ByPerson bool `json:"by_person,omitempty"`
+	// Contract is the contract that answers for an invoice without an order.
+	Contract   string           `json:"contract,omitempty"`
 	Lines      []LineMatch      `json:"lines,omitempty"`
 	Unmatched  []string         `json:"unmatched,omitempty"` // IDs of invoice lines without an order line
 	Candidates []OrderCandidate `json:"candidates,omitempty"`

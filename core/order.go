@@ -69,3 +69,48 @@ type LineState struct {
 	Invoices         []ReviewID    `json:"invoices,omitempty"`
 	Receipts         []string      `json:"receipts,omitempty"`
 }
+
+// OrderStatus is how far an order has come.
+type OrderStatus string
+
+// The statuses of an order, each overruling those before it.
+const (
+	OrderOpen           OrderStatus = "open"
+	OrderPartlyReceived OrderStatus = "partly received"
+	OrderReceived       OrderStatus = "received"
+	OrderPartlyInvoiced OrderStatus = "partly invoiced"
+	OrderInvoiced       OrderStatus = "invoiced"
+	OrderClosedByHand   OrderStatus = "closed"
+)
+
+// Status follows from what was received and invoiced of the order's lines, by their
+// IDs, and from whether a person closed it.
+func (o PurchaseOrder) Status(states map[string]LineState) OrderStatus {
+	received, invoiced := progress{all: true}, progress{all: true}
+	for _, l := range o.Lines {
+		s := states[l.ID]
+		received.add(s.Received, l.Quantity)
+		invoiced.add(s.InvoicedQuantity, l.Quantity)
+	}
+	switch {
+	case o.Closed:
+		return OrderClosedByHand
+	case invoiced.any && invoiced.all:
+		return OrderInvoiced
+	case invoiced.any:
+		return OrderPartlyInvoiced
+	case received.any && received.all:
+		return OrderReceived
+	case received.any:
+		return OrderPartlyReceived
+	}
+	return OrderOpen
+}
+
+// progress says whether any and all of an order's lines are done.
+type progress struct{ any, all bool }
+
+func (p *progress) add(done, of money.Decimal) {
+	p.any = p.any || done.Sign() > 0
+	p.all = p.all && done.Cmp(of) >= 0
+}

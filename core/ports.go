@@ -99,12 +99,18 @@ type Reader interface {
 	// ListBriefs gives the same reviews as ListReviews in brief (see Review.Brief), at
 	// a fraction of the cost.
 	ListBriefs(f ReviewFilter) ([]Review, error)
-	// FindTwins gives the reviews that may be the same claim as the one asked
+	// ListHeads gives the same reviews as ListReviews with no more than ID, ReceivedAt,
+	// Sender, Status and, of the invoice, kind, supplier, dates and gross total.
+	ListHeads(f ReviewFilter) ([]Review, error)
+	// FindTwins gives in brief the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)
 	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
 	// their status, in the order of ListReviews.
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
+	// ListRechecks gives so many reviews that are to be matched and checked again, in
+	// the order of ListReviews.
+	ListRechecks(limit int) ([]ReviewID, error)
 
 	FindLesson(id LessonID) (Lesson, error)
 	// ListLessons gives lessons in the order in which they were learnt.
@@ -178,6 +184,9 @@ type Tx interface {
 	// SaveReview inserts with Revision 1 or replaces the review whose stored
 	// revision is r.Revision-1; else it returns a Conflict error.
 	SaveReview(r Review) error
+	// SaveRecheck notes whether a review is to be matched and checked again. It needs
+	// no audit entry.
+	SaveRecheck(id ReviewID, due bool) error
 	// SaveLesson inserts or replaces a lesson; an empty ID gets the next number. It
 	// returns the lesson's ID.
 	SaveLesson(Lesson) (LessonID, error)
@@ -236,10 +245,11 @@ type ReviewFilter struct {
 	After ReviewID
 }
 
-// TwinQuery says what makes another review worth comparing: the same document
-// number key under whatever supplier, or the same gross total and supplier within
-// Days of Date, inclusive. Where one of the two states no date, the window is not
-// asked. The answer is in the order of ListReviews.
+// TwinQuery says what makes another review worth comparing: the same document number
+// key with the same supplier, with one that is not known of the two, or with the same
+// gross total; or the same gross total and supplier within Days of Date, inclusive.
+// Where one of the two states no date, the window is not asked. The answer is in the
+// order of ListReviews.
 type TwinQuery struct {
 	Not       ReviewID
 	Supplier  SupplierID

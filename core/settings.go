@@ -132,6 +132,13 @@ type Settings struct {
 	AutoApprove         AutoApprove                 `json:"auto_approve"`
 	DuplicateWindowDays int                         `json:"duplicate_window_days"`
 	Payment             Debtor                      `json:"payment,omitzero"`
+	// Mappings are the column names of other programs' tables, by the name that the
+	// firm gave them: our column -> theirs.
+	Mappings map[string]map[string]string `json:"mappings,omitempty"`
+	// Checklist are the proofs without which no supplier is paid.
+	Checklist []Proof `json:"checklist,omitempty"`
+	// Contracts answer for invoices without an order, those that ended too.
+	Contracts []Contract `json:"contracts,omitempty"`
 }
 
 // DefaultSettings are those of a new firm: two-way matching, no tolerance on

@@ -39,7 +39,7 @@ func MergeSettings(now Settings, file []byte) (Settings, error) {
 	if err := dec.Decode(&out); err != nil {
 		return now, badSettings(err)
 	}
-	if err := out.check(); err != nil {
+	if err := out.Check(); err != nil {
 		return now, err
 	}
 	if err := out.signaturesOf(now); err != nil {
@@ -121,7 +121,8 @@ func badSettings(err error) error {
 	return Errorf(BadInput, "the settings do not fit: %s", msg).WithHint("`settings show` prints the form")
 }
 
-func (s Settings) check() error {
+// Check refuses settings that cannot be kept to.
+func (s Settings) Check() error {
 	levels := map[string]Level{"": s.Level}
 	for name, l := range s.Supplier {
 		levels["supplier "+name+": "] = l
@@ -146,6 +147,19 @@ func (s Settings) check() error {
 	}
 	if s.DuplicateWindowDays < 0 || s.DuplicateWindowDays > 3660 {
 		return Errorf(BadInput, "duplicate_window_days must be from 0 to 3660")
+	}
+	for _, p := range s.Checklist {
+		if !slices.Contains(Proofs, p) {
+			return Errorf(BadInput, "checklist: there is no proof %q", p).WithHint("tax_form, bank_proof or insurance")
+		}
+	}
+	for i, c := range s.Contracts {
+		if err := c.check(); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(s.Contracts[:i], func(o Contract) bool { return o.ID == c.ID }) {
+			return Errorf(BadInput, "there are two contracts %s", c.ID)
+		}
 	}
 	for _, p := range s.Approval {
 		if err := p.check(s.Groups); err != nil {

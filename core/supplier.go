@@ -21,7 +21,33 @@ type SupplierState string
 const (
 	SupplierDraft    SupplierState = "draft"
 	SupplierApproved SupplierState = "approved"
+	// SupplierMerged is one that turned out to be another; it stays to be seen.
+	SupplierMerged SupplierState = "merged"
 )
+
+// MergeProposal is one person's word that a supplier is another one.
+type MergeProposal struct {
+	Into   SupplierID `json:"into"`
+	By     string     `json:"by"`
+	At     time.Time  `json:"at"`
+	Reason string     `json:"reason"`
+}
+
+// Surviving follows a supplier to the one that it was merged into.
+func Surviving(all []Supplier, s Supplier) Supplier {
+	for range all {
+		if s.State != SupplierMerged {
+			break
+		}
+		for _, o := range all {
+			if o.ID == s.MergedInto {
+				s = o
+				break
+			}
+		}
+	}
+	return s
+}
 
 // Supplier is a firm that sends us invoices.
 type Supplier struct {
@@ -40,6 +66,10 @@ type Supplier struct {
 	State          SupplierState  `json:"state"`
 	DraftedFrom    ReviewID       `json:"drafted_from,omitempty"`
 	Accounts       []BankAccount  `json:"accounts,omitempty"`
+	MergedInto     SupplierID     `json:"merged_into,omitempty"`
+	Proposed       *MergeProposal `json:"proposed,omitempty"` // a merging that waits for a second person
+	// Checklist are the proofs that the supplier gave (see Settings.Checklist).
+	Checklist []Checked `json:"checklist,omitempty"`
 }
 
 // Account finds the supplier's bank account with this IBAN or number.

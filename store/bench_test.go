@@ -47,8 +47,14 @@ func fillArchive(b *testing.B, orders int) archive {
 	return a
 }
 
+// supplier is that of order i; none shares its tax ID, account or mail domain.
 func (a archive) supplier(i int) core.Supplier {
-	return coretest.Supplier(fmt.Sprintf("Supplier %d", i%a.suppliers))
+	n := i % a.suppliers
+	return coretest.Supplier(fmt.Sprintf("Supplier %d", n), func(s *core.Supplier) {
+		s.TaxID = fmt.Sprintf("DE%09d", n)
+		s.Emails = []string{fmt.Sprintf("billing@supplier%d.example", n)}
+		s.Accounts[0].PaymentAccount = core.PaymentAccount{Number: fmt.Sprintf("1%09d", n)}
+	})
 }
 
 func orderID(i int) string { return fmt.Sprintf("PO-%06d", i) }

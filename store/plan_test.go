@@ -16,6 +16,7 @@ func TestPlansUseIndexes(t *testing.T) {
 	s := create(t, Options{})
 	reviews := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectReview, f); return q }
 	briefs := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectBrief, f); return q }
+	heads := func(f core.ReviewFilter) string { q, _ := reviewQuery(selectHead, f); return q }
 	deliveries := func(f core.DeliveryFilter) string { q, _ := deliveryQuery(f); return q }
 	lessons := func(f core.LessonFilter) string { q, _ := lessonQuery(f); return q }
 	for _, c := range []struct {
@@ -32,11 +33,12 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"invoices of a status", reviews(core.ReviewFilter{Status: []core.Status{core.StatusRead}}), "reviews_status", true},
 		{"invoices of two statuses", reviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusPaid}}), "reviews_status", false},
 		{"invoices of a supplier", reviews(core.ReviewFilter{Supplier: "x"}), "reviews_supplier", true},
+		{"totals of a supplier", heads(core.ReviewFilter{Supplier: "x", Newest: true, Limit: 60}), "reviews_supplier", true},
 		{"invoices of a document", reviews(core.ReviewFilter{Document: "x"}), "reviews_document", false},
 		{"invoices of a month", reviews(core.ReviewFilter{From: core.MustDate("2026-11-01"), To: core.MustDate("2026-11-30")}), "reviews_issue_date", false},
 		{"one invoice", selectReview + `WHERE r.id = ?`, "sqlite_autoindex_reviews_1", true},
-		{"twins by number", selectReview + twins, "reviews_number", false},
-		{"twins by total", selectReview + twins, "reviews_gross", false},
+		{"twins by number", selectBrief + twins, "reviews_number", false},
+		{"twins by total", selectBrief + twins, "reviews_gross", false},
 		{"invoices of orders", reviewsOfOrders, "PRIMARY KEY", false},
 		{"what orders received", receivedLines, "receipt_lines_order", false},
 		{"what orders were billed", billedLines, "review_lines_order", false},

@@ -49,6 +49,40 @@ func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 	return r.listReviews(f, selectBrief, scanBrief)
 }
 
+const selectHead = `SELECT r.id, r.received_at, r.status, r.kind, coalesce(r.supplier_id, ''), r.issue_date, r.due_date, r.gross_minor, r.gross_currency,
+	coalesce((SELECT json_extract(b.body, '$.sender') FROM briefs b WHERE b.review_id = r.id), '') FROM reviews r `
+
+// scanHead reads the searched columns and the sender, which say the same as the body.
+func scanHead(rw row) (v core.Review, err error) {
+	var received, issued, due string
+	inv := &v.Invoice
+	err = rw.Scan(&v.ID, &received, &v.Status, &inv.Kind, &inv.SupplierID, &issued, &due, &inv.GrossTotal.Minor, &inv.GrossTotal.Currency, &v.Sender)
+	if err != nil {
+		return v, err
+	}
+	if v.ReceivedAt, err = parseTime(received); err != nil {
+		return v, err
+	}
+	if inv.IssueDate, err = dateOf(issued); err != nil {
+		return v, err
+	}
+	inv.DueDate, err = dateOf(due)
+	return v, err
+}
+
+// dateOf reads a date that may be missing.
+func dateOf(s string) (core.Date, error) {
+	if s == "" {
+		return core.Date{}, nil
+	}
+	return core.ParseDate(s)
+}
+
+// ListHeads implements core.Reader.
+func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Review, error) {
+	return r.listReviews(f, selectHead, scanHead)
+}
+
 func (r *reader) listReviews(f core.ReviewFilter, what string, scan func(row) (core.Review, error)) ([]core.Review, error) {
 	q, args := reviewQuery(what, f)
 	if f.After != "" {
@@ -113,10 +147,12 @@ func reviewQuery(what string, f core.ReviewFilter) (string, []any) {
 	return q, args
 }
 
-// twins finds by number under whatever supplier and, with an index each, by
-// supplier and gross total within the window and without a date.
+// twins finds by number and, with an index each, by supplier and gross total within
+// the window and without a date. Short numbers are many suppliers': of those only what
+// has the same gross total is looked at.
 const twins = `WHERE r.id <> ?1 AND r.id IN (
-	SELECT id FROM reviews WHERE number_key = ?2 AND number_key <> ''
+	SELECT id FROM reviews WHERE number_key = ?2 AND number_key <> '' AND (?3 IS NULL OR supplier_id IS NULL OR supplier_id = ?3
+		OR gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '')
 	UNION SELECT id FROM reviews WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date BETWEEN ?6 AND ?7
 	UNION SELECT id FROM reviews WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date = '')
 	ORDER BY r.received_at, r.id`
@@ -127,7 +163,7 @@ func (r *reader) FindTwins(q core.TwinQuery) ([]core.Review, error) {
 	if !q.Date.IsZero() {
 		from, to = q.Date.AddDays(-q.Days).String(), q.Date.AddDays(q.Days).String()
 	}
-	return all(r, "looking for duplicates", scanReview, selectReview+twins, q.Not, q.NumberKey, null(q.Supplier), q.Gross.Minor, q.Gross.Currency, from, to)
+	return all(r, "looking for duplicates", scanBrief, selectBrief+twins, q.Not, q.NumberKey, null(q.Supplier), q.Gross.Minor, q.Gross.Currency, from, to)
 }
 
 const reviewsOfOrders = `SELECT r.id FROM reviews r WHERE r.id IN (SELECT review_id FROM review_orders WHERE order_id IN (SELECT value FROM json_each(?)))

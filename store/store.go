@@ -39,6 +39,8 @@ type Store struct {
 	writer  *pool
 	readers *pool
 	closing sync.Once
+
+	suppliers knownSuppliers
 }
 
 // Open opens the data folder dir. It returns NotFound when there is none, Locked
@@ -206,7 +208,7 @@ func (s *Store) View(ctx context.Context, fn func(core.Reader) error) error {
 	if err := c.begin(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	r := &reader{ctx: ctx, conn: c}
+	r := &reader{ctx: ctx, conn: c, suppliers: &s.suppliers}
 	defer func() {
 		r.over = true
 		c.rollback()
@@ -233,7 +235,7 @@ func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 	if err := c.begin(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	t := &tx{reader: reader{ctx: ctx, conn: c}, now: s.Now(), host: s.options.Host}
+	t := &tx{reader: reader{ctx: ctx, conn: c, suppliers: &s.suppliers}, now: s.Now(), host: s.options.Host}
 	defer func() {
 		t.over = true
 		c.rollback()

@@ -17,6 +17,10 @@ type reader struct {
 	// the transaction by itself, so nothing more is done in it.
 	fault error
 	over  bool
+
+	suppliers *knownSuppliers
+	// ownSuppliers is true in a transaction that changed suppliers.
+	ownSuppliers bool
 }
 
 // tx implements core.Tx.

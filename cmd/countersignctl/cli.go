@@ -40,6 +40,8 @@ type commands struct {
 	Suppliers suppliersCmd `cmd:"" help:"Suppliers and their bank accounts."`
 	Orders    ordersCmd    `cmd:"" help:"Purchase orders."`
 	Receipts  receiptsCmd  `cmd:"" help:"Goods receipts."`
+	Contracts contractsCmd `cmd:"" help:"Contracts for invoices without an order."`
+	Mappings  mappingsCmd  `cmd:"" help:"Column names of other programs' tables."`
 	Accounts  accountsCmd  `cmd:"" aliases:"account" help:"Mailboxes."`
 	Mail      mailCmd      `cmd:"" help:"What became of mails, and by which rules."`
 	Notices   noticesCmd   `cmd:"" help:"Mails to the people of the firm about what waits for them."`

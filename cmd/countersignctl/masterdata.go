@@ -1,55 +1,22 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"strings"
 
+	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/core/desk"
 	"countersign/core/tabular"
 )
 
-// tableFile is a CSV file to import, with the names of its columns where they differ.
-type tableFile struct {
-	File string `arg:"" name:"file" help:"A CSV file with a header row, UTF-8, comma or semicolon."`
-	Map  string `help:"A JSON file that names the columns: {\"supplier\": \"Lieferant\"}." placeholder:"FILE.json"`
-}
-
-func (t tableFile) open() (io.ReadCloser, tabular.Mapping, error) {
-	var m tabular.Mapping
-	if t.Map != "" {
-		f, err := openFile(t.Map)
-		if err != nil {
-			return nil, nil, err
-		}
-		defer f.Close()
-		if err := json.NewDecoder(f).Decode(&m); err != nil {
-			return nil, nil, core.Errorf(core.BadInput, "%s is not a mapping of columns: %w", t.Map, err).WithHint(`it looks like {"supplier": "Lieferant"}`)
-		}
-	}
-	f, err := openFile(t.File)
-	return f, m, err
-}
-
-// changed tells what an import did.
-func (s *session) changed(what string, ch desk.Changes, err error) error {
-	if err != nil {
-		return err
-	}
-	for _, w := range ch.Warnings {
-		s.warn("%s.", w)
-	}
-	if s.JSON {
-		return s.print(ch)
-	}
-	s.say("%s: %d added, %d changed, %d as before; %d invoices matched again.", what, ch.Added, ch.Updated, ch.Unchanged, ch.Rechecked)
-	return nil
-}
-
 type suppliersCmd struct {
 	Import  suppliersImportCmd  `cmd:"" help:"Take over a table of suppliers, all rows or none."`
 	List    suppliersListCmd    `cmd:"" help:"List the suppliers."`
+	Show    suppliersShowCmd    `cmd:"" help:"One supplier with its accounts, proofs, invoices and history."`
+	Merge   suppliersMergeCmd   `cmd:"" help:"Make one supplier part of another that is the same firm; two people say so."`
+	Proof   suppliersProofCmd   `cmd:"" help:"Note that a proof was seen which the firm asks of its suppliers."`
+	Set     suppliersSetCmd     `cmd:"" help:"Enter or change one supplier."`
 	Verify  suppliersVerifyCmd  `cmd:"" help:"Note that an account was checked with the supplier (first person)."`
 	Trust   suppliersTrustCmd   `cmd:"" help:"Trust an account that another person verified."`
 	Approve suppliersApproveCmd `cmd:"" help:"Approve a supplier that was drafted from its first invoice."`
@@ -64,21 +31,18 @@ func (suppliersImportCmd) Help() string {
 }
 
 func (c suppliersImportCmd) Run(s *session) error {
-	f, m, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	list, err := tabular.Suppliers(f, m)
-	if err != nil {
-		return err
-	}
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	ch, err := app.Desk.SaveSuppliers(s.ctx, by, list)
-	return s.changed("Suppliers", ch, err)
+	return importing[core.Supplier]{
+		what: "Suppliers",
+		read: func(_ *wire.App, _ core.User, f io.Reader, m tabular.Mapping) ([]core.Supplier, error) {
+			return tabular.Suppliers(f, m)
+		},
+		save: func(d *desk.Desk, by core.User, list []core.Supplier) (desk.Changes, error) {
+			return d.SaveSuppliers(s.ctx, by, list)
+		},
+		try: func(p desk.Preview, by core.User, list []core.Supplier) (desk.Changes, error) {
+			return p.SaveSuppliers(s.ctx, by, list)
+		},
+	}.run(s, c.tableFile)
 }
 
 type suppliersListCmd struct{}
@@ -173,69 +137,4 @@ func (s *session) onSupplier(name, done string, fn func(*desk.Desk, core.User, c
 	}
 	s.say("%s: %s.", p.Name, done)
 	return nil
-}
-
-type receiptsCmd struct {
-	Import receiptsImportCmd `cmd:"" help:"Take over a table of goods receipts, all rows or none."`
-	List   receiptsListCmd   `cmd:"" help:"List the goods receipts."`
-}
-
-func (receiptsCmd) Help() string { return "Example: countersignctl receipts import receipts.csv" }
-
-type receiptsImportCmd struct{ tableFile }
-
-func (receiptsImportCmd) Help() string {
-	return "Example: countersignctl receipts import receipts.csv\n\nColumns: receipt,order,line,date,quantity_accepted,quantity_rejected"
-}
-
-func (c receiptsImportCmd) Run(s *session) error {
-	f, m, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	orders, err := app.Desk.OrdersByID(s.ctx, by)
-	if err != nil {
-		return err
-	}
-	list, err := tabular.Receipts(f, m, func(id core.OrderID) (core.PurchaseOrder, bool) {
-		o, ok := orders[id]
-		return o, ok
-	})
-	if err != nil {
-		return err
-	}
-	ch, err := app.Desk.SaveReceipts(s.ctx, by, list)
-	return s.changed("Receipts", ch, err)
-}
-
-type receiptsListCmd struct{}
-
-func (receiptsListCmd) Help() string { return "Example: countersignctl receipts list" }
-
-func (receiptsListCmd) Run(s *session) error {
-	app, by, err := s.open(false)
-	if err != nil {
-		return err
-	}
-	list, err := app.Desk.Receipts(s.ctx, by)
-	if err != nil {
-		return err
-	}
-	var rows [][]string
-	for _, g := range list {
-		if s.JSON {
-			if err := s.print(g); err != nil {
-				return err
-			}
-		}
-		for _, l := range g.Lines {
-			rows = append(rows, []string{g.ID, string(l.OrderID), l.OrderLine, l.Date.String(), l.Accepted.Trim().String(), l.Rejected.Trim().String()})
-		}
-	}
-	return s.table([]string{"RECEIPT", "ORDER", "LINE", "DATE", "ACCEPTED", "REJECTED"}, rows)
 }

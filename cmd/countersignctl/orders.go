@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"io"
 	"strings"
 
+	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/core/desk"
 	"countersign/core/tabular"
@@ -12,8 +14,10 @@ import (
 type ordersCmd struct {
 	Import ordersImportCmd `cmd:"" help:"Take over a table of order lines, all rows or none."`
 	List   ordersListCmd   `cmd:"" help:"List the orders."`
+	Show   ordersShowCmd   `cmd:"" help:"One order with its receipts, invoices and history."`
+	Set    ordersSetCmd    `cmd:"" help:"Enter or change one line of an order."`
 	Close  ordersCloseCmd  `cmd:"" help:"Say that no more invoices are expected for an order."`
-	Reopen ordersReopenCmd `cmd:"" help:"Expect invoices for a closed order again."`
+	Reopen ordersReopenCmd `cmd:"" help:"Take closing an order back."`
 }
 
 func (ordersCmd) Help() string { return "Example: countersignctl orders import orders.csv" }
@@ -25,32 +29,22 @@ func (ordersImportCmd) Help() string {
 }
 
 func (c ordersImportCmd) Run(s *session) error {
-	f, m, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
-	}
-	firm, err := app.Firm(s.ctx)
-	if err != nil {
-		return err
-	}
-	names, err := app.Desk.SuppliersByName(s.ctx, by)
-	if err != nil {
-		return err
-	}
-	list, err := tabular.Orders(f, m, func(name string) (core.Supplier, bool) {
-		p, ok := names[strings.ToLower(name)]
-		return p, ok
-	}, firm)
-	if err != nil {
-		return err
-	}
-	ch, err := app.Desk.SaveOrders(s.ctx, by, list)
-	return s.changed("Orders", ch, err)
+	return importing[core.PurchaseOrder]{
+		what: "Orders",
+		read: func(app *wire.App, by core.User, f io.Reader, m tabular.Mapping) ([]core.PurchaseOrder, error) {
+			firm, names, err := s.firmAndSuppliers(app, by)
+			if err != nil {
+				return nil, err
+			}
+			return tabular.Orders(f, m, names, firm)
+		},
+		save: func(d *desk.Desk, by core.User, list []core.PurchaseOrder) (desk.Changes, error) {
+			return d.SaveOrders(s.ctx, by, list)
+		},
+		try: func(p desk.Preview, by core.User, list []core.PurchaseOrder) (desk.Changes, error) {
+			return p.SaveOrders(s.ctx, by, list)
+		},
+	}.run(s, c.tableFile)
 }
 
 type ordersListCmd struct{}
@@ -76,10 +70,93 @@ func (ordersListCmd) Run(s *session) error {
 		for _, l := range o.Lines {
 			st := o.States[l.ID]
 			rows = append(rows, []string{string(o.ID), o.Supplier, o.Date.String(), l.ID, l.Description, l.Quantity.Trim().String(), l.UnitPrice.String(),
-				string(o.Currency), st.Received.Trim().String(), st.InvoicedQuantity.Trim().String()})
+				string(o.Currency), st.Received.Trim().String(), st.InvoicedQuantity.Trim().String(), string(o.Progress)})
 		}
 	}
-	return s.table([]string{"ORDER", "SUPPLIER", "DATE", "LINE", "DESCRIPTION", "ORDERED", "PRICE", "", "RECEIVED", "INVOICED"}, rows)
+	return s.table([]string{"ORDER", "SUPPLIER", "DATE", "LINE", "DESCRIPTION", "ORDERED", "PRICE", "", "RECEIVED", "INVOICED", "STATUS"}, rows)
+}
+
+type receiptsCmd struct {
+	Import receiptsImportCmd `cmd:"" help:"Take over a table of goods receipts, all rows or none."`
+	List   receiptsListCmd   `cmd:"" help:"List the goods receipts."`
+	Set    receiptsSetCmd    `cmd:"" help:"Enter or change one line of a goods receipt."`
+}
+
+func (receiptsCmd) Help() string { return "Example: countersignctl receipts import receipts.csv" }
+
+type receiptsImportCmd struct{ tableFile }
+
+func (receiptsImportCmd) Help() string {
+	return "Example: countersignctl receipts import receipts.csv\n\nColumns: receipt,order,line,date,quantity_accepted,quantity_rejected"
+}
+
+func (c receiptsImportCmd) Run(s *session) error {
+	return importing[core.GoodsReceipt]{
+		what: "Receipts",
+		read: func(app *wire.App, by core.User, f io.Reader, m tabular.Mapping) ([]core.GoodsReceipt, error) {
+			orders, err := app.Desk.OrdersByID(s.ctx, by)
+			if err != nil {
+				return nil, err
+			}
+			return tabular.Receipts(f, m, func(id core.OrderID) (core.PurchaseOrder, bool) {
+				o, ok := orders[id]
+				return o, ok
+			})
+		},
+		save: func(d *desk.Desk, by core.User, list []core.GoodsReceipt) (desk.Changes, error) {
+			return d.SaveReceipts(s.ctx, by, list)
+		},
+		try: func(p desk.Preview, by core.User, list []core.GoodsReceipt) (desk.Changes, error) {
+			return p.SaveReceipts(s.ctx, by, list)
+		},
+	}.run(s, c.tableFile)
+}
+
+type receiptsListCmd struct{}
+
+func (receiptsListCmd) Help() string { return "Example: countersignctl receipts list" }
+
+func (receiptsListCmd) Run(s *session) error {
+	app, by, err := s.open(false)
+	if err != nil {
+		return err
+	}
+	list, err := app.Desk.Receipts(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, g := range list {
+		if s.JSON {
+			if err := s.print(g); err != nil {
+				return err
+			}
+		}
+		for _, l := range g.Lines {
+			rows = append(rows, []string{g.ID, string(l.OrderID), l.OrderLine, l.Date.String(), l.Accepted.Trim().String(), l.Rejected.Trim().String()})
+		}
+	}
+	return s.table([]string{"RECEIPT", "ORDER", "LINE", "DATE", "ACCEPTED", "REJECTED"}, rows)
+}
+
+// firmAndSuppliers is what a table of orders is read with; suppliers go by name or ID.
+func (s *session) firmAndSuppliers(app *wire.App, by core.User) (core.Firm, func(string) (core.Supplier, bool), error) {
+	firm, err := app.Firm(s.ctx)
+	if err != nil {
+		return firm, nil, err
+	}
+	list, err := app.Desk.Suppliers(s.ctx, by)
+	names := map[string]core.Supplier{}
+	for _, p := range list {
+		names[string(p.ID)] = core.Surviving(list, p)
+	}
+	for _, p := range list {
+		names[strings.ToLower(p.Name)] = core.Surviving(list, p)
+	}
+	return firm, func(name string) (core.Supplier, bool) {
+		p, ok := names[strings.ToLower(name)]
+		return p, ok
+	}, err
 }
 
 type ordersCloseCmd struct{ onOrder }

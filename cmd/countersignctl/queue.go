@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"countersign/core"
 	"countersign/core/desk"
@@ -38,6 +39,15 @@ func (c queueCmd) Run(s *session) error {
 			}
 		}
 		return nil
+	}
+	contracts, err := app.Desk.Contracts(s.ctx, by, time.Now())
+	if err != nil {
+		return err
+	}
+	for _, k := range contracts {
+		if k.Missed != "" {
+			s.warn("%s", k.Missed)
+		}
 	}
 	if len(rows) == 0 {
 		s.say("Nothing waits here.")

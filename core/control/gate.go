@@ -183,6 +183,9 @@ func payableSupplier(in PayInput) error {
 	case s.State != core.SupplierApproved:
 		return refuse("a second person approves it", "%s is not approved as a supplier", s.Name)
 	}
+	if lacks := in.Supplier.Lacks(in.Settings.Checklist, in.Today); len(lacks) > 0 {
+		return refuse("note it once it was seen", "%s has not given its %s, or it has run out", in.Supplier.Name, lacks[0].Words())
+	}
 	return nil
 }
 

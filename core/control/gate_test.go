@@ -71,6 +71,11 @@ var breaks = []struct {
 	{"no supplier", "who the supplier is", func(_ *testing.T, p *PayInput) { p.Supplier = nil }},
 	{"another supplier", "of supplier acme-gmbh", func(_ *testing.T, p *PayInput) { p.Supplier.ID = "other" }},
 	{"a draft supplier", "not approved as a supplier", func(_ *testing.T, p *PayInput) { p.Supplier.State = core.SupplierDraft }},
+	{"a proof is missing", "has not given its tax form", func(_ *testing.T, p *PayInput) { p.Settings.Checklist = []core.Proof{core.ProofTaxForm} }},
+	{"a proof has run out", "or it has run out", func(_ *testing.T, p *PayInput) {
+		p.Settings.Checklist = []core.Proof{core.ProofInsurance}
+		p.Supplier.Checklist = []core.Checked{{Proof: core.ProofInsurance, Until: p.Today.AddDays(-1)}}
+	}},
 	{"a supplier without a state", "not approved as a supplier", func(_ *testing.T, p *PayInput) { p.Supplier.State = "" }},
 	{"an unknown account", "not a trusted account", func(_ *testing.T, p *PayInput) { p.Review.Invoice.Account.IBAN = ibanB; p.seal() }},
 	{"an account that is only verified", "not a trusted account", func(_ *testing.T, p *PayInput) {

@@ -18,17 +18,15 @@ func (in Input) priceRises() []core.Exception {
 	if in.kind() == core.KindCreditNote || in.Supplier == nil && in.supplierID() == "" {
 		return nil
 	}
-	ordered := map[string]bool{}
-	for _, l := range in.Review.Match.Lines {
-		if l.Verdict != core.NotApplicable {
-			ordered[l.InvoiceLine] = true
-		}
+	asked := asksPrice(in.Review)
+	if len(asked) == 0 {
+		return nil
 	}
 	memory := in.prices()
 	var out []core.Exception
 	for i, l := range in.Review.Invoice.Lines {
-		id := cmp.Or(l.ID, fmt.Sprint(i+1))
-		if ordered[id] {
+		id := lineID(l, i)
+		if !asked[id] {
 			continue
 		}
 		if e, ok := in.priceRise(id, l, memory); ok {
@@ -37,6 +35,26 @@ func (in Input) priceRises() []core.Exception {
 	}
 	return out
 }
+
+// AsksPrices reports whether Check looks at the lines of earlier invoices. Where it
+// does not, the heads of History will do (core.Reader.ListHeads).
+func AsksPrices(r core.Review) bool { return len(asksPrice(r)) > 0 }
+
+// asksPrice are the lines that no order vouches for.
+func asksPrice(r core.Review) map[string]bool {
+	out := map[string]bool{}
+	for i, l := range r.Invoice.Lines {
+		out[lineID(l, i)] = true
+	}
+	for _, l := range r.Match.Lines {
+		if l.Verdict != core.NotApplicable {
+			delete(out, l.InvoiceLine)
+		}
+	}
+	return out
+}
+
+func lineID(l core.Line, i int) string { return cmp.Or(l.ID, fmt.Sprint(i+1)) }
 
 // paid is a price that was asked for before.
 type paid struct {

@@ -56,10 +56,23 @@ func (r *reader) pick(order []core.Review, limit int, fits func(core.Review) boo
 // ListBriefs implements core.Reader.
 func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 	list, err := r.ListReviews(f)
+	return inBrief(list), err
+}
+
+// ListHeads implements core.Reader.
+func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Review, error) {
+	list, err := r.ListReviews(f)
+	for i, v := range list {
+		list[i] = v.Head()
+	}
+	return list, err
+}
+
+func inBrief(list []core.Review) []core.Review {
 	for i, v := range list {
 		list[i] = v.Brief()
 	}
-	return list, err
+	return list
 }
 
 // ListReviews implements core.Reader.
@@ -95,14 +108,16 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 
 // FindTwins implements core.Reader.
 func (r *reader) FindTwins(q core.TwinQuery) ([]core.Review, error) {
-	return r.pick(r.sorted(), 0, func(m core.Review) bool {
+	list, err := r.pick(r.sorted(), 0, func(m core.Review) bool {
 		if m.ID == q.Not {
 			return false
 		}
-		if q.NumberKey != "" && core.NumberKey(m.Invoice.Number) == q.NumberKey {
+		sameGross := q.Gross.IsSet() && m.Invoice.GrossTotal == q.Gross
+		if q.NumberKey != "" && core.NumberKey(m.Invoice.Number) == q.NumberKey &&
+			(q.Supplier == "" || m.Invoice.SupplierID == "" || m.Invoice.SupplierID == q.Supplier || sameGross) {
 			return true
 		}
-		if q.Supplier == "" || m.Invoice.SupplierID != q.Supplier || !q.Gross.IsSet() || m.Invoice.GrossTotal != q.Gross {
+		if q.Supplier == "" || m.Invoice.SupplierID != q.Supplier || !sameGross {
 			return false
 		}
 		if q.Date.IsZero() || m.Invoice.IssueDate.IsZero() {
@@ -111,6 +126,7 @@ func (r *reader) FindTwins(q core.TwinQuery) ([]core.Review, error) {
 		days := q.Date.DaysUntil(m.Invoice.IssueDate)
 		return max(days, -days) <= q.Days
 	})
+	return inBrief(list), err
 }
 
 // linkedOrders are the orders that a review is matched to, each once.
@@ -221,4 +237,15 @@ func (r *reader) bill(out map[core.LineRef]core.LineState, m core.Review, l core
 
 func tooLarge(at core.LineRef, err error) error {
 	return core.Errorf(core.BadInput, "what was received or invoiced for line %s of order %s adds up to more than a number can hold: %w", at.Line, at.Order, err)
+}
+
+// ListRechecks implements core.Reader.
+func (r *reader) ListRechecks(limit int) ([]core.ReviewID, error) {
+	out := []core.ReviewID{}
+	for _, m := range r.sorted() {
+		if due, _ := r.st.rechecks.get(m.ID); due && len(out) < limit {
+			out = append(out, m.ID)
+		}
+	}
+	return out, r.live()
 }

@@ -42,6 +42,7 @@ type state struct {
 	mailKeys       table[core.MailKey, core.MailSeen]
 	deliveries     []core.Delivery
 	reviews        table[core.ReviewID, reviewRow]
+	rechecks       table[core.ReviewID, bool]
 	lessons        table[core.LessonID, []byte]
 	accounts       table[string, []byte]
 	batches        table[string, []byte]
@@ -70,7 +71,7 @@ func (s *state) fork() *state {
 		firm: s.firm, settings: s.settings, outgoing: s.outgoing, beat: s.beat, notices: s.notices.shared(),
 		users: s.users.shared(), guards: s.guards.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
-		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(),
+		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(), rechecks: s.rechecks.shared(),
 		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), runs: s.runs.shared(), audit: s.audit, heads: s.heads,
 	}
 }

@@ -38,6 +38,8 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"review pages", testReviewPages},
 		{"twins", testTwins},
 		{"reviews by order", testReviewsByOrder},
+		{"heads of reviews", testHeads},
+		{"what is to be checked again", testRechecks},
 		{"lessons", testLessons},
 		{"mail accounts", testAccounts},
 		{"outgoing mail", testOutgoing},

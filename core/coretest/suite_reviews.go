@@ -200,7 +200,6 @@ func testTwins(b *bench) {
 	sameNumber := inv("inv 17 ", a, -900)
 	sameNumber.Invoice.GrossTotal = money.MustAmount("1.00", "EUR")
 	foreignNumber := inv("INV/O17", other, 200)
-	foreignNumber.Invoice.GrossTotal = money.Amount{}
 	near := inv("B", a, 30, func(r *core.Review) { r.Status = core.StatusPaid })
 	before := inv("B2", a, -30, func(r *core.Review) { r.Status = core.StatusRejected })
 	far := inv("C", a, 31)
@@ -231,11 +230,12 @@ func testTwins(b *bench) {
 		want   []string
 	}{
 		{"everything", func(*core.TwinQuery) {}, []string{"sameNumber", "foreignNumber", "near", "before", "undated"}},
+		{"another gross", func(q *core.TwinQuery) { q.Gross.Minor += 500 }, []string{"sameNumber"}},
 		{"no number", func(q *core.TwinQuery) { q.NumberKey = "" }, []string{"near", "before", "undated"}},
 		{"no window", func(q *core.TwinQuery) { q.NumberKey, q.Days = "", 0 }, []string{"undated"}},
 		{"a wider window", func(q *core.TwinQuery) { q.NumberKey, q.Days = "", 31 }, []string{"near", "before", "far", "undated"}},
 		{"no date", func(q *core.TwinQuery) { q.NumberKey, q.Date = "", core.Date{} }, []string{"near", "before", "far", "undated", "unnumbered"}},
-		{"no gross", func(q *core.TwinQuery) { q.Gross = money.Amount{} }, []string{"sameNumber", "foreignNumber"}},
+		{"no gross", func(q *core.TwinQuery) { q.Gross = money.Amount{} }, []string{"sameNumber"}},
 		{"no supplier", func(q *core.TwinQuery) { q.Supplier = "" }, []string{"sameNumber", "foreignNumber"}},
 		{"nobody left out", func(q *core.TwinQuery) { q.Not = "" }, []string{"me", "sameNumber", "foreignNumber", "near", "before", "undated"}},
 		{"nothing", func(q *core.TwinQuery) { *q = core.TwinQuery{} }, []string{}},
@@ -248,6 +248,45 @@ func testTwins(b *bench) {
 		}
 		equal(b, "twins with "+c.name, got, c.want)
 	}
+}
+
+func testHeads(b *bench) {
+	a := acme()
+	dated := Review(Invoice("1", a, Line("1", "x", "2", "5.00")), func(r *core.Review) { r.Status, r.Sender = core.StatusPaid, "billing@acme.example" })
+	bare := Review(core.Invoice{Number: "2"}, func(r *core.Review) { r.ReceivedAt = Noon.Add(time.Hour) })
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveSupplier(a); err != nil {
+			return err
+		}
+		return saveReviews(tx, dated, bare)
+	})
+	f := core.ReviewFilter{Newest: true, Limit: 5}
+	equal(b, "heads", get(b, func(r core.Reader) ([]core.Review, error) { return r.ListHeads(f) }), []core.Review{bare.Head(), dated.Head()})
+}
+
+func testRechecks(b *bench) {
+	a := acme()
+	first, second := Review(Invoice("1", a)), Review(Invoice("2", a), func(r *core.Review) { r.ReceivedAt = Noon.Add(time.Hour) })
+	due := func(limit int) []core.ReviewID {
+		return get(b, func(r core.Reader) ([]core.ReviewID, error) { return r.ListRechecks(limit) })
+	}
+	note := func(id core.ReviewID, is bool) {
+		b.save(func(tx core.Tx) error { return tx.SaveRecheck(id, is) })
+	}
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveSupplier(a); err != nil {
+			return err
+		}
+		return saveReviews(tx, second, first)
+	})
+	equal(b, "nothing noted", due(9), nil)
+	for _, id := range []core.ReviewID{second.ID, first.ID, first.ID} {
+		note(id, true)
+	}
+	equal(b, "both", due(9), []core.ReviewID{first.ID, second.ID})
+	equal(b, "one", due(1), []core.ReviewID{first.ID})
+	note(first.ID, false)
+	equal(b, "one done", due(9), []core.ReviewID{second.ID})
 }
 
 func testReviewsByOrder(b *bench) {

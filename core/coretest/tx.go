@@ -300,3 +300,13 @@ func (t *tx) SaveTreeHead(h core.TreeHead) error {
 	t.st.heads, t.changed = append(t.st.heads[:len(t.st.heads):len(t.st.heads)], h), true
 	return nil
 }
+
+// SaveRecheck implements core.Tx.
+func (t *tx) SaveRecheck(id core.ReviewID, due bool) error {
+	if err := t.live(); err != nil {
+		return err
+	}
+	needs(t, "what is to be checked again", &t.st.reviews, "invoice", id)
+	t.st.rechecks.set(id, due)
+	return nil
+}

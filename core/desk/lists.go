@@ -29,7 +29,7 @@ func (d *Desk) SuppliersByName(ctx context.Context, by core.User) (map[string]co
 	list, err := d.Suppliers(ctx, by)
 	out := make(map[string]core.Supplier, len(list))
 	for _, s := range list {
-		out[strings.ToLower(s.Name)] = s
+		out[strings.ToLower(s.Name)] = core.Surviving(list, s)
 	}
 	return out, err
 }
@@ -53,6 +53,7 @@ type OrderRow struct {
 	core.PurchaseOrder
 	Supplier string                    `json:"supplier"`
 	States   map[string]core.LineState `json:"states"` // by line ID
+	Progress core.OrderStatus          `json:"status"`
 }
 
 // Orders lists the orders with what was received and invoiced of them.
@@ -67,24 +68,31 @@ func (d *Desk) Orders(ctx context.Context, by core.User) ([]OrderRow, error) {
 		if err != nil {
 			return err
 		}
-		ids := make([]core.OrderID, len(list))
-		for i, o := range list {
-			ids[i] = o.ID
-		}
-		states, err := r.LineStates(ids, "")
-		if err != nil {
-			return err
-		}
-		for _, o := range list {
-			row := OrderRow{PurchaseOrder: o, Supplier: names[o.SupplierID], States: map[string]core.LineState{}}
-			for _, l := range o.Lines {
-				row.States[l.ID] = states[core.LineRef{Order: o.ID, Line: l.ID}]
-			}
-			out = append(out, row)
-		}
-		return nil
+		out, err = orderRows(r, names, list)
+		return err
 	})
 	return out, err
+}
+
+func orderRows(r core.Reader, names map[core.SupplierID]string, list []core.PurchaseOrder) ([]OrderRow, error) {
+	ids := make([]core.OrderID, len(list))
+	for i, o := range list {
+		ids[i] = o.ID
+	}
+	states, err := r.LineStates(ids, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []OrderRow
+	for _, o := range list {
+		row := OrderRow{PurchaseOrder: o, Supplier: names[o.SupplierID], States: map[string]core.LineState{}}
+		for _, l := range o.Lines {
+			row.States[l.ID] = states[core.LineRef{Order: o.ID, Line: l.ID}]
+		}
+		row.Progress = o.Status(row.States)
+		out = append(out, row)
+	}
+	return out, nil
 }
 
 // OrdersByID gives the orders by their numbers.

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"countersign/core"
@@ -16,6 +18,17 @@ type Changes struct {
 	Unchanged int      `json:"unchanged"`
 	Rechecked int      `json:"rechecked"` // invoices that were matched again
 	Warnings  []string `json:"warnings,omitempty"`
+	// Records says of each record what became of it, or in a preview would.
+	Records []RecordChange `json:"-"`
+
+	action string // of the audit entries; empty for an import
+}
+
+// RecordChange is what an import does to one record.
+type RecordChange struct {
+	Record string   `json:"record"` // "order:PO-1"
+	Change string   `json:"change"` // "new", "changed", "unchanged"
+	Fields []string `json:"fields,omitempty"`
 }
 
 // SaveSuppliers adds or updates suppliers, all or none. A supplier is found by its
@@ -24,14 +37,22 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 	if err := d.Require(ctx, by, core.MayEnter, "import suppliers"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
+	return d.importing(ctx, saveSuppliers(by, list))
+}
+
+func saveSuppliers(by core.User, list []core.Supplier) change {
+	return func(tx core.Tx, ch *Changes) (a intake.Affected, err error) {
 		all, err := tx.ListSuppliers()
 		if err != nil {
-			return nil, err
+			return a, err
 		}
 		touched := map[core.SupplierID]bool{}
 		for _, s := range list {
 			old := findSupplier(all, s)
+			if old != nil && old.State == core.SupplierMerged {
+				survivor := core.Surviving(all, *old)
+				old, s.Name, s.ID = &survivor, survivor.Name, survivor.ID
+			}
 			s = vouch(by, s, old)
 			if old != nil {
 				s = mergeSupplier(*old, s)
@@ -43,7 +64,7 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 			ch.Warnings = append(ch.Warnings, sharedIdentity(all, s)...)
 			changed, err := put(tx, by, ch, "supplier:"+string(s.ID), old, s, tx.SaveSupplier)
 			if err != nil {
-				return nil, err
+				return a, err
 			}
 			if changed {
 				touched[s.ID] = true
@@ -57,8 +78,8 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 		if len(touched) > 0 { // a new supplier may be one that nobody recognised
 			touched[""] = true
 		}
-		return touched, nil
-	})
+		return intake.Affected{Suppliers: touched}, nil
+	}
 }
 
 // SaveOrders adds or updates orders, all or none; their suppliers must be there. Lines
@@ -67,31 +88,43 @@ func (d *Desk) SaveOrders(ctx context.Context, by core.User, list []core.Purchas
 	if err := d.Require(ctx, by, core.MayEnter, "import orders"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
-		touched := map[core.SupplierID]bool{}
+	return d.importing(ctx, saveOrders(by, list))
+}
+
+func saveOrders(by core.User, list []core.PurchaseOrder) change {
+	return func(tx core.Tx, ch *Changes) (intake.Affected, error) {
+		touched, moved := map[core.OrderID]core.SupplierID{}, map[core.SupplierID]bool{}
 		for _, o := range list {
 			if _, err := tx.FindSupplier(o.SupplierID); err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			var old *core.PurchaseOrder
 			if found, err := tx.FindOrder(o.ID); err == nil {
 				o.Closed = o.Closed || found.Closed
 				o.Lines = overLines(found.Lines, o.Lines)
 				old = &found
-				touched[found.SupplierID] = touched[found.SupplierID] || found.SupplierID != o.SupplierID
+				if found.SupplierID != o.SupplierID {
+					moved[found.SupplierID] = true
+				}
 			} else if core.KindOf(err) != core.NotFound {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			changed, err := put(tx, by, ch, "order:"+string(o.ID), old, o, tx.SaveOrder)
 			if err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
-			if changed {
-				touched[o.SupplierID] = true
+			if !changed {
+				continue
+			}
+			touched[o.ID] = o.SupplierID
+			if old != nil {
+				if err := noteApproved(tx, by, ch, o); err != nil {
+					return intake.Affected{}, err
+				}
 			}
 		}
-		return touched, nil
-	})
+		return intake.Affected{Orders: touched, Suppliers: moved}, nil
+	}
 }
 
 // SaveReceipts adds or updates goods receipts, all or none; the order lines they
@@ -100,36 +133,40 @@ func (d *Desk) SaveReceipts(ctx context.Context, by core.User, list []core.Goods
 	if err := d.Require(ctx, by, core.MayEnter, "import receipts"); err != nil {
 		return Changes{}, err
 	}
-	return d.importing(ctx, func(tx core.Tx, ch *Changes) (map[core.SupplierID]bool, error) {
-		touched := map[core.SupplierID]bool{}
+	return d.importing(ctx, saveReceipts(by, list))
+}
+
+func saveReceipts(by core.User, list []core.GoodsReceipt) change {
+	return func(tx core.Tx, ch *Changes) (intake.Affected, error) {
+		touched := map[core.OrderID]core.SupplierID{}
 		for _, g := range list {
-			suppliers, err := orderedFrom(tx, g)
+			orders, err := orderedFrom(tx, g)
 			if err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			var old *core.GoodsReceipt
 			if found, err := tx.FindReceipt(g.ID); err == nil {
 				g.Lines = overReceived(found.Lines, g.Lines)
 				old = &found
 			} else if core.KindOf(err) != core.NotFound {
-				return nil, err
+				return intake.Affected{}, err
 			}
 			changed, err := put(tx, by, ch, "receipt:"+g.ID, old, g, tx.SaveReceipt)
 			if err != nil {
-				return nil, err
+				return intake.Affected{}, err
 			}
-			for _, s := range suppliers {
-				touched[s] = touched[s] || changed
+			if changed {
+				maps.Copy(touched, orders)
 			}
 		}
-		return touched, nil
-	})
+		return intake.Affected{Orders: touched}, nil
+	}
 }
 
-// orderedFrom checks that the order lines of a receipt are there and names their
-// suppliers.
-func orderedFrom(tx core.Reader, g core.GoodsReceipt) ([]core.SupplierID, error) {
-	var out []core.SupplierID
+// orderedFrom checks that the order lines of a receipt are there and names the orders
+// with their suppliers.
+func orderedFrom(tx core.Reader, g core.GoodsReceipt) (map[core.OrderID]core.SupplierID, error) {
+	out := map[core.OrderID]core.SupplierID{}
 	for _, l := range g.Lines {
 		o, err := tx.FindOrder(l.OrderID)
 		if err != nil {
@@ -139,36 +176,31 @@ func orderedFrom(tx core.Reader, g core.GoodsReceipt) ([]core.SupplierID, error)
 			return nil, core.Errorf(core.BadInput, "receipt %s names line %s of order %s, which has no such line", g.ID, l.OrderLine, l.OrderID).
 				WithHint("import the order with that line first")
 		}
-		out = append(out, o.SupplierID)
+		out[o.ID] = o.SupplierID
 	}
 	return out, nil
 }
 
-// importing runs an import in one transaction and matches again every invoice that
-// waits on what it touched.
-func (d *Desk) importing(ctx context.Context, fn func(core.Tx, *Changes) (map[core.SupplierID]bool, error)) (Changes, error) {
+// change is what an import does in its transaction.
+type change func(core.Tx, *Changes) (intake.Affected, error)
+
+// importing runs an import in one transaction and then matches again every invoice that
+// depends on what it touched. What it imported stands when that is stopped halfway: the
+// rest is matched again with the next import or the next mail.
+func (d *Desk) importing(ctx context.Context, fn change) (Changes, error) {
 	var ch Changes
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		ch = Changes{}
-		touched, err := fn(tx, &ch)
+		a, err := fn(tx, &ch)
 		if err != nil {
 			return err
 		}
-		waiting, err := tx.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}})
-		if err != nil {
-			return err
-		}
-		for _, v := range waiting {
-			if !touched[v.Invoice.SupplierID] || !v.Draft.Kind.Value.IsClaim() {
-				continue
-			}
-			if _, err := intake.Check(tx, v); err != nil {
-				return err
-			}
-			ch.Rechecked++
-		}
-		return nil
+		return intake.Queue(tx, a)
 	})
+	if err != nil {
+		return ch, err
+	}
+	ch.Rechecked, err = intake.Recheck(ctx, d.store)
 	return ch, err
 }
 
@@ -178,10 +210,11 @@ func put[T any](tx core.Tx, by core.User, ch *Changes, object string, old *T, no
 	if err != nil {
 		return false, core.Errorf(core.Internal, "%s cannot be written: %w", object, err)
 	}
-	e := entry(by, "Imported", object)
+	e := entry(by, cmp.Or(ch.action, "Imported"), object)
 	e.After = map[string]string{"record": string(after)}
 	if old == nil {
 		ch.Added++
+		ch.Records = append(ch.Records, RecordChange{Record: object, Change: "new"})
 	} else {
 		before, err := json.Marshal(*old)
 		if err != nil {
@@ -189,10 +222,12 @@ func put[T any](tx core.Tx, by core.User, ch *Changes, object string, old *T, no
 		}
 		if string(before) == string(after) {
 			ch.Unchanged++
+			ch.Records = append(ch.Records, RecordChange{Record: object, Change: "unchanged"})
 			return false, nil
 		}
 		e.Before = map[string]string{"record": string(before)}
 		ch.Updated++
+		ch.Records = append(ch.Records, RecordChange{object, "changed", differing(before, after)})
 	}
 	if err := save(now); err != nil {
 		return false, err

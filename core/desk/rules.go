@@ -7,6 +7,7 @@ import (
 
 	"countersign/core"
 	"countersign/core/approval"
+	"countersign/core/intake"
 	"countersign/core/payment"
 )
 
@@ -19,35 +20,36 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 	if s.Payment, err = payment.Paying(s.Payment); err != nil {
 		return err
 	}
-	_, err = d.importing(ctx, func(tx core.Tx, _ *Changes) (map[core.SupplierID]bool, error) {
+	_, err = d.importing(ctx, func(tx core.Tx, _ *Changes) (a intake.Affected, err error) {
 		old, err := tx.Settings()
 		if err != nil {
-			return nil, err
+			return a, err
 		}
 		before, err := json.Marshal(old)
 		if err != nil {
-			return nil, core.Errorf(core.Internal, "the settings cannot be read: %w", err)
+			return a, core.Errorf(core.Internal, "the settings cannot be read: %w", err)
 		}
 		if err := named(tx, old, s); err != nil {
-			return nil, err
+			return a, err
 		}
 		s.AutoApprove = core.KeepSignatures(old.AutoApprove, s.AutoApprove)
 		after, err := json.Marshal(s)
 		if err != nil {
-			return nil, core.Errorf(core.Internal, "the settings cannot be written: %w", err)
+			return a, core.Errorf(core.Internal, "the settings cannot be written: %w", err)
 		}
 		if err := tx.SaveSettings(s); err != nil {
-			return nil, err
+			return a, err
 		}
 		e := entry(by, "SettingsChanged", "settings:firm")
 		e.Before, e.After = map[string]string{"settings": string(before)}, map[string]string{"settings": string(after)}
 		if err := tx.Audit(e); err != nil {
-			return nil, err
+			return a, err
 		}
 		if _, err := checkRuled(tx); err != nil {
-			return nil, err
+			return a, err
 		}
-		return everything(tx, nil)
+		a.Everything = true
+		return a, nil
 	})
 	return err
 }
@@ -68,17 +70,4 @@ func named(r core.Reader, old, s core.Settings) error {
 		}
 	}
 	return nil
-}
-
-// everything touches all suppliers, known and not.
-func everything(r core.Reader, err error) (map[core.SupplierID]bool, error) {
-	if err != nil {
-		return nil, err
-	}
-	list, err := r.ListSuppliers()
-	all := map[core.SupplierID]bool{"": true}
-	for _, s := range list {
-		all[s.ID] = true
-	}
-	return all, err
 }

@@ -49,6 +49,13 @@ func checkSiblings(tx core.Tx, states ...core.Review) error {
 		if err != nil {
 			return err
 		}
+		if v.Match.Contract != "" { // the next of its period may fit now, or no more
+			open, err := tx.ListBriefs(core.ReviewFilter{Supplier: inv.SupplierID, Status: []core.Status{core.StatusMatched, core.StatusOnHold}})
+			if err != nil {
+				return err
+			}
+			twins = append(twins, open...)
+		}
 		ids = append(ids, onOrders...)
 		for _, t := range twins {
 			ids = append(ids, t.ID)

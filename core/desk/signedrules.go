@@ -19,26 +19,27 @@ func (d *Desk) SignRule(ctx context.Context, by core.User, passphrase, name stri
 	if _, err := d.SignIn(ctx, by.Name, passphrase); err != nil {
 		return sig, err
 	}
-	_, err := d.importing(ctx, func(tx core.Tx, _ *Changes) (map[core.SupplierID]bool, error) {
+	_, err := d.importing(ctx, func(tx core.Tx, _ *Changes) (a intake.Affected, err error) {
 		s, err := tx.Settings()
 		if err != nil {
-			return nil, err
+			return a, err
 		}
 		rule, ok := s.AutoApprove.Rule(name)
 		if !ok {
-			return nil, core.Errorf(core.NotFound, "there is no rule %s in auto_approve", name).WithHint("`settings show` lists the rules")
+			return a, core.Errorf(core.NotFound, "there is no rule %s in auto_approve", name).WithHint("`settings show` lists the rules")
 		}
 		if !s.AutoApprove.Enabled {
-			return nil, core.Errorf(core.Refused, "approving by rule is off").WithHint(`import {"auto_approve": {"enabled": true}} first`)
+			return a, core.Errorf(core.Refused, "approving by rule is off").WithHint(`import {"auto_approve": {"enabled": true}} first`)
 		}
 		sig = core.RuleSignature{Rule: name, Hash: s.AutoApprove.Hash(rule), By: by.Name, At: tx.Now()}
 		s.AutoApprove.Signed = append(slices.DeleteFunc(slices.Clone(s.AutoApprove.Signed), func(o core.RuleSignature) bool { return o.Rule == name }), sig)
 		if err := tx.SaveSettings(s); err != nil {
-			return nil, err
+			return a, err
 		}
 		e := entry(by, "RuleSigned", "rule:"+name)
 		e.After = map[string]string{"signature": sig.Hash, "supplier": rule.Supplier, "gross_below": rule.GrossBelow.String()}
-		return everything(tx, tx.Audit(e))
+		a.Everything = true
+		return a, tx.Audit(e)
 	})
 	return sig, err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/intake"
 )
 
 func findSupplier(all []core.Supplier, s core.Supplier) *core.Supplier {
@@ -180,19 +181,22 @@ func (d *Desk) changeSupplier(ctx context.Context, by core.User, id core.Supplie
 	if err := d.Require(ctx, by, core.MayManageSuppliers, "change suppliers"); err != nil {
 		return err
 	}
-	_, err := d.importing(ctx, func(tx core.Tx, _ *Changes) (map[core.SupplierID]bool, error) {
+	_, err := d.importing(ctx, func(tx core.Tx, _ *Changes) (a intake.Affected, err error) {
 		s, err := tx.FindSupplier(id)
 		if err != nil {
-			return nil, err
+			return a, err
+		}
+		if s.State == core.SupplierMerged {
+			return a, core.Errorf(core.Refused, "%s was merged into %s", s.Name, s.MergedInto).WithHint("name that one")
 		}
 		e, err := change(tx, &s)
 		if err != nil {
-			return nil, err
+			return a, err
 		}
 		if err := tx.SaveSupplier(s); err != nil {
-			return nil, err
+			return a, err
 		}
-		return map[core.SupplierID]bool{s.ID: true}, tx.Audit(e)
+		return intake.Affected{Suppliers: map[core.SupplierID]bool{s.ID: true}}, tx.Audit(e)
 	})
 	return d.noted(ctx, by, "change supplier "+string(id), err)
 }

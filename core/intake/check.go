@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -136,11 +137,14 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 	if err != nil {
 		return k, err
 	}
-	if w.Preceding, err = preceding(tx, in.Review); err != nil {
-		return k, err
+	in.Review.Match = match.Compare(in.Review.Invoice, w)
+	if in.Supplier != nil {
+		if in.History, err = history(tx, in.Review, in.Supplier.ID); err != nil {
+			return k, err
+		}
+		in.Review.Match = control.Contracted(in.Review.Invoice, in.Review.Match, in.Settings.Contracts, before(in.Review, in.History))
 	}
-	k.match = match.Compare(in.Review.Invoice, w)
-	in.Review.Match = k.match
+	k.match = in.Review.Match
 	return k, nil
 }
 
@@ -159,7 +163,7 @@ func gatherFirm(tx core.Tx, in *control.Input) (err error) {
 	return err
 }
 
-// gatherSupplier adds whose invoice it is, and its earlier ones.
+// gatherSupplier adds whose invoice it is.
 func gatherSupplier(tx core.Tx, in *control.Input) error {
 	all, err := tx.ListSuppliers()
 	if err != nil {
@@ -168,11 +172,7 @@ func gatherSupplier(tx core.Tx, in *control.Input) error {
 	for _, s := range all {
 		in.KnownDomains = append(in.KnownDomains, domains(s.Emails)...)
 	}
-	if err := identify(tx, in, all); err != nil || in.Supplier == nil {
-		return err
-	}
-	in.History, err = history(tx, in.Review, in.Supplier.ID)
-	return err
+	return identify(tx, in, all)
 }
 
 // identify finds the supplier, drafts one from its first invoice, and notes a bank
@@ -183,6 +183,7 @@ func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
 	if err != nil {
 		return err
 	}
+	known = slices.DeleteFunc(slices.Clone(known), func(s core.Supplier) bool { return s.State == core.SupplierMerged })
 	id := control.Identify(*inv, in.Envelope, known)
 	in.Ambiguous = id.Tie
 	s := withoutAliases(all, id.Supplier)
@@ -313,73 +314,23 @@ func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error)
 		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: s.DuplicateWindowDays})
 }
 
-// history is the supplier's invoices before this one, newest first.
+// history is the supplier's invoices before this one, newest first; their totals alone
+// where an order vouches for the price of each line, because only past prices and
+// contracts are looked up on what they say.
 func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
-	list, err := tx.ListReviews(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
+	look := tx.ListHeads
+	if len(v.Match.Orders) == 0 || control.AsksPrices(v) {
+		look = tx.ListReviews
+	}
+	list, err := look(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
 	return slices.DeleteFunc(list, func(o core.Review) bool {
 		return o.ID == v.ID || o.Status == core.StatusRejected || o.Draft.Kind.IsSet() && !o.Draft.Kind.Value.IsClaim()
 	}), err
 }
 
-// world is the orders and receipts that the invoice may belong to: those of its
-// supplier and those that it names.
-func world(tx core.Reader, in *control.Input) (match.World, error) {
-	w := match.World{Settings: in.Settings, Supplier: in.Supplier}
-	if in.Review.Match.ByPerson { // none is a decision too: no order belongs to it
-		w.Linked = append([]core.OrderID{}, in.Review.Match.Orders...)
-	}
-	var err error
-	if in.Supplier != nil {
-		if w.Orders, err = tx.ListOrders(in.Supplier.ID); err != nil {
-			return w, err
-		}
-	}
-	add := func(list []core.PurchaseOrder) {
-		for _, o := range list {
-			if !slices.ContainsFunc(w.Orders, func(x core.PurchaseOrder) bool { return x.ID == o.ID }) {
-				w.Orders = append(w.Orders, o)
-			}
-		}
-	}
-	refs := slices.Concat(in.Review.Invoice.OrderRefs, []string{in.Review.Invoice.SupplierOrderRef})
-	for _, l := range in.Review.Invoice.Lines {
-		refs = append(refs, l.OrderRef)
-	}
-	for _, ref := range refs {
-		for _, key := range core.OrderKeys(ref) {
-			list, err := tx.FindOrdersByKey(key)
-			if err != nil {
-				return w, err
-			}
-			add(list)
-		}
-	}
-	ids := make([]core.OrderID, len(w.Orders))
-	for i, o := range w.Orders {
-		ids[i] = o.ID
-	}
-	if len(ids) == 0 {
-		return w, nil
-	}
-	if w.States, err = tx.LineStates(ids, in.Review.ID); err != nil {
-		return w, err
-	}
-	w.Receipts, err = tx.ListReceipts(ids)
-	return w, err
-}
-
-// preceding is the invoice that a credit note names (BT-25), nil when it names none
-// that is known.
-func preceding(tx core.Reader, v core.Review) (*core.Review, error) {
-	key := core.NumberKey(v.Invoice.PrecedingInvoice)
-	if key == "" {
-		return nil, nil
-	}
-	list, err := tx.FindTwins(core.TwinQuery{Not: v.ID, Supplier: v.Invoice.SupplierID, NumberKey: key})
-	for i, o := range list {
-		if core.NumberKey(o.Invoice.Number) == key && o.Invoice.SupplierID == v.Invoice.SupplierID && o.Invoice.Kind != core.KindCreditNote {
-			return &list[i], err
-		}
-	}
-	return nil, err
+// before are those of the invoices that came in before this one.
+func before(v core.Review, list []core.Review) []core.Review {
+	return slices.DeleteFunc(slices.Clone(list), func(o core.Review) bool {
+		return cmp.Or(o.ReceivedAt.Compare(v.ReceivedAt), cmp.Compare(o.ID, v.ID)) > 0 && !o.Status.Decided()
+	})
 }

@@ -53,7 +53,7 @@ type Progress struct {
 func New(p Ports) *Intake { return &Intake{Ports: p, Workers: 1} }
 
 // Process takes up everything that waits: mails to take apart, documents to read,
-// invoices to check. It returns when nothing is left that it could do; documents
+// invoices to check, and what an import left to be checked again. It returns when nothing is left that it could do; documents
 // that could not be read are no error, they say so in the queue. Errors: those of
 // the store, and of ctx.
 func (in *Intake) Process(ctx context.Context) error {
@@ -65,7 +65,11 @@ func (in *Intake) Process(ctx context.Context) error {
 	if err := in.readAll(ctx); err != nil {
 		return err
 	}
-	return in.checkAll(ctx)
+	if err := in.checkAll(ctx); err != nil {
+		return err
+	}
+	_, err := Recheck(ctx, in.Store)
+	return err
 }
 
 // each runs fn over the items on so many goroutines and reports progress. The first

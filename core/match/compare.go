@@ -21,8 +21,8 @@ import (
 type World struct {
 	Settings core.Settings
 	Supplier *core.Supplier // nil while it is not settled who sent the invoice
-	// Orders are all orders of the supplier, and those that the references on the
-	// invoice find with whomever.
+	// Orders are those that the references on the invoice find with whomever and,
+	// where these settle nothing (see Settled), all of the supplier.
 	Orders   []core.PurchaseOrder
 	States   map[core.LineRef]core.LineState // without the invoice itself
 	Receipts []core.GoodsReceipt

@@ -110,7 +110,7 @@ func (f finding) as(o *core.PurchaseOrder) string {
 // somewhere and nothing does to the letter, it is anybody's guess.
 func (c *comparison) parts(ref string) []finding {
 	whole := c.lookUp(ref)
-	split := strings.FieldsFunc(ref, func(r rune) bool { return r == ',' || r == ';' || r == '/' })
+	split := inParts(ref)
 	if whole.exact() || len(split) < 2 {
 		return []finding{whole}
 	}

@@ -24,10 +24,10 @@ func Orders(r io.Reader, m Mapping, supplier func(name string) (core.Supplier, b
 	}
 	var out []core.PurchaseOrder
 	index := map[core.OrderID]int{}
-	for _, row := range t.rows {
+	bad, err := t.each("order", func(row row) error {
 		o, err := orderHead(row, supplier, firm)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		i, known := index[o.ID]
 		if !known {
@@ -35,11 +35,9 @@ func Orders(r io.Reader, m Mapping, supplier func(name string) (core.Supplier, b
 			index[o.ID] = i
 			out = append(out, o)
 		}
-		if err := addLine(row, &out[i], o); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+		return addLine(row, &out[i], o)
+	})
+	return slices.DeleteFunc(out, func(o core.PurchaseOrder) bool { return bad[string(o.ID)] }), err
 }
 
 func orderHead(r row, supplier func(string) (core.Supplier, bool), firm core.Firm) (core.PurchaseOrder, error) {
@@ -115,7 +113,7 @@ func addLine(r row, o *core.PurchaseOrder, head core.PurchaseOrder) error {
 }
 
 // Receipts reads a table of goods receipts; the lines of one receipt need not stand
-// together. Errors are of kind BadInput and name line and column.
+// together. Errors are as those of Orders.
 func Receipts(r io.Reader, m Mapping, order func(core.OrderID) (core.PurchaseOrder, bool)) ([]core.GoodsReceipt, error) {
 	t, err := open(r, m, receiptColumns, receiptOptional)
 	if err != nil {
@@ -123,14 +121,14 @@ func Receipts(r io.Reader, m Mapping, order func(core.OrderID) (core.PurchaseOrd
 	}
 	var out []core.GoodsReceipt
 	index := map[string]int{}
-	for _, row := range t.rows {
+	bad, err := t.each("receipt", func(row row) error {
 		id, err := row.required("receipt")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		l, err := receiptLine(row, order)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		i, known := index[id]
 		if !known {
@@ -141,11 +139,12 @@ func Receipts(r io.Reader, m Mapping, order func(core.OrderID) (core.PurchaseOrd
 		if slices.ContainsFunc(out[i].Lines, func(o core.ReceiptLine) bool {
 			return o.OrderID == l.OrderID && o.OrderLine == l.OrderLine && o.Date == l.Date
 		}) {
-			return nil, row.bad("line", "receipt %s names line %s of order %s twice", id, l.OrderLine, l.OrderID)
+			return row.bad("line", "receipt %s names line %s of order %s twice", id, l.OrderLine, l.OrderID)
 		}
 		out[i].Lines = append(out[i].Lines, l)
-	}
-	return out, nil
+		return nil
+	})
+	return slices.DeleteFunc(out, func(g core.GoodsReceipt) bool { return bad[g.ID] }), err
 }
 
 func receiptLine(r row, order func(core.OrderID) (core.PurchaseOrder, bool)) (core.ReceiptLine, error) {

@@ -3,6 +3,7 @@ package tabular
 import (
 	"io"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,8 +13,7 @@ import (
 var supplierColumns = []string{"tax_id", "iban", "bic", "email", "phone", "country", "currency", "terms_days", "discount_percent", "discount_days", "account"}
 
 // Suppliers reads a table of suppliers. The account named in it is trusted, because
-// the person who imports it answers for it. Errors are of kind BadInput and name line
-// and column.
+// the person who imports it answers for it. Errors are as those of Orders.
 func Suppliers(r io.Reader, m Mapping) ([]core.Supplier, error) {
 	t, err := open(r, m, []string{"supplier"}, supplierColumns)
 	if err != nil {
@@ -21,19 +21,20 @@ func Suppliers(r io.Reader, m Mapping) ([]core.Supplier, error) {
 	}
 	var out []core.Supplier
 	seen := map[string]int{}
-	for _, row := range t.rows {
+	bad, err := t.each("supplier", func(row row) error {
 		s, err := supplier(row)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		key := strings.ToLower(s.Name)
 		if first, twice := seen[key]; twice {
-			return nil, row.bad("supplier", "%s is on line %d already", s.Name, first)
+			return row.bad("supplier", "%s is on line %d already", s.Name, first)
 		}
 		seen[key] = row.line
 		out = append(out, s)
-	}
-	return out, nil
+		return nil
+	})
+	return slices.DeleteFunc(out, func(s core.Supplier) bool { return bad[s.Name] }), err
 }
 
 func supplier(r row) (core.Supplier, error) {
@@ -111,7 +112,7 @@ func days(r row, column string) (int, error) {
 	if s == "" {
 		return 0, nil
 	}
-	n, err := strconv.Atoi(s)
+	n, err := strconv.Atoi(r.t.sheet.number(s))
 	if err != nil || n < 0 || n > 3650 {
 		return 0, r.bad(column, "%q is not a number of days", s)
 	}

@@ -1,6 +1,6 @@
 // Package tabular reads the tables that people bring from other programs: suppliers,
-// orders and receipts as CSV (CONTRACT, Import files). A table is taken whole or not
-// at all, and what is wrong in it is named with its line and column.
+// orders and receipts as CSV or XLSX (CONTRACT, Import files). A table is taken whole
+// or not at all, and what is wrong in it is named with its line and column.
 package tabular
 
 import (
@@ -23,10 +23,15 @@ type Mapping map[string]string
 // are about 60 MB.
 const limit = 256 << 20
 
-// table is a CSV file with its header looked up.
+// maxHeader is how many rows are searched for the names of the columns: what other
+// programs print often begins with a title.
+const maxHeader = 20
+
+// table is a file with its header looked up.
 type table struct {
 	columns map[string]int // our name -> index
 	theirs  map[string]string
+	sheet   *sheet // nil for CSV
 	rows    []row
 }
 
@@ -36,8 +41,13 @@ type row struct {
 	cells []string
 }
 
-// open reads a table with at least the required columns. Semicolon and comma are
-// told apart by the header; a byte order mark is dropped.
+// record is a row before the header is known.
+type record struct {
+	line  int
+	cells []string
+}
+
+// open reads a table, CSV or XLSX, with at least the required columns.
 func open(r io.Reader, m Mapping, required, optional []string) (*table, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
@@ -46,81 +56,186 @@ func open(r io.Reader, m Mapping, required, optional []string) (*table, error) {
 	if len(data) > limit {
 		return nil, core.Errorf(core.BadInput, "the file is larger than %d MB", limit>>20).WithHint("split it into several files")
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(data) {
-		return nil, core.Errorf(core.BadInput, "the file is not in UTF-8").WithHint("save it as CSV UTF-8 in your spreadsheet program")
-	}
-	head, _, _ := bytes.Cut(data, []byte("\n"))
-	c := csv.NewReader(bytes.NewReader(data))
-	if bytes.Count(head, []byte(";")) > bytes.Count(head, []byte(",")) {
-		c.Comma = ';'
-	}
-	c.FieldsPerRecord = -1
-	header, err := c.Read()
-	if err != nil {
-		return nil, core.Errorf(core.BadInput, "the file is empty").WithHint("its first line names the columns: %s", strings.Join(required, ", "))
-	}
 	t := &table{columns: map[string]int{}, theirs: m}
-	if err := t.header(header, m, required, optional); err != nil {
+	var list []record
+	if isSheet(data) {
+		t.sheet, list, err = readSheet(data)
+	} else {
+		list, err = readCSV(data)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return t, t.read(c, len(header))
+	if len(list) == 0 {
+		return nil, core.Errorf(core.BadInput, "the file is empty").WithHint("its first line names the columns: %s", strings.Join(required, ", "))
+	}
+	at := headerRow(list, m, required)
+	if err := t.header(list[at], m, required, optional); err != nil {
+		return nil, err
+	}
+	return t, t.body(list[at+1:], len(list[at].cells))
 }
 
-func (t *table) header(header []string, m Mapping, required, optional []string) error {
-	for i, h := range header {
-		name := strings.ToLower(strings.TrimSpace(h))
-		for our, their := range m {
-			if strings.EqualFold(strings.TrimSpace(their), strings.TrimSpace(h)) {
-				name = our
-			}
+// headerRow is the first row that names all required columns, else the first of all.
+func headerRow(list []record, m Mapping, required []string) int {
+	for i, rec := range list[:min(len(list), maxHeader)] {
+		missing := slices.ContainsFunc(required, func(name string) bool {
+			return !slices.ContainsFunc(rec.cells, func(h string) bool { return m.ours(h) == name })
+		})
+		if !missing {
+			return i
 		}
+	}
+	return 0
+}
+
+// ours is our name of a column.
+func (m Mapping) ours(header string) string {
+	h := strings.TrimSpace(header)
+	for our, their := range m {
+		if strings.EqualFold(strings.TrimSpace(their), h) {
+			return our
+		}
+	}
+	return strings.ToLower(h)
+}
+
+func (t *table) header(head record, m Mapping, required, optional []string) error {
+	for i, h := range head.cells {
+		name := m.ours(h)
 		if !slices.Contains(required, name) && !slices.Contains(optional, name) {
-			if len(m) > 0 {
+			if len(m) > 0 || t.sheet != nil && name == "" {
 				continue // a mapped file may hold more than we read
 			}
-			return core.Errorf(core.BadInput, "line 1: there is no column %q", h).
+			return core.Errorf(core.BadInput, "line %d: there is no column %q", head.line, h).
 				WithHint("the columns are %s; other names need --map", strings.Join(slices.Concat(required, optional), ", "))
 		}
 		if _, twice := t.columns[name]; twice {
-			return core.Errorf(core.BadInput, "line 1: the column %s is there twice", name).WithHint("leave one out")
+			return core.Errorf(core.BadInput, "line %d: the column %s is there twice", head.line, name).WithHint("leave one out")
 		}
 		t.columns[name] = i
 	}
 	for _, name := range required {
 		if _, ok := t.columns[name]; !ok {
-			return core.Errorf(core.BadInput, "line 1: the column %s is missing", name).WithHint("add it, or name it with --map")
+			return core.Errorf(core.BadInput, "line %d: the column %s is missing", head.line, name).WithHint("add it, or name it with --map")
 		}
 	}
 	return nil
 }
 
-func (t *table) read(c *csv.Reader, width int) error {
+// body takes the rows below the header. A sheet leaves empty cells at the end of a row
+// out.
+func (t *table) body(list []record, width int) error {
+	for _, rec := range list {
+		if t.sheet != nil {
+			for len(rec.cells) < width {
+				rec.cells = append(rec.cells, "")
+			}
+			for len(rec.cells) > width && strings.TrimSpace(rec.cells[len(rec.cells)-1]) == "" {
+				rec.cells = rec.cells[:len(rec.cells)-1]
+			}
+		}
+		if len(rec.cells) != width {
+			return core.Errorf(core.BadInput, "line %d: %d columns, the header has %d", rec.line, len(rec.cells), width).WithHint("correct the line; nothing was imported")
+		}
+		t.rows = append(t.rows, row{t, rec.line, rec.cells})
+	}
+	return nil
+}
+
+// readCSV reads the records of a text. Semicolon and comma are told apart by the first
+// line that has one of them; a byte order mark is dropped.
+func readCSV(data []byte) ([]record, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(data) {
+		return nil, core.Errorf(core.BadInput, "the file is not in UTF-8").WithHint("save it as CSV UTF-8 in your spreadsheet program")
+	}
+	c := csv.NewReader(bytes.NewReader(data))
+	c.Comma = separator(data)
+	c.FieldsPerRecord = -1
+	var out []record
 	for {
 		cells, err := c.Read()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return out, nil
 		}
 		var bad *csv.ParseError
 		if errors.As(err, &bad) {
-			return core.Errorf(core.BadInput, "line %d: the quotes do not match", bad.Line).WithHint("correct the line; nothing was imported")
+			return nil, core.Errorf(core.BadInput, "line %d: the quotes do not match", bad.Line).WithHint("correct the line; nothing was imported")
 		}
 		if err != nil {
-			return core.Errorf(core.BadInput, "the file cannot be read: %w", err)
+			return nil, core.Errorf(core.BadInput, "the file cannot be read: %w", err)
 		}
 		line, _ := c.FieldPos(0)
-		if blank(cells) {
-			continue
+		if !blank(cells) {
+			out = append(out, record{line, cells})
 		}
-		if len(cells) != width {
-			return core.Errorf(core.BadInput, "line %d: %d columns, the header has %d", line, len(cells), width).WithHint("correct the line; nothing was imported")
-		}
-		t.rows = append(t.rows, row{t, line, cells})
 	}
+}
+
+func separator(data []byte) rune {
+	for line := range bytes.Lines(data) {
+		if n, m := bytes.Count(line, []byte(";")), bytes.Count(line, []byte(",")); n+m > 0 {
+			if n > m {
+				return ';'
+			}
+			return ','
+		}
+	}
+	return ','
 }
 
 func blank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(s string) bool { return strings.TrimSpace(s) != "" })
+}
+
+// Problems are all that is wrong with the rows of a table. It reads as the first of
+// them.
+type Problems []error
+
+func (p Problems) Error() string { return p[0].Error() }
+
+// Unwrap gives the first one, with its kind and hint.
+func (p Problems) Unwrap() error { return p[0] }
+
+// maxProblems bounds what is said about one table.
+const maxProblems = 200
+
+// each calls fn for the rows and collects what it refuses. bad holds the cells of the
+// column key on the refused rows.
+func (t *table) each(key string, fn func(row) error) (bad map[string]bool, err error) {
+	var list Problems
+	bad = map[string]bool{}
+	for _, r := range t.rows {
+		err := r.shown()
+		if err == nil {
+			err = fn(r)
+		}
+		if err == nil {
+			continue
+		}
+		bad[r.text(key)] = true
+		if list = append(list, err); len(list) == maxProblems {
+			break
+		}
+	}
+	if len(list) > 0 {
+		return bad, list
+	}
+	return nil, nil
+}
+
+// shown refuses a row of a sheet with a formula that failed.
+func (r row) shown() error {
+	if r.t.sheet == nil {
+		return nil
+	}
+	for name := range r.t.columns {
+		if s := r.text(name); failedFormula[s] {
+			return r.bad(name, "shows the error %s", s)
+		}
+	}
+	return nil
 }
 
 // text is a cell without white space around it; empty for an absent column.
@@ -139,8 +254,10 @@ func (r row) bad(column, format string, args ...any) error {
 		name = their
 	}
 	e := core.Errorf(core.BadInput, format, args...)
-	e.Msg = "line " + itoa(r.line) + ", column " + name + ": " + e.Msg
-	e.Hint = "correct it and import again; nothing was imported"
+	e.Msg, e.Hint = "column "+name+": "+e.Msg, "correct it; nothing was changed"
+	if r.line > 0 { // not typed
+		e.Msg, e.Hint = "line "+itoa(r.line)+", "+e.Msg, "correct it and import again; nothing was imported"
+	}
 	return e
 }
 
@@ -159,6 +276,7 @@ func (r row) number(column string) (money.Decimal, error) {
 	if s == "" {
 		return money.Decimal{}, nil
 	}
+	s = r.t.sheet.number(s)
 	if !strings.Contains(s, ".") && strings.Count(s, ",") == 1 {
 		s = strings.Replace(s, ",", ".", 1)
 	}
@@ -173,6 +291,9 @@ func (r row) date(column string) (core.Date, error) {
 	s := r.text(column)
 	if s == "" {
 		return core.Date{}, nil
+	}
+	if d, ok := r.t.sheet.date(s); ok {
+		return d, nil
 	}
 	d, err := core.ParseDate(s)
 	if err != nil {
