@@ -101,8 +101,9 @@ func (t *tx) keep(b *bound, key any, err error) error {
 	return err
 }
 
-// insert writes a row that is held to the log, which a query for one to be read again
-// would cost as much as. It tells whether there was anything to write.
+// insert writes a row that is held to the log and takes its digest from the same
+// statement: to read the row again costs as much as to write it. It tells whether there
+// was anything to write.
 func (t *tx) insert(b *bound, doing, query string, args ...any) (bool, error) {
 	before := t.changed
 	t.changed = true

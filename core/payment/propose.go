@@ -174,7 +174,7 @@ func (p Plan) later(it item, early Discount) string {
 // byStake brings first what loses most by waiting.
 func byStake(a, b bundle) int {
 	return cmp.Or(cmp.Compare(b.stake().Minor, a.stake().Minor), byDay(a.due(), b.due()), cmp.Compare(b.sum().Minor, a.sum().Minor),
-		cmp.Compare(a.claims[0].Review.ID, b.claims[0].Review.ID))
+		cmp.Compare(a.claims[0].Review.Invoice.Number, b.claims[0].Review.Invoice.Number), cmp.Compare(a.claims[0].Review.ID, b.claims[0].Review.ID))
 }
 
 // byDay orders days; one that is not known comes first, as what is due at once.
