@@ -82,12 +82,15 @@ func byRule(tx core.Reader, route core.Route, v core.Review, in control.Input) (
 		return route, nil
 	}
 	first, err := tx.AuditEntriesOf("review:" + string(v.ID))
-	if err != nil || len(first) == 0 {
+	if err != nil || len(first) == 0 || in.Supplier == nil {
 		return route, err
 	}
+	// Who approved the earlier ones is in no head, which History may consist of.
+	past, err := tx.ListBriefs(core.ReviewFilter{Supplier: in.Supplier.ID, Newest: true, Limit: pastInvoices, Status: approved})
+	past = slices.DeleteFunc(past, func(o core.Review) bool { return o.ID == v.ID })
 	return approval.WithRule(route, approval.Case{
-		Review: v, Firm: in.Firm, Settings: in.Settings, Supplier: in.Supplier, History: in.History, Seed: first[0].Hash,
-	}), nil
+		Review: v, Firm: in.Firm, Settings: in.Settings, Supplier: in.Supplier, History: past, Seed: first[0].Hash,
+	}), err
 }
 
 // isNew reports whether the supplier is new to the approval policies: nobody approved it
