@@ -26,6 +26,11 @@ type Document struct {
 	// is. Nothing is ever fetched from there.
 	Link  string `json:"link,omitempty"`
 	Pages int    `json:"pages,omitempty"`
+	// Readable is the blob with the HTML page that is made of the e-invoice inside or
+	// beside a document which has pages of its own, and ReadablePages how many it fills:
+	// they follow the document's own.
+	Readable      string `json:"readable,omitempty"`
+	ReadablePages int    `json:"readable_pages,omitempty"`
 	// Languages are those that its pictures are likely in, as ISO 639-2 has them; none
 	// when nothing is known. They are found anew for each reading.
 	Languages []string `json:"languages,omitempty"`

@@ -88,9 +88,22 @@ type Embedded struct {
 type Reading struct {
 	Document DocumentID `json:"document"`
 	Pages    []Page     `json:"pages"`
+	// Readable are the pages that are made for people of the e-invoice that comes with
+	// Pages, numbered on from these. Nothing is read from them: they are where values
+	// stand that the document's own pages do not print.
+	Readable []Page     `json:"readable,omitempty"`
 	Embedded []Embedded `json:"embedded,omitempty"`
 	// Engine names the programs and versions that read, for evidence.
 	Engine string `json:"engine"`
 	// Faults are sentences for people about what could not be read.
 	Faults []string `json:"faults,omitempty"`
+}
+
+// SetReadable numbers the pages of the e-invoice on from the document's own.
+func (r *Reading) SetReadable(pages []Page) {
+	r.Readable = make([]Page, len(pages))
+	for i, p := range pages {
+		p.Number = max(1, len(r.Pages)) + i + 1
+		r.Readable[i] = p
+	}
 }

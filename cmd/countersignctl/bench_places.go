@@ -19,9 +19,7 @@ type places struct {
 	Holding int `json:"holding"` // whose box holds the value
 	// Inferred values follow from a text in their box that does not state them itself,
 	// such as a currency from a country; the answer says so.
-	Inferred int `json:"inferred"`
-	// Unprinted values stand in the e-invoice and on no page: they can have no box.
-	Unprinted int         `json:"unprinted"`
+	Inferred  int         `json:"inferred"`
 	Misplaced []misplaced `json:"misplaced"` // the rest, with --places
 }
 
@@ -37,7 +35,6 @@ type misplaced struct {
 
 func (p *places) add(o places) {
 	p.Values, p.Boxed, p.Holding, p.Inferred = p.Values+o.Values, p.Boxed+o.Boxed, p.Holding+o.Holding, p.Inferred+o.Inferred
-	p.Unprinted += o.Unprinted
 	p.Misplaced = append(p.Misplaced, o.Misplaced...)
 }
 
@@ -56,7 +53,7 @@ func (p *places) listed(show bool) *places {
 
 func placesOf(e export.Extraction, r core.Reading) (p places) {
 	pages := map[int]core.Page{}
-	for _, page := range r.Pages {
+	for _, page := range slices.Concat(r.Pages, r.Readable) {
 		pages[page.Number] = page
 	}
 	look := func(source core.Source, name, field string, v export.Value) {
@@ -71,8 +68,6 @@ func placesOf(e export.Extraction, r core.Reading) (p places) {
 			p.Holding++
 		case v.Inferred && text != "":
 			p.Inferred++
-		case source == core.FromEInvoice && v.Page == 0 && !onPages(r, field, v.Value):
-			p.Unprinted++
 		default:
 			p.Misplaced = append(p.Misplaced, misplaced{e.File, name, v.Value, v.Page, source, text})
 		}
@@ -90,25 +85,11 @@ func placesOf(e export.Extraction, r core.Reading) (p places) {
 	return p
 }
 
-// onPages reports whether a value stands anywhere on the pages. Of values of three
-// characters or fewer nobody could tell: a "1" is on every page.
-func onPages(r core.Reading, field, value string) bool {
-	if len(value) <= 3 {
-		return false
-	}
-	for _, p := range r.Pages {
-		if score.Holds(field, value, score.TextIn(p, core.Box{X1: 1, Y1: 1})) {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *session) tellPlaces(p *places) {
 	if p == nil || p.Values == 0 {
 		return
 	}
-	s.say("\n%d values: %d with a page and a box, %d whose box holds the value, %d inferred from the text in their box, %d printed on no page", p.Values, p.Boxed, p.Holding, p.Inferred, p.Unprinted)
+	s.say("\n%d values: %d with a page and a box, %d whose box holds the value, %d inferred from the text in their box", p.Values, p.Boxed, p.Holding, p.Inferred)
 	for _, m := range p.Misplaced {
 		s.say("  %s %s: %s is not in %q on page %d", m.File, m.Field, m.Value, m.Found, m.Page)
 	}

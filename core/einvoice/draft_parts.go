@@ -16,8 +16,11 @@ func (d *document) draftLine(l line, position int) core.DraftLine {
 		ID: textField(l.id.or(value{text: strconv.Itoa(position), term: "position"})), Code: textField(l.sellerCode),
 		BuyerCode: textField(l.buyerCode), GTIN: textField(l.gtin),
 		Description: textField(l.name.or(l.description)), Quantity: trimmed(l.quantity), Unit: unitField(l),
-		UnitPrice: d.price(l.price), PriceBase: trimmed(l.base), TaxRate: trimmed(l.rate), NetAmount: d.money(l.net),
+		UnitPrice: d.price(l.price), TaxRate: trimmed(l.rate), NetAmount: d.money(l.net),
 		OrderRef: textField(l.order), OrderLineRef: textField(l.orderLine),
+	}
+	if base := trimmed(l.base); !isOne(base.Value) { // one is what BT-149 is without a word
+		out.PriceBase = base
 	}
 	if l.name.set() && l.description.set() && l.name.text != l.description.text {
 		out.Description.Evidence.Text += "\n" + l.description.text
@@ -28,6 +31,8 @@ func (d *document) draftLine(l line, position int) core.DraftLine {
 	}
 	return out
 }
+
+func isOne(n money.Decimal) bool { return n.Cmp(money.NewDecimal(1, 0)) == 0 }
 
 // deducted is what allowances less charges take off a line; false when there are
 // none or one cannot be read.

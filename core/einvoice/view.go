@@ -72,8 +72,8 @@ func (d *document) view() page {
 	p.Facts = slices.Collect(slices.Chunk(d.viewFacts(), 2))
 	p.Parties = d.viewParties()
 	p.HasLines = len(d.lines) > 0
-	for _, l := range shownOf(d.lines, &p.More) {
-		p.Lines = append(p.Lines, d.viewLine(l))
+	for i, l := range shownOf(d.lines, &p.More) {
+		p.Lines = append(p.Lines, d.viewLine(l, i+1))
 	}
 	for _, a := range shownOf(d.allowances, &p.More) {
 		p.Charges = append(p.Charges, d.viewCharge(a))

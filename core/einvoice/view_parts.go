@@ -1,16 +1,18 @@
 package einvoice
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"countersign/core/money"
 )
 
-func (d *document) viewLine(l line) lineView {
+// viewLine shows a line; one without an identifier is known by its position, as in a
+// draft.
+func (d *document) viewLine(l line, position int) lineView {
 	v := lineView{
-		ID: l.id.text, Name: l.name.or(l.description).text, Quantity: plainNumber(l.quantity), Unit: unitName(l.quantity.attr),
+		ID: cmp.Or(l.id.text, strconv.Itoa(position)), Name: l.name.or(l.description).text, Quantity: plainNumber(l.quantity), Unit: unitName(l.quantity.attr),
 		Price: d.shownPrice(l), Rate: percent(l.rate), Net: d.shown(l.net), Group: l.group,
 	}
 	if v.Rate == "" {
@@ -32,13 +34,16 @@ func (d *document) viewLine(l line) lineView {
 		c := d.viewCharge(a)
 		v.Details = append(v.Details, strings.Join(lines(c.Kind, c.Reason, c.Basis, c.Amount), " "))
 	}
+	if sum, ok := l.deducted(); ok && (len(l.allowances) > 1 || sum.IsZero()) {
+		v.Details = append(v.Details, "Allowances less charges "+d.shown(number(sum)))
+	}
 	v.Details = append(v.Details, lines(strings.Split(l.note.text, "\n")...)...)
 	return v
 }
 
 func (d *document) shownPrice(l line) string {
 	price := d.shown(l.price)
-	if base, ok := l.base.decimal(); ok && price != "" && !base.IsZero() && base.Cmp(money.NewDecimal(1, 0)) != 0 {
+	if base, ok := l.base.decimal(); ok && price != "" && !base.IsZero() && !isOne(base) {
 		price += " per " + base.Trim().String()
 	}
 	return price

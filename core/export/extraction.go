@@ -4,6 +4,7 @@ package export
 
 import (
 	"math"
+	"slices"
 
 	"countersign/core"
 )
@@ -24,14 +25,17 @@ type ErrorAnswer struct {
 
 // Extracted is one document in a file.
 type Extracted struct {
-	Kind         core.DocKind       `json:"kind"`
-	Pages        []int              `json:"pages"`
-	Source       core.Source        `json:"source"`
-	Fields       map[string]Value   `json:"fields"`
-	Lines        []map[string]Value `json:"lines"`
-	Checks       []core.Check       `json:"checks"`
-	Exceptions   []core.Exception   `json:"exceptions,omitempty"`
-	Milliseconds int64              `json:"milliseconds"`
+	Kind  core.DocKind `json:"kind"`
+	Pages []int        `json:"pages"`
+	// ReadablePages follow the file's own: they are drawn of its electronic invoice, and
+	// values stand there that the file does not print.
+	ReadablePages []int              `json:"readable_pages,omitempty"`
+	Source        core.Source        `json:"source"`
+	Fields        map[string]Value   `json:"fields"`
+	Lines         []map[string]Value `json:"lines"`
+	Checks        []core.Check       `json:"checks"`
+	Exceptions    []core.Exception   `json:"exceptions,omitempty"`
+	Milliseconds  int64              `json:"milliseconds"`
 }
 
 // Value is one value with where it stands: the box is in fractions of the page,
@@ -76,7 +80,22 @@ func Extract(d core.Draft, milliseconds int64) Extracted {
 		}
 		out.Lines = append(out.Lines, line)
 	}
+	out.ReadablePages = out.beyond()
 	return out
+}
+
+// beyond are the pages behind the document's own that values stand on.
+func (e Extracted) beyond() []int {
+	var out []int
+	for _, values := range append(slices.Clone(e.Lines), e.Fields) {
+		for _, v := range values {
+			if v.Page > 0 && !slices.Contains(e.Pages, v.Page) {
+				out = append(out, v.Page)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func value(f core.AnyField) Value {

@@ -11,8 +11,14 @@ import (
 // pages, by finding their printed form: numbers in any notation, dates in any
 // format and language, texts without regard to case, accents and spacing. Values
 // that stand on no page keep their evidence as it is.
-func Locate(d *core.Draft, r core.Reading) {
-	s := newSheet(r.Pages)
+func Locate(d *core.Draft, r core.Reading) { locate(d, r.Pages, rowBehind) }
+
+// LocateDrawn is Locate for the pages that are drawn of the XML itself. There all that
+// belongs to a line item stands below it, however much that is.
+func LocateDrawn(d *core.Draft, pages []core.Page) { locate(d, pages, rowDrawn) }
+
+func locate(d *core.Draft, pages []core.Page, behind int) {
+	s := newSheet(pages)
 	if len(s.segs) == 0 {
 		return
 	}
@@ -21,6 +27,7 @@ func Locate(d *core.Draft, r core.Reading) {
 	rd.mark = decimalMark(s.segs)
 	rd.findValues()
 	f := newFinder(rd)
+	f.behind = behind
 	for _, name := range core.FieldNames {
 		f.field(d.Field(name), name)
 	}
@@ -38,6 +45,7 @@ func Locate(d *core.Draft, r core.Reading) {
 // finder finds printed forms on a sheet.
 type finder struct {
 	rd     *reader
+	behind int   // how many lines below a row are looked at
 	row    *line // the line where the last line item was found: the next stands below
 	byLine map[*line][]*amount
 	words  map[string][]*line // lines by their squashed words

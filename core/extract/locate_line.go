@@ -13,6 +13,7 @@ import (
 const (
 	rowBefore = 4
 	rowBehind = 6
+	rowDrawn  = 40
 )
 
 // line finds the row of a line item and, on it and beside it, its values.
@@ -27,19 +28,22 @@ func (f *finder) line(l *core.DraftLine) {
 	for from > 0 && best.index-from < rowBefore && lines[from-1].page == best.page {
 		from--
 	}
-	for to < len(lines) && to-best.index <= rowBehind && lines[to].page == best.page {
+	for to < len(lines) && to-best.index <= f.behind && lines[to].page == best.page {
 		to++
 	}
 	band := lines[from:to]
 	taken := map[*amount]bool{}
-	for _, x := range []*core.Field[money.Decimal]{&l.NetAmount, &l.UnitPrice, &l.Quantity, &l.TaxRate, &l.Discount, &l.PriceBase} {
+	if a := f.first(&l.ID, best); a != nil {
+		taken[a] = true
+	}
+	f.unit(l, best, taken)
+	for _, x := range []*core.Field[money.Decimal]{&l.UnitPrice, &l.NetAmount, &l.Quantity, &l.TaxRate, &l.Discount, &l.PriceBase} {
 		if a := f.inRow(x, best, band, taken, x == &l.TaxRate); a != nil {
 			taken[a] = true
 			f.place(&x.Evidence, a.span)
 		}
 	}
 	f.rate(&l.TaxRate)
-	f.unit(l, best)
 	for _, x := range []*core.Field[string]{&l.Description, &l.Code, &l.BuyerCode, &l.GTIN, &l.ID, &l.OrderRef, &l.OrderLineRef} {
 		if x.IsSet() && x.Evidence.Page == 0 {
 			f.textIn(x, best, band)
@@ -47,17 +51,36 @@ func (f *finder) line(l *core.DraftLine) {
 	}
 }
 
+// first takes the first word of a row for the item's number, where it is that; it gives
+// the amount that it would be otherwise.
+func (f *finder) first(id *core.Field[string], row *line) *amount {
+	if !id.IsSet() || id.Evidence.Page != 0 || len(row.all.words) < 2 || row.all.words[0].sq != squash(id.Value) || squash(id.Value) == "" {
+		return nil
+	}
+	f.place(&id.Evidence, span{row.all, 0, 1})
+	for _, a := range f.byLine[row] {
+		if a.seg.words[a.from].box == row.all.words[0].box {
+			return a
+		}
+	}
+	return nil
+}
+
 // findRow scores the lines that carry the item's amount, one of its codes or a word
 // of its description.
 func (f *finder) findRow(l *core.DraftLine) *line {
 	score := map[*line]float64{}
+	type found struct {
+		row *line
+		as  *core.Field[money.Decimal]
+	}
+	seen := map[found]bool{} // a row does not fit better for stating a number twice
 	for _, a := range f.rd.amounts {
-		switch row := a.seg.line; {
-		case a.percent:
-		case l.NetAmount.IsSet() && sameAbs(a.value, l.NetAmount.Value):
-			score[row] += 2
-		case l.UnitPrice.IsSet() && sameAbs(a.value, l.UnitPrice.Value), l.Quantity.IsSet() && sameAbs(a.value, l.Quantity.Value):
-			score[row]++
+		for x, worth := range map[*core.Field[money.Decimal]]float64{&l.NetAmount: 2, &l.UnitPrice: 1, &l.Quantity: 1} {
+			if at := (found{a.seg.line, x}); !a.percent && x.IsSet() && sameAbs(a.value, x.Value) && !seen[at] {
+				seen[at] = true
+				score[at.row] += worth
+			}
 		}
 	}
 	for _, code := range []*core.Field[string]{&l.Code, &l.GTIN, &l.BuyerCode} {
@@ -145,28 +168,33 @@ func printedAs(a *amount, v money.Decimal) bool {
 }
 
 // unit takes the word beside the quantity for its unit: pages print words where the
-// XML has codes.
-func (f *finder) unit(l *core.DraftLine, row *line) {
-	if !l.Unit.IsSet() || l.Unit.Evidence.Page != 0 {
+// XML has codes. Of several numbers that may be the quantity it is the one with a unit.
+func (f *finder) unit(l *core.DraftLine, row *line, taken map[*amount]bool) {
+	if !l.Unit.IsSet() || l.Unit.Evidence.Page != 0 || !l.Quantity.IsSet() {
 		return
 	}
 	for _, a := range f.byLine[row] {
-		if !l.Quantity.IsSet() || a.percent || !printedAs(a, l.Quantity.Value) {
+		if a.percent || taken[a] || !printedAs(a, l.Quantity.Value) {
 			continue
 		}
-		all := row.all
-		for i, w := range all.words {
-			if w.box != a.seg.words[a.to-1].box {
-				continue
-			}
-			for _, j := range []int{i + 1, i - 1} {
-				if j >= 0 && j < len(all.words) && isUnit(all.words[j].text) && (j > i || len(all.words[j].text) <= 4) {
-					f.place(&l.Unit.Evidence, span{all, j, j + 1})
-					return
-				}
-			}
+		if at := unitBeside(row.all, a); at.seg != nil {
+			taken[a] = true
+			f.place(&l.Quantity.Evidence, a.span)
+			f.place(&l.Unit.Evidence, at)
+			return
 		}
 	}
+}
+
+// unitBeside is the unit that stands behind a number or, shorter, before it.
+func unitBeside(all *segment, a *amount) span {
+	i := slices.IndexFunc(all.words, func(w word) bool { return w.box == a.seg.words[a.to-1].box })
+	for _, j := range []int{i + 1, i - 1} {
+		if i >= 0 && j >= 0 && j < len(all.words) && isUnit(all.words[j].text) && (j > i || len(all.words[j].text) <= 4) {
+			return span{all, j, j + 1}
+		}
+	}
+	return span{}
 }
 
 // textIn finds a text on the row, then on the lines around it, then in pieces.

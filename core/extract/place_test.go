@@ -140,3 +140,38 @@ func TestLocateLeavesOutWhatIsNotPrinted(t *testing.T) {
 		t.Errorf("%+v %+v", d.Number.Evidence, d.Lines[0])
 	}
 }
+
+// Items that say the same stand in the rows of their own, and the number of an item is
+// not taken for its quantity.
+func TestLocateEqualItems(t *testing.T) {
+	r := typed(`
+   No.  Description            Quantity  Unit   Price    VAT    Amount
+   1    Paper subscription        2      each   800.00   25%    400.00
+        First quarter
+   2    Paper subscription        2      each   800.00   25%    400.00
+        First quarter
+`)
+	d := core.Draft{Lines: make([]core.DraftLine, 2)}
+	for i := range d.Lines {
+		for name, v := range map[string]string{"id": []string{"1", "2"}[i], "description": "Paper subscription", "quantity": "2", "unit": "EA", "unit_price": "800.00", "tax_rate": "25", "net_amount": "400.00"} {
+			f := d.Lines[i].Field(name)
+			if err := f.SetText(v); err != nil {
+				t.Fatal(err)
+			}
+			f.SetDetail(core.FieldDetail{Confidence: 1, Evidence: core.Evidence{Source: core.FromEInvoice}})
+		}
+	}
+	LocateDrawn(&d, r.Pages)
+	a, b := d.Lines[0], d.Lines[1]
+	for _, name := range []string{"id", "description", "quantity", "unit", "unit_price", "tax_rate", "net_amount"} {
+		x, y := a.Field(name).Detail().Evidence, b.Field(name).Detail().Evidence
+		if x.Page != 1 || y.Page != 1 || x.Box().Y1 >= y.Box().Y0 {
+			t.Errorf("%s stands at %v and %v", name, x, y)
+		}
+	}
+	for i, l := range d.Lines {
+		if id, q, u := l.ID.Evidence.Box(), l.Quantity.Evidence.Box(), l.Unit.Evidence; id.X1 >= q.X0 || u.Text != "each" {
+			t.Errorf("line %d: its number is at %v, its quantity at %v, its unit %q", i+1, id, q, u.Text)
+		}
+	}
+}

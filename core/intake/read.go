@@ -103,8 +103,14 @@ func (in *Intake) lookAt(ctx context.Context, s *seen, xml []byte, c extract.Con
 		return err
 	}
 	s.reading.Document = s.doc.ID
-	s.doc.Pages = len(s.reading.Pages)
-	reading, own := s.reading, isXML(s.doc.MediaType)
+	s.doc.Pages, s.doc.Readable, s.doc.ReadablePages = len(s.reading.Pages), "", 0
+	own := isXML(s.doc.MediaType)
+	if !own {
+		if err := in.withReadable(ctx, s, xml); err != nil {
+			return err
+		}
+	}
+	reading := s.reading
 	s.again = func(m *recaller) ([]extract.Piece, error) {
 		c := c
 		c.Recall = m.recall
@@ -151,6 +157,18 @@ func Pages(doc core.Document) (shown core.Document, sum string) {
 	return doc, doc.Rendition
 }
 
+// PageOf says which file shows one of the pages that a person can turn to, and as which
+// of its pages: behind the document's own stand those that are made of its electronic
+// invoice.
+func PageOf(doc core.Document, page int) (shown core.Document, sum string, number int) {
+	if own := max(1, doc.Pages); doc.Readable != "" && page > own {
+		doc.MediaType = "text/html"
+		return doc, doc.Readable, page - own
+	}
+	shown, sum = Pages(doc)
+	return shown, sum, page
+}
+
 // Understand turns a reading into drafts, one for each document that the file seems
 // to hold: the electronic invoice first, if one is given or embedded, with its values
 // found again on the pages; else what the pages say. own says that the XML is the
@@ -169,12 +187,7 @@ func draftsOf(parts []extract.Piece) []core.Draft {
 }
 
 func understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]extract.Piece, error) {
-	for _, f := range r.Embedded {
-		if _, ok := einvoice.Recognise(f.Data); ok && xml == nil {
-			xml = f.Data
-		}
-	}
-	if xml == nil {
+	if xml = carried(r, xml); xml == nil {
 		return extract.Propose(r, c), nil
 	}
 	d, err := einvoice.Parse(xml)
@@ -187,12 +200,18 @@ func understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]extr
 	for _, p := range r.Pages {
 		d.Pages = append(d.Pages, p.Number)
 	}
-	extract.Locate(&d, r)
+	if own {
+		extract.LocateDrawn(&d, r.Pages)
+	} else {
+		extract.Locate(&d, r)
+	}
 	extract.UseCodes(&d, r)
 	if pages := extract.Read(r, c); !own && len(pages) > 0 {
 		d.Exceptions = append(d.Exceptions, extract.Compare(d, pages[0])...)
 	}
-	d = recalled(d, c, r) // after the comparison, which is about what the XML says
+	// After the comparison, which asks what the supplier's own pages print.
+	extract.LocateDrawn(&d, r.Readable)
+	d = recalled(d, c, r)
 	return []extract.Piece{{Pages: d.Pages, Draft: d}}, nil
 }
 

@@ -97,6 +97,9 @@ func (x *Extractor) Look(ctx context.Context, name string, data []byte) (core.Re
 	if err != nil {
 		return r, nil, err
 	}
+	if err := x.readable(ctx, doc, &r); err != nil {
+		return r, nil, err
+	}
 	drafts, err := intake.Understand(r, nil, false, extract.Context{})
 	if err != nil {
 		return r, nil, err
@@ -115,16 +118,35 @@ func (x *Extractor) xml(ctx context.Context, doc core.Document, data []byte) (co
 	if err != nil {
 		return r, nil, err
 	}
-	path := filepath.Join(x.dir, string(doc.ID)+".html")
-	if err := os.WriteFile(path, html, 0o600); err != nil {
-		return r, nil, core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
-	}
-	doc.MediaType = "text/html"
-	if r, err = x.pool.Read(ctx, doc, path); err != nil {
+	if r, err = x.html(ctx, doc, html); err != nil {
 		return r, nil, err
 	}
 	drafts, err := intake.Understand(r, data, true, extract.Context{})
 	return r, drafts, err
+}
+
+// readable adds the pages that are made of the e-invoice inside a file.
+func (x *Extractor) readable(ctx context.Context, doc core.Document, r *core.Reading) error {
+	html := intake.Readable(*r, nil)
+	if html == nil {
+		return nil
+	}
+	made, err := x.html(ctx, doc, html)
+	if err != nil {
+		return ctx.Err() // nothing but places is lost
+	}
+	r.SetReadable(made.Pages)
+	return nil
+}
+
+// html reads a page that was made of an e-invoice.
+func (x *Extractor) html(ctx context.Context, doc core.Document, page []byte) (core.Reading, error) {
+	path := filepath.Join(x.dir, string(doc.ID)+".html")
+	if err := os.WriteFile(path, page, 0o600); err != nil {
+		return core.Reading{}, core.Errorf(core.Unavailable, "there is no place for temporary files: %w", err).WithHint("check the disk and TMPDIR")
+	}
+	doc.MediaType = "text/html"
+	return x.pool.Read(ctx, doc, path)
 }
 
 // Outside refuses a file in the data folder: what is written there would replace the

@@ -12,6 +12,7 @@ import (
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
+	"countersign/core/score"
 )
 
 // TestMain lets the test binary be the worker that reads documents.
@@ -112,6 +113,41 @@ func TestXMLAgainstPage(t *testing.T) {
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v differ, want %v; %+v", c.name, got, c.want, drafts[0].Exceptions)
+		}
+	}
+}
+
+// TestUnprintedValuesHaveAPlace: what the XML says and the page does not print stands on
+// the page that is made of the XML, numbered on from the document's own.
+func TestUnprintedValuesHaveAPlace(t *testing.T) {
+	x, err := wire.NewExtractor()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close() })
+	path, data := filepath.Join(t.TempDir(), "a.pdf"), hybrid(t, xmlOf, "factur-x.xml")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, drafts, err := x.Look(t.Context(), path, data)
+	if core.KindOf(err) == core.Unavailable {
+		t.Skip(err)
+	}
+	if err != nil || len(drafts) != 1 || len(r.Pages) != 1 || len(r.Readable) != 1 || r.Readable[0].Number != 2 {
+		t.Fatalf("%d drafts, %d pages and %d readable, %v", len(drafts), len(r.Pages), len(r.Readable), err)
+	}
+	d := drafts[0]
+	if !slices.Equal(d.Pages, []int{1}) {
+		t.Errorf("the document has the pages %v", d.Pages)
+	}
+	for name, page := range map[string]int{"number": 1, "gross_total": 1, "issue_date": 1, "due_date": 2} {
+		e := d.Field(name).Detail().Evidence
+		if e.Page != page {
+			t.Errorf("%s is on page %d, want %d", name, e.Page, page)
+			continue
+		}
+		if text := score.TextIn(slices.Concat(r.Pages, r.Readable)[page-1], e.Box()); !score.Holds(name, d.Field(name).Text(), text) {
+			t.Errorf("the place of %s holds %q", name, text)
 		}
 	}
 }

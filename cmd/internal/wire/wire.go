@@ -186,9 +186,9 @@ func (a *App) MailAccounts(ctx context.Context) (list []core.MailAccount, err er
 }
 
 // Page draws one page of a document, its longer side at most maxPixels, and gives how
-// many pages there are.
+// many pages there are, those made of its electronic invoice among them.
 func (a *App) Page(ctx context.Context, doc core.Document, page, maxPixels int) (image.Image, int, error) {
-	shown, sum := intake.Pages(doc)
+	shown, sum, page := intake.PageOf(doc, page)
 	path, err := a.store.Path(sum)
 	if err != nil {
 		return nil, 0, err
@@ -201,5 +201,5 @@ func (a *App) Page(ctx context.Context, doc core.Document, page, maxPixels int) 
 	if err != nil {
 		return nil, 0, core.Errorf(core.Internal, "the drawn page cannot be shown: %w", err)
 	}
-	return img, max(1, doc.Pages), nil
+	return img, max(1, doc.Pages) + doc.ReadablePages, nil
 }
