@@ -2,11 +2,15 @@ package store
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"countersign/core"
 	"countersign/core/coretest"
 )
+
+// errUndone ends a transaction that is only tried.
+var errUndone = errors.New("undone")
 
 // undoMasterData takes what version 10 added away.
 const undoMasterData = `DROP TABLE supplier_changes; DROP TRIGGER suppliers_added; DROP TRIGGER suppliers_changed; DROP TRIGGER suppliers_gone; DROP TABLE rechecks; `
