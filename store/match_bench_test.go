@@ -35,7 +35,7 @@ type rung struct {
 func (f *firm) next(k int) int { return k * 7919 % f.orders }
 
 // Those that bill an order begin elsewhere than those that look for its total.
-const numbered, doubled = 350, 700
+const fromNamed, fromDoubled = 350, 700
 
 func (f *firm) billing(number string, i int, lines []core.Line) core.Review {
 	inv := coretest.Invoice(number, f.supplier(f.supplierOf(i)), lines...)
@@ -44,7 +44,7 @@ func (f *firm) billing(number string, i int, lines []core.Line) core.Review {
 
 var rungs = []rung{
 	{"by_order_number", func(f *firm, k int) (core.Review, []core.OrderID) {
-		i := f.next(k + numbered)
+		i := f.next(k + fromNamed)
 		o := f.order(i)
 		r := f.billing(fmt.Sprint("REF-", k), i, part(o, 2))
 		r.Draft.OrderRef.Value = string(o.ID)
@@ -71,7 +71,7 @@ var rungs = []rung{
 		return r, nil
 	}},
 	{"duplicate", func(f *firm, k int) (core.Review, []core.OrderID) {
-		i := f.next(k + doubled)
+		i := f.next(k + fromDoubled)
 		o := f.order(i)
 		r := f.billing(pastNumber(i, 1), i, part(o, 3))
 		r.Draft.OrderRef.Value = string(o.ID)
