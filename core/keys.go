@@ -65,6 +65,18 @@ func OrderKeys(ref string) []string {
 	return []string{key}
 }
 
+// ItemKey brings an item code to the form in which codes are compared: upper case,
+// letters and digits alone, without leading zeros.
+func ItemKey(code string) string { return strings.TrimLeft(fold(code), "0") }
+
+// GTINKey is the key of a GTIN among those of item codes.
+func GTINKey(gtin string) string {
+	if gtin == "" {
+		return ""
+	}
+	return "gtin " + gtin
+}
+
 func lettersAsDigits(s string) string {
 	return trimZeros(allAsDigits.Replace(s))
 }

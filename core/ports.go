@@ -66,6 +66,11 @@ type Reader interface {
 	// FindOrdersByKey gives the orders whose own or supplier's number has this
 	// normalised key (see OrderKey).
 	FindOrdersByKey(key string) ([]PurchaseOrder, error)
+	// ListOpenOrders gives orders of a supplier that something may be left of to bill.
+	ListOpenOrders(q OpenOrderQuery) ([]OpenOrder, error)
+	// ListOrderNumbers gives the numbers of a supplier's orders whose keys (see OrderKey)
+	// have so many letters and digits, both ends within.
+	ListOrderNumbers(s SupplierID, from, to int) ([]OrderID, error)
 	// LineStates gives what happened to the lines of these orders before the review
 	// named: neither it nor what came in after it counts, except what is approved
 	// already; rejected ones never count. With "" everything counts.
@@ -96,6 +101,9 @@ type Reader interface {
 
 	FindReview(id ReviewID) (Review, error)
 	ListReviews(f ReviewFilter) ([]Review, error)
+	// ListInvoices gives the same reviews as ListReviews without their drafts, which are
+	// most of them.
+	ListInvoices(f ReviewFilter) ([]Review, error)
 	// ListBriefs gives the same reviews as ListReviews in brief (see Review.Brief), at
 	// a fraction of the cost.
 	ListBriefs(f ReviewFilter) ([]Review, error)

@@ -24,7 +24,7 @@ func makeBriefs(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	list, err := idsOf(ctx, tx)
+	list, err := idsOf(ctx, tx, `SELECT id FROM reviews`)
 	if err != nil {
 		return err
 	}
@@ -44,14 +44,14 @@ func makeBriefs(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func idsOf(ctx context.Context, tx *sql.Tx) (list []core.ReviewID, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id FROM reviews`)
+func idsOf(ctx context.Context, tx *sql.Tx, query string) (list []string, err error) {
+	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id core.ReviewID
+		var id string
 		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}

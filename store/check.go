@@ -34,7 +34,7 @@ func (s *Store) Check(ctx context.Context, o CheckOptions) ([]string, error) {
 			return core.Errorf(core.Internal, "the check reads another store")
 		}
 		c.r = inside
-		for _, step := range []func() error{c.database, c.schema, c.references, c.rows, c.briefs, c.files, c.batches} {
+		for _, step := range []func() error{c.database, c.schema, c.references, c.rows, c.briefs, c.open, c.files, c.batches} {
 			if err := step(); err != nil {
 				return err
 			}

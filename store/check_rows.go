@@ -54,7 +54,7 @@ var derivations = []derivation{
 	{"Payment run", `SELECT 'P' || number, body, NULL, json_array('P' || number, revision, state, hash, (SELECT json_group_array(json_array(review_id, taken) ORDER BY position)
 		FROM payment_lines WHERE run = number)) FROM payment_runs`, plain(runColumns)},
 	{"Invoice", `SELECT id, body, draft, json_array(id, revision, document_id, received_at, status, lane, kind, supplier_id, number_key, issue_date,
-		due_date, gross_minor, gross_currency,
+		due_date, gross_minor, gross_currency, sender,
 		(SELECT json_group_array(order_id ORDER BY order_id) FROM review_orders WHERE review_id = reviews.id),
 		(SELECT json_group_array(json_array(order_id, order_line, quantity, net_minor, currency) ORDER BY position)
 			FROM review_lines WHERE review_id = reviews.id)) FROM reviews`, wantReview},

@@ -22,7 +22,7 @@ func (p *pool) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, core.Errorf(core.Internal, "the database's versions cannot be read: %w", err)
 	}
-	g, err := goose.NewProvider(goose.DialectSQLite3, p.db, sub, goose.WithGoMigrations(briefs(), binding()),
+	g, err := goose.NewProvider(goose.DialectSQLite3, p.db, sub, goose.WithGoMigrations(briefs(), binding(), openOrders()),
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return nil, core.Errorf(core.Internal, "the database's versions cannot be read: %w", err)

@@ -37,6 +37,10 @@ func (t *tx) SaveOrder(o core.PurchaseOrder) error {
 		}
 		seen[l.ID] = true
 	}
+	t.stale(o.ID)
+	if err := t.forgetOpen(o.ID); err != nil {
+		return err
+	}
 	return t.saveBody(boundOrders, "order", string(o.ID), o, `INSERT INTO orders (id, body, id_key, ref_key, supplier_id, currency, closed) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body, ref_key = excluded.ref_key, supplier_id = excluded.supplier_id,
 		currency = excluded.currency, closed = excluded.closed`, orderColumns(o)...)

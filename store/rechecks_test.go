@@ -12,8 +12,12 @@ import (
 // errUndone ends a transaction that is only tried.
 var errUndone = errors.New("undone")
 
+// undoOpenOrders makes the tables of version 11 of those of version 14.
+const undoOpenOrders = `DROP TABLE open_items; DROP TABLE open_orders; DROP INDEX reviews_supplier; ALTER TABLE reviews DROP COLUMN sender;
+	CREATE INDEX reviews_supplier ON reviews (supplier_id, received_at, id); DROP INDEX orders_supplier; CREATE INDEX orders_supplier ON orders (supplier_id, id); `
+
 // undoMasterData takes what version 10 added away.
-const undoMasterData = `DROP TABLE supplier_changes; DROP TRIGGER suppliers_added; DROP TRIGGER suppliers_changed; DROP TRIGGER suppliers_gone; DROP TABLE rechecks; `
+const undoMasterData = undoOpenOrders + `DROP TABLE supplier_changes; DROP TRIGGER suppliers_added; DROP TRIGGER suppliers_changed; DROP TRIGGER suppliers_gone; DROP TABLE rechecks; `
 
 // The list of suppliers is kept between transactions; nobody sees an older one, one
 // that was taken back, or what another caller did to the list.

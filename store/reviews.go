@@ -32,6 +32,21 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 	return r.listReviews(f, selectReview, scanReview)
 }
 
+const selectInvoice = `SELECT r.body FROM reviews r `
+
+func scanInvoice(rw row) (v core.Review, err error) {
+	var body []byte
+	if err = rw.Scan(&body); err == nil {
+		err = unpack(body, &v)
+	}
+	return v, err
+}
+
+// ListInvoices implements core.Reader.
+func (r *reader) ListInvoices(f core.ReviewFilter) ([]core.Review, error) {
+	return r.listReviews(f, selectInvoice, scanInvoice)
+}
+
 // selectBrief reads the briefs in the order of the reviews: CROSS keeps SQLite from
 // turning the join around and sorting.
 const selectBrief = `SELECT b.body FROM reviews r CROSS JOIN briefs b ON b.review_id = r.id `
@@ -50,9 +65,9 @@ func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 }
 
 const selectHead = `SELECT r.id, r.received_at, r.status, r.kind, coalesce(r.supplier_id, ''), r.issue_date, r.due_date, r.gross_minor, r.gross_currency,
-	coalesce((SELECT json_extract(b.body, '$.sender') FROM briefs b WHERE b.review_id = r.id), '') FROM reviews r `
+	r.sender FROM reviews r `
 
-// scanHead reads the searched columns and the sender, which say the same as the body.
+// scanHead reads the searched columns, which say the same as the body.
 func scanHead(rw row) (v core.Review, err error) {
 	var received, issued, due string
 	inv := &v.Invoice
@@ -93,7 +108,16 @@ func (r *reader) listReviews(f core.ReviewFilter, what string, scan func(row) (c
 		}
 		args = append([]any{at, f.After}, args...)
 	}
-	return all(r, "reading invoices", scan, q, args...)
+	out := make([]core.Review, 0, min(f.Limit, 200)) // a review is large: to copy a list that grows costs as much as to read it
+	err := r.each("reading invoices", func(rw row) error {
+		v, err := scan(rw)
+		out = append(out, v)
+		return err
+	}, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // reviewQuery is the statement of a filter and its values, but for the two of
@@ -184,15 +208,15 @@ func reviewColumns(v core.Review) []any {
 	inv := v.Invoice
 	return []any{
 		null(v.Document), timeText(v.ReceivedAt), v.Status, v.Lane(), inv.Kind, null(inv.SupplierID), core.NumberKey(inv.Number),
-		inv.IssueDate.String(), inv.DueDate.String(), inv.GrossTotal.Minor, inv.GrossTotal.Currency,
+		inv.IssueDate.String(), inv.DueDate.String(), inv.GrossTotal.Minor, inv.GrossTotal.Currency, v.Sender,
 	}
 }
 
 const insertReview = `INSERT INTO reviews (id, revision, body, draft, document_id, received_at, status, lane, kind, supplier_id, number_key,
-	issue_date, due_date, gross_minor, gross_currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
+	issue_date, due_date, gross_minor, gross_currency, sender) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
 
 const updateReview = `UPDATE reviews SET revision = ?2, body = ?3, draft = ?4, document_id = ?5, received_at = ?6, status = ?7, lane = ?8, kind = ?9,
-	supplier_id = ?10, number_key = ?11, issue_date = ?12, due_date = ?13, gross_minor = ?14, gross_currency = ?15
+	supplier_id = ?10, number_key = ?11, issue_date = ?12, due_date = ?13, gross_minor = ?14, gross_currency = ?15, sender = ?16
 	WHERE id = ?1 AND revision = ?2 - 1`
 
 // SaveReview implements core.Tx.
@@ -213,9 +237,12 @@ func (t *tx) SaveReview(v core.Review) error {
 	if err != nil {
 		return err
 	}
-	query := updateReview
+	query, before := updateReview, core.Status("")
 	if v.Revision == 1 {
 		query = insertReview
+	} else if before, err = one(&t.reader, "saving an invoice", changedMeanwhile(),
+		func(rw row) (s core.Status, err error) { return s, rw.Scan(&s) }, `SELECT status FROM reviews WHERE id = ?`, v.ID); err != nil {
+		return err
 	}
 	res, err := t.exec("saving an invoice", query, append([]any{v.ID, v.Revision, body, draft}, reviewColumns(v)...)...)
 	if err != nil {
@@ -234,7 +261,7 @@ func (t *tx) SaveReview(v core.Review) error {
 	if err := t.run("saving an invoice", upsertBrief, v.ID, brief); err != nil {
 		return err
 	}
-	return t.keep(boundReviews, v.ID, t.saveLinks(v))
+	return t.keep(boundReviews, v.ID, t.saveLinks(v, before))
 }
 
 const upsertBrief = `INSERT INTO briefs (review_id, body) VALUES (?, ?) ON CONFLICT (review_id) DO UPDATE SET body = excluded.body`
@@ -243,29 +270,92 @@ func changedMeanwhile() error {
 	return core.Errorf(core.Conflict, "somebody else changed this invoice meanwhile").WithHint("look at it again and repeat what you did")
 }
 
-// saveLinks writes which orders and order lines the review is matched to.
-func (t *tx) saveLinks(v core.Review) error {
+// saveLinks writes which orders and order lines the review is matched to, where that is
+// something else than before. What is left of these orders then, or where the review
+// begins or ends to count, is to be worked out anew.
+func (t *tx) saveLinks(v core.Review, before core.Status) error {
+	const doing = "saving an invoice"
+	orders, lines := linkedOrders(v), billedLinesOf(v)
+	var oldOrders []core.OrderID
+	var oldLines []billedLine
 	if v.Revision > 1 {
+		var err error
+		if oldOrders, oldLines, err = t.links(v.ID); err != nil {
+			return err
+		}
+	}
+	if !slices.Equal(lines, oldLines) || len(lines) > 0 && counting(before) != counting(v.Status) {
+		for _, l := range slices.Concat(lines, oldLines) {
+			t.stale(l.order)
+		}
+	}
+	if slices.Equal(orders, oldOrders) && slices.Equal(lines, oldLines) {
+		return nil
+	}
+	if len(oldOrders)+len(oldLines) > 0 {
 		for _, q := range []string{`DELETE FROM review_orders WHERE review_id = ?`, `DELETE FROM review_lines WHERE review_id = ?`} {
-			if err := t.run("saving an invoice", q, v.ID); err != nil {
+			if err := t.run(doing, q, v.ID); err != nil {
 				return err
 			}
 		}
 	}
-	for _, id := range linkedOrders(v) {
-		if err := t.run("saving an invoice", `INSERT INTO review_orders (order_id, review_id) VALUES (?, ?)`, id, v.ID); err != nil {
+	for _, id := range orders {
+		if err := t.run(doing, `INSERT INTO review_orders (order_id, review_id) VALUES (?, ?)`, id, v.ID); err != nil {
 			return err
 		}
 	}
-	for i, l := range v.Match.Lines {
-		quantity, net := billedBy(v, l)
-		err := t.run("saving an invoice", `INSERT INTO review_lines (review_id, position, order_id, order_line, quantity, net_minor, currency) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			v.ID, i+1, l.Order, l.OrderLine, quantity.String(), net.Minor, net.Currency)
+	for i, l := range lines {
+		err := t.run(doing, `INSERT INTO review_lines (review_id, position, order_id, order_line, quantity, net_minor, currency) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			v.ID, i+1, l.order, l.line, l.quantity, l.minor, l.currency)
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// counting tells apart whether an invoice of a status counts as billing its order lines:
+// always, before those that came in later, or never.
+func counting(s core.Status) int {
+	switch {
+	case s == core.StatusRejected, s == core.StatusWithdrawn:
+		return 0
+	case s.Decided():
+		return 2
+	}
+	return 1
+}
+
+// links reads which orders and order lines a review is matched to.
+func (t *tx) links(id core.ReviewID) (orders []core.OrderID, lines []billedLine, err error) {
+	const doing = "saving an invoice"
+	orders, err = all(&t.reader, doing, func(rw row) (id core.OrderID, err error) { return id, rw.Scan(&id) },
+		`SELECT order_id FROM review_orders WHERE review_id = ? ORDER BY order_id`, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	lines, err = all(&t.reader, doing, func(rw row) (l billedLine, err error) {
+		return l, rw.Scan(&l.order, &l.line, &l.quantity, &l.minor, &l.currency)
+	}, `SELECT order_id, order_line, quantity, net_minor, currency FROM review_lines WHERE review_id = ? ORDER BY position`, id)
+	return orders, lines, err
+}
+
+// billedLine is a row of review_lines.
+type billedLine struct {
+	order    core.OrderID
+	line     string
+	quantity string
+	minor    int64
+	currency money.Currency
+}
+
+func billedLinesOf(v core.Review) []billedLine {
+	var out []billedLine
+	for _, l := range v.Match.Lines {
+		quantity, net := billedBy(v, l)
+		out = append(out, billedLine{l.Order, l.OrderLine, quantity.String(), net.Minor, net.Currency})
+	}
+	return out
 }
 
 // billedBy is what a match line adds to its order line: less than nothing for a

@@ -35,6 +35,8 @@ type tx struct {
 	// waiting is an entry that is not written yet, and touched the rows that none names.
 	waiting *core.AuditEntry
 	touched []touched
+	// reckon are the orders of which open_orders is not up to date.
+	reckon map[core.OrderID]bool
 	// noAsides is true once it was seen that no message is set aside.
 	noAsides bool
 }
@@ -64,12 +66,16 @@ func (r *reader) failed(doing string, err error) error {
 // row is what a query scans from.
 type row interface{ Scan(...any) error }
 
-// each calls scan for every row of a query.
+// each calls scan for every row of a query. scan must not ask the same again.
 func (r *reader) each(doing string, scan func(row) error, query string, args ...any) (err error) {
 	if err := r.live(); err != nil {
 		return err
 	}
-	rows, err := r.conn.QueryContext(r.ctx, query, args...)
+	st, err := r.conn.statement(r.ctx, query)
+	if err != nil {
+		return r.failed(doing, err)
+	}
+	rows, err := st.QueryContext(r.ctx, args...)
 	if err != nil {
 		return r.failed(doing, err)
 	}
@@ -181,6 +187,9 @@ func (t *tx) commit() error {
 	}
 	if t.changed && !t.audited {
 		return core.Errorf(core.Internal, "a change without an audit entry was refused")
+	}
+	if err := t.reckonOpen(); err != nil {
+		return err
 	}
 	if err := t.settle(); err != nil {
 		return err

@@ -110,39 +110,6 @@ func keep[T any](all []T, err error, fits func(T) bool) ([]T, error) {
 	return slices.DeleteFunc(all, func(v T) bool { return !fits(v) }), nil
 }
 
-// FindOrder implements core.Reader.
-func (r *reader) FindOrder(id core.OrderID) (core.PurchaseOrder, error) {
-	return find[core.PurchaseOrder](r, &r.st.orders, id, "order")
-}
-
-// ListOrders implements core.Reader.
-func (r *reader) ListOrders(s core.SupplierID) ([]core.PurchaseOrder, error) {
-	all, err := list[core.PurchaseOrder](r, &r.st.orders)
-	return keep(all, err, func(o core.PurchaseOrder) bool { return s == "" || o.SupplierID == s })
-}
-
-// FindOrdersByKey implements core.Reader.
-func (r *reader) FindOrdersByKey(key string) ([]core.PurchaseOrder, error) {
-	all, err := list[core.PurchaseOrder](r, &r.st.orders)
-	return keep(all, err, func(o core.PurchaseOrder) bool {
-		return key != "" && (core.OrderKey(string(o.ID)) == key || core.OrderKey(o.SupplierRef) == key)
-	})
-}
-
-// FindReceipt implements core.Reader.
-func (r *reader) FindReceipt(id string) (core.GoodsReceipt, error) {
-	return find[core.GoodsReceipt](r, &r.st.receipts, id, "receipt")
-}
-
-// ListReceipts implements core.Reader.
-func (r *reader) ListReceipts(orders []core.OrderID) ([]core.GoodsReceipt, error) {
-	all, err := list[core.GoodsReceipt](r, &r.st.receipts)
-	return keep(all, err, func(g core.GoodsReceipt) bool {
-		return len(orders) == 0 ||
-			slices.ContainsFunc(g.Lines, func(l core.ReceiptLine) bool { return slices.Contains(orders, l.OrderID) })
-	})
-}
-
 // FindDocument implements core.Reader.
 func (r *reader) FindDocument(id core.DocumentID) (core.Document, error) {
 	return find[core.Document](r, &r.st.documents, id, "document")

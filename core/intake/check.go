@@ -10,7 +10,6 @@ import (
 	"countersign/core/approval"
 	"countersign/core/control"
 	"countersign/core/extract"
-	"countersign/core/match"
 )
 
 // pastInvoices is how many earlier invoices of a supplier the checks look at.
@@ -136,11 +135,9 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 	if in.Twins, err = twins(tx, in.Review, in.Settings); err != nil {
 		return k, err
 	}
-	w, err := world(tx, in)
-	if err != nil {
+	if in.Review.Match, err = matched(tx, in); err != nil {
 		return k, err
 	}
-	in.Review.Match = match.Compare(in.Review.Invoice, w)
 	if in.Supplier != nil {
 		if in.History, err = history(tx, in.Review, in.Supplier.ID); err != nil {
 			return k, err
@@ -323,11 +320,11 @@ func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error)
 func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
 	look := tx.ListHeads
 	if len(v.Match.Orders) == 0 || control.AsksPrices(v) {
-		look = tx.ListReviews
+		look = tx.ListInvoices
 	}
 	list, err := look(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
 	return slices.DeleteFunc(list, func(o core.Review) bool {
-		return o.ID == v.ID || o.Status == core.StatusRejected || o.Draft.Kind.IsSet() && !o.Draft.Kind.Value.IsClaim()
+		return o.ID == v.ID || o.Status == core.StatusRejected || o.Invoice.Kind != "" && !o.Invoice.Kind.IsClaim()
 	}), err
 }
 

@@ -1,16 +1,45 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 
 	"countersign/core"
 	"countersign/core/control"
 	"countersign/core/match"
+	"countersign/core/money"
 )
 
-// world is the orders and receipts that the invoice may belong to: those that it names,
-// that a person linked or that the invoice before it was linked to; and where these do
-// not settle it, all of its supplier. A supplier may have thousands of open orders.
+const (
+	// fewOrders is how many open orders of a supplier are all looked at.
+	fewOrders = 20
+	// mostEqual bounds how many are looked at for having the total of an invoice, and
+	// mostLikely how many for each other thing that makes one likely.
+	mostEqual, mostLikely = 50, 20
+)
+
+// matched finds the orders of an invoice and compares it with them. A supplier may have
+// thousands of open orders: those are read that the invoice names, and where it names
+// none those that its total may lead to; if these do not settle it, those that a person
+// would look at first.
+func matched(tx core.Reader, in *control.Input) (core.Match, error) {
+	w, err := world(tx, in)
+	if err != nil {
+		return core.Match{}, err
+	}
+	m := match.Compare(in.Review.Invoice, w)
+	ambiguous := slices.ContainsFunc(m.Exceptions, func(e core.Exception) bool { return e.Reason == core.OrderAmbiguous })
+	if !w.Partial || len(m.Orders) > 0 || ambiguous {
+		return m, nil
+	}
+	if err := likely(tx, in, &w); err != nil {
+		return m, err
+	}
+	return match.Compare(in.Review.Invoice, w), nil
+}
+
+// world is the orders that the invoice may belong to: those that it names, that a person
+// linked or that the invoice before it was linked to, and what match.SearchFor asks for.
 func world(tx core.Reader, in *control.Input) (match.World, error) {
 	w := match.World{Settings: in.Settings, Supplier: in.Supplier}
 	if in.Review.Match.ByPerson { // none is a decision too: no order belongs to it
@@ -23,33 +52,166 @@ func world(tx core.Reader, in *control.Input) (match.World, error) {
 	if w.Orders, err = named(tx, in.Review.Invoice, w); err != nil {
 		return w, err
 	}
-	if in.Supplier != nil && !match.Settled(in.Review.Invoice, w) {
-		all, err := tx.ListOrders(in.Supplier.ID)
-		if err != nil {
-			return w, err
+	if in.Supplier != nil {
+		switch match.SearchFor(in.Review.Invoice, w) {
+		case match.ByNumber:
+			w.Numbers, err = likeNumbers(tx, in)
+		case match.ByTotal:
+			err = withTotal(tx, in, &w)
 		}
-		w.Orders = join(w.Orders, all)
 	}
-	ids := make([]core.OrderID, len(w.Orders))
-	for i, o := range w.Orders {
-		ids[i] = o.ID
-	}
-	if len(ids) == 0 {
-		return w, nil
-	}
-	if w.States, err = tx.LineStates(ids, in.Review.ID); err != nil {
+	if err != nil {
 		return w, err
 	}
-	w.Receipts, err = tx.ListReceipts(ids)
+	w.States, err = tx.LineStates(idsOf(w.Orders), in.Review.ID)
 	return w, err
+}
+
+func idsOf(orders []core.PurchaseOrder) []core.OrderID {
+	ids := make([]core.OrderID, len(orders))
+	for i, o := range orders {
+		ids[i] = o.ID
+	}
+	return ids
+}
+
+// likeNumbers are the numbers of the supplier's orders that are about as long as those
+// on the invoice.
+func likeNumbers(tx core.Reader, in *control.Input) ([]core.OrderID, error) {
+	var out []core.OrderID
+	for _, ref := range match.Sought(in.Review.Invoice) {
+		from, to := match.Resembling(ref)
+		if to == 0 {
+			continue
+		}
+		list, err := tx.ListOrderNumbers(in.Supplier.ID, from, to)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}
+
+// withTotal adds the supplier's open orders where they are few, else those that may have
+// the total of the invoice, and those that it was linked to before. A credit note is
+// compared with what was billed of all orders.
+func withTotal(tx core.Reader, in *control.Input, w *match.World) error {
+	inv := in.Review.Invoice
+	if inv.Kind == core.KindCreditNote {
+		all, err := tx.ListOrders(in.Supplier.ID)
+		w.Orders = join(w.Orders, all)
+		return err
+	}
+	q := core.OpenOrderQuery{Supplier: in.Supplier.ID, Currency: inv.Currency, Limit: fewOrders + 1}
+	open, err := tx.ListOpenOrders(q)
+	if err != nil {
+		return err
+	}
+	if w.Partial = len(open) > fewOrders && inv.Currency != "" && severalOpen(open); !w.Partial {
+		if q.Limit = 0; len(open) > fewOrders {
+			if open, err = tx.ListOpenOrders(q); err != nil {
+				return err
+			}
+		}
+		return add(tx, w, open)
+	}
+	for _, span := range match.Totals(inv, *w) {
+		q.Left, q.Limit = &span, mostEqual+1
+		if open, err = tx.ListOpenOrders(q); err != nil {
+			return err
+		}
+		w.Crowded = w.Crowded || len(open) > mostEqual
+		if err := add(tx, w, open[:min(len(open), mostEqual)]); err != nil {
+			return err
+		}
+	}
+	var before []core.OpenOrder
+	for _, id := range in.Review.Match.Orders {
+		before = append(before, core.OpenOrder{ID: id})
+	}
+	return add(tx, w, before)
+}
+
+// severalOpen reports whether the supplier has more than one open order for sure.
+func severalOpen(list []core.OpenOrder) bool {
+	n := 0
+	for _, o := range list {
+		if o.Least > 0 {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// likely adds the orders that have most of the invoice's items, that have about its
+// total, and the latest. What is left of most is known without looking at their
+// invoices.
+func likely(tx core.Reader, in *control.Input, w *match.World) error {
+	inv := in.Review.Invoice
+	each := core.OpenOrderQuery{Supplier: in.Supplier.ID, Currency: inv.Currency, Limit: mostLikely}
+	latest, items, about := each, each, each
+	asked := []core.OpenOrderQuery{latest}
+	if items.Items = match.Items(inv); len(items.Items) > 0 {
+		asked = append(asked, items)
+	}
+	if span, ok := match.About(inv, *w); ok {
+		about.Left = &span
+		asked = append(asked, about)
+	}
+	w.Left = map[core.OrderID]money.Amount{}
+	var unsure []core.OrderID
+	for _, q := range asked {
+		list, err := tx.ListOpenOrders(q)
+		if err != nil {
+			return err
+		}
+		known := idsOf(w.Orders)
+		for _, o := range list {
+			switch {
+			case slices.Contains(known, o.ID):
+			case o.Sure():
+				w.Left[o.ID] = o.Left()
+			default:
+				unsure = append(unsure, o.ID)
+			}
+		}
+		if err := add(tx, w, list); err != nil {
+			return err
+		}
+	}
+	states, err := tx.LineStates(unsure, in.Review.ID)
+	maps.Copy(w.States, states)
+	return err
+}
+
+// add adds orders to the world, with their lines.
+func add(tx core.Reader, w *match.World, list []core.OpenOrder) error {
+	known := idsOf(w.Orders)
+	for _, o := range list {
+		if slices.Contains(known, o.ID) {
+			continue
+		}
+		order, err := tx.FindOrder(o.ID)
+		if err != nil {
+			return err
+		}
+		w.Orders = append(w.Orders, order)
+	}
+	return nil
 }
 
 // named are the orders whose numbers somebody wrote down: on the invoice, by linking
 // it, or on the invoice that it refers to.
 func named(tx core.Reader, inv core.Invoice, w match.World) ([]core.PurchaseOrder, error) {
 	var out []core.PurchaseOrder
+	ids := w.Linked
 	for _, ref := range match.Sought(inv) {
-		for _, key := range core.OrderKeys(ref) {
+		keys := core.OrderKeys(ref)
+		if len(keys) == 0 { // no letter and no digit
+			ids = append(slices.Clone(ids), core.OrderID(ref))
+		}
+		for _, key := range keys {
 			list, err := tx.FindOrdersByKey(key)
 			if err != nil {
 				return nil, err
@@ -57,7 +219,6 @@ func named(tx core.Reader, inv core.Invoice, w match.World) ([]core.PurchaseOrde
 			out = join(out, list)
 		}
 	}
-	ids := w.Linked
 	if w.Preceding != nil {
 		ids = slices.Concat(ids, w.Preceding.Match.Orders)
 	}

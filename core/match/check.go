@@ -178,12 +178,15 @@ func (c *comparison) noLines() {
 	c.raise(e)
 }
 
-// noteReceipts lists the goods receipts of the linked order lines, or of the linked
-// orders where no line is linked.
+// noteReceipts lists the goods receipts of the linked order lines, from their states and
+// from receipts whose lines have none.
 func (c *comparison) noteReceipts() {
 	ours := map[core.LineRef]bool{}
 	for _, k := range c.links {
 		ours[k.r.ref] = true
+	}
+	for ref := range ours {
+		c.m.Receipts = append(c.m.Receipts, c.w.States[ref].Receipts...)
 	}
 	for _, g := range c.w.Receipts {
 		if slices.ContainsFunc(g.Lines, func(l core.ReceiptLine) bool { return ours[core.LineRef{Order: l.OrderID, Line: l.OrderLine}] }) {

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/money"
 )
 
 // World is what an invoice is compared with.
@@ -22,9 +23,17 @@ type World struct {
 	Settings core.Settings
 	Supplier *core.Supplier // nil while it is not settled who sent the invoice
 	// Orders are those that the references on the invoice find with whomever and,
-	// where these settle nothing (see Settled), all of the supplier.
-	Orders   []core.PurchaseOrder
-	States   map[core.LineRef]core.LineState // without the invoice itself
+	// where these settle nothing (see SearchFor), those of the supplier that may be it.
+	Orders []core.PurchaseOrder
+	States map[core.LineRef]core.LineState // without the invoice itself
+	// Left is what is left of orders, where that is known without States.
+	Left map[core.OrderID]money.Amount
+	// Partial says that the supplier has more open orders than are in Orders; Crowded
+	// that some of these may have the total of the invoice too.
+	Partial, Crowded bool
+	// Numbers are those of the supplier's orders that are not in Orders.
+	Numbers []core.OrderID
+	// Receipts count for order lines that are not in States.
 	Receipts []core.GoodsReceipt
 	// Linked are the orders that a person linked; nil stands for "find them".
 	Linked []core.OrderID

@@ -32,7 +32,7 @@ func (c *comparison) newLine(i int) *line {
 	}
 	l.text, l.unit = newText(l.Description), UnitCode(l.Unit)
 	for _, code := range []string{l.BuyerCode, l.Code, c.w.Codes[l.Code]} {
-		if k := codeKey(code); k != "" {
+		if k := core.ItemKey(code); k != "" {
 			l.codes = append(l.codes, k)
 		}
 	}
@@ -149,7 +149,7 @@ func (r *orderLine) prepare() {
 	if r.billedQty != nil {
 		return
 	}
-	r.text, r.code, r.unit = newText(r.Description), codeKey(r.ItemCode), UnitCode(r.Unit)
+	r.text, r.code, r.unit = newText(r.Description), core.ItemKey(r.ItemCode), UnitCode(r.Unit)
 	r.roughPrice, r.netTotal = rough(r.price), r.total()
 	r.billedQty, r.billedNet = new(big.Rat), new(big.Rat)
 }

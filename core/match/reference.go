@@ -1,9 +1,13 @@
 package match
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/agext/levenshtein"
 
 	"countersign/core"
 )
@@ -203,4 +207,58 @@ func (c *comparison) exactly(id string) *core.PurchaseOrder {
 		return nil
 	}
 	return c.own[i]
+}
+
+// resembling adds the orders whose numbers are one or two characters away from a
+// reference that leads nowhere: it may be misread or mistyped.
+func (c *comparison) resembling(ref string) {
+	from, to := Resembling(ref)
+	if to == 0 {
+		return
+	}
+	key := []rune(core.OrderKey(ref))
+	type near struct {
+		order core.OrderID
+		d     int
+	}
+	var list []near
+	numbers := slices.Clone(c.w.Numbers)
+	for _, o := range c.own {
+		numbers = append(numbers, o.ID)
+	}
+	most := min(2, len(key)/2)
+	for _, id := range set(numbers) {
+		k := []rune(core.OrderKey(string(id)))
+		if len(k) < from || len(k) > to {
+			continue
+		}
+		if d, ok := apart(key, k, most); ok {
+			list = append(list, near{id, d})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b near) int { return cmp.Compare(a.d, b.d) })
+	for _, n := range list[:min(len(list), maxCandidates)] {
+		c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: n.order, Score: float64(6-2*n.d) / 10, Why: "its number is much like " + ref})
+	}
+}
+
+// apart is how many characters two keys are apart, if no more than so many. What is
+// further is seen early, which is most of thousands; but the answer of a search that may
+// stop early can be too low.
+func apart(a, b []rune, most int) (int, bool) {
+	if d, _, _ := levenshtein.Calculate(a, b, most, 1, 1, 1); d > most {
+		return 0, false
+	}
+	d, _, _ := levenshtein.Calculate(a, b, 0, 1, 1, 1)
+	return d, d <= most
+}
+
+// Resembling says how many letters and digits the keys of order numbers have that a
+// reference may stand for; nought where it is too short or too long to tell.
+func Resembling(ref string) (from, to int) {
+	n := utf8.RuneCountInString(core.OrderKey(ref))
+	if n < 3 || n > 40 {
+		return 0, 0
+	}
+	return max(3, n-2), n + 2
 }

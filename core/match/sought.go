@@ -33,22 +33,42 @@ func Sought(inv core.Invoice) []string {
 	return out
 }
 
-// Settled reports whether the orders of the world, which are those that Sought names,
-// that a person linked and that the preceding invoice was linked to, are all that
-// Compare looks at. Else it searches all orders of the supplier: where the invoice
-// names none, or one that is not there.
-func Settled(inv core.Invoice, w World) bool {
+// Search says which orders of the supplier Compare looks at beyond those that Sought
+// names, that a person linked and that the preceding invoice was linked to.
+type Search string
+
+// What an invoice is compared with.
+const (
+	Settled  Search = ""       // no others
+	ByNumber Search = "number" // a number on it leads nowhere: World.Numbers that may be meant
+	ByTotal  Search = "total"  // it names none: those that its total or its items may lead to
+)
+
+// SearchFor says what Compare looks for, given a world with those orders alone.
+func SearchFor(inv core.Invoice, w World) Search {
 	c := newComparison(inv, w)
 	if w.Linked != nil || inv.Kind != "" && !inv.Kind.IsClaim() {
-		return true
+		return Settled
 	}
 	refs := c.references()
 	for _, ref := range refs {
 		if slices.ContainsFunc(c.parts(ref), func(f finding) bool { return len(f.orders) == 0 }) {
-			return false
+			return ByNumber
 		}
 	}
-	return len(refs) > 0 || w.Supplier == nil || c.policy() == core.MatchNone || c.bySupplierRef() || c.credit() && c.byPreceding()
+	if len(refs) > 0 || w.Supplier == nil || c.policy() == core.MatchNone || c.bySupplierRef() || c.credit() && c.byPreceding() {
+		return Settled
+	}
+	return ByTotal
+}
+
+// Items are the keys of the items on the invoice (see core.PurchaseOrder.ItemKeys).
+func Items(inv core.Invoice) []string {
+	var out []string
+	for _, l := range inv.Lines {
+		out = append(out, core.ItemKey(l.BuyerCode), core.ItemKey(l.Code), core.GTINKey(l.GTIN))
+	}
+	return slices.DeleteFunc(set(out), func(k string) bool { return k == "" })
 }
 
 func inParts(ref string) []string {

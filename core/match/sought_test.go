@@ -12,7 +12,7 @@ import (
 	"countersign/core/money"
 )
 
-// Where Settled says so, the orders that Sought finds give the same match as all orders
+// Where SearchFor looks for no others, the orders that Sought finds give the same match as all orders
 // of the supplier; and a store finds them by OrderKeys of what is sought.
 func TestSoughtOrdersSettleIt(t *testing.T) {
 	settled := 0
@@ -49,8 +49,15 @@ func TestSoughtOrdersSettleIt(t *testing.T) {
 		w.Orders = slices.DeleteFunc(slices.Clone(w.Orders), func(o core.PurchaseOrder) bool {
 			return o.SupplierID != acme.ID && !slices.ContainsFunc(few.Orders, func(f core.PurchaseOrder) bool { return f.ID == o.ID })
 		})
-		if !Settled(inv, few) {
+		switch SearchFor(inv, few) {
+		case ByTotal:
 			return
+		case ByNumber:
+			for _, o := range w.Orders {
+				if o.SupplierID == acme.ID {
+					few.Numbers = append(few.Numbers, o.ID)
+				}
+			}
 		}
 		settled++
 		if d := cmp.Diff(Compare(inv, w), Compare(inv, few), cmp.Comparer(func(a, b money.Decimal) bool { return a.Equal(b) })); d != "" {
@@ -60,4 +67,30 @@ func TestSoughtOrdersSettleIt(t *testing.T) {
 	if settled == 0 {
 		t.Error("nothing was ever settled")
 	}
+}
+
+// Two keys are apart as many characters as by the whole table of distances.
+func TestApart(t *testing.T) {
+	key := rapid.StringOfN(rapid.SampledFrom([]rune("012A")), 1, 9, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		a, b, most := []rune(key.Draw(t, "one")), []rune(key.Draw(t, "other")), rapid.IntRange(1, 2).Draw(t, "most")
+		table := make([][]int, len(a)+1)
+		for i := range table {
+			table[i] = make([]int, len(b)+1)
+			for j := range table[i] {
+				switch {
+				case i == 0 || j == 0:
+					table[i][j] = i + j
+				case a[i-1] == b[j-1]:
+					table[i][j] = table[i-1][j-1]
+				default:
+					table[i][j] = 1 + min(table[i-1][j-1], table[i-1][j], table[i][j-1])
+				}
+			}
+		}
+		want := table[len(a)][len(b)]
+		if d, ok := apart(a, b, most); ok != (want <= most) || ok && d != want {
+			t.Fatalf("%s and %s: %d, %v, want %d", string(a), string(b), d, ok, want)
+		}
+	})
 }

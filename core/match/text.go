@@ -131,18 +131,6 @@ func shared[T cmp.Ordered](a, b []T, found func(T)) {
 	}
 }
 
-// codeKey brings an item code to the form in which codes are compared: upper case,
-// letters and digits alone, without leading zeros.
-func codeKey(s string) string {
-	t := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToUpper(r)
-		}
-		return -1
-	}, s)
-	return strings.TrimLeft(t, "0")
-}
-
 // mentions reports whether a description names the item code as a word of its own,
 // as documents without a column for codes do. Short codes are words of their own.
 func (l *line) mentions(code string) bool {
@@ -150,7 +138,7 @@ func (l *line) mentions(code string) bool {
 		return false
 	}
 	for _, w := range strings.Fields(l.text.folded) {
-		if codeKey(w) == code {
+		if core.ItemKey(w) == code {
 			return true
 		}
 	}

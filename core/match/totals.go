@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
-
 	"countersign/core"
 )
 
@@ -29,26 +27,26 @@ type openOrder struct {
 //   - the supplier's only open order, if one set of its lines alone adds up to the
 //     total, or if every line fits it to the letter
 func (c *comparison) byTotals() {
-	total := c.goodsTotal()
+	total, totals := c.goodsTotal(), c.totals()
 	open := c.openOrders()
 	var equal []openOrder
 	for _, o := range open {
-		if total != nil && total.Sign() > 0 && (c.agrees(total, o.left) || c.inv.NetTotal.IsSet() && c.agrees(c.inv.NetTotal.Decimal().Rat(), o.left)) {
+		if slices.ContainsFunc(totals, func(t *big.Rat) bool { return c.agrees(t, o.left) }) {
 			equal = append(equal, o)
 		}
 	}
-	if len(equal) > 1 {
+	if len(equal) > 1 && !c.w.Crowded {
 		if fit := slices.DeleteFunc(slices.Clone(equal), func(o openOrder) bool { return !c.fits(o) }); len(fit) == 1 {
 			equal = fit
 		}
 	}
 	switch {
-	case len(equal) == 1:
+	case len(equal) == 1 && !c.w.Crowded:
 		c.link(equal[0].order)
 		c.m.How = fmt.Sprintf("%s is the supplier's only open order with this total, %s", equal[0].order.ID, c.money(equal[0].left))
-	case len(equal) > 1:
+	case len(equal) > 0:
 		c.sameTotal(equal)
-	case len(open) == 1 && c.onlyOpen(open[0], total):
+	case len(open) == 1 && !c.w.Partial && c.onlyOpen(open[0], total):
 	default:
 		c.rankCandidates(open, total)
 		c.noOrder("", c.whyNone(open))
@@ -57,6 +55,8 @@ func (c *comparison) byTotals() {
 
 func (c *comparison) whyNone(open []openOrder) string {
 	switch n := len(open); {
+	case c.w.Partial:
+		return "the invoice names no order, and none of the supplier's open orders has this total"
 	case n == 0 && c.credit():
 		return "the credit note names no order, and nothing was invoiced on an order of this supplier"
 	case n == 0:
@@ -76,8 +76,12 @@ func (c *comparison) sameTotal(equal []openOrder) {
 			c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: o.order.ID, Score: 0.5, Why: "has this total"})
 		}
 	}
+	among := names(list)
+	if c.w.Crowded {
+		among = "many orders, " + strings.TrimPrefix(among, "orders ") + " among them,"
+	}
 	c.raise(core.Exception{Reason: core.OrderAmbiguous, Field: "order_ref",
-		Message: fmt.Sprintf("The invoice names no order, and %s have its total of %s.", names(list), c.money(equal[0].left))})
+		Message: fmt.Sprintf("The invoice names no order, and %s have its total of %s.", among, c.money(equal[0].left))})
 }
 
 // onlyOpen links the supplier's only open order when the invoice bills a set of its
@@ -111,15 +115,23 @@ func (c *comparison) openOrders() []openOrder {
 		if o.Closed || c.otherCurrency(o) {
 			continue
 		}
-		left := new(big.Rat)
-		for _, l := range o.Lines {
-			left.Add(left, c.quickLeft(o, l))
-		}
+		left := c.leftOfOrder(o)
 		if left.Sign() > 0 {
 			out = append(out, openOrder{order: o, left: left, received: received})
 		}
 	}
 	return out
+}
+
+func (c *comparison) leftOfOrder(o *core.PurchaseOrder) *big.Rat {
+	if known, ok := c.w.Left[o.ID]; ok {
+		return known.Decimal().Rat()
+	}
+	left := new(big.Rat)
+	for _, l := range o.Lines {
+		left.Add(left, c.quickLeft(o, l))
+	}
+	return left
 }
 
 // quickLeft is leftOf for a line that is not prepared; most lines of most orders have
@@ -254,7 +266,7 @@ func (c *comparison) firstLook(o openOrder, total *big.Rat) (int, []string) {
 		diff := new(big.Rat).Sub(total, o.left)
 		diff.Abs(diff)
 		switch {
-		case withinPercent(diff, o.left, core.LimitOf("5")):
+		case withinPercent(diff, o.left, core.LimitOf(aboutPercent)):
 			score, why = 300, append(why, "about this total is left, "+c.money(o.left))
 		case total.Cmp(o.left) <= 0:
 			score, why = 50, append(why, c.money(o.left)+" are left")
@@ -263,7 +275,7 @@ func (c *comparison) firstLook(o openOrder, total *big.Rat) (int, []string) {
 	codes := 0
 	onOrder := make([]string, len(o.order.Lines))
 	for i, r := range o.order.Lines {
-		onOrder[i] = codeKey(r.ItemCode)
+		onOrder[i] = core.ItemKey(r.ItemCode)
 	}
 	for _, l := range c.lines {
 		if slices.ContainsFunc(l.codes, func(k string) bool { return slices.Contains(onOrder, k) }) ||
@@ -290,31 +302,4 @@ func (c *comparison) alikeLines(o *core.PurchaseOrder) int {
 		}
 	}
 	return n
-}
-
-// resembling adds the orders whose numbers are one or two characters away from a
-// reference that leads nowhere: it may be misread or mistyped.
-func (c *comparison) resembling(ref string) {
-	key := core.OrderKey(ref)
-	if len(key) < 3 || len(key) > 40 {
-		return
-	}
-	type near struct {
-		order *core.PurchaseOrder
-		d     int
-	}
-	var list []near
-	for _, o := range c.own {
-		k := core.OrderKey(string(o.ID))
-		if n := len(k) - len(key); n < -2 || n > 2 || len(k) < 3 {
-			continue
-		}
-		if d := levenshtein.Distance(key, k, nil); d <= min(2, len(key)/2) {
-			list = append(list, near{o, d})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b near) int { return cmp.Compare(a.d, b.d) })
-	for _, n := range list[:min(len(list), maxCandidates)] {
-		c.m.Candidates = append(c.m.Candidates, core.OrderCandidate{Order: n.order.ID, Score: float64(6-2*n.d) / 10, Why: "its number is much like " + ref})
-	}
 }

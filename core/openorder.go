@@ -1,0 +1,129 @@
+package core
+
+import (
+	"math"
+
+	"countersign/core/money"
+)
+
+// OpenOrder is an order that is not closed and that something may be left of to bill.
+type OpenOrder struct {
+	ID       OrderID
+	Currency money.Currency
+	// Least and Most bound what is left of it, in minor units. They are the same where no
+	// undecided invoice bills it: whether such a one counts depends on which invoice asks
+	// (see Reader.LineStates).
+	Least, Most int64
+}
+
+// Sure reports whether what is left of it is the same for every invoice.
+func (o OpenOrder) Sure() bool { return o.Least == o.Most }
+
+// Left is what is left of an order that is Sure.
+func (o OpenOrder) Left() money.Amount { return money.New(o.Least, o.Currency) }
+
+// OpenOrderQuery narrows Reader.ListOpenOrders. What comes first, where Limit cuts the
+// list short, is the nearest to the middle of Left, or what has most of Items, or else
+// the highest number.
+type OpenOrderQuery struct {
+	Supplier SupplierID
+	Currency money.Currency // orders in others are left out; "" takes all
+	Left     *MinorSpan     // what may be left
+	Items    []string       // any of them is on the order, see ItemKey and GTINKey
+	Limit    int
+}
+
+// MinorSpan is a span of minor units, both ends within.
+type MinorSpan struct{ Low, High int64 }
+
+// Billing is what an invoice takes of an order line: less than nothing for a credit
+// note.
+type Billing struct {
+	Line     string
+	Quantity money.Decimal
+	Net      money.Amount
+	Decided  bool // it counts whichever invoice asks
+}
+
+// Bounds are Least and Most of an OpenOrder. What adds up to more than a number can hold
+// rules nothing out.
+func (o PurchaseOrder) Bounds(billed []Billing) (least, most int64) {
+	low, high := map[string]taken{}, map[string]taken{}
+	for _, b := range billed {
+		if b.Net.Currency != o.Currency {
+			b.Net = money.Amount{}
+		}
+		if b.Decided || b.Quantity.Sign() < 0 || b.Net.Minor < 0 {
+			low[b.Line] = low[b.Line].plus(b)
+		}
+		if b.Decided || b.Quantity.Sign() > 0 || b.Net.Minor > 0 {
+			high[b.Line] = high[b.Line].plus(b)
+		}
+	}
+	for _, l := range o.Lines {
+		x, okX := l.left(o.Currency, low[l.ID])
+		y, okY := l.left(o.Currency, high[l.ID])
+		if !okX || !okY {
+			return math.MinInt64, math.MaxInt64
+		}
+		least, most = least+min(x, y), most+max(x, y)
+		if l.UnitPrice.Sign() < 0 { // what takes off may be used up
+			most -= min(x, y, 0)
+		}
+	}
+	return least, most
+}
+
+// taken is what was billed of an order line.
+type taken struct {
+	quantity money.Decimal
+	net      int64
+	beyond   bool // any number
+}
+
+func (t taken) plus(b Billing) taken {
+	q, err := t.quantity.Add(b.Quantity)
+	n := t.net + b.Net.Minor
+	return taken{q, n, t.beyond || err != nil || (n > t.net) != (b.Net.Minor > 0)}
+}
+
+// left is what is still to be billed of a line in money: the open quantity at the
+// order's price. A lump sum (one of something) that was invoiced in parts has a
+// remainder in money though its one piece is used up.
+func (l OrderLine) left(c money.Currency, t taken) (int64, bool) {
+	open, err := l.Quantity.Sub(t.quantity)
+	lump := l.Quantity.Equal(money.NewDecimal(1, 0))
+	switch {
+	case t.beyond || err != nil:
+		return 0, false
+	case lump:
+		open = l.Quantity
+	case open.Sign() <= 0:
+		return 0, true
+	}
+	net, err := money.Times(open, l.UnitPrice, money.Decimal{}, c)
+	if lump {
+		net.Minor -= t.net
+	}
+	if lump && l.UnitPrice.Sign() > 0 {
+		net.Minor = max(0, net.Minor)
+	}
+	return net.Minor, err == nil && net.Minor > -sumLimit && net.Minor < sumLimit
+}
+
+// sumLimit leaves room for the sum of the lines of an order.
+const sumLimit = math.MaxInt64 / 1_000_000
+
+// ItemKeys are the keys of the items on the order's lines, each once.
+func (o PurchaseOrder) ItemKeys() []string {
+	var out []string
+	seen := map[string]bool{"": true}
+	for _, l := range o.Lines {
+		for _, k := range []string{ItemKey(l.ItemCode), GTINKey(l.GTIN)} {
+			if !seen[k] {
+				seen[k], out = true, append(out, k)
+			}
+		}
+	}
+	return out
+}

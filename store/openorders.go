@@ -1,0 +1,294 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+
+	"countersign/core"
+
+	"github.com/pressly/goose/v3"
+)
+
+// openOrders is the migration to version 14: what is left of each open order, and the
+// items on it, so that a search by total or item reads a few rows whatever a supplier
+// has open; and heads of invoices that are read from an index alone. It is Go because
+// what is left has to be worked out.
+func openOrders() *goose.Migration {
+	return goose.NewGoMigration(14, &goose.GoFunc{RunTx: makeOpenOrders}, nil)
+}
+
+const openOrderTables = `
+CREATE TABLE open_orders (
+	order_id    TEXT PRIMARY KEY REFERENCES orders (id) DEFERRABLE INITIALLY DEFERRED,
+	supplier_id TEXT NOT NULL,
+	currency    TEXT NOT NULL,
+	least       INTEGER NOT NULL, -- core.OpenOrder
+	most        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX open_orders_supplier ON open_orders (supplier_id, order_id);
+CREATE INDEX open_orders_left ON open_orders (supplier_id, least) WHERE least = most;
+CREATE INDEX open_orders_unsure ON open_orders (supplier_id) WHERE least < most;
+
+CREATE TABLE open_items (
+	order_id    TEXT NOT NULL REFERENCES open_orders (order_id) DEFERRABLE INITIALLY DEFERRED,
+	item        TEXT NOT NULL, -- core.PurchaseOrder.ItemKeys
+	supplier_id TEXT NOT NULL,
+	PRIMARY KEY (order_id, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX open_items_item ON open_items (supplier_id, item, order_id);
+
+DROP INDEX orders_supplier;
+CREATE INDEX orders_supplier ON orders (supplier_id, id, id_key);
+
+ALTER TABLE reviews ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+UPDATE reviews SET sender = coalesce((SELECT json_extract(b.body, '$.sender') FROM briefs b WHERE b.review_id = reviews.id), '');
+DROP INDEX reviews_supplier;
+CREATE INDEX reviews_supplier ON reviews (supplier_id, received_at, id, status, kind, issue_date, due_date, gross_minor, gross_currency, sender);
+`
+
+func makeOpenOrders(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, openOrderTables); err != nil {
+		return err
+	}
+	list, err := idsOf(ctx, tx, `SELECT id FROM orders`)
+	if err != nil {
+		return err
+	}
+	for _, id := range list {
+		o, err := scanBody[core.PurchaseOrder](tx.QueryRowContext(ctx, selectOrder+`WHERE id = ?`, id))
+		if err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, billings, id)
+		if err != nil {
+			return err
+		}
+		var billed []core.Billing
+		for rows.Next() {
+			b, err := scanBilling(rows)
+			if err != nil {
+				return err
+			}
+			billed = append(billed, b)
+		}
+		if err := rows.Close(); err != nil {
+			return err
+		}
+		err = saveOpen(o, billed, func(query string, args ...any) error {
+			_, err := tx.ExecContext(ctx, query, args...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const billings = `SELECT l.order_line, l.quantity, l.net_minor, l.currency, r.status IN ('Approved', 'Exported', 'Paid')
+	FROM review_lines l CROSS JOIN reviews r ON r.id = l.review_id WHERE l.order_id = ? AND r.status NOT IN ('Rejected', 'Withdrawn')`
+
+func scanBilling(rw row) (b core.Billing, err error) {
+	return b, rw.Scan(&b.Line, decimal{&b.Quantity}, &b.Net.Minor, &b.Net.Currency, &b.Decided)
+}
+
+const (
+	insertOpen     = `INSERT INTO open_orders (order_id, supplier_id, currency, least, most) VALUES (?, ?, ?, ?, ?)`
+	insertOpenItem = `INSERT INTO open_items (order_id, item, supplier_id) VALUES (?, ?, ?)`
+)
+
+// saveOpen writes the rows of an order that has none, if it is open.
+func saveOpen(o core.PurchaseOrder, billed []core.Billing, exec func(query string, args ...any) error) error {
+	least, most := o.Bounds(billed)
+	if o.Closed || most <= 0 {
+		return nil
+	}
+	if err := exec(insertOpen, o.ID, o.SupplierID, o.Currency, least, most); err != nil {
+		return err
+	}
+	for _, k := range o.ItemKeys() {
+		if err := exec(insertOpenItem, o.ID, k, o.SupplierID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stale notes that what is left of an order has to be worked out anew. That is done once
+// for all that happens in a transaction.
+func (t *tx) stale(orders ...core.OrderID) {
+	if t.reckon == nil {
+		t.reckon = map[core.OrderID]bool{}
+	}
+	for _, id := range orders {
+		t.reckon[id] = true
+	}
+}
+
+// reckonOpen works out anew what is left of the stale orders.
+func (t *tx) reckonOpen() error {
+	if len(t.reckon) == 0 {
+		return t.live()
+	}
+	list := slices.Sorted(maps.Keys(t.reckon))
+	clear(t.reckon)
+	for _, id := range list {
+		if err := t.reckonOne(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) reckonOne(id core.OrderID) error {
+	const doing = "saving what is left of an order"
+	o, err := t.FindOrder(id)
+	if core.KindOf(err) == core.NotFound {
+		return nil // the COMMIT refuses what names it
+	}
+	if err != nil {
+		return err
+	}
+	billed, err := all(&t.reader, doing, scanBilling, billings, id)
+	if err != nil {
+		return err
+	}
+	if least, most := o.Bounds(billed); !o.Closed && most > 0 {
+		res, err := t.exec(doing, `UPDATE open_orders SET least = ?, most = ? WHERE order_id = ?`, least, most, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n > 0 {
+			return t.failed(doing, err)
+		}
+	} else if err := t.forgetOpen(id); err != nil {
+		return err
+	}
+	return saveOpen(o, billed, func(query string, args ...any) error { return t.run(doing, query, args...) })
+}
+
+// forgetOpen takes the rows of an order away.
+func (t *tx) forgetOpen(id core.OrderID) error {
+	for _, q := range []string{`DELETE FROM open_items WHERE order_id = ?`, `DELETE FROM open_orders WHERE order_id = ?`} {
+		if err := t.run("saving what is left of an order", q, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// What ListOpenOrders asks. Each takes supplier, currency and limit first.
+const (
+	selectOpen = `SELECT o.order_id, o.currency, o.least, o.most FROM open_orders o `
+	ofCurrency = ` AND (?2 = '' OR o.currency IN ('', ?2)) `
+
+	openOfSupplier = selectOpen + `WHERE o.supplier_id = ?1` + ofCurrency + `ORDER BY o.order_id DESC LIMIT ?3`
+	openWithin     = `SELECT * FROM (` +
+		selectOpen + `WHERE o.supplier_id = ?1 AND o.least = o.most AND o.least BETWEEN ?4 AND ?5` + ofCurrency + ` UNION ALL ` +
+		selectOpen + `WHERE o.supplier_id = ?1 AND o.least < o.most AND o.least <= ?5 AND o.most >= ?4` + ofCurrency +
+		`) ORDER BY abs(least / 2 + most / 2 - ?4 / 2 - ?5 / 2), order_id LIMIT ?3`
+	openWithItems = selectOpen + `JOIN (SELECT order_id, count(*) AS n FROM
+			(SELECT order_id FROM open_items WHERE supplier_id = ?1 AND item IN (SELECT value FROM json_each(?4)) LIMIT 3000)
+			GROUP BY order_id) i ON i.order_id = o.order_id WHERE o.supplier_id = ?1` + ofCurrency + `ORDER BY i.n DESC, o.order_id DESC LIMIT ?3`
+)
+
+// ListOpenOrders implements core.Reader.
+func (r *reader) ListOpenOrders(q core.OpenOrderQuery) ([]core.OpenOrder, error) {
+	limit := q.Limit
+	if limit == 0 {
+		limit = -1
+	}
+	query, args := openOfSupplier, []any{q.Supplier, q.Currency, limit}
+	switch {
+	case q.Left != nil:
+		query, args = openWithin, append(args, q.Left.Low, q.Left.High)
+	case len(q.Items) > 0:
+		items, err := toJSON(q.Items)
+		if err != nil {
+			return nil, err
+		}
+		query, args = openWithItems, append(args, items)
+	}
+	return all(r, "reading orders", func(rw row) (o core.OpenOrder, err error) { return o, rw.Scan(&o.ID, &o.Currency, &o.Least, &o.Most) }, query, args...)
+}
+
+// ListOpenOrders implements core.Reader.
+func (t *tx) ListOpenOrders(q core.OpenOrderQuery) ([]core.OpenOrder, error) {
+	if err := t.reckonOpen(); err != nil {
+		return nil, err
+	}
+	return t.reader.ListOpenOrders(q)
+}
+
+const orderNumbers = `SELECT json_group_array(id) FROM orders WHERE supplier_id = ? AND length(id_key) BETWEEN ? AND ?`
+
+// ListOrderNumbers implements core.Reader. They come in one row: of a large supplier
+// there are thousands.
+func (r *reader) ListOrderNumbers(s core.SupplierID, from, to int) ([]core.OrderID, error) {
+	return one(r, "reading orders", nil, scanBody[[]core.OrderID], orderNumbers, s, from, to)
+}
+
+// open compares what is kept of open orders with what follows from orders and invoices.
+func (c *checker) open() error {
+	orders, err := all(c.r, "checking the database", scanBody[core.PurchaseOrder], selectOrder+`ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	for _, o := range orders {
+		if err := stopped(c.ctx); err != nil {
+			return err
+		}
+		if len(c.problems) >= maxProblems {
+			return nil
+		}
+		billed, err := all(c.r, "checking the database", scanBilling, billings, o.ID)
+		if err != nil {
+			return err
+		}
+		want := []string{}
+		err = saveOpen(o, billed, func(_ string, args ...any) error {
+			want = append(want, fmt.Sprint(args...))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		have, err := c.openRows(o.ID)
+		if err != nil {
+			return err
+		}
+		slices.Sort(want)
+		if slices.Sort(have); !slices.Equal(want, have) {
+			c.found("What is kept as left of order %s does not follow from its invoices: something was changed by hand.", o.ID)
+		}
+	}
+	return nil
+}
+
+// openRows are the rows of an order as saveOpen writes them.
+func (c *checker) openRows(id core.OrderID) ([]string, error) {
+	var list []string
+	for _, q := range []string{`SELECT order_id, supplier_id, currency, least, most FROM open_orders WHERE order_id = ?`,
+		`SELECT order_id, item, supplier_id, NULL, NULL FROM open_items WHERE order_id = ?`} {
+		err := c.r.each("checking the database", func(rw row) error {
+			var a, b, d string
+			var least, most sql.NullInt64
+			if err := rw.Scan(&a, &b, &d, &least, &most); err != nil {
+				return err
+			}
+			values := []any{a, b, d}
+			if least.Valid {
+				values = append(values, least.Int64, most.Int64)
+			}
+			list = append(list, fmt.Sprint(values...))
+			return nil
+		}, q, id)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
