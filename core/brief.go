@@ -8,6 +8,18 @@ func (r Review) Head() Review {
 	}}
 }
 
+// Past is what the checks of a later invoice need of a review: its Head, number, currency
+// and contract, and of its lines what tells items and prices.
+func (r Review) Past() Review {
+	h := r.Head()
+	h.Invoice.Number, h.Invoice.Currency, h.Match.Contract = r.Invoice.Number, r.Invoice.Currency, r.Match.Contract
+	for _, l := range r.Invoice.Lines {
+		h.Invoice.Lines = append(h.Invoice.Lines, Line{Code: l.Code, BuyerCode: l.BuyerCode, GTIN: l.GTIN, Description: l.Description,
+			Quantity: l.Quantity, Unit: l.Unit, UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, NetAmount: l.NetAmount})
+	}
+	return h
+}
+
 // Brief is what lists show of a review, and what they need to say what may be done
 // with it: everything but its lines, taxes, charges, single readings and how its match
 // was found. It is a fraction of the whole, and what it leaves out it leaves empty.

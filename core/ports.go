@@ -101,15 +101,15 @@ type Reader interface {
 
 	FindReview(id ReviewID) (Review, error)
 	ListReviews(f ReviewFilter) ([]Review, error)
-	// ListInvoices gives the same reviews as ListReviews without their drafts, which are
-	// most of them.
-	ListInvoices(f ReviewFilter) ([]Review, error)
 	// ListBriefs gives the same reviews as ListReviews in brief (see Review.Brief), at
 	// a fraction of the cost.
 	ListBriefs(f ReviewFilter) ([]Review, error)
 	// ListHeads gives the same reviews as ListReviews with no more than ID, ReceivedAt,
 	// Sender, Status and, of the invoice, kind, supplier, dates and gross total.
 	ListHeads(f ReviewFilter) ([]Review, error)
+	// ListPast gives of the same reviews what the checks of a later one need (see
+	// Review.Past).
+	ListPast(f ReviewFilter) ([]Review, error)
 	// FindTwins gives in brief the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)

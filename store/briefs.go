@@ -67,15 +67,16 @@ func (c *checker) briefs() error {
 			return stopped(c.ctx)
 		}
 		var id string
-		var body, draft, brief []byte
-		if err := rw.Scan(&id, &body, &draft, &brief); err != nil {
+		var body, draft, brief, past []byte
+		if err := rw.Scan(&id, &body, &draft, &brief, &past); err != nil {
 			return err
 		}
-		if !sameBrief(body, draft, brief) {
+		if !sameBrief(body, draft, brief) || !samePast(body, past) {
 			c.found("Invoice %s is not what the lists say of it: something was changed by hand.", id)
 		}
 		return stopped(c.ctx)
-	}, `SELECT r.id, r.body, r.draft, coalesce(b.body, '') FROM reviews r LEFT JOIN briefs b ON b.review_id = r.id`)
+	}, `SELECT r.id, r.body, r.draft, coalesce(b.body, ''), coalesce(p.body, '')
+		FROM reviews r LEFT JOIN briefs b ON b.review_id = r.id LEFT JOIN past p ON p.review_id = r.id`)
 }
 
 // sameBrief compares values, not spellings: a later version may write more of them. What
@@ -90,5 +91,20 @@ func sameBrief(body, draft, brief []byte) bool {
 	}
 	want, err1 := toJSON(v.Brief())
 	have, err2 := toJSON(b)
+	return err1 == nil && err2 == nil && want == have
+}
+
+// samePast is sameBrief for what later checks need.
+func samePast(body, stored []byte) bool {
+	var v core.Review
+	if unpack(body, &v) != nil {
+		return true
+	}
+	var p past
+	if fromJSON(stored, &p) != nil {
+		return false
+	}
+	want, err1 := toJSON(pastOf(v))
+	have, err2 := toJSON(p)
 	return err1 == nil && err2 == nil && want == have
 }

@@ -14,8 +14,8 @@ import (
 
 // openOrders is the migration to version 14: what is left of each open order, and the
 // items on it, so that a search by total or item reads a few rows whatever a supplier
-// has open; and heads of invoices that are read from an index alone. It is Go because
-// what is left has to be worked out.
+// has open; heads of invoices that are read from an index alone; and what later checks
+// need of each. It is Go because what is left has to be worked out.
 func openOrders() *goose.Migration {
 	return goose.NewGoMigration(14, &goose.GoFunc{RunTx: makeOpenOrders}, nil)
 }
@@ -47,10 +47,18 @@ ALTER TABLE reviews ADD COLUMN sender TEXT NOT NULL DEFAULT '';
 UPDATE reviews SET sender = coalesce((SELECT json_extract(b.body, '$.sender') FROM briefs b WHERE b.review_id = reviews.id), '');
 DROP INDEX reviews_supplier;
 CREATE INDEX reviews_supplier ON reviews (supplier_id, received_at, id, status, kind, issue_date, due_date, gross_minor, gross_currency, sender);
+
+CREATE TABLE past (
+	review_id TEXT PRIMARY KEY REFERENCES reviews (id) DEFERRABLE INITIALLY DEFERRED,
+	body      TEXT NOT NULL CHECK (json_valid(body)) -- the most of core.Review.Past
+) STRICT, WITHOUT ROWID;
 `
 
 func makeOpenOrders(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, openOrderTables); err != nil {
+		return err
+	}
+	if err := makePast(ctx, tx); err != nil {
 		return err
 	}
 	list, err := idsOf(ctx, tx, `SELECT id FROM orders`)
@@ -82,6 +90,27 @@ func makeOpenOrders(ctx context.Context, tx *sql.Tx) error {
 			return err
 		})
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func makePast(ctx context.Context, tx *sql.Tx) error {
+	list, err := idsOf(ctx, tx, `SELECT id FROM reviews`)
+	if err != nil {
+		return err
+	}
+	for _, id := range list {
+		v, err := scanReview(tx.QueryRowContext(ctx, selectReview+`WHERE r.id = ?`, id))
+		if err != nil {
+			return err
+		}
+		body, err := toJSON(pastOf(v))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, upsertPast, id, body); err != nil {
 			return err
 		}
 	}

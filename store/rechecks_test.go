@@ -13,7 +13,7 @@ import (
 var errUndone = errors.New("undone")
 
 // undoOpenOrders makes the tables of version 11 of those of version 14.
-const undoOpenOrders = `DROP TABLE open_items; DROP TABLE open_orders; DROP INDEX reviews_supplier; ALTER TABLE reviews DROP COLUMN sender;
+const undoOpenOrders = `DROP TABLE past; DROP TABLE open_items; DROP TABLE open_orders; DROP INDEX reviews_supplier; ALTER TABLE reviews DROP COLUMN sender;
 	CREATE INDEX reviews_supplier ON reviews (supplier_id, received_at, id); DROP INDEX orders_supplier; CREATE INDEX orders_supplier ON orders (supplier_id, id); `
 
 // undoMasterData takes what version 10 added away.

@@ -32,21 +32,6 @@ func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
 	return r.listReviews(f, selectReview, scanReview)
 }
 
-const selectInvoice = `SELECT r.body FROM reviews r `
-
-func scanInvoice(rw row) (v core.Review, err error) {
-	var body []byte
-	if err = rw.Scan(&body); err == nil {
-		err = unpack(body, &v)
-	}
-	return v, err
-}
-
-// ListInvoices implements core.Reader.
-func (r *reader) ListInvoices(f core.ReviewFilter) ([]core.Review, error) {
-	return r.listReviews(f, selectInvoice, scanInvoice)
-}
-
 // selectBrief reads the briefs in the order of the reviews: CROSS keeps SQLite from
 // turning the join around and sorting.
 const selectBrief = `SELECT b.body FROM reviews r CROSS JOIN briefs b ON b.review_id = r.id `
@@ -62,40 +47,6 @@ func scanBrief(rw row) (v core.Review, err error) {
 // ListBriefs implements core.Reader.
 func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 	return r.listReviews(f, selectBrief, scanBrief)
-}
-
-const selectHead = `SELECT r.id, r.received_at, r.status, r.kind, coalesce(r.supplier_id, ''), r.issue_date, r.due_date, r.gross_minor, r.gross_currency,
-	r.sender FROM reviews r `
-
-// scanHead reads the searched columns, which say the same as the body.
-func scanHead(rw row) (v core.Review, err error) {
-	var received, issued, due string
-	inv := &v.Invoice
-	err = rw.Scan(&v.ID, &received, &v.Status, &inv.Kind, &inv.SupplierID, &issued, &due, &inv.GrossTotal.Minor, &inv.GrossTotal.Currency, &v.Sender)
-	if err != nil {
-		return v, err
-	}
-	if v.ReceivedAt, err = parseTime(received); err != nil {
-		return v, err
-	}
-	if inv.IssueDate, err = dateOf(issued); err != nil {
-		return v, err
-	}
-	inv.DueDate, err = dateOf(due)
-	return v, err
-}
-
-// dateOf reads a date that may be missing.
-func dateOf(s string) (core.Date, error) {
-	if s == "" {
-		return core.Date{}, nil
-	}
-	return core.ParseDate(s)
-}
-
-// ListHeads implements core.Reader.
-func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Review, error) {
-	return r.listReviews(f, selectHead, scanHead)
 }
 
 func (r *reader) listReviews(f core.ReviewFilter, what string, scan func(row) (core.Review, error)) ([]core.Review, error) {
@@ -259,6 +210,13 @@ func (t *tx) SaveReview(v core.Review) error {
 		return err
 	}
 	if err := t.run("saving an invoice", upsertBrief, v.ID, brief); err != nil {
+		return err
+	}
+	past, err := toJSON(pastOf(v))
+	if err != nil {
+		return err
+	}
+	if err := t.run("saving an invoice", upsertPast, v.ID, past); err != nil {
 		return err
 	}
 	return t.keep(boundReviews, v.ID, t.saveLinks(v, before))

@@ -22,7 +22,7 @@ func (in Input) priceRises() []core.Exception {
 	if len(asked) == 0 {
 		return nil
 	}
-	memory := in.prices()
+	memory := in.prices(asked)
 	var out []core.Exception
 	for i, l := range in.Review.Invoice.Lines {
 		id := lineID(l, i)
@@ -59,23 +59,36 @@ func lineID(l core.Line, i int) string { return cmp.Or(l.ID, fmt.Sprint(i+1)) }
 // paid is a price that was asked for before.
 type paid struct {
 	price *big.Rat
-	at    core.Review
+	at    *core.Review
 }
 
-// prices are the last prices per item, unit and currency. History is walked from the
-// oldest, so that the newest stays.
-func (in Input) prices() map[string]paid {
-	past := slices.DeleteFunc(slices.Clone(in.History), func(r core.Review) bool {
-		return r.ID == in.Review.ID || r.Status == core.StatusRejected || r.Invoice.Kind == core.KindCreditNote || laterThan(r, in.Review)
-	})
-	slices.SortStableFunc(past, func(a, b core.Review) int {
-		return cmp.Or(a.Invoice.IssueDate.Time().Compare(b.Invoice.IssueDate.Time()), a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
-	})
-	m := map[string]paid{}
-	for _, r := range past {
+// prices are the last prices of the items of these lines, per item, unit and currency.
+// History is walked from the oldest, so that the newest stays.
+func (in Input) prices(asked map[string]bool) map[string]paid {
+	c := in.Review.Invoice.Currency
+	wanted := map[string]bool{}
+	for i, l := range in.Review.Invoice.Lines {
+		for _, k := range itemKeys(l, c) {
+			wanted[k] = wanted[k] || asked[lineID(l, i)]
+		}
+	}
+	m, seen := map[string]paid{}, map[item][]string{}
+	for _, r := range in.pastClaims() {
+		if r.Invoice.Currency != c {
+			continue
+		}
 		for _, l := range r.Invoice.Lines {
+			what := item{l.GTIN, l.Code, l.BuyerCode, l.Unit, l.Description}
+			keys, ok := seen[what]
+			if !ok {
+				keys = slices.DeleteFunc(itemKeys(l, c), func(k string) bool { return !wanted[k] })
+				seen[what] = keys
+			}
+			if len(keys) == 0 {
+				continue
+			}
 			if p := unitPrice(l); p != nil && p.Sign() > 0 {
-				for _, k := range itemKeys(l, r.Invoice.Currency) {
+				for _, k := range keys {
 					m[k] = paid{p, r}
 				}
 			}
@@ -84,10 +97,26 @@ func (in Input) prices() map[string]paid {
 	return m
 }
 
-func laterThan(r, than core.Review) bool {
-	a, b := r.Invoice.IssueDate, than.Invoice.IssueDate
-	return !a.IsZero() && !b.IsZero() && b.Before(a)
+// item is what itemKeys looks at: suppliers sell the same again and again.
+type item struct{ gtin, code, ours, unit, text string }
+
+// pastClaims are the earlier invoices that asked for a price, the oldest first.
+func (in Input) pastClaims() []*core.Review {
+	var past []*core.Review
+	for i := range in.History {
+		r := &in.History[i]
+		if r.ID != in.Review.ID && r.Status != core.StatusRejected && r.Invoice.Kind != core.KindCreditNote && !laterThan(r.Invoice.IssueDate, in.Review.Invoice.IssueDate) {
+			past = append(past, r)
+		}
+	}
+	slices.SortStableFunc(past, func(a, b *core.Review) int {
+		return cmp.Or(a.Invoice.IssueDate.Time().Compare(b.Invoice.IssueDate.Time()), a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return past
 }
+
+// laterThan reports whether both dates are known and a is after b.
+func laterThan(a, b core.Date) bool { return !a.IsZero() && !b.IsZero() && b.Before(a) }
 
 // unitPrice is line net / quantity, else the stated price; nil when neither is
 // there.
@@ -186,7 +215,7 @@ func brief(s string) string {
 	return s
 }
 
-func shortly(r core.Review) string {
+func shortly(r *core.Review) string {
 	s := "invoice " + r.Invoice.Number
 	if !r.Invoice.IssueDate.IsZero() {
 		s += " of " + r.Invoice.IssueDate.String()

@@ -59,20 +59,20 @@ func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 	return inBrief(list), err
 }
 
-// ListInvoices implements core.Reader.
-func (r *reader) ListInvoices(f core.ReviewFilter) ([]core.Review, error) {
-	list, err := r.ListReviews(f)
-	for i := range list {
-		list[i].Draft = core.Draft{}
-	}
-	return list, err
-}
-
 // ListHeads implements core.Reader.
 func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Review, error) {
 	list, err := r.ListReviews(f)
 	for i, v := range list {
 		list[i] = v.Head()
+	}
+	return list, err
+}
+
+// ListPast implements core.Reader.
+func (r *reader) ListPast(f core.ReviewFilter) ([]core.Review, error) {
+	list, err := r.ListReviews(f)
+	for i, v := range list {
+		list[i] = v.Past()
 	}
 	return list, err
 }

@@ -142,7 +142,9 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 		if in.History, err = history(tx, in.Review, in.Supplier.ID); err != nil {
 			return k, err
 		}
-		in.Review.Match = control.Contracted(in.Review.Invoice, in.Review.Match, in.Settings.Contracts, before(in.Review, in.History))
+		if slices.ContainsFunc(in.Settings.Contracts, func(c core.Contract) bool { return c.Supplier == in.Supplier.ID }) {
+			in.Review.Match = control.Contracted(in.Review.Invoice, in.Review.Match, in.Settings.Contracts, before(in.Review, in.History))
+		}
 	}
 	k.match = in.Review.Match
 	return k, nil
@@ -320,7 +322,7 @@ func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error)
 func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
 	look := tx.ListHeads
 	if len(v.Match.Orders) == 0 || control.AsksPrices(v) {
-		look = tx.ListInvoices
+		look = tx.ListPast
 	}
 	list, err := look(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
 	return slices.DeleteFunc(list, func(o core.Review) bool {
