@@ -1,23 +1,36 @@
 package core
 
-// Head is what statistics need of a review, see Reader.ListHeads.
-func (r Review) Head() Review {
+import "time"
+
+// Past is what statistics and the checks of later invoices need of a review.
+type Past struct {
+	ID         ReviewID
+	ReceivedAt time.Time
+	Sender     string
+	Status     Status
+	Contract   string // of its match
+	// Invoice has kind, supplier, number, dates, currency and gross total, and of the lines
+	// what tells items and prices.
+	Invoice Invoice
+}
+
+// Head is the review's Past without number, currency, contract and lines.
+func (r Review) Head() Past {
 	inv := r.Invoice
-	return Review{ID: r.ID, ReceivedAt: r.ReceivedAt, Sender: r.Sender, Status: r.Status, Invoice: Invoice{
+	return Past{ID: r.ID, ReceivedAt: r.ReceivedAt, Sender: r.Sender, Status: r.Status, Invoice: Invoice{
 		Kind: inv.Kind, SupplierID: inv.SupplierID, IssueDate: inv.IssueDate, DueDate: inv.DueDate, GrossTotal: inv.GrossTotal,
 	}}
 }
 
-// Past is what the checks of a later invoice need of a review: its Head, number, currency
-// and contract, and of its lines what tells items and prices.
-func (r Review) Past() Review {
-	h := r.Head()
-	h.Invoice.Number, h.Invoice.Currency, h.Match.Contract = r.Invoice.Number, r.Invoice.Currency, r.Match.Contract
+// Past is the review's Past.
+func (r Review) Past() Past {
+	p := r.Head()
+	p.Invoice.Number, p.Invoice.Currency, p.Contract = r.Invoice.Number, r.Invoice.Currency, r.Match.Contract
 	for _, l := range r.Invoice.Lines {
-		h.Invoice.Lines = append(h.Invoice.Lines, Line{Code: l.Code, BuyerCode: l.BuyerCode, GTIN: l.GTIN, Description: l.Description,
+		p.Invoice.Lines = append(p.Invoice.Lines, Line{Code: l.Code, BuyerCode: l.BuyerCode, GTIN: l.GTIN, Description: l.Description,
 			Quantity: l.Quantity, Unit: l.Unit, UnitPrice: l.UnitPrice, PriceBase: l.PriceBase, NetAmount: l.NetAmount})
 	}
-	return h
+	return p
 }
 
 // Brief is what lists show of a review, and what they need to say what may be done

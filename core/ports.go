@@ -104,12 +104,10 @@ type Reader interface {
 	// ListBriefs gives the same reviews as ListReviews in brief (see Review.Brief), at
 	// a fraction of the cost.
 	ListBriefs(f ReviewFilter) ([]Review, error)
-	// ListHeads gives the same reviews as ListReviews with no more than ID, ReceivedAt,
-	// Sender, Status and, of the invoice, kind, supplier, dates and gross total.
-	ListHeads(f ReviewFilter) ([]Review, error)
-	// ListPast gives of the same reviews what the checks of a later one need (see
-	// Review.Past).
-	ListPast(f ReviewFilter) ([]Review, error)
+	// ListHeads gives of the same reviews as ListReviews what statistics need (see
+	// Review.Head), ListPast what the checks of later invoices need (see Review.Past).
+	ListHeads(f ReviewFilter) ([]Past, error)
+	ListPast(f ReviewFilter) ([]Past, error)
 	// FindTwins gives in brief the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)

@@ -1,6 +1,10 @@
 package store
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"countersign/core"
 	"countersign/core/money"
 )
@@ -11,10 +15,10 @@ const headColumns = `r.id, r.received_at, r.status, r.kind, coalesce(r.supplier_
 const selectHead = `SELECT ` + headColumns + ` FROM reviews r `
 
 // scanHead reads the searched columns, which say the same as the body.
-func scanHead(rw row) (core.Review, error) { return scanHeadAnd(rw) }
+func scanHead(rw row) (core.Past, error) { return scanHeadAnd(rw) }
 
 // scanHeadAnd scans what comes behind the columns of the head too.
-func scanHeadAnd(rw row, more ...any) (v core.Review, err error) {
+func scanHeadAnd(rw row, more ...any) (v core.Past, err error) {
 	var received, issued, due string
 	inv := &v.Invoice
 	err = rw.Scan(append([]any{&v.ID, &received, &v.Status, &inv.Kind, &inv.SupplierID, &issued, &due, &inv.GrossTotal.Minor, &inv.GrossTotal.Currency, &v.Sender}, more...)...)
@@ -40,53 +44,64 @@ func dateOf(s string) (core.Date, error) {
 }
 
 // ListHeads implements core.Reader.
-func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Review, error) {
-	return r.listReviews(f, selectHead, scanHead)
+func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Past, error) {
+	return listReviews(r, f, selectHead, scanHead)
 }
 
-// past is core.Review.Past without the head, in few letters: there is one of each
-// invoice, and of a supplier they are read by the dozen.
-type past struct {
-	Number   string         `json:"n,omitempty"`
-	Currency money.Currency `json:"c,omitempty"`
-	Contract string         `json:"k,omitempty"`
-	Lines    []pastLine     `json:"l,omitempty"`
-}
+// What past has of a review is one text: number, currency and contract, then nine values
+// of each line, with a control character between any two. To read it costs a tenth of
+// JSON, and of a supplier dozens are read at a time.
+const (
+	pastMark   = "\x1f"
+	pastHead   = 3
+	pastOfLine = 9
+)
 
-type pastLine struct {
-	Code        string        `json:"c,omitempty"`
-	BuyerCode   string        `json:"b,omitempty"`
-	GTIN        string        `json:"g,omitempty"`
-	Description string        `json:"d,omitempty"`
-	Unit        string        `json:"u,omitempty"`
-	Quantity    money.Decimal `json:"q,omitzero"`
-	UnitPrice   money.Decimal `json:"p,omitzero"`
-	PriceBase   money.Decimal `json:"s,omitzero"`
-	Net         *money.Amount `json:"n,omitempty"`
-}
-
-func pastOf(v core.Review) past {
-	v = v.Past()
-	p := past{Number: v.Invoice.Number, Currency: v.Invoice.Currency, Contract: v.Match.Contract}
-	for _, l := range v.Invoice.Lines {
-		x := pastLine{l.Code, l.BuyerCode, l.GTIN, l.Description, l.Unit, l.Quantity, l.UnitPrice, l.PriceBase, nil}
+func pastText(v core.Review) string {
+	p := v.Past()
+	out := []string{p.Invoice.Number, string(p.Invoice.Currency), p.Contract}
+	for _, l := range p.Invoice.Lines {
+		net := ""
 		if l.NetAmount.IsSet() {
-			x.Net = &l.NetAmount
+			net = string(l.NetAmount.Currency) + strconv.FormatInt(l.NetAmount.Minor, 10)
 		}
-		p.Lines = append(p.Lines, x)
+		out = append(out, l.Code, l.BuyerCode, l.GTIN, l.Unit, l.Description, l.Quantity.String(), l.UnitPrice.String(), l.PriceBase.String(), net)
 	}
-	return p
+	for i, x := range out {
+		out[i] = strings.ReplaceAll(x, pastMark, " ")
+	}
+	return strings.Join(out, pastMark)
 }
 
-func (p past) addTo(v *core.Review) {
-	v.Invoice.Number, v.Invoice.Currency, v.Match.Contract = p.Number, p.Currency, p.Contract
-	for _, x := range p.Lines {
-		l := core.Line{Code: x.Code, BuyerCode: x.BuyerCode, GTIN: x.GTIN, Description: x.Description, Unit: x.Unit, Quantity: x.Quantity, UnitPrice: x.UnitPrice, PriceBase: x.PriceBase}
-		if x.Net != nil {
-			l.NetAmount = *x.Net
-		}
-		v.Invoice.Lines = append(v.Invoice.Lines, l)
+// readPast adds to a head what pastText wrote.
+func readPast(text string, p *core.Past) error {
+	list := strings.Split(text, pastMark)
+	if len(list) < pastHead || (len(list)-pastHead)%pastOfLine != 0 {
+		return damagedPast(nil)
 	}
+	p.Invoice.Number, p.Invoice.Currency, p.Contract = list[0], money.Currency(list[1]), list[2]
+	for x := range slices.Chunk(list[pastHead:], pastOfLine) {
+		l := core.Line{Code: x[0], BuyerCode: x[1], GTIN: x[2], Unit: x[3], Description: x[4]}
+		for i, d := range []*money.Decimal{&l.Quantity, &l.UnitPrice, &l.PriceBase} {
+			if err := d.UnmarshalText([]byte(x[5+i])); err != nil {
+				return damagedPast(err)
+			}
+		}
+		if net := x[8]; net != "" {
+			at := strings.IndexAny(net, "-0123456789")
+			minor, err := strconv.ParseInt(net[max(0, at):], 10, 64)
+			if err != nil {
+				return damagedPast(err)
+			}
+			l.NetAmount = money.New(minor, money.Currency(net[:at]))
+		}
+		p.Invoice.Lines = append(p.Invoice.Lines, l)
+	}
+	return nil
+}
+
+func damagedPast(err error) error {
+	return core.Errorf(core.Damaged, "what is kept of an earlier invoice cannot be read: %w", err).WithHint(hintCorrupt)
 }
 
 const upsertPast = `INSERT INTO past (review_id, body) VALUES (?, ?) ON CONFLICT (review_id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body`
@@ -94,19 +109,16 @@ const upsertPast = `INSERT INTO past (review_id, body) VALUES (?, ?) ON CONFLICT
 // selectPast keeps the order of the reviews as selectBrief does.
 const selectPast = `SELECT ` + headColumns + `, p.body FROM reviews r CROSS JOIN past p ON p.review_id = r.id `
 
-func scanPast(rw row) (core.Review, error) {
-	var body []byte
-	v, err := scanHeadAnd(rw, &body)
-	if err != nil {
-		return v, err
+func scanPast(rw row) (core.Past, error) {
+	var text string
+	p, err := scanHeadAnd(rw, &text)
+	if err == nil {
+		err = readPast(text, &p)
 	}
-	var p past
-	err = fromJSON(body, &p)
-	p.addTo(&v)
-	return v, err
+	return p, err
 }
 
 // ListPast implements core.Reader.
-func (r *reader) ListPast(f core.ReviewFilter) ([]core.Review, error) {
-	return r.listReviews(f, selectPast, scanPast)
+func (r *reader) ListPast(f core.ReviewFilter) ([]core.Past, error) {
+	return listReviews(r, f, selectPast, scanPast)
 }

@@ -98,37 +98,39 @@ func BenchmarkCheck(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 			a.report(b, fmt.Sprint(n))
 			z.report(b, fmt.Sprint(m))
-			b.ReportMetric(float64(z.cpu)/float64(a.cpu), "cpu-ratio")
-			b.ReportMetric(float64(middle(z.times))/float64(middle(a.times)), "median-ratio")
+			b.ReportMetric(mean(z.cpu)/mean(a.cpu), "cpu-ratio")
+			b.ReportMetric(mean(z.times)/mean(a.times), "ratio")
 		})
 	}
 }
 
 // costs are what some checks took.
 type costs struct {
-	times []time.Duration
-	cpu   time.Duration
-	wrong int // which were not matched to what they should be
+	times, cpu []time.Duration
+	wrong      int // which were not matched to what they should be
 }
 
 func (c costs) report(b *testing.B, size string) {
-	slices.Sort(c.times)
+	b.ReportMetric(mean(c.times), "mean-ms/"+size)
+	b.ReportMetric(p99(c.times), "p99-ms/"+size)
+	b.ReportMetric(mean(c.cpu), "cpu-ms/"+size)
+	b.ReportMetric(p99(c.cpu), "cpu-p99-ms/"+size)
+	b.ReportMetric(100*float64(c.wrong)/float64(len(c.times)), "%else/"+size)
+}
+
+func mean(list []time.Duration) float64 {
 	sum := time.Duration(0)
-	for _, t := range c.times {
+	for _, t := range list {
 		sum += t
 	}
-	n := len(c.times)
-	b.ReportMetric(milliseconds(sum)/float64(n), "mean-ms/"+size)
-	b.ReportMetric(milliseconds(c.times[(n*99-1)/100]), "p99-ms/"+size)
-	b.ReportMetric(milliseconds(c.cpu)/float64(n), "cpu-ms/"+size)
-	b.ReportMetric(100*float64(c.wrong)/float64(n), "%else/"+size)
+	return milliseconds(sum) / float64(len(list))
+}
+
+func p99(list []time.Duration) float64 {
+	return milliseconds(slices.Sorted(slices.Values(list))[(len(list)*99-1)/100])
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-func middle(list []time.Duration) time.Duration {
-	return slices.Sorted(slices.Values(list))[len(list)/2]
-}
 
 // cpuTime is what this process used of the processors so far.
 func cpuTime(b *testing.B) time.Duration {
@@ -154,7 +156,7 @@ func (f *firm) checks(b *testing.B, r rung, k int, c *costs) {
 		}
 		return err
 	})
-	c.times, c.cpu = append(c.times, time.Since(start)), c.cpu+cpuTime(b)-cpu
+	c.times, c.cpu = append(c.times, time.Since(start)), append(c.cpu, cpuTime(b)-cpu)
 	if err != nil {
 		b.Fatal(err)
 	}

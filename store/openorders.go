@@ -50,7 +50,7 @@ CREATE INDEX reviews_supplier ON reviews (supplier_id, received_at, id, status, 
 
 CREATE TABLE past (
 	review_id TEXT PRIMARY KEY REFERENCES reviews (id) DEFERRABLE INITIALLY DEFERRED,
-	body      TEXT NOT NULL CHECK (json_valid(body)) -- the most of core.Review.Past
+	body      TEXT NOT NULL -- core.Review.Past without its head
 ) STRICT, WITHOUT ROWID;
 `
 
@@ -106,11 +106,7 @@ func makePast(ctx context.Context, tx *sql.Tx) error {
 		if err != nil {
 			return err
 		}
-		body, err := toJSON(pastOf(v))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, upsertPast, id, body); err != nil {
+		if _, err := tx.ExecContext(ctx, upsertPast, id, pastText(v)); err != nil {
 			return err
 		}
 	}

@@ -29,7 +29,7 @@ func (r *reader) FindReview(id core.ReviewID) (core.Review, error) {
 
 // ListReviews implements core.Reader.
 func (r *reader) ListReviews(f core.ReviewFilter) ([]core.Review, error) {
-	return r.listReviews(f, selectReview, scanReview)
+	return listReviews(r, f, selectReview, scanReview)
 }
 
 // selectBrief reads the briefs in the order of the reviews: CROSS keeps SQLite from
@@ -46,10 +46,10 @@ func scanBrief(rw row) (v core.Review, err error) {
 
 // ListBriefs implements core.Reader.
 func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
-	return r.listReviews(f, selectBrief, scanBrief)
+	return listReviews(r, f, selectBrief, scanBrief)
 }
 
-func (r *reader) listReviews(f core.ReviewFilter, what string, scan func(row) (core.Review, error)) ([]core.Review, error) {
+func listReviews[T any](r *reader, f core.ReviewFilter, what string, scan func(row) (T, error)) ([]T, error) {
 	q, args := reviewQuery(what, f)
 	if f.After != "" {
 		at, err := one(r, "reading invoices", notFound("invoice", string(f.After)),
@@ -59,16 +59,7 @@ func (r *reader) listReviews(f core.ReviewFilter, what string, scan func(row) (c
 		}
 		args = append([]any{at, f.After}, args...)
 	}
-	out := make([]core.Review, 0, min(f.Limit, 200)) // a review is large: to copy a list that grows costs as much as to read it
-	err := r.each("reading invoices", func(rw row) error {
-		v, err := scan(rw)
-		out = append(out, v)
-		return err
-	}, q, args...)
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return all(r, "reading invoices", scan, q, args...)
 }
 
 // reviewQuery is the statement of a filter and its values, but for the two of
@@ -212,11 +203,7 @@ func (t *tx) SaveReview(v core.Review) error {
 	if err := t.run("saving an invoice", upsertBrief, v.ID, brief); err != nil {
 		return err
 	}
-	past, err := toJSON(pastOf(v))
-	if err != nil {
-		return err
-	}
-	if err := t.run("saving an invoice", upsertPast, v.ID, past); err != nil {
+	if err := t.run("saving an invoice", upsertPast, v.ID, pastText(v)); err != nil {
 		return err
 	}
 	return t.keep(boundReviews, v.ID, t.saveLinks(v, before))

@@ -75,7 +75,14 @@ func (in *Input) twin(t testing.TB, s string, change ...func(*core.Review)) {
 func (in *Input) past(t testing.TB, list ...string) {
 	for _, s := range list {
 		r := claim(t, fmt.Sprintf("h%d", len(in.History)+1), s)
-		in.History = append(in.History, r)
+		in.History = append(in.History, r.Past())
+	}
+}
+
+// twinsOfPast has the same invoices as twins.
+func (in *Input) twinsOfPast(t testing.TB, list ...string) {
+	for i, s := range list {
+		in.Twins = append(in.Twins, claim(t, fmt.Sprintf("h%d", i+1), s))
 	}
 }
 

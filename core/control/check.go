@@ -21,7 +21,7 @@ type Input struct {
 	Supplier  *core.Supplier  // nil when none was found
 	Ambiguous []core.Supplier // those that it may be
 	Twins     []core.Review   // what may be the same claim, see core.TwinQuery
-	History   []core.Review   // the supplier's earlier invoices, see AsksPrices
+	History   []core.Past     // the supplier's earlier invoices, see AsksPrices
 	Envelope  *core.Envelope  // of the mail that brought it; nil for a file
 	// KnownDomains are the mail domains of all suppliers.
 	KnownDomains []string

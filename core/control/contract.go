@@ -14,7 +14,7 @@ import (
 // gone. Where the supplier has contracts and none fits, the exception says why instead.
 // Credit notes and invoices that name an order are left alone. history is the
 // supplier's earlier invoices.
-func Contracted(inv core.Invoice, m core.Match, contracts []core.Contract, history []core.Review) core.Match {
+func Contracted(inv core.Invoice, m core.Match, contracts []core.Contract, history []core.Past) core.Match {
 	if m.ByPerson || len(m.Orders) > 0 || inv.SupplierID == "" || inv.Kind == core.KindCreditNote || inv.SupplierOrderRef != "" || len(inv.OrderRefs) > 0 {
 		return m
 	}
@@ -45,7 +45,7 @@ func Contracted(inv core.Invoice, m core.Match, contracts []core.Contract, histo
 }
 
 // unfit says in a sentence why an invoice is not within a contract; empty when it is.
-func unfit(c core.Contract, inv core.Invoice, history []core.Review) string {
+func unfit(c core.Contract, inv core.Invoice, history []core.Past) string {
 	name := fmt.Sprintf("contract %s (%s)", c.ID, c.Text)
 	day := inv.IssueDate
 	switch {
@@ -62,7 +62,7 @@ func unfit(c core.Contract, inv core.Invoice, history []core.Review) string {
 		return fmt.Sprintf("The gross total of %s is not within %s, which covers %s.", inv.GrossTotal.Format(',', '.'), name, band(c))
 	}
 	for _, r := range history {
-		if r.Match.Contract == c.ID && r.Status != core.StatusRejected && r.Status != core.StatusWithdrawn && c.Period.Start(r.Invoice.IssueDate) == c.Period.Start(day) {
+		if r.Contract == c.ID && r.Status != core.StatusRejected && r.Status != core.StatusWithdrawn && c.Period.Start(r.Invoice.IssueDate) == c.Period.Start(day) {
 			return fmt.Sprintf("Invoice %s of %s was already billed under %s for this %s.", r.Invoice.Number, r.Invoice.IssueDate, name, c.Period)
 		}
 	}
@@ -98,12 +98,12 @@ const leastSeen = 3
 // Missed says that the invoice of a contract's present period has not come though its
 // usual day has passed: "usually comes by the 5th". The usual day is the latest of the
 // last six; with fewer than three there is none.
-func Missed(c core.Contract, supplier string, history []core.Review, today core.Date) (string, bool) {
+func Missed(c core.Contract, supplier string, history []core.Past, today core.Date) (string, bool) {
 	start := c.Period.Start(today)
 	var days []int
 	for _, r := range history {
 		day := r.Invoice.IssueDate
-		if r.Match.Contract != c.ID || day.IsZero() || r.Status == core.StatusRejected || r.Status == core.StatusWithdrawn {
+		if r.Contract != c.ID || day.IsZero() || r.Status == core.StatusRejected || r.Status == core.StatusWithdrawn {
 			continue
 		}
 		if c.Period.Start(day) == start {

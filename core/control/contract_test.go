@@ -17,8 +17,8 @@ func phoneBill(day, gross string) core.Invoice {
 	return core.Invoice{Kind: core.KindInvoice, Number: "T-" + day, SupplierID: "telecom", IssueDate: core.MustDate(day), GrossTotal: money.MustAmount(gross, "EUR")}
 }
 
-func under(day, gross string, status core.Status) core.Review {
-	return core.Review{ID: core.ReviewID(day), Status: status, Invoice: phoneBill(day, gross), Match: core.Match{Contract: "C-1"}}
+func under(day, gross string, status core.Status) core.Past {
+	return core.Past{ID: core.ReviewID(day), Status: status, Invoice: phoneBill(day, gross), Contract: "C-1"}
 }
 
 // DOMAIN 5, "No order": a contract answers for an invoice within its band, once in a
@@ -28,12 +28,12 @@ func TestContracted(t *testing.T) {
 	wide.TolerancePercent = money.MustDecimal("10")
 	quarter := phone()
 	quarter.Period = core.Quarterly
-	paid := []core.Review{under("2026-10-05", "50.00", core.StatusPaid)}
+	paid := []core.Past{under("2026-10-05", "50.00", core.StatusPaid)}
 	for _, c := range []struct {
 		name     string
 		contract core.Contract
 		inv      core.Invoice
-		past     []core.Review
+		past     []core.Past
 		says     string // empty when the contract answers
 	}{
 		{"in the middle", phone(), phoneBill("2026-11-05", "50.00"), paid, ""},
@@ -47,7 +47,7 @@ func TestContracted(t *testing.T) {
 		{"after the end", phone(), phoneBill("2027-01-01", "50.00"), nil, "is from after the end of contract C-1 (telephone) on 2026-12-31"},
 		{"before the beginning", phone(), phoneBill("2025-12-31", "50.00"), nil, "before contract C-1 (telephone) begins"},
 		{"twice in a month", phone(), phoneBill("2026-10-31", "50.00"), paid, "Invoice T-2026-10-05 of 2026-10-05 was already billed under contract C-1 (telephone) for this month"},
-		{"after one that was rejected", phone(), phoneBill("2026-10-31", "50.00"), []core.Review{under("2026-10-05", "50.00", core.StatusRejected)}, ""},
+		{"after one that was rejected", phone(), phoneBill("2026-10-31", "50.00"), []core.Past{under("2026-10-05", "50.00", core.StatusRejected)}, ""},
 		{"twice in a quarter", quarter, phoneBill("2026-12-31", "50.00"), paid, "for this quarter"},
 		{"in the next quarter", quarter, phoneBill("2026-09-30", "50.00"), paid, ""},
 	} {
@@ -87,7 +87,7 @@ func TestContractedLeavesOthersAlone(t *testing.T) {
 
 // "Telecom usually comes by the 5th."
 func TestMissed(t *testing.T) {
-	past := []core.Review{under("2026-10-05", "50.00", core.StatusPaid), under("2026-09-04", "50.00", core.StatusPaid), under("2026-08-03", "50.00", core.StatusApproved)}
+	past := []core.Past{under("2026-10-05", "50.00", core.StatusPaid), under("2026-09-04", "50.00", core.StatusPaid), under("2026-08-03", "50.00", core.StatusApproved)}
 	for day, want := range map[string]bool{"2026-11-05": false, "2026-11-08": false, "2026-11-09": true, "2027-01-20": false} {
 		if said, missed := Missed(phone(), "Telecom AG", past, core.MustDate(day)); missed != want || missed && !strings.Contains(said, "by 2026-11-05; nothing has come for this month") {
 			t.Errorf("on %s: %v %q", day, missed, said)
@@ -96,7 +96,7 @@ func TestMissed(t *testing.T) {
 	if _, missed := Missed(phone(), "Telecom AG", past[:2], core.MustDate("2026-11-20")); missed {
 		t.Error("two invoices make no habit")
 	}
-	came := append([]core.Review{under("2026-11-02", "50.00", core.StatusOnHold)}, past...)
+	came := append([]core.Past{under("2026-11-02", "50.00", core.StatusOnHold)}, past...)
 	if _, missed := Missed(phone(), "Telecom AG", came, core.MustDate("2026-11-20")); missed {
 		t.Error("it came")
 	}

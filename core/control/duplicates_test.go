@@ -136,7 +136,7 @@ func TestRecurring(t *testing.T) {
 		t.Run(c.clause, func(t *testing.T) {
 			in := input(t, c.me)
 			in.past(t, c.past...)
-			in.Twins = in.History
+			in.twinsOfPast(t, c.past...)
 			if got := found(in.duplicates()); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}

@@ -37,7 +37,7 @@ func (in Input) priceRises() []core.Exception {
 }
 
 // AsksPrices reports whether Check looks at the lines of earlier invoices. Where it
-// does not, the heads of History will do (core.Reader.ListHeads).
+// does not, heads will do for History (core.Reader.ListHeads).
 func AsksPrices(r core.Review) bool { return len(asksPrice(r)) > 0 }
 
 // asksPrice are the lines that no order vouches for.
@@ -59,7 +59,7 @@ func lineID(l core.Line, i int) string { return cmp.Or(l.ID, fmt.Sprint(i+1)) }
 // paid is a price that was asked for before.
 type paid struct {
 	price *big.Rat
-	at    *core.Review
+	at    *core.Past
 }
 
 // prices are the last prices of the items of these lines, per item, unit and currency.
@@ -101,15 +101,15 @@ func (in Input) prices(asked map[string]bool) map[string]paid {
 type item struct{ gtin, code, ours, unit, text string }
 
 // pastClaims are the earlier invoices that asked for a price, the oldest first.
-func (in Input) pastClaims() []*core.Review {
-	var past []*core.Review
+func (in Input) pastClaims() []*core.Past {
+	var past []*core.Past
 	for i := range in.History {
 		r := &in.History[i]
 		if r.ID != in.Review.ID && r.Status != core.StatusRejected && r.Invoice.Kind != core.KindCreditNote && !laterThan(r.Invoice.IssueDate, in.Review.Invoice.IssueDate) {
 			past = append(past, r)
 		}
 	}
-	slices.SortStableFunc(past, func(a, b *core.Review) int {
+	slices.SortStableFunc(past, func(a, b *core.Past) int {
 		return cmp.Or(a.Invoice.IssueDate.Time().Compare(b.Invoice.IssueDate.Time()), a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
 	})
 	return past
@@ -215,7 +215,7 @@ func brief(s string) string {
 	return s
 }
 
-func shortly(r *core.Review) string {
+func shortly(r *core.Past) string {
 	s := "invoice " + r.Invoice.Number
 	if !r.Invoice.IssueDate.IsZero() {
 		s += " of " + r.Invoice.IssueDate.String()

@@ -16,15 +16,21 @@ const rhythm = 4
 func (in Input) recurring() bool {
 	inv := in.Review.Invoice
 	var dates []core.Date
-	for _, list := range [][]core.Review{in.History, in.Twins} {
-		for i := range list {
-			r := &list[i]
-			if r.ID == in.Review.ID || r.Status == core.StatusRejected || !sameMoney(r.Invoice.GrossTotal, inv.GrossTotal) || !in.sameSupplier(*r) {
-				continue
-			}
-			if d := r.Invoice.IssueDate; r.Invoice.Kind != core.KindCreditNote && !d.IsZero() && d.Before(inv.IssueDate) {
-				dates = append(dates, d)
-			}
+	note := func(r core.Past) {
+		d := r.Invoice.IssueDate
+		if r.ID != in.Review.ID && r.Status != core.StatusRejected && sameMoney(r.Invoice.GrossTotal, inv.GrossTotal) &&
+			r.Invoice.Kind != core.KindCreditNote && !d.IsZero() && d.Before(inv.IssueDate) {
+			dates = append(dates, d)
+		}
+	}
+	for _, r := range in.History {
+		if r.Invoice.SupplierID == in.supplierID() {
+			note(r)
+		}
+	}
+	for _, r := range in.Twins {
+		if in.sameSupplier(r) {
+			note(r.Head())
 		}
 	}
 	return slices.ContainsFunc([]int{1, 3, 12}, func(months int) bool { return chain(inv.IssueDate, dates, months) >= 3 })

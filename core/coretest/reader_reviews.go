@@ -60,21 +60,23 @@ func (r *reader) ListBriefs(f core.ReviewFilter) ([]core.Review, error) {
 }
 
 // ListHeads implements core.Reader.
-func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Review, error) {
+func (r *reader) ListHeads(f core.ReviewFilter) ([]core.Past, error) {
 	list, err := r.ListReviews(f)
-	for i, v := range list {
-		list[i] = v.Head()
-	}
-	return list, err
+	return mapped(list, core.Review.Head), err
 }
 
 // ListPast implements core.Reader.
-func (r *reader) ListPast(f core.ReviewFilter) ([]core.Review, error) {
+func (r *reader) ListPast(f core.ReviewFilter) ([]core.Past, error) {
 	list, err := r.ListReviews(f)
+	return mapped(list, core.Review.Past), err
+}
+
+func mapped[T any](list []core.Review, to func(core.Review) T) []T {
+	out := make([]T, len(list))
 	for i, v := range list {
-		list[i] = v.Past()
+		out[i] = to(v)
 	}
-	return list, err
+	return out
 }
 
 func inBrief(list []core.Review) []core.Review {

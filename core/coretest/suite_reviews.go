@@ -261,7 +261,12 @@ func testHeads(b *bench) {
 		return saveReviews(tx, dated, bare)
 	})
 	f := core.ReviewFilter{Newest: true, Limit: 5}
-	equal(b, "heads", get(b, func(r core.Reader) ([]core.Review, error) { return r.ListHeads(f) }), []core.Review{bare.Head(), dated.Head()})
+	equal(b, "heads", get(b, func(r core.Reader) ([]core.Past, error) { return r.ListHeads(f) }), []core.Past{bare.Head(), dated.Head()})
+	equal(b, "past invoices", get(b, func(r core.Reader) ([]core.Past, error) { return r.ListPast(f) }), []core.Past{bare.Past(), dated.Past()})
+	dated.Revision, dated.Match.Contract, dated.Invoice.Lines = 2, "C-1", []core.Line{{Code: "A1", BuyerCode: "B", GTIN: "4006381333931", Unit: "C62",
+		Description: "Bolt\tM8 \\ \n\"40\"", Quantity: money.MustDecimal("2.50"), UnitPrice: money.MustDecimal("0.125"), PriceBase: money.MustDecimal("100"), NetAmount: money.MustAmount("0.31", "EUR")}, {}}
+	b.save(func(tx core.Tx) error { return saveReviews(tx, dated) })
+	equal(b, "a past invoice that changed", get(b, func(r core.Reader) ([]core.Past, error) { return r.ListPast(core.ReviewFilter{Supplier: a.ID}) }), []core.Past{dated.Past()})
 }
 
 func testRechecks(b *bench) {

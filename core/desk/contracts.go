@@ -38,13 +38,13 @@ func (d *Desk) Contracts(ctx context.Context, by core.User, now time.Time) ([]Co
 			return err
 		}
 		for _, c := range set.Contracts {
-			past, err := r.ListBriefs(core.ReviewFilter{Supplier: c.Supplier, Newest: true, Limit: contractPast})
+			past, err := r.ListPast(core.ReviewFilter{Supplier: c.Supplier, Newest: true, Limit: contractPast})
 			if err != nil {
 				return err
 			}
 			row := ContractRow{Contract: c, Supplier: names[c.Supplier]}
 			for _, v := range past {
-				if v.Match.Contract == c.ID {
+				if v.Contract == c.ID {
 					row.Invoices++
 				}
 			}

@@ -319,20 +319,20 @@ func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error)
 // history is the supplier's invoices before this one, newest first; their totals alone
 // where an order vouches for the price of each line, because only past prices and
 // contracts are looked up on what they say.
-func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Review, error) {
+func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Past, error) {
 	look := tx.ListHeads
 	if len(v.Match.Orders) == 0 || control.AsksPrices(v) {
 		look = tx.ListPast
 	}
 	list, err := look(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
-	return slices.DeleteFunc(list, func(o core.Review) bool {
+	return slices.DeleteFunc(list, func(o core.Past) bool {
 		return o.ID == v.ID || o.Status == core.StatusRejected || o.Invoice.Kind != "" && !o.Invoice.Kind.IsClaim()
 	}), err
 }
 
 // before are those of the invoices that came in before this one.
-func before(v core.Review, list []core.Review) []core.Review {
-	return slices.DeleteFunc(slices.Clone(list), func(o core.Review) bool {
+func before(v core.Review, list []core.Past) []core.Past {
+	return slices.DeleteFunc(slices.Clone(list), func(o core.Past) bool {
 		return cmp.Or(o.ReceivedAt.Compare(v.ReceivedAt), cmp.Compare(o.ID, v.ID)) > 0 && !o.Status.Decided()
 	})
 }

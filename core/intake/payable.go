@@ -17,12 +17,12 @@ type Books struct {
 	suppliers map[core.SupplierID]core.Supplier
 	domains   []string // of all suppliers
 	own       []string
-	past      map[core.SupplierID][]core.Review
+	past      map[core.SupplierID][]core.Past
 }
 
 // OpenBooks reads what all invoices share.
 func OpenBooks(r core.Reader, today core.Date) (*Books, error) {
-	b := &Books{r: r, today: today, suppliers: map[core.SupplierID]core.Supplier{}, past: map[core.SupplierID][]core.Review{}}
+	b := &Books{r: r, today: today, suppliers: map[core.SupplierID]core.Supplier{}, past: map[core.SupplierID][]core.Past{}}
 	var err error
 	if b.firm, err = r.Firm(); err != nil {
 		return nil, err
@@ -65,6 +65,6 @@ func (b *Books) PayInput(v core.Review) (control.PayInput, error) {
 		}
 		b.past[inv.SupplierID] = past
 	}
-	in.History = slices.DeleteFunc(slices.Clone(past), func(o core.Review) bool { return o.ID == v.ID })
+	in.History = slices.DeleteFunc(slices.Clone(past), func(o core.Past) bool { return o.ID == v.ID })
 	return in, nil
 }
