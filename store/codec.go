@@ -67,13 +67,25 @@ func fromJSON(b []byte, v any) error {
 	return nil
 }
 
-var zippers = sync.Pool{New: func() any {
-	w, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
-	if err != nil {
-		return err
+// zippers are compressors that are not in use. A sync.Pool would lose them, a megabyte
+// each, at every collection of garbage.
+var zippers = make(chan *gzip.Writer, 2)
+
+func takeZipper() (*gzip.Writer, error) {
+	select {
+	case z := <-zippers:
+		return z, nil
+	default:
+		return gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
 	}
-	return w
-}}
+}
+
+func giveZipper(z *gzip.Writer) {
+	select {
+	case zippers <- z:
+	default:
+	}
+}
 
 // pack is the gzip of the value's JSON. gzip carries a checksum, which plain
 // deflate does not. It returns a BadInput error for more than unpack would read.
@@ -87,11 +99,11 @@ func packWithin(limit int, v any) ([]byte, error) {
 	if len(text) > limit {
 		return nil, core.Errorf(core.BadInput, "this is too large to be stored: %d MB", len(text)>>20).WithHint("split the document into smaller ones")
 	}
-	z, ok := zippers.Get().(*gzip.Writer)
-	if !ok {
-		return nil, core.Errorf(core.Internal, "no compressor")
+	z, err := takeZipper()
+	if err != nil {
+		return nil, core.Errorf(core.Internal, "this cannot be stored: %w", err)
 	}
-	defer zippers.Put(z)
+	defer giveZipper(z)
 	var buf bytes.Buffer
 	z.Reset(&buf)
 	_, err = z.Write(text)

@@ -167,7 +167,7 @@ func (f *firm) checks(b *testing.B, r rung, k int, c *costs) {
 func BenchmarkReceipts(b *testing.B) {
 	receipts, open := 500, []int{100, 500}
 	if n, m := sizes(); n == 1000 {
-		receipts, open = min(m, 10_000), []int{2000, min(m, 10_000)}
+		receipts, open = min(m, 10_000), slices.Compact([]int{min(m, 2000), min(m, 10_000)})
 	}
 	f := fillFirm(b, receipts)
 	for _, n := range open {

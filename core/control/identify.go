@@ -26,8 +26,12 @@ type Identity struct {
 // On all rungs below the account, a supplier whose tax ID is another than the one on
 // the invoice is not taken: a known name over an unknown tax ID is somebody else.
 func Identify(inv core.Invoice, env *core.Envelope, all []core.Supplier) Identity {
-	s := search{inv: inv, env: env, all: slices.Clone(all)}
-	slices.SortStableFunc(s.all, func(a, b core.Supplier) int { return cmp.Compare(a.ID, b.ID) })
+	byID := func(a, b core.Supplier) int { return cmp.Compare(a.ID, b.ID) }
+	if !slices.IsSortedFunc(all, byID) {
+		all = slices.Clone(all)
+		slices.SortStableFunc(all, byID)
+	}
+	s := search{inv: inv, env: env, all: all}
 	for _, rung := range []func() ([]core.Supplier, string){s.byTaxID, s.byAccount, s.byName, s.byAddress, s.byDomain, s.byLikeName} {
 		found, why := rung()
 		if len(found) > 1 {

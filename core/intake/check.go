@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -52,10 +51,15 @@ func checkRead(tx core.Tx, id core.ReviewID) error {
 // finds. It may be called again at any time before the invoice is exported: after a
 // correction, a link, an import of orders or receipts.
 func Check(tx core.Tx, v core.Review) (core.Review, error) {
+	return (&office{tx: tx}).check(v)
+}
+
+func (o *office) check(v core.Review) (core.Review, error) {
 	if !v.Draft.Kind.Value.IsClaim() || v.Split.Open() {
 		return v, nil
 	}
-	k, err := gather(tx, v)
+	tx := o.tx
+	k, err := o.gather(v)
 	if err != nil {
 		return v, err
 	}
@@ -68,11 +72,16 @@ func Check(tx core.Tx, v core.Review) (core.Review, error) {
 	if err != nil {
 		return v, err
 	}
-	v, err = decide(tx, v, core.Command{Action: core.ActCheck, Invoice: checked.Invoice, Match: k.match, Exceptions: found, Route: route})
-	if err != nil || core.Allowed(v, core.ActRule, core.System) != nil {
-		return v, err
+	c := core.Command{Action: core.ActCheck, By: core.System, Invoice: checked.Invoice, Match: k.match, Exceptions: found, Route: route}
+	if o.many && asBefore(v, c) {
+		return v, nil
 	}
-	return decide(tx, v, core.Command{Action: core.ActRule, Rule: v.Route.Rule})
+	now, err := decide(tx, v, c)
+	if err == nil && core.Allowed(now, core.ActRule, core.System) == nil {
+		now, err = decide(tx, now, core.Command{Action: core.ActRule, Rule: now.Route.Rule})
+	}
+	o.changed(v, now)
+	return now, err
 }
 
 // byRule is the route that a rule of the owner's makes of another.
@@ -120,15 +129,15 @@ type known struct {
 	input control.Input
 }
 
-func gather(tx core.Tx, v core.Review) (known, error) {
+func (o *office) gather(v core.Review) (known, error) {
 	var k known
-	in := &k.input
+	in, tx := &k.input, o.tx
 	in.Review, in.Today = v, core.DateOf(tx.Now())
 	in.Review.Invoice, k.data = extract.Invoice(v.Draft, in.Today)
-	if err := gatherFirm(tx, in); err != nil {
+	if err := o.gatherFirm(in); err != nil {
 		return k, err
 	}
-	if err := gatherSupplier(tx, in); err != nil {
+	if err := o.gatherSupplier(in); err != nil {
 		return k, err
 	}
 	var err error
@@ -139,7 +148,7 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 		return k, err
 	}
 	if in.Supplier != nil {
-		if in.History, err = history(tx, in.Review, in.Supplier.ID); err != nil {
+		if in.History, err = o.history(in.Review, in.Supplier.ID); err != nil {
 			return k, err
 		}
 		if slices.ContainsFunc(in.Settings.Contracts, func(c core.Contract) bool { return c.Supplier == in.Supplier.ID }) {
@@ -151,50 +160,33 @@ func gather(tx core.Tx, v core.Review) (known, error) {
 }
 
 // gatherFirm adds what is known of the firm and of how the invoice came to it.
-func gatherFirm(tx core.Tx, in *control.Input) (err error) {
-	if in.Firm, err = tx.Firm(); err != nil {
+func (o *office) gatherFirm(in *control.Input) (err error) {
+	if err = o.open(); err != nil {
 		return err
 	}
-	if in.Settings, err = tx.Settings(); err != nil {
-		return err
-	}
-	if in.OwnDomains, err = ownDomains(tx); err != nil {
-		return err
-	}
-	in.Envelope, err = envelope(tx, in.Review)
+	in.Firm, in.Settings, in.OwnDomains = o.firm, o.settings, o.ownDomains
+	in.Envelope, err = envelope(o.tx, in.Review)
 	return err
 }
 
-// gatherSupplier adds whose invoice it is.
-func gatherSupplier(tx core.Tx, in *control.Input) error {
-	all, err := tx.ListSuppliers()
-	if err != nil {
+// gatherSupplier adds whose invoice it is. It drafts a supplier from its first invoice,
+// and notes a bank account that was not seen before. A document makes an account only
+// "seen".
+func (o *office) gatherSupplier(in *control.Input) error {
+	if err := o.learnSuppliers(); err != nil {
 		return err
 	}
-	for _, s := range all {
-		in.KnownDomains = append(in.KnownDomains, domains(s.Emails)...)
-	}
-	return identify(tx, in, all)
-}
-
-// identify finds the supplier, drafts one from its first invoice, and notes a bank
-// account that was not seen before. A document makes an account only "seen".
-func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
+	in.KnownDomains = o.knownDomains
 	inv := &in.Review.Invoice
-	known, err := asRead(tx, all)
-	if err != nil {
-		return err
-	}
-	known = slices.DeleteFunc(slices.Clone(known), func(s core.Supplier) bool { return s.State == core.SupplierMerged })
-	id := control.Identify(*inv, in.Envelope, known)
+	id := control.Identify(*inv, in.Envelope, o.known)
 	in.Ambiguous = id.Tie
-	s := withoutAliases(all, id.Supplier)
+	s := withoutAliases(o.suppliers, id.Supplier)
 	if s == nil {
 		if len(id.Tie) > 0 || inv.Seller.Name == "" {
 			return nil
 		}
-		s = draftSupplier(in.Review, all)
-		if err := saveSupplier(tx, *s, "SupplierDrafted", in.Review.Document); err != nil {
+		s = draftSupplier(in.Review, o.suppliers)
+		if err := o.saveSupplier(*s, "SupplierDrafted", in.Review.Document); err != nil {
 			return err
 		}
 	}
@@ -204,7 +196,7 @@ func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
 		asked = append(asked, core.PaymentAccount{IBAN: iban})
 	}
 	for _, a := range asked {
-		if err := noteAccount(tx, s, a, in.Review.Document); err != nil {
+		if err := o.noteAccount(s, a, in.Review.Document); err != nil {
 			return err
 		}
 	}
@@ -213,12 +205,12 @@ func identify(tx core.Tx, in *control.Input, all []core.Supplier) error {
 }
 
 // noteAccount keeps an account that a document names for the first time.
-func noteAccount(tx core.Tx, s *core.Supplier, a core.PaymentAccount, doc core.DocumentID) error {
+func (o *office) noteAccount(s *core.Supplier, a core.PaymentAccount, doc core.DocumentID) error {
 	if _, ok := s.Account(a.Key()); ok || a.Key() == "" {
 		return nil
 	}
 	s.Accounts = append(slices.Clone(s.Accounts), core.BankAccount{PaymentAccount: a, State: core.AccountSeen, SeenOn: doc})
-	return saveSupplier(tx, *s, "AccountSeen", doc)
+	return o.saveSupplier(*s, "AccountSeen", doc)
 }
 
 // withoutAliases is the supplier as it is stored, without the names that were learnt.
@@ -229,18 +221,6 @@ func withoutAliases(all []core.Supplier, found *core.Supplier) *core.Supplier {
 	i := slices.IndexFunc(all, func(s core.Supplier) bool { return s.ID == found.ID })
 	s := all[i]
 	return &s
-}
-
-func saveSupplier(tx core.Tx, s core.Supplier, action string, doc core.DocumentID) error {
-	if err := tx.SaveSupplier(s); err != nil {
-		return err
-	}
-	e := entry(core.User{}, action, "supplier:"+string(s.ID))
-	e.Document, e.After = doc, map[string]string{"name": s.Name}
-	if n := len(s.Accounts); n > 0 && action == "AccountSeen" {
-		e.After["account"] = s.Accounts[n-1].Key()
-	}
-	return tx.Audit(e)
 }
 
 // draftSupplier makes a supplier of what its first invoice says of it. Nothing can
@@ -314,25 +294,4 @@ func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error)
 	inv := v.Invoice
 	return r.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
 		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: s.DuplicateWindowDays})
-}
-
-// history is the supplier's invoices before this one, newest first; their totals alone
-// where an order vouches for the price of each line, because only past prices and
-// contracts are looked up on what they say.
-func history(tx core.Reader, v core.Review, s core.SupplierID) ([]core.Past, error) {
-	look := tx.ListHeads
-	if len(v.Match.Orders) == 0 || control.AsksPrices(v) {
-		look = tx.ListPast
-	}
-	list, err := look(core.ReviewFilter{Supplier: s, Newest: true, Limit: pastInvoices})
-	return slices.DeleteFunc(list, func(o core.Past) bool {
-		return o.ID == v.ID || o.Status == core.StatusRejected || o.Invoice.Kind != "" && !o.Invoice.Kind.IsClaim()
-	}), err
-}
-
-// before are those of the invoices that came in before this one.
-func before(v core.Review, list []core.Past) []core.Past {
-	return slices.DeleteFunc(slices.Clone(list), func(o core.Past) bool {
-		return cmp.Or(o.ReceivedAt.Compare(v.ReceivedAt), cmp.Compare(o.ID, v.ID)) > 0 && !o.Status.Decided()
-	})
 }

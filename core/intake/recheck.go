@@ -11,7 +11,7 @@ import (
 
 // together is how many invoices are checked again in one transaction: a decision waits
 // no longer than that for its turn.
-const together = 40
+const together = 100
 
 // listed is how many are looked up at a time.
 const listed = 2000
@@ -125,8 +125,9 @@ func recheckSome(ctx context.Context, store core.Store, list []core.ReviewID) (i
 	err := guarded(func() error {
 		return store.Update(ctx, func(tx core.Tx) error {
 			n = 0
+			o := &office{tx: tx, many: len(list) > 1}
 			for _, id := range list {
-				did, err := recheck(tx, id)
+				did, err := o.recheck(id)
 				if err != nil {
 					return err
 				}
@@ -143,7 +144,8 @@ func recheckSome(ctx context.Context, store core.Store, list []core.ReviewID) (i
 	return n, nil
 }
 
-func recheck(tx core.Tx, id core.ReviewID) (bool, error) {
+func (o *office) recheck(id core.ReviewID) (bool, error) {
+	tx := o.tx
 	if err := tx.SaveRecheck(id, false); err != nil {
 		return false, err
 	}
@@ -151,7 +153,7 @@ func recheck(tx core.Tx, id core.ReviewID) (bool, error) {
 	if err != nil || !slices.Contains(undecided, v.Status) || !v.Draft.Kind.Value.IsClaim() {
 		return false, err
 	}
-	now, err := Check(tx, v)
+	now, err := o.check(v)
 	if err != nil || sameBilling(v.Match, now.Match) {
 		return true, err
 	}

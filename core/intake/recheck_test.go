@@ -113,7 +113,7 @@ func linked(t *testing.T, s core.Store) (n int) {
 // What an order touches is noted with it, checked in several transactions, and taken up
 // from where it was stopped.
 func TestRecheckIsTakenUpAgain(t *testing.T) {
-	s, ids := waiting(t, 60)
+	s, ids := waiting(t, 130)
 	arrive(t, s)
 	if got := noted(t, s); !slices.Equal(got, ids) {
 		t.Fatalf("noted %d of %d invoices", len(got), len(ids))
