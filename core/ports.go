@@ -114,8 +114,8 @@ type Reader interface {
 	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
 	// their status, in the order of ListReviews.
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
-	// ListRechecks gives so many reviews that are to be matched and checked again, in
-	// the order of ListReviews.
+	// ListRechecks gives so many reviews that are to be matched and checked again, supplier
+	// by supplier, those of each in the order of ListReviews.
 	ListRechecks(limit int) ([]ReviewID, error)
 
 	FindLesson(id LessonID) (Lesson, error)

@@ -253,7 +253,9 @@ func tooLarge(at core.LineRef, err error) error {
 // ListRechecks implements core.Reader.
 func (r *reader) ListRechecks(limit int) ([]core.ReviewID, error) {
 	out := []core.ReviewID{}
-	for _, m := range r.sorted() {
+	all := slices.Clone(r.sorted())
+	slices.SortStableFunc(all, func(a, b core.Review) int { return cmp.Compare(a.Invoice.SupplierID, b.Invoice.SupplierID) })
+	for _, m := range all {
 		if due, _ := r.st.rechecks.get(m.ID); due && len(out) < limit {
 			out = append(out, m.ID)
 		}

@@ -292,6 +292,17 @@ func testRechecks(b *bench) {
 	equal(b, "one", due(1), []core.ReviewID{first.ID})
 	note(first.ID, false)
 	equal(b, "one done", due(9), []core.ReviewID{second.ID})
+	abel := Supplier("Abel")
+	last := Review(Invoice("3", abel), func(r *core.Review) { r.ReceivedAt = Noon.Add(2 * time.Hour) })
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveSupplier(abel); err != nil {
+			return err
+		}
+		return saveReviews(tx, last)
+	})
+	note(last.ID, true)
+	note(first.ID, true)
+	equal(b, "supplier by supplier", due(9), []core.ReviewID{last.ID, first.ID, second.ID})
 }
 
 func testReviewsByOrder(b *bench) {
