@@ -53,12 +53,8 @@ func (o PurchaseOrder) Bounds(billed []Billing) (least, most int64) {
 		if b.Net.Currency != o.Currency {
 			b.Net = money.Amount{}
 		}
-		if b.Decided || b.Quantity.Sign() < 0 || b.Net.Minor < 0 {
-			low[b.Line] = low[b.Line].plus(b)
-		}
-		if b.Decided || b.Quantity.Sign() > 0 || b.Net.Minor > 0 {
-			high[b.Line] = high[b.Line].plus(b)
-		}
+		low[b.Line] = low[b.Line].plus(b, b.Decided || b.Quantity.Sign() < 0, b.Decided || b.Net.Minor < 0)
+		high[b.Line] = high[b.Line].plus(b, b.Decided || b.Quantity.Sign() > 0, b.Decided || b.Net.Minor > 0)
 	}
 	for _, l := range o.Lines {
 		x, okX := l.left(o.Currency, low[l.ID])
@@ -81,10 +77,17 @@ type taken struct {
 	beyond   bool // any number
 }
 
-func (t taken) plus(b Billing) taken {
-	q, err := t.quantity.Add(b.Quantity)
-	n := t.net + b.Net.Minor
-	return taken{q, n, t.beyond || err != nil || (n > t.net) != (b.Net.Minor > 0)}
+// plus adds quantity and net amount of a billing, or one of them.
+func (t taken) plus(b Billing, quantity, net bool) taken {
+	if quantity {
+		q, err := t.quantity.Add(b.Quantity)
+		t.quantity, t.beyond = q, t.beyond || err != nil
+	}
+	if net {
+		n := t.net + b.Net.Minor
+		t.net, t.beyond = n, t.beyond || (n > t.net) != (b.Net.Minor > 0)
+	}
+	return t
 }
 
 // left is what is still to be billed of a line in money: the open quantity at the
@@ -105,7 +108,7 @@ func (l OrderLine) left(c money.Currency, t taken) (int64, bool) {
 	if lump {
 		net.Minor -= t.net
 	}
-	if lump && l.UnitPrice.Sign() > 0 {
+	if lump && l.UnitPrice.Sign() >= 0 {
 		net.Minor = max(0, net.Minor)
 	}
 	return net.Minor, err == nil && net.Minor > -sumLimit && net.Minor < sumLimit

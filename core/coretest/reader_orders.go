@@ -75,7 +75,7 @@ func (r *reader) ListOpenOrders(q core.OpenOrderQuery) ([]core.OpenOrder, error)
 		}
 		return cmp.Or(cmp.Compare(b.items, a.items), cmp.Compare(b.ID, a.ID))
 	})
-	var out []core.OpenOrder
+	out := []core.OpenOrder{}
 	for _, o := range list {
 		if q.Limit == 0 || len(out) < q.Limit {
 			out = append(out, o.OpenOrder)
@@ -106,7 +106,7 @@ func (r *reader) billings(id core.OrderID) (out []core.Billing) {
 // ListOrderNumbers implements core.Reader.
 func (r *reader) ListOrderNumbers(s core.SupplierID, from, to int) ([]core.OrderID, error) {
 	orders, err := r.ListOrders(s)
-	var out []core.OrderID
+	out := []core.OrderID{}
 	for _, o := range orders {
 		if n := utf8.RuneCountInString(core.OrderKey(string(o.ID))); n >= from && n <= to {
 			out = append(out, o.ID)

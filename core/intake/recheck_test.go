@@ -146,3 +146,51 @@ func TestRecheckGoesAroundOne(t *testing.T) {
 		t.Errorf("left %v, want %v; %d are linked", left, ids[7], got)
 	}
 }
+
+// An invoice of which a check finds nothing new is left as it is, without an entry.
+func TestRecheckWithoutNewsIsNoStep(t *testing.T) {
+	s, ids := waiting(t, 5)
+	arrive(t, s)
+	if _, err := intake.Recheck(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	state := func() (head core.AuditHead, all []core.Review) {
+		err := s.View(t.Context(), func(r core.Reader) (err error) {
+			if head, err = r.AuditHead(); err != nil {
+				return err
+			}
+			all, err = r.ListReviews(core.ReviewFilter{})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return head, all
+	}
+	again := func() (before, after core.AuditHead) {
+		arrive(t, s)
+		before, was := state()
+		n, err := intake.Recheck(t.Context(), s)
+		if err != nil || n != len(ids) {
+			t.Fatalf("%d checked, %v", n, err)
+		}
+		after, is := state()
+		if before == after && !slices.EqualFunc(was, is, func(a, b core.Review) bool { return a.Revision == b.Revision }) {
+			t.Error("an invoice changed without an entry")
+		}
+		return before, after
+	}
+	if before, after := again(); before != after {
+		t.Errorf("entries %d to %d say nothing new", before.Seq+1, after.Seq)
+	}
+	err := s.Update(t.Context(), func(tx core.Tx) error {
+		g := coretest.Receipt("R-1", coretest.Received("PO-1", "1", "1"))
+		return errors.Join(tx.SaveReceipt(g), tx.Audit(coretest.Entry("Imported", "receipt:R-1")))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before, after := again(); after.Seq < before.Seq+int64(len(ids)) {
+		t.Errorf("a receipt came, and the log went from %d to %d", before.Seq, after.Seq)
+	}
+}
