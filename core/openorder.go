@@ -6,35 +6,31 @@ import (
 	"countersign/core/money"
 )
 
-// OpenOrder is an order that is not closed and that something may be left of to bill.
+// OpenOrder is an order that is not closed and that something may be left of to bill, or
+// for credit notes, to give back.
 type OpenOrder struct {
 	ID       OrderID
 	Currency money.Currency
-	// Least and Most bound what is left of it, in minor units. They are the same where no
-	// undecided invoice bills it: whether such a one counts depends on which invoice asks
-	// (see Reader.LineStates).
-	Least, Most int64
+	Left     MinorSpan
 }
 
-// Sure reports whether what is left of it is the same for every invoice.
-func (o OpenOrder) Sure() bool { return o.Least == o.Most }
+// MinorSpan is a span of minor units, both ends within.
+type MinorSpan struct{ Low, High int64 }
 
-// Left is what is left of an order that is Sure.
-func (o OpenOrder) Left() money.Amount { return money.New(o.Least, o.Currency) }
+// Sure reports whether the span is one number.
+func (s MinorSpan) Sure() bool { return s.Low == s.High }
 
 // OpenOrderQuery narrows Reader.ListOpenOrders. What comes first, where Limit cuts the
 // list short, is the nearest to the middle of Left, or what has most of Items, or else
 // the highest number.
 type OpenOrderQuery struct {
 	Supplier SupplierID
+	Credit   bool           // for a credit note
 	Currency money.Currency // orders in others are left out; "" takes all
 	Left     *MinorSpan     // what may be left
 	Items    []string       // any of them is on the order, see ItemKey and GTINKey
 	Limit    int
 }
-
-// MinorSpan is a span of minor units, both ends within.
-type MinorSpan struct{ Low, High int64 }
 
 // Billing is what an invoice takes of an order line: less than nothing for a credit
 // note.
@@ -45,9 +41,25 @@ type Billing struct {
 	Decided  bool // it counts whichever invoice asks
 }
 
-// Bounds are Least and Most of an OpenOrder. What adds up to more than a number can hold
+// OrderBounds are what may be left to bill of an order and what may be given back. A span
+// is one number where no undecided invoice bills the order: whether such a one counts
+// depends on which invoice asks (see Reader.LineStates).
+type OrderBounds struct{ Left, Billed MinorSpan }
+
+// Open reports whether something may be left, or to be given back.
+func (b OrderBounds) Open() bool { return b.Left.High > 0 || b.Billed.High > 0 }
+
+// For is the one for invoices or the one for credit notes.
+func (b OrderBounds) For(credit bool) MinorSpan {
+	if credit {
+		return b.Billed
+	}
+	return b.Left
+}
+
+// Bounds works out what is left of the order. What adds up to more than a number can hold
 // rules nothing out.
-func (o PurchaseOrder) Bounds(billed []Billing) (least, most int64) {
+func (o PurchaseOrder) Bounds(billed []Billing) OrderBounds {
 	low, high := map[string]taken{}, map[string]taken{}
 	for _, b := range billed {
 		if b.Net.Currency != o.Currency {
@@ -56,18 +68,21 @@ func (o PurchaseOrder) Bounds(billed []Billing) (least, most int64) {
 		low[b.Line] = low[b.Line].plus(b, b.Decided || b.Quantity.Sign() < 0, b.Decided || b.Net.Minor < 0)
 		high[b.Line] = high[b.Line].plus(b, b.Decided || b.Quantity.Sign() > 0, b.Decided || b.Net.Minor > 0)
 	}
+	var out OrderBounds
 	for _, l := range o.Lines {
 		x, okX := l.left(o.Currency, low[l.ID])
 		y, okY := l.left(o.Currency, high[l.ID])
 		if !okX || !okY {
-			return math.MinInt64, math.MaxInt64
+			any := MinorSpan{math.MinInt64, math.MaxInt64}
+			return OrderBounds{any, any}
 		}
-		least, most = least+min(x, y), most+max(x, y)
+		out.Left.Low, out.Left.High = out.Left.Low+min(x, y), out.Left.High+max(x, y)
 		if l.UnitPrice.Sign() < 0 { // what takes off may be used up
-			most -= min(x, y, 0)
+			out.Left.High -= min(x, y, 0)
 		}
+		out.Billed.Low, out.Billed.High = out.Billed.Low+low[l.ID].net, out.Billed.High+high[l.ID].net
 	}
-	return least, most
+	return out
 }
 
 // taken is what was billed of an order line.
@@ -97,7 +112,7 @@ func (l OrderLine) left(c money.Currency, t taken) (int64, bool) {
 	open, err := l.Quantity.Sub(t.quantity)
 	lump := l.Quantity.Equal(money.NewDecimal(1, 0))
 	switch {
-	case t.beyond || err != nil:
+	case t.beyond || err != nil || t.net <= -sumLimit || t.net >= sumLimit:
 		return 0, false
 	case lump:
 		open = l.Quantity

@@ -188,9 +188,11 @@ func questions(r core.Reader) (out []any) {
 	for _, s := range []core.SupplierID{"acme", "other"} {
 		for _, q := range []core.OpenOrderQuery{{}, {Limit: 1}, {Currency: "USD"}, {Currency: "EUR", Left: &core.MinorSpan{Low: 100, High: 900}},
 			{Left: &core.MinorSpan{High: 50}}, {Items: []string{"A1"}}, {Items: []string{"B", "A1", core.GTINKey("4006381333931")}, Limit: 2}} {
-			q.Supplier = s
-			open, err := r.ListOpenOrders(q)
-			add(open, err)
+			for _, q.Credit = range []bool{false, true} {
+				q.Supplier = s
+				open, err := r.ListOpenOrders(q)
+				add(open, err)
+			}
 		}
 		numbers, err := r.ListOrderNumbers(s, 1, 1)
 		slices.Sort(numbers)

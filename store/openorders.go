@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"countersign/core"
 
@@ -25,12 +26,17 @@ CREATE TABLE open_orders (
 	order_id    TEXT PRIMARY KEY REFERENCES orders (id) DEFERRABLE INITIALLY DEFERRED,
 	supplier_id TEXT NOT NULL,
 	currency    TEXT NOT NULL,
-	least       INTEGER NOT NULL, -- core.OpenOrder
-	most        INTEGER NOT NULL
+	least       INTEGER NOT NULL, -- core.OrderBounds.Left
+	most        INTEGER NOT NULL,
+	back_least  INTEGER NOT NULL, -- core.OrderBounds.Billed
+	back_most   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX open_orders_supplier ON open_orders (supplier_id, order_id);
-CREATE INDEX open_orders_left ON open_orders (supplier_id, least) WHERE least = most;
+CREATE INDEX open_orders_supplier ON open_orders (supplier_id, order_id) WHERE most > 0;
+CREATE INDEX open_orders_left ON open_orders (supplier_id, least) WHERE least = most AND most > 0;
 CREATE INDEX open_orders_unsure ON open_orders (supplier_id) WHERE least < most;
+CREATE INDEX open_orders_back ON open_orders (supplier_id, order_id) WHERE back_most > 0;
+CREATE INDEX open_orders_back_left ON open_orders (supplier_id, back_least) WHERE back_least = back_most AND back_most > 0;
+CREATE INDEX open_orders_back_unsure ON open_orders (supplier_id) WHERE back_least < back_most;
 
 CREATE TABLE open_items (
 	order_id    TEXT NOT NULL REFERENCES open_orders (order_id) DEFERRABLE INITIALLY DEFERRED,
@@ -121,17 +127,17 @@ func scanBilling(rw row) (b core.Billing, err error) {
 }
 
 const (
-	insertOpen     = `INSERT INTO open_orders (order_id, supplier_id, currency, least, most) VALUES (?, ?, ?, ?, ?)`
+	insertOpen     = `INSERT INTO open_orders (order_id, supplier_id, currency, least, most, back_least, back_most) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	insertOpenItem = `INSERT INTO open_items (order_id, item, supplier_id) VALUES (?, ?, ?)`
 )
 
 // saveOpen writes the rows of an order that has none, if it is open.
 func saveOpen(o core.PurchaseOrder, billed []core.Billing, exec func(query string, args ...any) error) error {
-	least, most := o.Bounds(billed)
-	if o.Closed || most <= 0 {
+	b := o.Bounds(billed)
+	if o.Closed || !b.Open() {
 		return nil
 	}
-	if err := exec(insertOpen, o.ID, o.SupplierID, o.Currency, least, most); err != nil {
+	if err := exec(insertOpen, o.ID, o.SupplierID, o.Currency, b.Left.Low, b.Left.High, b.Billed.Low, b.Billed.High); err != nil {
 		return err
 	}
 	for _, k := range o.ItemKeys() {
@@ -181,8 +187,9 @@ func (t *tx) reckonOne(id core.OrderID) error {
 	if err != nil {
 		return err
 	}
-	if least, most := o.Bounds(billed); !o.Closed && most > 0 {
-		res, err := t.exec(doing, `UPDATE open_orders SET least = ?, most = ? WHERE order_id = ?`, least, most, id)
+	if b := o.Bounds(billed); !o.Closed && b.Open() {
+		res, err := t.exec(doing, `UPDATE open_orders SET least = ?, most = ?, back_least = ?, back_most = ? WHERE order_id = ?`,
+			b.Left.Low, b.Left.High, b.Billed.Low, b.Billed.High, id)
 		if err != nil {
 			return err
 		}
@@ -207,18 +214,21 @@ func (t *tx) forgetOpen(id core.OrderID) error {
 
 // What ListOpenOrders asks. Each takes supplier, currency and limit first.
 const (
-	selectOpen = `SELECT o.order_id, o.currency, o.least, o.most FROM open_orders o `
-	ofCurrency = ` AND (?2 = '' OR o.currency IN ('', ?2)) `
+	selectOpen = `SELECT o.order_id, o.currency, o.least, o.most FROM open_orders o WHERE o.supplier_id = ?1 AND (?2 = '' OR o.currency IN ('', ?2)) AND `
 
-	openOfSupplier = selectOpen + `WHERE o.supplier_id = ?1` + ofCurrency + `ORDER BY o.order_id DESC LIMIT ?3`
+	openOfSupplier = selectOpen + `o.most > 0 ORDER BY o.order_id DESC LIMIT ?3`
 	openWithin     = `SELECT * FROM (` +
-		selectOpen + `WHERE o.supplier_id = ?1 AND o.least = o.most AND o.least BETWEEN ?4 AND ?5` + ofCurrency + ` UNION ALL ` +
-		selectOpen + `WHERE o.supplier_id = ?1 AND o.least < o.most AND o.least <= ?5 AND o.most >= ?4` + ofCurrency +
-		`) ORDER BY abs(least / 2 + most / 2 - ?4 / 2 - ?5 / 2), order_id LIMIT ?3`
+		selectOpen + `o.least = o.most AND o.most > 0 AND o.least BETWEEN ?4 AND ?5 UNION ALL ` +
+		selectOpen + `o.least < o.most AND o.least <= ?5 AND o.most >= ?4 AND o.most > 0
+		) ORDER BY abs(least / 2 + most / 2 - ?4 / 2 - ?5 / 2), order_id LIMIT ?3`
 	openWithItems = `SELECT o.order_id, o.currency, o.least, o.most FROM (SELECT order_id, count(*) AS n FROM
 			(SELECT order_id FROM open_items WHERE supplier_id = ?1 AND item IN (SELECT value FROM json_each(?4)) LIMIT 3000)
-			GROUP BY order_id) i CROSS JOIN open_orders o ON o.order_id = i.order_id WHERE o.supplier_id = ?1` + ofCurrency + `ORDER BY i.n DESC, o.order_id DESC LIMIT ?3`
+			GROUP BY order_id) i CROSS JOIN open_orders o ON o.order_id = i.order_id
+		WHERE o.most > 0 AND (?2 = '' OR o.currency IN ('', ?2)) ORDER BY i.n DESC, o.order_id DESC LIMIT ?3`
 )
+
+// forCredit turns these queries to what can be given back.
+var forCredit = strings.NewReplacer("least", "back_least", "most", "back_most")
 
 // ListOpenOrders implements core.Reader.
 func (r *reader) ListOpenOrders(q core.OpenOrderQuery) ([]core.OpenOrder, error) {
@@ -237,7 +247,12 @@ func (r *reader) ListOpenOrders(q core.OpenOrderQuery) ([]core.OpenOrder, error)
 		}
 		query, args = openWithItems, append(args, items)
 	}
-	return all(r, "reading orders", func(rw row) (o core.OpenOrder, err error) { return o, rw.Scan(&o.ID, &o.Currency, &o.Least, &o.Most) }, query, args...)
+	if q.Credit {
+		query = forCredit.Replace(query)
+	}
+	return all(r, "reading orders", func(rw row) (o core.OpenOrder, err error) {
+		return o, rw.Scan(&o.ID, &o.Currency, &o.Left.Low, &o.Left.High)
+	}, query, args...)
 }
 
 // ListOpenOrders implements core.Reader.
@@ -295,25 +310,19 @@ func (c *checker) open() error {
 
 // openRows are the rows of an order as saveOpen writes them.
 func (c *checker) openRows(id core.OrderID) ([]string, error) {
-	var list []string
-	for _, q := range []string{`SELECT order_id, supplier_id, currency, least, most FROM open_orders WHERE order_id = ?`,
-		`SELECT order_id, item, supplier_id, NULL, NULL FROM open_items WHERE order_id = ?`} {
-		err := c.r.each("checking the database", func(rw row) error {
-			var a, b, d string
-			var least, most sql.NullInt64
-			if err := rw.Scan(&a, &b, &d, &least, &most); err != nil {
-				return err
-			}
-			values := []any{a, b, d}
-			if least.Valid {
-				values = append(values, least.Int64, most.Int64)
-			}
-			list = append(list, fmt.Sprint(values...))
-			return nil
-		}, q, id)
-		if err != nil {
-			return nil, err
-		}
+	const doing = "checking the database"
+	var o, supplier, currency, item string
+	var left, billed core.MinorSpan
+	list, err := all(c.r, doing, func(rw row) (string, error) {
+		err := rw.Scan(&o, &supplier, &currency, &left.Low, &left.High, &billed.Low, &billed.High)
+		return fmt.Sprint(o, supplier, currency, left.Low, left.High, billed.Low, billed.High), err
+	}, `SELECT order_id, supplier_id, currency, least, most, back_least, back_most FROM open_orders WHERE order_id = ?`, id)
+	if err != nil {
+		return nil, err
 	}
-	return list, nil
+	items, err := all(c.r, doing, func(rw row) (string, error) {
+		err := rw.Scan(&o, &item, &supplier)
+		return fmt.Sprint(o, item, supplier), err
+	}, `SELECT order_id, item, supplier_id FROM open_items WHERE order_id = ?`, id)
+	return append(list, items...), err
 }

@@ -11,7 +11,7 @@ import (
 func TestOpenOrdersOfOlderData(t *testing.T) {
 	s, _ := stocked(t)
 	want := openOrdersOf(t, s)
-	if len(want) != 1 || want[0].Least != 3000 || want[0].Most != 6000 {
+	if len(want) != 1 || want[0].Left != (core.MinorSpan{Low: 3000, High: 6000}) {
 		t.Fatalf("%+v", want) // 2 of 5 are billed, and 1 of these given back, at 10.00; neither is decided
 	}
 	shut(t, s)
@@ -50,7 +50,7 @@ func TestOpenOrdersWithinATransaction(t *testing.T) {
 			return err
 		}
 		list, err := tx.ListOpenOrders(core.OpenOrderQuery{Supplier: "acme"})
-		if len(list) != 1 || list[0].Least != 5000 {
+		if len(list) != 1 || list[0].Left.Low != 5000 {
 			t.Errorf("%+v", list)
 		}
 		return err

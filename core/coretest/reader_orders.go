@@ -53,22 +53,21 @@ func (r *reader) ListOpenOrders(q core.OpenOrderQuery) ([]core.OpenOrder, error)
 	}
 	var list []found
 	for _, o := range orders {
-		least, most := o.Bounds(r.billings(o.ID))
-		items := 0
+		left, items := o.Bounds(r.billings(o.ID)).For(q.Credit), 0
 		for _, k := range o.ItemKeys() {
 			if slices.Contains(q.Items, k) {
 				items++
 			}
 		}
-		if o.SupplierID == q.Supplier && !o.Closed && most > 0 && (q.Currency == "" || o.Currency == "" || o.Currency == q.Currency) &&
-			(q.Left == nil || least <= q.Left.High && most >= q.Left.Low) && (q.Left != nil || len(q.Items) == 0 || items > 0) {
-			list = append(list, found{core.OpenOrder{ID: o.ID, Currency: o.Currency, Least: least, Most: most}, items})
+		if o.SupplierID == q.Supplier && !o.Closed && left.High > 0 && (q.Currency == "" || o.Currency == "" || o.Currency == q.Currency) &&
+			(q.Left == nil || left.Low <= q.Left.High && left.High >= q.Left.Low) && (q.Left != nil || len(q.Items) == 0 || items > 0) {
+			list = append(list, found{core.OpenOrder{ID: o.ID, Currency: o.Currency, Left: left}, items})
 		}
 	}
 	slices.SortFunc(list, func(a, b found) int {
 		if q.Left != nil {
 			off := func(o core.OpenOrder) int64 {
-				d := o.Least/2 + o.Most/2 - q.Left.Low/2 - q.Left.High/2
+				d := o.Left.Low/2 + o.Left.High/2 - q.Left.Low/2 - q.Left.High/2
 				return max(d, -d)
 			}
 			return cmp.Or(cmp.Compare(off(a.OpenOrder), off(b.OpenOrder)), cmp.Compare(a.ID, b.ID))

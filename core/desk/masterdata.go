@@ -167,10 +167,13 @@ func saveReceipts(by core.User, list []core.GoodsReceipt) change {
 // with their suppliers.
 func orderedFrom(tx core.Reader, g core.GoodsReceipt) (map[core.OrderID]core.SupplierID, error) {
 	out := map[core.OrderID]core.SupplierID{}
+	var o core.PurchaseOrder // the lines of a receipt are mostly of one
 	for _, l := range g.Lines {
-		o, err := tx.FindOrder(l.OrderID)
-		if err != nil {
-			return nil, err
+		if o.ID != l.OrderID {
+			var err error
+			if o, err = tx.FindOrder(l.OrderID); err != nil {
+				return nil, err
+			}
 		}
 		if !slices.ContainsFunc(o.Lines, func(x core.OrderLine) bool { return x.ID == l.OrderLine }) {
 			return nil, core.Errorf(core.BadInput, "receipt %s names line %s of order %s, which has no such line", g.ID, l.OrderLine, l.OrderID).

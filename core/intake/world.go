@@ -94,16 +94,9 @@ func likeNumbers(tx core.Reader, in *control.Input) ([]core.OrderID, error) {
 }
 
 // withTotal adds the supplier's open orders where they are few, else those that may have
-// the total of the invoice, and those that it was linked to before. A credit note is
-// compared with what was billed of all orders.
+// the total of the invoice, and those that it was linked to before.
 func withTotal(tx core.Reader, in *control.Input, w *match.World) error {
-	inv := in.Review.Invoice
-	if inv.Kind == core.KindCreditNote {
-		all, err := tx.ListOrders(in.Supplier.ID)
-		w.Orders = join(w.Orders, all)
-		return err
-	}
-	q := core.OpenOrderQuery{Supplier: in.Supplier.ID, Currency: inv.Currency, Limit: fewOrders + 1}
+	inv, q := in.Review.Invoice, openOrders(in, fewOrders+1)
 	open, err := tx.ListOpenOrders(q)
 	if err != nil {
 		return err
@@ -133,11 +126,17 @@ func withTotal(tx core.Reader, in *control.Input, w *match.World) error {
 	return add(tx, w, before)
 }
 
+// openOrders asks for so many of the supplier's open orders.
+func openOrders(in *control.Input, limit int) core.OpenOrderQuery {
+	inv := in.Review.Invoice
+	return core.OpenOrderQuery{Supplier: in.Supplier.ID, Credit: inv.Kind == core.KindCreditNote, Currency: inv.Currency, Limit: limit}
+}
+
 // severalOpen reports whether the supplier has more than one open order for sure.
 func severalOpen(list []core.OpenOrder) bool {
 	n := 0
 	for _, o := range list {
-		if o.Least > 0 {
+		if o.Left.Low > 0 {
 			n++
 		}
 	}
@@ -149,8 +148,8 @@ func severalOpen(list []core.OpenOrder) bool {
 // invoices.
 func likely(tx core.Reader, in *control.Input, w *match.World) error {
 	inv := in.Review.Invoice
-	each := core.OpenOrderQuery{Supplier: in.Supplier.ID, Currency: inv.Currency, Limit: mostLikely}
-	latest, items, about := each, each, each
+	latest := openOrders(in, mostLikely)
+	items, about := latest, latest
 	asked := []core.OpenOrderQuery{latest}
 	if items.Items = match.Items(inv); len(items.Items) > 0 {
 		asked = append(asked, items)
@@ -170,8 +169,8 @@ func likely(tx core.Reader, in *control.Input, w *match.World) error {
 		for _, o := range list {
 			switch {
 			case slices.Contains(known, o.ID):
-			case o.Sure():
-				w.Left[o.ID] = o.Left()
+			case o.Left.Sure():
+				w.Left[o.ID] = money.New(o.Left.Low, o.Currency)
 			default:
 				unsure = append(unsure, o.ID)
 			}

@@ -34,7 +34,7 @@ func TestFewOrdersFindWhatAllFind(t *testing.T) {
 				if rapid.IntRange(0, 3).Draw(t, "billed") > 0 {
 					continue
 				}
-				r := coretest.Review(coretest.Invoice(fmt.Sprint("OLD-", i), acme), coretest.Bill(string(o.ID), "1", rapid.SampledFrom([]string{"5", "10"}).Draw(t, "quantity"), "1.00"))
+				r := coretest.Review(coretest.Invoice(fmt.Sprint("OLD-", i), acme), coretest.Bill(string(o.ID), "1", rapid.SampledFrom([]string{"5", "10"}).Draw(t, "quantity"), rapid.SampledFrom([]string{"1.00", "50.00", "120.00"}).Draw(t, "net")))
 				r.Status = rapid.SampledFrom([]core.Status{core.StatusPaid, core.StatusOnHold, core.StatusRejected}).Draw(t, "status")
 				r.ReceivedAt = coretest.Noon.AddDate(0, 0, rapid.IntRange(-1, 1).Draw(t, "received"))
 				err = errors.Join(err, tx.SaveDocument(coretest.DocumentOf(r)), tx.SaveReview(r))
@@ -47,7 +47,11 @@ func TestFewOrdersFindWhatAllFind(t *testing.T) {
 		n := rapid.IntRange(1, 40).Draw(t, "item billed")
 		line := coretest.Line("1", "Part "+item(n), rapid.SampledFrom([]string{"10", "5", "4"}).Draw(t, "billed"), fmt.Sprintf("%d.00", n))
 		line.Code = item(n)
-		v := coretest.Review(coretest.Invoice("NEW", acme, line))
+		inv := coretest.Invoice("NEW", acme, line)
+		if rapid.IntRange(0, 4).Draw(t, "credit") == 0 {
+			inv = coretest.CreditNote(inv)
+		}
+		v := coretest.Review(inv)
 		if rapid.IntRange(0, 4).Draw(t, "misread") == 0 {
 			v.Invoice.OrderRefs = []string{rapid.SampledFrom([]string{"PO-0O1X", "PO-9999", "PO-01"}).Draw(t, "number")}
 		}

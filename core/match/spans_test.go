@@ -40,10 +40,11 @@ func TestLeftIsWithinBounds(t *testing.T) {
 		}
 		billed, states := drawBillings(t, o)
 		s := acme
-		c := newComparison(core.Invoice{Kind: core.KindInvoice, Currency: "EUR"}, World{Settings: core.DefaultSettings(), Supplier: &s, Orders: []core.PurchaseOrder{o}, States: states})
+		kind := rapid.SampledFrom([]core.DocKind{core.KindInvoice, core.KindCreditNote}).Draw(t, "kind")
+		c := newComparison(core.Invoice{Kind: kind, Currency: "EUR"}, World{Settings: core.DefaultSettings(), Supplier: &s, Orders: []core.PurchaseOrder{o}, States: states})
 		left := c.leftOfOrder(c.own[0])
-		least, most := o.Bounds(billed)
-		if low, high := money.New(least, "EUR").Decimal().Rat(), money.New(most, "EUR").Decimal().Rat(); left.Cmp(low) < 0 || left.Cmp(high) > 0 {
+		span := o.Bounds(billed).For(c.credit())
+		if low, high := money.New(span.Low, "EUR").Decimal().Rat(), money.New(span.High, "EUR").Decimal().Rat(); left.Cmp(low) < 0 || left.Cmp(high) > 0 {
 			t.Fatalf("%s is left, not %s to %s", left.FloatString(3), low.FloatString(2), high.FloatString(2))
 		}
 	})
