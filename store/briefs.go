@@ -94,9 +94,3 @@ func sameBrief(body, draft, brief []byte) bool {
 	have, err2 := toJSON(b)
 	return err1 == nil && err2 == nil && want == have
 }
-
-// samePast is sameBrief for what later checks need.
-func samePast(body []byte, have string) bool {
-	var v core.Review
-	return unpack(body, &v) != nil || pastText(v) == have
-}

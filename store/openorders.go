@@ -102,23 +102,6 @@ func makeOpenOrders(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func makePast(ctx context.Context, tx *sql.Tx) error {
-	list, err := idsOf(ctx, tx, `SELECT id FROM reviews`)
-	if err != nil {
-		return err
-	}
-	for _, id := range list {
-		v, err := scanReview(tx.QueryRowContext(ctx, selectReview+`WHERE r.id = ?`, id))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, upsertPast, id, pastText(v)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 const billings = `SELECT l.order_line, l.quantity, l.net_minor, l.currency, r.status IN ('Approved', 'Exported', 'Paid')
 	FROM review_lines l CROSS JOIN reviews r ON r.id = l.review_id WHERE l.order_id = ? AND r.status NOT IN ('Rejected', 'Withdrawn')`
 
@@ -273,20 +256,21 @@ func (r *reader) ListOrderNumbers(s core.SupplierID, from, to int) ([]core.Order
 
 // open compares what is kept of open orders with what follows from orders and invoices.
 func (c *checker) open() error {
-	orders, err := all(c.r, "checking the database", scanBody[core.PurchaseOrder], selectOrder+`ORDER BY id`)
+	const doing = "checking the database"
+	ids, err := all(c.r, doing, func(rw row) (id core.OrderID, err error) { return id, rw.Scan(&id) }, `SELECT id FROM orders ORDER BY id`)
 	if err != nil {
 		return err
 	}
-	for _, o := range orders {
-		if err := stopped(c.ctx); err != nil {
+	for _, id := range ids {
+		if err := stopped(c.ctx); err != nil || len(c.problems) >= maxProblems {
 			return err
 		}
-		if len(c.problems) >= maxProblems {
-			return nil
-		}
-		billed, err := all(c.r, "checking the database", scanBilling, billings, o.ID)
+		o, billed, sound, err := c.billedOrder(id)
 		if err != nil {
 			return err
+		}
+		if !sound {
+			continue // reported with the order or the invoice
 		}
 		want := []string{}
 		err = saveOpen(o, billed, func(_ string, args ...any) error {
@@ -296,16 +280,33 @@ func (c *checker) open() error {
 		if err != nil {
 			return err
 		}
-		have, err := c.openRows(o.ID)
+		have, err := c.openRows(id)
 		if err != nil {
 			return err
 		}
 		slices.Sort(want)
 		if slices.Sort(have); !slices.Equal(want, have) {
-			c.found("What is kept as left of order %s does not follow from its invoices: something was changed by hand.", o.ID)
+			c.found("What is kept as left of order %s does not follow from its invoices: something was changed by hand.", id)
 		}
 	}
 	return nil
+}
+
+// billedOrder reads an order and what was billed of it; sound is false where they cannot
+// be read.
+func (c *checker) billedOrder(id core.OrderID) (o core.PurchaseOrder, billed []core.Billing, sound bool, err error) {
+	const doing = "checking the database"
+	body, err := one(c.r, doing, nil, func(rw row) (b []byte, err error) { return b, rw.Scan(&b) }, selectOrder+`WHERE id = ?`, id)
+	if err != nil {
+		return o, nil, false, err
+	}
+	sound = fromJSON(body, &o) == nil
+	billed, err = all(c.r, doing, func(rw row) (core.Billing, error) {
+		b, err := scanBilling(rw)
+		sound = sound && err == nil
+		return b, nil
+	}, billings, id)
+	return o, billed, sound, err
 }
 
 // openRows are the rows of an order as saveOpen writes them.
