@@ -73,7 +73,7 @@ func (o *office) check(v core.Review) (core.Review, error) {
 		return v, err
 	}
 	c := core.Command{Action: core.ActCheck, By: core.System, Invoice: checked.Invoice, Match: k.match, Exceptions: found, Route: route}
-	if o.many && asBefore(v, c) {
+	if o.again && asBefore(v, c) {
 		return v, nil
 	}
 	now, err := decide(tx, v, c)

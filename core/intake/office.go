@@ -14,10 +14,10 @@ import (
 // once. Nothing of it changes meanwhile but by these checks.
 type office struct {
 	tx core.Tx
-	// many says that several invoices are checked: then what is read of a supplier's
-	// earlier invoices is kept.
-	many bool
-	past map[core.SupplierID][]core.Past
+	// again is for invoices that were checked before, many of them: what is read of a
+	// supplier's earlier invoices is kept, and a check without news is no step.
+	again bool
+	past  map[core.SupplierID][]core.Past
 
 	opened     bool
 	firm       core.Firm
@@ -117,7 +117,7 @@ func (o *office) changed(v, now core.Review) {
 // where an order vouches for the price of each line, because only past prices and
 // contracts are looked up on what they say.
 func (o *office) history(v core.Review, s core.SupplierID) ([]core.Past, error) {
-	if !o.many {
+	if !o.again {
 		return history(o.tx, v, s)
 	}
 	if list, ok := o.past[s]; ok {

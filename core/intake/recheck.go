@@ -125,7 +125,7 @@ func recheckSome(ctx context.Context, store core.Store, list []core.ReviewID) (i
 	err := guarded(func() error {
 		return store.Update(ctx, func(tx core.Tx) error {
 			n = 0
-			o := &office{tx: tx, many: len(list) > 1}
+			o := &office{tx: tx, again: true}
 			for _, id := range list {
 				did, err := o.recheck(id)
 				if err != nil {
