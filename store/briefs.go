@@ -24,6 +24,18 @@ func makeBriefs(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
+	return eachReview(ctx, tx, func(v core.Review) error {
+		brief, err := toJSON(v.Brief())
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, upsertBrief, v.ID, brief)
+		return err
+	})
+}
+
+// eachReview calls fn for every review while the database is brought up to date.
+func eachReview(ctx context.Context, tx *sql.Tx, fn func(core.Review) error) error {
 	list, err := idsOf(ctx, tx, `SELECT id FROM reviews`)
 	if err != nil {
 		return err
@@ -33,11 +45,7 @@ func makeBriefs(ctx context.Context, tx *sql.Tx) error {
 		if err != nil {
 			return err
 		}
-		brief, err := toJSON(v.Brief())
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, upsertBrief, id, brief); err != nil {
+		if err := fn(v); err != nil {
 			return err
 		}
 	}

@@ -88,20 +88,10 @@ func (r *reader) ListPast(f core.ReviewFilter) ([]core.Past, error) {
 
 // makePast is a part of the migration to version 14.
 func makePast(ctx context.Context, tx *sql.Tx) error {
-	list, err := idsOf(ctx, tx, `SELECT id FROM reviews`)
-	if err != nil {
+	return eachReview(ctx, tx, func(v core.Review) error {
+		_, err := tx.ExecContext(ctx, upsertPast, v.ID, pastText(v))
 		return err
-	}
-	for _, id := range list {
-		v, err := scanReview(tx.QueryRowContext(ctx, selectReview+`WHERE r.id = ?`, id))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, upsertPast, id, pastText(v)); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // samePast is sameBrief for what later checks need.

@@ -59,16 +59,7 @@ func listReviews[T any](r *reader, f core.ReviewFilter, what string, scan func(r
 		}
 		args = append([]any{at, f.After}, args...)
 	}
-	out := make([]T, 0, min(f.Limit, 200))
-	err := r.each("reading invoices", func(rw row) error {
-		v, err := scan(rw)
-		out = append(out, v)
-		return err
-	}, q, args...)
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return upTo(r, min(f.Limit, 200), "reading invoices", scan, q, args...)
 }
 
 // reviewQuery is the statement of a filter and its values, but for the two of

@@ -94,7 +94,13 @@ func (r *reader) each(doing string, scan func(row) error, query string, args ...
 
 // all lists what scan makes of the rows of a query.
 func all[T any](r *reader, doing string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
-	out := []T{}
+	return upTo(r, 0, doing, scan, query, args...)
+}
+
+// upTo is all where it is known about how many there will be: large values are then not
+// copied again and again while the list grows.
+func upTo[T any](r *reader, n int, doing string, scan func(row) (T, error), query string, args ...any) ([]T, error) {
+	out := make([]T, 0, n)
 	err := r.each(doing, func(rw row) error {
 		v, err := scan(rw)
 		out = append(out, v)
