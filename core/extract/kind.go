@@ -130,7 +130,9 @@ func (rd *reader) decideKind() {
 		}
 	}
 	till := rd.tillScore()
-	score[core.KindReceipt] += till
+	if at[core.KindReceipt].seg != nil || rd.printsMoney() {
+		score[core.KindReceipt] += till // a picture with a few words looks like a till's paper too
+	}
 	best, top := core.KindOther, 0.55
 	for _, k := range []core.DocKind{core.KindInvoice, core.KindCreditNote, core.KindReceipt, core.KindStatement, core.KindReminder, core.KindOrder, core.KindDeliveryNote, core.KindQuote, core.KindOther} {
 		if score[k] > top {
@@ -194,6 +196,12 @@ func (rd *reader) looksLikeClaim() bool {
 		return true
 	}
 	return money >= 2 && (len(rd.strongLabels(cGross)) > 0 || len(rd.strongLabels(cAmountDue)) > 0)
+}
+
+// printsMoney reports whether an amount stands on the pages, or the words of a till.
+func (rd *reader) printsMoney() bool {
+	return len(rd.labels.by[cCash]) > 0 || len(rd.strongLabels(cGross)) > 0 ||
+		slices.ContainsFunc(rd.amounts, func(a amount) bool { return !a.percent && (a.decimals == 2 || len(a.currency) > 0) })
 }
 
 // tillScore is how much the page looks like a till receipt: a narrow strip, few

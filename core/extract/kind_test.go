@@ -128,3 +128,18 @@ func TestKindsWithoutATitle(t *testing.T) {
 		}
 	}
 }
+
+// A picture with a few words is no receipt for looking like one.
+func TestPicturesOfOtherThings(t *testing.T) {
+	for page, want := range map[string]core.DocKind{
+		"Our new logo":                                   core.KindOther,
+		"Meeting room 6721\nplease keep quiet":           core.KindOther,
+		"Corner Bakery\n2 Rolls      1.20\nTotal   1.20": core.KindReceipt,
+	} {
+		r := typed(page)
+		r.Pages[0].Source = core.FromOCR
+		if d := Read(r, Context{}); len(d) != 1 || d[0].Kind.Value != want {
+			t.Errorf("%q: %d drafts, %s, want %s", page, len(d), d[0].Kind.Value, want)
+		}
+	}
+}
