@@ -17,7 +17,10 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 	for _, a := range amounts {
 		c := t.columnFor(a)
 		switch c {
-		case colDescription, colCode, colOther, colDate, colUnit, "":
+		case colOther:
+			it.spare = append(it.spare, a)
+			continue
+		case colDescription, colCode, colDate, colUnit, "":
 			continue
 		}
 		if c == colPos && !a.plainInt && it.cells[colQuantity] == nil && !t.has(colQuantity) {

@@ -122,6 +122,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	}
 	rd.decideKind()
 	if rd.table = rd.findTable(); rd.table != nil {
+		rd.table.nameByProduct()
 		rd.table.settle()
 		rd.addPlainItems(rd.table)
 	}

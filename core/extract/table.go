@@ -21,6 +21,7 @@ func (c column) numeric() bool {
 // item is one line item as it stands in the table.
 type item struct {
 	cells       map[concept]*amount
+	spare       []*amount // under heads that mean nothing
 	net         *amount
 	description []span
 	code        span
@@ -95,9 +96,17 @@ const (
 // columnFor is the numeric column that an amount stands in, empty when it is far
 // from all.
 func (t *table) columnFor(a *amount) concept {
-	best, top := concept(""), 40.0
+	if i := t.columnAt(a); i >= 0 {
+		return t.columns[i].kind
+	}
+	return ""
+}
+
+// columnAt is the place of that column among all, -1 for none.
+func (t *table) columnAt(a *amount) int {
+	best, top := -1, 40.0
 	x0, x1 := a.x0(), a.x1()
-	for _, c := range t.columns {
+	for i, c := range t.columns {
 		if !c.numeric() && c.kind != colOther && c.kind != colDescription && c.kind != colCode && c.kind != colUnit && c.kind != colDate {
 			continue
 		}
@@ -110,7 +119,7 @@ func (t *table) columnFor(a *amount) concept {
 			continue
 		}
 		if d < top {
-			best, top = c.kind, d
+			best, top = i, d
 		}
 	}
 	return best
