@@ -297,11 +297,13 @@ var collection = regexp.MustCompile(`\b(?:abgebucht|eingezogen|abbuchung|lastsch
 // clock finds a time of day.
 var clock = regexp.MustCompile(`\b([01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\s?(?:am|pm|uhr|h)?\b`)
 
-// inTitle reports the title that stands before the date in its segment, or right
-// above when the title wraps.
+// inTitle reports the title of what the document is that stands before the date in its
+// segment, or right above when the title wraps. "Your order of 3 May" on an invoice is
+// none.
 func (rd *reader) inTitle(v span) string {
+	kind := rd.d.Kind.Value
 	for _, t := range rd.titles {
-		if t.score < 0.3 {
+		if t.score < 0.3 || kind.IsClaim() && !t.kind.IsClaim() {
 			continue
 		}
 		if t.seg == v.seg && t.from < v.from {

@@ -56,7 +56,7 @@ var german = vocabulary{
 		colDescription: "beschreibung;bezeichnung;artikelbeschreibung;artikelbezeichnung;leistung;text;produkt;artikel;leistungsbeschreibung;warenbezeichnung;produktbezeichnung;dienstleistung;tätigkeit;bezeichnung der leistung;produktbeschreibung;positionstext;artikeltext;gegenstand;ware",
 		colQuantity:    "menge;anzahl;stück;stk;stunden;std;mge;anz;liefermenge;stückzahl;tage;menge einheit;einheiten;menge std",
 		colUnit:        "einheit;me;mengeneinheit;meng einheit;eh;vpe;ve;einh;mengen einheit",
-		colPrice:       "einzelpreis;preis;e preis;ep;preis einheit;nettopreis;stückpreis;einzelpreis netto;preis netto;vk preis;einzelpreis eur;preis eur;ep netto;einheitspreis;preis je einheit;stundensatz;preis stk;einzelpreis in eur;satz;einzel;vk;e preis eur;ep eur;preis pro einheit;listenpreis;einzel eur;vk preis ohne mwst;einzel preis;tagessatz;preis stück",
+		colPrice:       "einzelpreis;preis;e preis;ep;preis einheit;nettopreis;stückpreis;einzelpreis netto;preis netto;vk preis;einzelpreis eur;preis eur;ep netto;einheitspreis;preis je einheit;stundensatz;preis stk;einzelpreis in eur;satz;einzel;vk;e preis eur;ep eur;preis pro einheit;listenpreis;einzel eur;vk preis ohne mwst;einzel preis;tagessatz;preis stück;ansatz;ansatz chf",
 		colDiscount:    "rabatt;rabatt %;nachlass;rab;rab %",
 		colTaxRate:     "ust;mwst;ust %;mwst %;steuersatz;steuer;mwst satz;ust satz;st;steuersatz %;umsatzsteuer;mwst code;ust in %;stsl;st %;mw st",
 		colTaxAmount:   "mwst betrag;ust betrag;steuerbetrag;mwst eur;ust eur",

@@ -7,7 +7,7 @@ var spanish = vocabulary{
 		cDue:          "pagar antes del;pago antes de;a pagar antes del;pagadero hasta;fecha vto;f vencimiento;fecha de vto;abonar antes del;pagadero antes de;fecha de vencimiento;vencimiento;fecha vencimiento;vence;pagar antes de;fecha límite de pago;vencimientos;vence el;fecha de pago;pago antes del;fecha límite;vto;pagadero antes del;vencimiento el",
 		cDelivery:     "fecha de entrega;fecha de servicio;fecha entrega;fecha de operación;fecha de envío;fecha operación;fecha albarán;fecha de prestación",
 		cPeriod:       "periodo;período;periodo de facturación;período de facturación;periodo facturado",
-		cOtherDate:    "fecha de pedido;fecha pedido;fecha de impresión;válido hasta;fecha contrato;fecha del pedido;validez;fecha de nacimiento",
+		cOtherDate:    "fecha de pedido;fecha pedido;fecha de impresión;válido hasta;fecha contrato;fecha del pedido;validez;fecha de nacimiento;su pedido de;su pedido del;pedido del;pedido de fecha;albarán del",
 		cOrder:        "su pedido;número de pedido;nº de pedido;pedido nº;nº pedido;pedido;su referencia;referencia cliente;orden de compra;nº orden de compra;s ref;su ref;pedido cliente;número de orden;pedido número;núm pedido;su nº pedido;oc;orden de compra nº;n pedido;ref cliente;su pedido nº;~referencia;~orden;nº de orden;nº de pedido cliente",
 		cSellerOrder:  "nuestra referencia;n ref;nuestro pedido;nuestra ref;nº expediente;nuestro pedido nº",
 		cDeliveryNote: "albarán;nº albarán;nº de albarán;albarán nº;número de albarán;albaranes;guía de remisión;remito;nota de entrega",

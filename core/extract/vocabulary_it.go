@@ -7,7 +7,7 @@ var italian = vocabulary{
 		cDue:          "pagamento entro il;da pagare entro il;entro e non oltre il;data di pagamento;scadenza il;da saldare entro;data scadenza;scadenza;data di scadenza;scadenze;da pagare entro;pagamento entro;scadenza pagamento;entro il;scad;pagare entro il;data pagamento;scadenza rata;entro e non oltre;termine di pagamento",
 		cDelivery:     "data consegna;data di consegna;data di spedizione;data trasporto;data prestazione;data della prestazione",
 		cPeriod:       "periodo;periodo di fatturazione;periodo di riferimento",
-		cOtherDate:    "data ordine;data del ordine;data stampa;data contratto;data ddt;valido fino al;data dell'ordine;data di nascita;data ora trasporto;validità",
+		cOtherDate:    "data ordine;data del ordine;data stampa;data contratto;data ddt;valido fino al;data dell'ordine;data di nascita;data ora trasporto;validità;vostro ordine del;vs ordine del;ordine del;ddt del",
 		cOrder:        "vostro ordine;vs ordine;ordine n;numero ordine;n ordine;ordine;vs rif;ordine cliente;rif ordine;vostro riferimento;riferimento ordine;ordine di acquisto;nr ordine;vs riferimento;ns rif ordine;numero ordine di acquisto;rif cliente;vs ordine n;vs ord;ordine numero;oda;riferimento cliente;~riferimento;n° ordine;codice ordine;ordine d'acquisto",
 		cSellerOrder:  "nostro riferimento;ns rif;nostro ordine;ns riferimento;commessa;ns ordine;conferma ordine n",
 		cDeliveryNote: "ddt;ddt n;documento di trasporto;bolla;bolla n;numero ddt;rif ddt;d d t;bolla di consegna;n ddt;d d t n",

@@ -7,7 +7,7 @@ var dutch = vocabulary{
 		cDue:          "te voldoen vóór;betalen uiterlijk op;uiterlijk op;te betalen vóór;betaling vóór;gelieve te betalen voor;vervaldatum;vervaldag;te betalen voor;betalen voor;uiterste betaaldatum;betaaldatum;te voldoen voor;betalen vóór;uiterlijk te betalen;te betalen uiterlijk;vervalt op;betaling voor;uiterlijk betalen op;vóór;betaal voor;uiterste betaaldag;verval datum",
 		cDelivery:     "leverdatum;leveringsdatum;datum levering;datum van levering;verzenddatum;afleverdatum;prestatiedatum",
 		cPeriod:       "periode;factuurperiode;leveringsperiode;facturatieperiode",
-		cOtherDate:    "orderdatum;besteldatum;datum bestelling;geldig tot;contractdatum;afdrukdatum;printdatum;datum order",
+		cOtherDate:    "orderdatum;besteldatum;datum bestelling;geldig tot;contractdatum;afdrukdatum;printdatum;datum order;uw bestelling van;uw order van;bestelling van;bestelbon van",
 		cOrder:        "uw ordernummer;uw order;uw referentie;uw kenmerk;inkoopordernummer;inkooporder;uw bestelnummer;bestelbon;po nummer;uw bestelling;klantreferentie;bestelbonnummer;uw ref;referentie klant;inkooporder nr;uw inkoopnummer;inkoopnummer;~bestelnummer;~ordernummer;~referentie;uw po nummer;uw opdracht;opdrachtnummer;uw bestelbon",
 		cSellerOrder:  "ons kenmerk;onze referentie;ordernummer;order nr;onze order;verkooporder;ordernr;verkoopordernummer;projectnummer;onze ref",
 		cDeliveryNote: "pakbon;pakbonnummer;leverbon;leveringsbon;pakbon nr;zending;leverbonnummer;vrachtbrief",

@@ -7,7 +7,7 @@ var portuguese = vocabulary{
 		cDue:          "pagar antes de;data limite para pagamento;a pagar até;pagável até;vencimento em;prazo de vencimento;data de vencimento;vencimento;data vencimento;pagar até;data limite de pagamento;prazo de pagamento;vence em;data do vencimento;pagamento até;limite de pagamento;pagável até;data limite;venc",
 		cDelivery:     "data de entrega;data do serviço;data da prestação;data de expedição;data da entrega;data carga;data de carga;data de prestação",
 		cPeriod:       "período;período de faturação;período de faturamento;período de referência",
-		cOtherDate:    "data da encomenda;data do pedido;válido até;data de impressão;data do contrato;validade;data de nascimento;hora de carga",
+		cOtherDate:    "data da encomenda;data do pedido;válido até;data de impressão;data do contrato;validade;data de nascimento;hora de carga;vossa encomenda de;encomenda de;v encomenda de",
 		cOrder:        "vossa encomenda;encomenda nº;nº encomenda;nº de encomenda;número da encomenda;pedido nº;número do pedido;sua referência;v encomenda;ordem de compra;nota de encomenda;vossa referência;v ref;referência do cliente;requisição;nº requisição;pedido de compra;v requisição;ref cliente;v nº encomenda;encomenda;requisição nº;pedido;vossa ref;~referência",
 		cSellerOrder:  "nossa referência;nossa encomenda;n ref;nossa ref;n encomenda",
 		cDeliveryNote: "guia de remessa;guia nº;guia de transporte;nº guia;guia de remessa nº;guia de transporte nº;romaneio;nota de entrega",
