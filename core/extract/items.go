@@ -211,7 +211,9 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	if d := it.cells[colDiscount]; d != nil {
 		rd.lineDiscount(&l, it, d)
 	}
-	if it.pos.seg != nil {
+	if it.pos.seg != nil && it.code.seg == nil && looksLikeCode(it.pos.text()) {
+		it.code = it.pos // under "Item #"
+	} else if it.pos.seg != nil {
 		set(&l.ID, it.pos, trimID(it.pos.text()), "position column", 0.8)
 	} else if a := it.cells[colPos]; a != nil && a != it.cells[colQuantity] {
 		set(&l.ID, a.span, a.text(), "position column", 0.8)
@@ -224,6 +226,13 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	}
 	rd.lineText(&l, it)
 	return l
+}
+
+// looksLikeCode reports whether what stands in the column of positions is none: those
+// are short, and mostly numbers.
+func looksLikeCode(s string) bool {
+	digits, letters := countDigits(s)
+	return digits > 0 && letters > 0 && digits+letters > 4
 }
 
 // lineText joins the description and finds codes and GTINs in it.
