@@ -7,6 +7,7 @@ type column struct {
 	kind   concept
 	x0, x1 float64
 	learnt string // the lesson that says so, empty for the vocabulary
+	inside bool   // other words stand before its head in the same cell
 }
 
 // numeric reports whether the column holds numbers.
