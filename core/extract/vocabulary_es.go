@@ -21,7 +21,7 @@ var spanish = vocabulary{
 		cTaxRow:       "iva;i v a;tipo iva;tipo;iva al;igic;recargo;recargo de equivalencia;recargo equivalencia;r e",
 		cGross:        "total factura;importe total;total;total con iva;total iva incluido;total general;total a pagar iva incluido;total euros;total eur;importe total factura;importe factura;total importe;total documento;total iva inc;total con impuestos;monto total;total de la factura;importe de la factura;total neto a pagar;~importe;total abono;importe total con iva;total bruto con iva;total mxn;suma total;valor total;total impuestos incluidos;total iva inclu",
 		cAmountDue:    "total a pagar;importe a pagar;a pagar;saldo;saldo pendiente;importe pendiente;pendiente;líquido a pagar;neto a pagar;total pendiente;pendiente de pago;importe líquido;líquido;saldo a pagar;total líquido;a abonar",
-		cPrepaid:      "anticipo;pagado;a cuenta;entrega a cuenta;importe pagado;ya pagado;pagos;anticipos;entregado a cuenta;abonado;señal;pago a cuenta",
+		cPrepaid:      "anticipo;pagado;a cuenta;entrega a cuenta;importe pagado;ya pagado;pagos;anticipos;entregado a cuenta;abonado;señal;pago a cuenta;retención;irpf;retención irpf;ret irpf",
 		cPrevious:     "saldo anterior;deuda anterior",
 		cRounding:     "redondeo",
 		cAllowance:    "descuento;dto;dto pp;descuento pronto pago;bonificación;dto pronto pago;descuentos;total descuento;rappel;descuento comercial;total descuentos;retención;irpf;retención irpf;ret irpf",

@@ -21,7 +21,7 @@ var italian = vocabulary{
 		cTaxRow:       "iva;aliquota;aliquota iva;imposta;iva al;i v a;cod iva;codice iva",
 		cGross:        "totale fattura;totale documento;importo totale;totale;totale complessivo;totale generale;totale iva inclusa;totale lordo;totale eur;importo totale fattura;totale euro;totale ivato;tot documento;tot fattura;totale con iva;totale da pagare iva inclusa;importo fattura;importo totale documento;~importo;totale nota di credito;totale fattura eur;totale documento eur;totale fattura euro;totale fattura iva inclusa;totale comprensivo di iva;totale complessivo eur",
 		cAmountDue:    "netto a pagare;totale da pagare;da pagare;importo da pagare;saldo;totale a pagare;saldo da pagare;importo dovuto;totale dovuto;residuo da pagare;a saldo;netto a pagare eur;importo a pagare;saldo dovuto",
-		cPrepaid:      "acconto;già pagato;pagato;acconti;anticipo;importo pagato;già versato;acconto versato;acconti versati",
+		cPrepaid:      "acconto;già pagato;pagato;acconti;anticipo;importo pagato;già versato;acconto versato;acconti versati;ritenuta;ritenuta d'acconto;ritenuta acconto;ritenuta previdenziale",
 		cPrevious:     "saldo precedente;importi precedenti",
 		cRounding:     "arrotondamento;arrotondamenti",
 		cAllowance:    "sconto;sconti;abbuono;sconto incondizionato;sconto merce;totale sconto;ritenuta;ritenuta d'acconto;sconto cassa;ritenuta acconto;totale sconti",

@@ -37,7 +37,7 @@ var dutch = vocabulary{
 		cBIC:          "bic;swift;bic code;swift code;bic swift",
 		cPayRef:       "betalingskenmerk;betaalkenmerk;gestructureerde mededeling;mededeling;onder vermelding van;betalingsreferentie;o v v;ovv;met vermelding van;kenmerk;vermelden bij betaling;betaalreferentie;gelieve te vermelden",
 		cTaxID:        "btw nummer;btw nr;btw;btw id;btw identificatienummer;btw identificatie;b t w nr;btw no;ob nummer;btw id nr;btw idnummer;b t w nummer;ons btw nummer;btw code;btw be;omzetbelastingnummer",
-		cBuyerTaxID:   "uw btw nummer;btw nummer klant;uw btw nr;btw klant;btw nr klant;uw btw;uw btw id;klant btw nummer;klant btw;btw nummer afnemer",
+		cBuyerTaxID:   "uw btw nummer;btw nummer klant;uw btw nr;btw klant;btw nr klant;uw btw;uw btw id;klant btw nummer;klant btw;btw nummer afnemer;btw verlegd naar;verlegd naar",
 		cRegistration: "kvk;kvk nummer;kvk nr;handelsregister;k v k;ondernemingsnummer;kamer van koophandel;kbo;kvk rotterdam;kvk amsterdam;k v k nr;kvk no;rpr",
 		cSeller:       "verkoper;leverancier;afzender;van;opdrachtnemer;gefactureerd door;dienstverlener",
 		cBuyer:        "klant;factuuradres;koper;afnemer;aan;factuur aan;debiteur;ontvanger;opdrachtgever;gefactureerd aan;geadresseerde;factureren aan;klantgegevens;ter attentie van;t a v;naam klant",

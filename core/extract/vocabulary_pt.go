@@ -21,7 +21,7 @@ var portuguese = vocabulary{
 		cTaxRow:       "iva;taxa;taxa iva;iva a;i v a;taxa de iva;taxa normal;taxa reduzida;taxa intermédia",
 		cGross:        "total a pagar;total da fatura;total;valor total;total com iva;total documento;total geral;total da factura;total do documento;montante total;total eur;valor total da nota;total fatura;total iva incluído;total c iva;valor da fatura;total global;total euros;total da nota;total incl iva;~valor;~montante;valor total da fatura;total do documento eur;total documento eur",
 		cAmountDue:    "valor a pagar;a pagar;saldo;montante a pagar;total em dívida;valor em dívida;total pendente;valor a receber;saldo devedor;importância a pagar;por pagar;saldo a pagar;em dívida",
-		cPrepaid:      "adiantamento;pago;valor pago;sinal;já pago;adiantamentos;montante pago;total pago;entrada",
+		cPrepaid:      "adiantamento;pago;valor pago;sinal;já pago;adiantamentos;montante pago;total pago;entrada;retenção;retenção na fonte;irs",
 		cPrevious:     "saldo anterior;dívida anterior",
 		cRounding:     "arredondamento;arredondamentos",
 		cAllowance:    "desconto;descontos;desconto comercial;desconto financeiro;desc;total descontos;retenção;retenção na fonte;irs;desconto global;desconto total;descontos comerciais",
