@@ -2,7 +2,7 @@ package extract
 
 var portuguese = vocabulary{
 	labels: map[concept]string{
-		cNumber:       "número da fatura;fatura nº;nº da fatura;nº fatura;factura nº;número da factura;fatura número;fatura n;nota fiscal nº;número da nota;nota de crédito nº;documento nº;nº documento;nº do documento;fatura recibo nº;fatura recibo;fatura simplificada;recibo nº;número da nota fiscal;nf e nº;~fatura;~factura;~nº;~~número;fatura no;fatura proforma nº;nº da factura;factura recibo;número do documento;nfe nº;fatura ft;fatura fr;nota de credito",
+		cNumber:       "número da fatura;fatura nº;nº da fatura;nº fatura;factura nº;número da factura;fatura número;fatura n;nota fiscal nº;número da nota;nota de crédito nº;documento nº;nº documento;nº do documento;fatura recibo nº;fatura recibo;fatura simplificada;recibo nº;número da nota fiscal;nf e nº;~fatura;~factura;~nº;~~número;fatura no;fatura proforma nº;nº da factura;factura recibo;número do documento;nfe nº;nota de credito",
 		cIssue:        "data da fatura;data de emissão;data emissão;data do documento;emitido em;data;data da factura;data fatura;data doc;emitida em;data da emissão;data documento;data hora;emissão",
 		cDue:          "pagar antes de;data limite para pagamento;a pagar até;pagável até;vencimento em;prazo de vencimento;data de vencimento;vencimento;data vencimento;pagar até;data limite de pagamento;prazo de pagamento;vence em;data do vencimento;pagamento até;limite de pagamento;pagável até;data limite;venc",
 		cDelivery:     "data de entrega;data do serviço;data da prestação;data de expedição;data da entrega;data carga;data de carga;data de prestação",
