@@ -121,3 +121,21 @@ func TestDateOfTheOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestDateOfAnEarlierBill: the date of a bill that the items take off is not the
+// invoice's own.
+func TestDateOfAnEarlierBill(t *testing.T) {
+	d := one(t, `Zimmerei Alfa                                         Ulm, 19.11.2026
+
+2. Abschlagsrechnung
+Rechnungs-Nr.: AR-2026/117
+
+Leistungsstand bisher netto                                    14.500,00
+abzüglich 1. Abschlagsrechnung AR-2026/098 vom 02.10.2026      -6.000,00
+Zwischensumme                                                   8.500,00
+zzgl. 19 % Umsatzsteuer                                         1.615,00
+Rechnungsbetrag                                                10.115,00 EUR`)
+	if got := d.IssueDate.Text(); got != "2026-11-19" {
+		t.Errorf("issued %q", got)
+	}
+}
