@@ -319,6 +319,9 @@ func (rd *reader) decideReferences() {
 				keep = append(keep, v)
 			}
 		}
+		if f.c == cPayRef {
+			keep = append(keep, rd.structuredReferences()...)
+		}
 		rd.choose(f.field, rd.remember(f.field, f.model, keep, nil), 0)
 	}
 }
