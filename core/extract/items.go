@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -53,7 +54,7 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 		it.net = it.cells[colGross]
 	}
 	if it.net == nil && !t.has(colNet) && !t.has(colGross) {
-		it.net = rightmost(amounts, it.cells[colPrice])
+		it.net = t.rightmost(amounts, it.cells[colPrice])
 	}
 	rd.readTexts(t, it, l, used)
 	if len(it.cells) == 0 && len(it.description) == 0 && it.code.seg == nil {
@@ -62,17 +63,21 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 	return it
 }
 
-// rightmost is the last amount of a row when it is money and stands right of the
-// price.
-func rightmost(amounts []*amount, price *amount) *amount {
-	if len(amounts) == 0 || price == nil {
+// rightmost is the last amount of a row that is money, stands right of the price and
+// under no head that names it otherwise.
+func (t *table) rightmost(amounts []*amount, price *amount) *amount {
+	if price == nil {
 		return nil
 	}
-	a := amounts[len(amounts)-1]
-	if a == price || a.percent || a.decimals != 2 && len(a.currency) == 0 || a.x0() < price.x1() {
-		return nil
+	for _, a := range slices.Backward(amounts) {
+		if a == price || a.x0() < price.x1() {
+			return nil
+		}
+		if c := t.columnFor(a); !a.percent && (a.decimals == 2 || len(a.currency) > 0) && (c == colOther || c == colPrice || c == "") {
+			return a
+		}
 	}
-	return a
+	return nil
 }
 
 func (t *table) has(c concept) bool {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -13,5 +14,22 @@ func TestCodesUnderItem(t *testing.T) {
 		if l.ID.Text() != want[0] || l.Code.Text() != want[1] {
 			t.Errorf("%s: position %q, code %q, want %q", text, l.ID.Text(), l.Code.Text(), want)
 		}
+	}
+}
+
+// TestAmountUnderAnUnknownHead: without a head for the amounts, they are the last money
+// of a row, whatever code stands behind.
+func TestAmountUnderAnUnknownHead(t *testing.T) {
+	d := one(t, `Invoice 1001
+Code     Description          Qty     Price     Disc%     Xyzzy    VAT
+WB-47    Timber                24      6.10        10    131.76      1
+PLY18    Plywood                5     31.50              157.50      1
+Total                                                    289.26`)
+	var got []string
+	for _, l := range d.Lines {
+		got = append(got, l.NetAmount.Text())
+	}
+	if want := "131.76 157.50"; strings.Join(got, " ") != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
