@@ -143,3 +143,16 @@ func TestPicturesOfOtherThings(t *testing.T) {
 		}
 	}
 }
+
+// The type of a row of a statement is no title, and a letter's subject is one.
+func TestKindOfListsAndLetters(t *testing.T) {
+	for page, want := range map[string]core.DocKind{
+		"Muster Alfa Ltd                  STATEMENT\n\nDate         Ref         Type         Debit      Credit     Balance\n06/10/2026   INV8812     Invoice      96.20                 306.60\n20/10/2026   INV8830     Invoice      88.75                 395.35\n\nTotal due    395.35": core.KindStatement,
+		"Muster Alfa\n\nLille, le 12 novembre 2026\n\nObjet : Relance - facture n° F-2026-0221 du 15/09/2026\n\nMadame, Monsieur,\nnotre facture d'un montant de 1 284,00 € reste impayée.":                                                                                                core.KindReminder,
+		"Muster Alfa\n\nBetreff: Mahnung zur Rechnung 4711\n\nSehr geehrte Damen und Herren,\nwir vermissen 1.284,00 €.":                                                                                                                                                                   core.KindReminder,
+	} {
+		if d := one(t, page); d.Kind.Value != want {
+			t.Errorf("%.60q is %s, want %s", page, d.Kind.Value, want)
+		}
+	}
+}
