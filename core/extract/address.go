@@ -70,8 +70,8 @@ func (rd *reader) windows() []block {
 			if g == nil {
 				continue
 			}
-			if rd.namesBuyer(g) {
-				break // it has a label of its own, and is no window
+			if rd.namesBuyer(g) || rd.inTable(g.whole()) {
+				break // it has a label of its own, or is an item, and is no window
 			}
 			if name, ok := nameOf(g.text); ok && !registerOf.MatchString(g.text) && !rd.isLabelText(g.whole()) {
 				out = append(out, block{at: g.whole(), name: name, window: 1})
@@ -85,7 +85,7 @@ func (rd *reader) windows() []block {
 // namesBuyer reports whether a segment begins with a label of the buyer.
 func (rd *reader) namesBuyer(s *segment) bool {
 	l, ok := rd.leadLabel(s)
-	return ok && l.weight(cBuyer) > 0.5
+	return ok && l.weight(cBuyer) > 0.5 || addressing.MatchString(s.text)
 }
 
 // under is the segment of a line that stands under another, from its left edge

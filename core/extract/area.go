@@ -61,8 +61,11 @@ func (rd *reader) areas(c concept) []area {
 }
 
 // namesParty reports whether a label without a colon is followed by a name: two
-// words or more, and a short rest that begins with a capital.
+// words or more, and a short rest that begins with a capital; or a form of address.
 func (rd *reader) namesParty(l label) bool {
+	if l.weight(cBuyer) > 0.5 && addressing.MatchString(l.seg.text) {
+		return true
+	}
 	rest := l.seg.words[l.to:]
 	if l.to-l.from < 2 || len(rest) > 6 {
 		return false

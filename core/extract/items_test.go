@@ -33,3 +33,22 @@ Total                                                    289.26`)
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestSumsOnOneLine: sums beside one another on a line end the items.
+func TestSumsOnOneLine(t *testing.T) {
+	d := one(t, `Tipografia Alfa
+Via Milano 3 - 22100 Como - P. IVA 01234567897
+NOTA DI CREDITO N. 12/NC DEL 09/11/2026
+Spett.le Edizioni Beta S.r.l. - Via Volta 9 - 22100 Como
+
+Descrizione                                  Q.tà    Prezzo     Importo
+Storno volantini                                1    150,00      150,00
+
+Imponibile € 150,00   IVA 22% € 33,00   Totale € 183,00`)
+	if len(d.Lines) != 1 || d.Lines[0].Description.Value != "Storno volantini" {
+		t.Errorf("%d lines, %q", len(d.Lines), d.Lines[0].Description.Value)
+	}
+	if d.Buyer.Value != "Edizioni Beta S.r.l." {
+		t.Errorf("to %q", d.Buyer.Value)
+	}
+}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -186,7 +187,7 @@ func (rd *reader) rowKind(t *table, l *line, amounts []*amount) rowType {
 				return rowSkip
 			case !moneyIn(amounts):
 			case lb.weight(cGross) > 0.5 || lb.weight(cNet) > 0.5 || lb.weight(cAmountDue) > 0.5 || lb.weight(cTax) > 0.9:
-				if rd.hasItemCells(t, amounts) && (s != l.segs[0] || len(amounts) >= 3) && !onlyLabel(l, lb) {
+				if rd.hasItemCells(t, amounts) && (s != l.segs[0] || len(amounts) >= 3) && !onlyLabel(l, lb) && !amountNext(lb, amounts) {
 					continue
 				}
 				return rowEnd
@@ -197,6 +198,14 @@ func (rd *reader) rowKind(t *table, l *line, amounts []*amount) rowType {
 		}
 	}
 	return rowItem
+}
+
+// amountNext reports whether an amount of money follows a label at once: "Net 150.00 VAT
+// 33.00 Total 183.00" side by side are sums.
+func amountNext(lb label, amounts []*amount) bool {
+	return slices.ContainsFunc(amounts, func(a *amount) bool {
+		return a.seg == lb.seg && a.from >= lb.to && a.from <= lb.to+1 && a.decimals == 2 && !a.percent
+	})
 }
 
 // onlyLabel reports whether a line has no words but the label.

@@ -13,7 +13,7 @@ var spanish = vocabulary{
 		cDeliveryNote: "albarán;nº albarán;nº de albarán;albarán nº;número de albarán;albaranes;guía de remisión;remito;nota de entrega",
 		cContract:     "contrato;nº de contrato;número de contrato;nº contrato;póliza;nº póliza;contrato nº;referencia contrato;número de póliza",
 		cCustomer:     "número de cliente;nº cliente;código de cliente;cód cliente;cliente nº;código cliente;nº de cliente;cod cliente;núm cliente;referencia de cliente",
-		cPreceding:    "factura rectificada;factura original;rectifica a la factura;factura de referencia;rectificativa de la factura;abono de la factura;factura que rectifica",
+		cPreceding:    "factura rectificada;factura original;rectifica a la factura;factura de referencia;rectificativa de la factura;abono de la factura;factura que rectifica;rectifica a;rectifica;rectifica factura;factura que se rectifica",
 		cOtherID:      "página;teléfono;tel;fax;caja;vendedor;mesa;registro mercantil;tomo;folio;operador;hoja;nº de serie;referencia catastral;cups;agente;representante;comercial;tienda;terminal;autorización;contador;obra",
 		cNet:          "base imponible;total neto;importe neto;subtotal sin iva;neto;total sin iva;total base imponible;importe sin iva;base;total base;importe total sin iva;suma base imponible;total antes de impuestos;total bases;base imponible iva;neto gravado;~subtotal;~suma;importe base;base iva;total sin impuestos;importe antes de iva;base imp;~total bruto",
 		cSubtotal:     "subtotal;suma;importe bruto;total bruto;sub total;total artículos;total líneas;total mercancía;suma parcial",

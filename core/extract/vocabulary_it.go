@@ -13,7 +13,7 @@ var italian = vocabulary{
 		cDeliveryNote: "ddt;ddt n;documento di trasporto;bolla;bolla n;numero ddt;rif ddt;d d t;bolla di consegna;n ddt;d d t n",
 		cContract:     "contratto;numero contratto;contratto n;n contratto;polizza;cig;cup;n polizza",
 		cCustomer:     "codice cliente;cod cliente;numero cliente;cliente n;cod cli;n cliente;codice utente",
-		cPreceding:    "fattura di riferimento;rif fattura;storno fattura;fattura originale;a storno della fattura;riferimento fattura;storno della fattura;rif fatt",
+		cPreceding:    "fattura di riferimento;rif fattura;storno fattura;fattura originale;a storno della fattura;riferimento fattura;storno della fattura;rif fatt;rif fattura;rif ns fattura;rif vs fattura;storno fattura;a storno della fattura",
 		cOtherID:      "pagina;pag;telefono;tel;fax;rea;cassa;banco;operatore;agente;capitale sociale;matricola;tavolo;codice destinatario;sdi;vettore;causale;porto;codice univoco;pec;cod destinatario;numero colli;peso;foglio;aspetto dei beni;numero verde;pod",
 		cNet:          "imponibile;totale imponibile;netto;totale netto;importo netto;totale merce;totale netto merce;imponibile iva;totale al netto iva;totale iva esclusa;netto merce;totale senza iva;base imponibile;importo imponibile;totale imponibili;totale esclusa iva;~subtotale;tot imponibile;~totale parziale;totale prestazioni;totale imponibile eur;totale documento iva esclusa",
 		cSubtotal:     "subtotale;totale merce;totale righe;totale parziale;totale articoli;importo merce;sub totale;totale lordo",

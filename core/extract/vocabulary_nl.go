@@ -2,7 +2,7 @@ package extract
 
 var dutch = vocabulary{
 	labels: map[concept]string{
-		cNumber:       "factuurnummer;factuurnr;factuur nr;factuur nummer;factuur no;fact nr;creditnotanummer;creditfactuurnummer;creditnota nr;documentnummer;bonnummer;bonnr;factuurnummer invoice number;rekeningnummer factuur;~factuur;~creditnota;~creditfactuur;~~nummer;notanummer;nota nr;kassabon nr;factuurcode;factuur kenmerk",
+		cNumber:       "factuurnummer;factuurnr;factuur nr;factuur nummer;factuur no;fact nr;creditnotanummer;creditfactuurnummer;creditnota nr;documentnummer;bonnummer;bonnr;factuurnummer invoice number;rekeningnummer factuur;~factuur;~creditnota;~creditfactuur;~~nummer;notanummer;nota nr;kassabon nr;factuurcode;factuur kenmerk;creditnr;creditnummer;creditnotanr;nota nr;notanummer",
 		cIssue:        "factuurdatum;datum factuur;datum van uitgifte;factuur datum;datum;datum van factuur;documentdatum;uitgiftedatum;creditnotadatum;~d d",
 		cDue:          "te voldoen vóór;betalen uiterlijk op;uiterlijk op;te betalen vóór;betaling vóór;gelieve te betalen voor;vervaldatum;vervaldag;te betalen voor;betalen voor;uiterste betaaldatum;betaaldatum;te voldoen voor;betalen vóór;uiterlijk te betalen;te betalen uiterlijk;vervalt op;betaling voor;uiterlijk betalen op;vóór;betaal voor;uiterste betaaldag;verval datum",
 		cDelivery:     "leverdatum;leveringsdatum;datum levering;datum van levering;verzenddatum;afleverdatum;prestatiedatum",
