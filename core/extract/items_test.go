@@ -52,3 +52,18 @@ Imponibile € 150,00   IVA 22% € 33,00   Totale € 183,00`)
 		t.Errorf("to %q", d.Buyer.Value)
 	}
 }
+
+// TestRowsUnderTheLastItem: a row of sums is no more of a description, whatever names
+// them, and what stands under it is not either.
+func TestRowsUnderTheLastItem(t *testing.T) {
+	d := one(t, `Rechnung 90-2611
+Bezeichnung                     Menge      Einzelpreis     Rabatt     Gesamt
+Handschuhe M                       20             6,90                138,00
+Charge 88213
+Kühlversand                         1            18,50                 18,50
+Warenkorb Alfa   156,50     plus Abgaben   29,74
+Alles wurde geliefert.`)
+	if n := len(d.Lines); n != 2 || d.Lines[0].Description.Value != "Handschuhe M Charge 88213" || d.Lines[1].Description.Value != "Kühlversand" {
+		t.Errorf("%d lines: %q, %q", n, d.Lines[0].Description.Value, d.Lines[n-1].Description.Value)
+	}
+}

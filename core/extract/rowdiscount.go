@@ -56,7 +56,8 @@ func percentCents(cents int64, rate money.Decimal) int64 {
 // lineDiscount gives the discount that a row prints as money: the number may be a
 // percentage, money off the line or money off each piece. Of what it can mean, that
 // counts which comes nearest to the line's amount; an amount that it does not explain
-// stays unexplained, so that the check of the line sees it.
+// stays unexplained, so that the check of the line sees it. A price that is net of the
+// discount leaves none.
 func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
 	p, one := it.cells[colPrice], money.NewDecimal(1, 0)
 	if p == nil || it.net == nil || d.value.IsZero() {
@@ -70,6 +71,9 @@ func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
 		return
 	}
 	off := absInt(full) - absInt(it.net.cents())
+	if off == 0 {
+		return // the price has it off already
+	}
 	best := percentCents(full, d.value.Abs())
 	if !d.percent {
 		meant := []int64{absInt(d.cents())}

@@ -42,3 +42,14 @@ Hammer               2         20,00                40,00
 		}
 	}
 }
+
+// A price that has the discount off already leaves none.
+func TestNetPriceBesideADiscount(t *testing.T) {
+	d := one(t, `Facture 1001
+Libellé               Qté    PU brut    Rem.    PU net    Montant HT
+Classeur               25       3,20     10%      2,88         72,00
+Total HT                                                       72,00`)
+	if l := d.Lines[0]; l.Discount.IsSet() || l.UnitPrice.Text() != "2.88" {
+		t.Errorf("price %s, discount %s", l.UnitPrice.Text(), l.Discount.Text())
+	}
+}

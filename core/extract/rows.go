@@ -89,6 +89,9 @@ func (r *rowReader) take(l *line) {
 			}
 			r.skipped = nil
 		}
+	case r.follows(l) && moneyCells(r.amounts[l]) > 1:
+		r.cur = nil // sums in a row, whatever names them
+		return
 	case r.follows(l):
 		r.cur.absorb(it)
 	case held != nil && len(it.cells) == 0 && r.goesOn(l, held):
@@ -100,6 +103,17 @@ func (r *rowReader) take(l *line) {
 	r.t.rows[l] = r.cur
 	r.cur.lines = append(r.cur.lines, l)
 	r.prev = l
+}
+
+// moneyCells counts the amounts of money in a row.
+func moneyCells(amounts []*amount) int {
+	n := 0
+	for _, a := range amounts {
+		if moneyIn([]*amount{a}) {
+			n++
+		}
+	}
+	return n
 }
 
 // follows reports whether a line stands close enough under the current item to
