@@ -49,6 +49,9 @@ func (rd *reader) decideTotals() {
 		n, x = t.stated(net, n, gross[g]), t.stated(tax, x, gross[g])
 		n, x = t.notOneOfSeveral(net, n, gross[g], t.baseSum, j.share[1]), t.notOneOfSeveral(tax, x, gross[g], t.rateSum, j.share[2])
 	}
+	if g >= 0 && n >= 0 && x >= 0 && t.oneTaxOfSeveral(gross[g], net[n], tax[x]) {
+		x = -1
+	}
 	rd.setAmount("gross_total", gross, g, j.share[0])
 	rd.setAmount("net_total", net, n, j.share[1])
 	rd.setAmount("tax_total", tax, x, j.share[2])
@@ -114,6 +117,12 @@ func (t *totals) notOneOfSeveral(list []role, chosen int, gross role, sum int64,
 		share[list[i].minor], share[row.minor] = share[row.minor], share[list[i].minor]
 	}
 	return i
+}
+
+// oneTaxOfSeveral reports whether only all taxes together, which the page does not add
+// up, make the gross total.
+func (t *totals) oneTaxOfSeveral(gross, net, tax role) bool {
+	return len(t.rows) == 0 && t.rateSum != 0 && near(net.minor+t.rateSum, gross.minor, 2) && !near(tax.minor, t.rateSum, 2)
 }
 
 func near(a, b, tolerance int64) bool { return absInt(a-b) <= tolerance }
