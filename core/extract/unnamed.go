@@ -28,6 +28,9 @@ func (t *table) nameByProduct() {
 	}
 	for _, f := range best {
 		for it, a := range others[f.column] {
+			if old := it.cells[f.kind]; old != nil {
+				it.spare = append(it.spare, old)
+			}
 			it.cells[f.kind] = a
 		}
 	}
@@ -82,7 +85,7 @@ func (t *table) fitting(pair [2]factor, others map[int]map[*item]*amount) (hits 
 		}
 		rows++
 		m, fits := product(v[0].value, v[1].value)
-		if !fits || m == 0 || !near(absInt(m), absInt(it.net.cents()), 1) {
+		if !fits || m == 0 || !it.comesTo(absInt(m)) {
 			continue
 		}
 		hits++
@@ -91,4 +94,15 @@ func (t *table) fitting(pair [2]factor, others map[int]map[*item]*amount) (hits 
 		}
 	}
 	return hits, telling > 0 && hits*5 >= rows*4 && rows*2 >= len(t.items)
+}
+
+// comesTo reports whether a product is the item's amount, or is it less the discount of
+// its row.
+func (it *item) comesTo(full int64) bool {
+	net := absInt(it.net.cents())
+	if near(full, net, 1) {
+		return true
+	}
+	d := it.cells[colDiscount]
+	return d != nil && (near(full-percentCents(full, d.value.Abs()), net, 1) || near(full-absInt(d.cents()), net, 1))
 }
