@@ -16,3 +16,30 @@ func TestWithheldTax(t *testing.T) {
 		}
 	}
 }
+
+// What is withheld is off a total that is already less by it, and off no other one.
+func TestWithheldFromTheTotal(t *testing.T) {
+	d := one(t, `Muster Alfa
+Traductora jurada                                  NIF 12345678Z
+C/ Colón 9, 3º A - 46004 Valencia                  alfa@example.com
+
+FACTURA 2026-019                                   En Valencia, a 6 de noviembre de 2026
+
+A: Notaría Beta
+   Pl. Ayuntamiento 2, 46002 Valencia
+   NIF: E97000011
+
+Por la traducción jurada de poder notarial (inglés-español), 1.840 palabras
+a 0,09 €/palabra                                                     165,60 €
+Copia adicional                                                       15,00 €
+
+Base imponible                                                       180,60 €
+21 % I.V.A.                                                           37,93 €
+- 15 % I.R.P.F.                                                      -27,09 €
+Total                                                                191,44 €
+
+Pago por transferencia a la cuenta ES91 2100 0418 4502 0005 1332 antes de 30 días.`)
+	if d.GrossTotal.Text() != "191.44" || d.Prepaid.IsSet() {
+		t.Errorf("total %s, paid before %s", d.GrossTotal.Text(), d.Prepaid.Text())
+	}
+}
