@@ -45,6 +45,9 @@ func (t *totals) findTaxRows() {
 			t.rates = append(t.rates, a.value)
 		}
 	}
+	if r, ok := rd.table.oneRate(); ok && len(t.rates) == 0 {
+		t.rates = append(t.rates, r)
+	}
 	if len(t.rows) == 0 {
 		t.rateSum = rd.taxesWithoutBase()
 	}

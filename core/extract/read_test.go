@@ -83,6 +83,14 @@ func TestJointTotals(t *testing.T) {
 	}
 }
 
+// TestRateOfTheLines: a rate that all lines have explains what stands between net and gross.
+func TestRateOfTheLines(t *testing.T) {
+	d := one(t, "Faktura 26/11\nOpis              Ilość     Cena netto    Netto     VAT %    Brutto\nEnergia             100       9,1016     910,16      23    1119,50\nOpłata                2      12,5000      25,00      23      30,75\n                              Razem      935,16            1150,25\nKwota do zapłaty: 1150,25 zł")
+	if d.GrossTotal.Confidence < 0.95 || d.NetTotal.Text() != "935.16" || d.NetTotal.Confidence < 0.95 {
+		t.Errorf("total %s (%.2f), net %s (%.2f)", d.GrossTotal.Text(), d.GrossTotal.Confidence, d.NetTotal.Text(), d.NetTotal.Confidence)
+	}
+}
+
 // TestAgreementMakesSure: the same total is sure with its sum and not without.
 func TestAgreementMakesSure(t *testing.T) {
 	with := one(t, "Invoice 1001\nNet total     100.00\nVAT     20.00\nTotal     120.00 EUR")

@@ -88,6 +88,19 @@ func (rd *reader) findTable() *table {
 	return t
 }
 
+// oneRate is the tax rate that all items have.
+func (t *table) oneRate() (money.Decimal, bool) {
+	var rate money.Decimal
+	for i := 0; t != nil && i < len(t.items); i++ {
+		a := t.items[i].cells[colTaxRate]
+		if a == nil || i > 0 && !a.value.Equal(rate) {
+			return rate, false
+		}
+		rate = a.value
+	}
+	return rate, rate.Sign() > 0
+}
+
 const (
 	rowItem rowType = iota
 	rowEnd
