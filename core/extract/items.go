@@ -223,6 +223,9 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	} else if a := it.cells[colPos]; a != nil && a != it.cells[colQuantity] {
 		set(&l.ID, a.span, a.text(), "position column", 0.8)
 	}
+	if len(it.description) == 0 && it.code.seg != nil && it.code.to-it.code.from > 1 {
+		it.description, it.code = []span{it.code}, span{} // "Article" heads names too
+	}
 	if it.code.seg != nil {
 		set(&l.Code, it.code, it.code.text(), rd.table.rule(colCode, "code column"), 0.75)
 	}

@@ -67,3 +67,11 @@ Alles wurde geliefert.`)
 		t.Errorf("%d lines: %q, %q", n, d.Lines[0].Description.Value, d.Lines[n-1].Description.Value)
 	}
 }
+
+// TestNamesUnderArticle: where no head names a description, a code of several words is one.
+func TestNamesUnderArticle(t *testing.T) {
+	d := one(t, "Fattura 884\nQ.tà   UM   Articolo                     Prezzo     Importo\n  10   PZ   Lucchetto ottone 50 mm         7,90       79,00\n   3   CF   Viti autofilettanti 4x40       5,60       16,80\nTotale                                                95,80")
+	if n := len(d.Lines); n != 2 || d.Lines[0].Description.Value != "Lucchetto ottone 50 mm" || d.Lines[0].Code.IsSet() {
+		t.Errorf("%d lines, %q, code %q", n, d.Lines[0].Description.Value, d.Lines[0].Code.Value)
+	}
+}

@@ -149,7 +149,7 @@ func hasWord(s string) bool {
 	return false
 }
 
-var street = regexp.MustCompile(`(?i)(?:str\.|straße|strasse|stra[sß]e|\bstreet|\broad|\bavenue|\bave\b|\blane|\bst\b|\brue\b|\bvia\b|\bcalle\b|\bjalan\b|\bjln\b|\bul\.|\brua\b|weg|platz|laan|straat|plein|gasse|allee|\bdrive|\bblvd|\bboulevard|\bchemin|\bno\.|\blot\b|\bfloor\b|\bp\.?o\.? ?box|\bparkway|\bsuite\b|\bway\b|\bdr\b|\brd\b)\W*\d|^\d+\w?[ ,/-]`)
+var street = regexp.MustCompile(`(?i)(?:str\.|straße|strasse|stra[sß]e|\bstreet|\broad|\bavenue|\bave\b|\blane|\bst\b|\brue\b|\bvia\b|\bcalle\b|\bjalan\b|\bjln\b|\bul\.|\brua\b|weg|platz|laan|straat|plein|gasse|allee|\bdrive|\bblvd|\bboulevard|\bchemin|\bno\.|\blot\b|\bfloor\b|\bp\.?o\.? ?box|\bparkway|\bsuite\b|\bway\b|\bdr\b|\brd\b|\bfraz(?:\.|ione\b)[^\d,]{0,40}|\blocalit[aà]\b[^\d,]{0,40})\W*\d|^\d+\w?[ ,/-]`)
 
 func looksLikeStreet(s string) bool { return street.MatchString(s) }
 

@@ -31,3 +31,20 @@ Importância recebida               552,42 EUR`,
 		}
 	}
 }
+
+// TestRecipientOnOneLine: "To" in front of an address on one line names the buyer, and what
+// is under it with an amount nobody.
+func TestRecipientOnOneLine(t *testing.T) {
+	d := one(t, `ROSA OKONKWO ILLUSTRATION
+rosa@okonkwo.example
+
+To Penhaligon Press, 12 Quay Street, Falmouth TR11 3HA
+
+Invoice RO/2026/44, 14th November 2026
+
+Cover artwork for "The Salt Road", final instalment ............. £1,150.00
+TOTAL DUE ....................................................... £1,150.00`)
+	if d.Buyer.Value != "Penhaligon Press" {
+		t.Errorf("to %q", d.Buyer.Value)
+	}
+}

@@ -42,7 +42,7 @@ var italian = vocabulary{
 		cLocalTaxID:   "codice fiscale;cod fisc;c f;cf",
 		cRegistration: "rea;registro imprese;cciaa;iscr reg imp;r e a;reg imp;n rea;iscrizione registro imprese",
 		cSeller:       "fornitore;cedente;cedente prestatore;mittente;venditore;prestatore;emittente;da;cedente prestatore fornitore;dati del cedente prestatore;dati fornitore",
-		cBuyer:        "cliente;cessionario;cessionario committente;destinatario;spett le;spettabile;intestatario;intestata a;fatturare a;acquirente;committente;spett;intestazione;a;dati cliente;fattura a;fattura intestata a;egr sig;intestatario fattura;gent le;cessionario committente cliente;dati del cessionario committente",
+		cBuyer:        "cliente;cessionario;cessionario committente;destinatario;spett le;spettabile;intestatario;intestata a;fatturare a;acquirente;committente;spett;intestazione;a;dati cliente;fattura a;fattura intestata a;egr sig;intestatario fattura;gent le;cessionario committente cliente;dati del cessionario committente;dest",
 		cShipTo:       "destinazione;luogo di consegna;indirizzo di consegna;destinazione merce;consegnare a;spedire a;luogo di destinazione;destinazione della merce;indirizzo di spedizione",
 		cPayee:        "beneficiario;intestatario conto;intestato a;intestatario del conto",
 		cName:         "denominazione;ragione sociale;nome;cognome nome;ditta",
