@@ -92,7 +92,7 @@ func (rd *reader) namesBuyer(s *segment) bool {
 // Acme, 1 High Street, Leeds LS1 4AB".
 func sentTo(s *segment) bool { return toWord.MatchString(s.text) && isSenderLine(s) }
 
-var toWord = regexp.MustCompile(`^(?:To|An|À|Aan|Para|Do)\s+\p{Lu}`)
+var toWord = regexp.MustCompile(`^(?:To|À|Aan|Para)\s+\p{Lu}`)
 
 // under is the segment of a line that stands under another, from its left edge
 // on or a little further left.
