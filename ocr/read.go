@@ -312,6 +312,10 @@ func (r *collector) reading() (core.Reading, error) {
 		}
 		out.Pages = append(out.Pages, p)
 	}
+	if n := r.expected(); r.total > n && n > 0 {
+		// A total may stand behind: one page says it for all, so that nobody approves it unseen.
+		out.Pages = append(out.Pages, core.Page{Number: n + 1, Source: core.FromText, Fault: fmt.Sprintf("The file has %d pages, and the first %d are the most that are read", r.total, n)})
+	}
 	if readable == 0 && len(out.Embedded) == 0 {
 		return out, r.nothing()
 	}

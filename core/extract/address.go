@@ -70,10 +70,10 @@ func (rd *reader) windows() []block {
 			if g == nil {
 				continue
 			}
-			if rd.namesBuyer(g) {
-				break // it has a label of its own, and is no window
+			if rd.namesBuyer(g) || rd.inTable(g.whole()) {
+				break // it has a label of its own, or is an item, and is no window
 			}
-			if name, ok := nameOf(g.text); ok && !registerOf.MatchString(g.text) && !rd.isLabelText(g.whole()) {
+			if name, ok := nameOf(g.text); ok && !registerOf.MatchString(g.text) && !amountEnd.MatchString(g.text) && !rd.isLabelText(g.whole()) {
 				out = append(out, block{at: g.whole(), name: name, window: 1})
 				break
 			}
@@ -85,8 +85,14 @@ func (rd *reader) windows() []block {
 // namesBuyer reports whether a segment begins with a label of the buyer.
 func (rd *reader) namesBuyer(s *segment) bool {
 	l, ok := rd.leadLabel(s)
-	return ok && l.weight(cBuyer) > 0.5
+	return ok && l.weight(cBuyer) > 0.5 || addressing.MatchString(s.text) || sentTo(s)
 }
+
+// sentTo reports whether an address on one line is introduced as the recipient's: "To
+// Acme, 1 High Street, Leeds LS1 4AB".
+func sentTo(s *segment) bool { return toWord.MatchString(s.text) && isSenderLine(s) }
+
+var toWord = regexp.MustCompile(`^(?:To|À|Aan|Para)\s+\p{Lu}`)
 
 // under is the segment of a line that stands under another, from its left edge
 // on or a little further left.

@@ -49,7 +49,7 @@ func (rd *reader) areas(c concept) []area {
 		if w < 0.5 || !l.opens || rd.inTable(l.span) || !l.closed && !rd.namesParty(l) {
 			continue
 		}
-		if t := l.text(); len(t) <= 4 && !strings.HasSuffix(t, ":") && l.to-l.from < len(l.seg.line.all.words) {
+		if t := l.text(); len(t) <= 4 && !strings.HasSuffix(t, ":") && l.to-l.from < len(l.seg.line.all.words) && !sentTo(l.seg) {
 			continue // "de", "an", "to" are words of every sentence, but not where they stand alone
 		}
 		if a, ok := rd.partyBlock(l); ok {
@@ -61,8 +61,11 @@ func (rd *reader) areas(c concept) []area {
 }
 
 // namesParty reports whether a label without a colon is followed by a name: two
-// words or more, and a short rest that begins with a capital.
+// words or more, and a short rest that begins with a capital; or a form of address.
 func (rd *reader) namesParty(l label) bool {
+	if l.weight(cBuyer) > 0.5 && (addressing.MatchString(l.seg.text) || sentTo(l.seg)) {
+		return true
+	}
 	rest := l.seg.words[l.to:]
 	if l.to-l.from < 2 || len(rest) > 6 {
 		return false

@@ -45,6 +45,33 @@ func (t *totals) findTaxRows() {
 			t.rates = append(t.rates, a.value)
 		}
 	}
+	if r, ok := rd.table.oneRate(); ok && len(t.rates) == 0 {
+		t.rates = append(t.rates, r)
+	}
+	if len(t.rows) == 0 {
+		t.rateSum = rd.taxesWithoutBase()
+	}
+}
+
+// taxesWithoutBase is the sum of taxes that stand one under the other behind a rate
+// each, without what they are of: "CGST 9% 13.50", "SGST 9% 13.50".
+func (rd *reader) taxesWithoutBase() int64 {
+	sum, n := int64(0), 0
+	for i := range rd.amounts {
+		a := &rd.amounts[i]
+		if i == 0 || a.percent || a.decimals != 2 || rd.inItems(a.span) || !rd.lastInRow(i) {
+			continue
+		}
+		if r := rd.amounts[i-1]; !r.percent || r.seg.line != a.seg.line || !rd.nearTaxWord(*a) {
+			continue
+		}
+		sum += a.cents()
+		n++
+	}
+	if n < 2 {
+		return 0
+	}
+	return sum
 }
 
 func taxRowOf(l *line, list []amount) (taxRow, bool) {

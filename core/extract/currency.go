@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"countersign/core"
@@ -136,6 +137,25 @@ func (rd *reader) hasUSD() bool {
 	return false
 }
 
+// countryOf are the words that name a country whose currency needs no sign there.
+var countryOf = map[string]string{"sdn bhd": "MY", "malaysia": "MY", "selangor": "MY", "kuala lumpur": "MY", "johor": "MY", "gstin": "IN", "india": "IN", "pvt ltd": "IN",
+	"united kingdom": "GB", "switzerland": "CH", "schweiz": "CH", "usa": "US", "united states": "US"}
+
+var countryWord = regexp.MustCompile(`\b(?:sdn\.? bhd|malaysia|selangor|kuala lumpur|johor|gstin|india|pvt\.? ltd|united kingdom|switzerland|schweiz|usa|united states)\b`)
+
+// currencyOf is the currency of the country of a tax id.
+func currencyOf(id string) money.Currency {
+	switch {
+	case len(id) < 4:
+		return ""
+	case strings.Contains(euroCountries, " "+id[:2]+" "):
+		return "EUR"
+	case strings.HasPrefix(id, "CHE"):
+		return "CHF"
+	}
+	return countryCurrency[map[string]string{"GB": "GB", "PL": "PL"}[id[:2]]]
+}
+
 // guessCurrency takes the currency of the country when none is printed.
 func (rd *reader) guessCurrency() {
 	set := func(c money.Currency, p float64, v span, why string) {
@@ -147,17 +167,16 @@ func (rd *reader) guessCurrency() {
 	}
 	for _, l := range rd.sheet.lines {
 		s := l.all
-		for _, k := range []struct{ word, country string }{{"sdn bhd", "MY"}, {"sdn. bhd", "MY"}, {"malaysia", "MY"}, {"selangor", "MY"}, {"kuala lumpur", "MY"}, {"johor", "MY"}, {"gstin", "IN"}, {"india", "IN"}, {"pvt. ltd", "IN"},
-			{"united kingdom", "GB"}, {"switzerland", "CH"}, {"schweiz", "CH"}, {"usa", "US"}, {"united states", "US"}} {
-			if i := strings.Index(s.norm, k.word); i >= 0 {
-				set(countryCurrency[k.country], 0.85, s.spanOf(i, i+len(k.word)), "country "+k.country)
-				return
-			}
+		if m := countryWord.FindStringIndex(s.norm); m != nil {
+			country := countryOf[strings.ReplaceAll(s.norm[m[0]:m[1]], ".", "")]
+			set(countryCurrency[country], 0.85, s.spanOf(m[0], m[1]), "country "+country)
+			return
 		}
 		for _, m := range vatInText.FindAllStringIndex(s.text, -1) {
 			from, to, id, _, ok := longestVAT(s.text, m[0], m[1])
-			if ok && strings.Contains(euroCountries, " "+id[:2]+" ") {
-				set("EUR", 0.85, span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}, "country of the tax id")
+			v := span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
+			if c := currencyOf(id); ok && c != "" && !rd.inBuyerBlock(v) {
+				set(c, 0.85, v, "country of the tax id")
 				return
 			}
 		}
@@ -165,7 +184,7 @@ func (rd *reader) guessCurrency() {
 	for _, w := range []struct {
 		label string
 		c     money.Currency
-	}{{"mwst", "EUR"}, {"btw", "EUR"}, {"ust", "EUR"}, {"tva", "EUR"}, {"iva", "EUR"}} {
+	}{{"nip", "PLN"}, {"mwst", "EUR"}, {"btw", "EUR"}, {"ust", "EUR"}, {"tva", "EUR"}, {"iva", "EUR"}} {
 		for _, l := range rd.labels.all {
 			if strings.HasPrefix(squash(l.text()), w.label) {
 				set(w.c, 0.6, l.span, "language of the labels")

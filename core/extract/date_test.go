@@ -102,3 +102,40 @@ func TestDiscounts(t *testing.T) {
 		}
 	}
 }
+
+// TestDateOfTheOrder: the date of an order that an invoice names is not its own.
+func TestDateOfTheOrder(t *testing.T) {
+	for _, c := range []struct{ town, title, order string }{
+		{"Leeds, 5 November 2026", "Invoice", "Your order of 12/10/2026"},
+		{"Bern, 5. November 2026", "Rechnung", "Ihre Bestellung vom 12.10.2026"},
+		{"Dijon, le 5 novembre 2026", "Facture", "Votre commande du 12/10/2026"},
+		{"Delft, 5 november 2026", "Factuur", "Uw bestelling van 12-10-2026"},
+		{"Vigo, 5 de noviembre de 2026", "Factura", "Su pedido del 12/10/2026"},
+		{"Bari, 5 novembre 2026", "Fattura", "Vostro ordine del 12/10/2026"},
+		{"Gdynia, 5 listopada 2026", "Faktura", "Zamówienie z dnia 12.10.2026"},
+		{"Porto, 5 de novembro de 2026", "Fatura", "Vossa encomenda de 12/10/2026"},
+	} {
+		d := one(t, "Muster Alfa\n\n"+c.town+"\n\n"+c.title+" 2611-044\n\n"+c.order+"\n\nTotal   20,00 EUR")
+		if got := d.IssueDate.Text(); got != "2026-11-05" {
+			t.Errorf("%s: issued %q", c.order, got)
+		}
+	}
+}
+
+// TestDateOfAnEarlierBill: the date of a bill that the items take off is not the
+// invoice's own.
+func TestDateOfAnEarlierBill(t *testing.T) {
+	d := one(t, `Zimmerei Alfa                                         Ulm, 19.11.2026
+
+2. Abschlagsrechnung
+Rechnungs-Nr.: AR-2026/117
+
+Leistungsstand bisher netto                                    14.500,00
+abzüglich 1. Abschlagsrechnung AR-2026/098 vom 02.10.2026      -6.000,00
+Zwischensumme                                                   8.500,00
+zzgl. 19 % Umsatzsteuer                                         1.615,00
+Rechnungsbetrag                                                10.115,00 EUR`)
+	if got := d.IssueDate.Text(); got != "2026-11-19" {
+		t.Errorf("issued %q", got)
+	}
+}

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -174,6 +173,10 @@ type dateCandidate struct {
 	rule  string
 }
 
+// weakLabel is the strength below which a word of a line item names no date of the
+// document.
+const weakLabel = 0.6
+
 // dateCandidates scores every date for one of the three date fields.
 func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 	others := map[concept][]concept{
@@ -188,6 +191,9 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		var x vector
 		rd.place(&x, d.span)
 		own, k := rd.best(c, d.span)
+		if own > 0 && own < weakLabel && rd.inItems(d.span) && rd.inItems(k.label.span) {
+			own, k = 0, link{}
+		}
 		x[fLabel] = own
 		if r, _ := rd.bestOf(d.span, others...); r > own {
 			x[fRival] = r - own
@@ -275,44 +281,6 @@ func likeliest(list []dateCandidate) []dateCandidate {
 	floor := sorted[mostDates-1].logit
 	out := slices.DeleteFunc(slices.Clone(list), func(c dateCandidate) bool { return c.logit < floor })
 	return out[:min(len(out), mostDates)]
-}
-
-// onLines looks for a pattern in whole lines, once in each.
-func onLines(re *regexp.Regexp) func(*line) bool {
-	seen := map[*line]bool{}
-	return func(l *line) bool {
-		found, ok := seen[l]
-		if !ok {
-			found = re.MatchString(l.all.norm)
-			seen[l] = found
-		}
-		return found
-	}
-}
-
-// collection finds sentences that say when the amount is taken from an account.
-var collection = regexp.MustCompile(`\b(?:abgebucht|eingezogen|abbuchung|lastschrifteinzug|preleve|prelevement le|will be (?:debited|collected|charged)|wordt afgeschreven|automatische incasso op|verra addebitat\w|addebito in data|se cargara|sera debitad\w|zostanie pobran\w|` +
-	`von ihrem konto|from your (?:bank )?account|sur votre compte|de votre compte|van (?:uw|je) rekening|dal suo conto|sul suo conto|en su cuenta|de su cuenta|z twojego konta|da sua conta)\b`)
-
-// clock finds a time of day.
-var clock = regexp.MustCompile(`\b([01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?\s?(?:am|pm|uhr|h)?\b`)
-
-// inTitle reports the title that stands before the date in its segment, or right
-// above when the title wraps.
-func (rd *reader) inTitle(v span) string {
-	for _, t := range rd.titles {
-		if t.score < 0.3 {
-			continue
-		}
-		if t.seg == v.seg && t.from < v.from {
-			return t.text()
-		}
-		if t.seg.page == v.seg.page && v.seg.line.index == t.seg.line.index+1 && v.from == 0 && rd.d.Number.Evidence.Page == v.seg.page &&
-			strings.HasSuffix(t.seg.norm, " vom") {
-			return t.text()
-		}
-	}
-	return ""
 }
 
 // setDate sets a date to one of its candidates and keeps the others, and the other

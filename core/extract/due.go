@@ -139,8 +139,16 @@ func (t *totals) decideDue() {
 			rd.d.AmountDue.Proof = "sums agree"
 		}
 	}
-	if bj >= 0 && paid[bj].logit > 0 && absInt(paid[bj].minor) > 0 {
+	if bj >= 0 && paid[bj].logit > 0 && absInt(paid[bj].minor) > 0 && !t.takenOffAlready(paid[bj], gv) {
 		rd.setAmount("prepaid", paid, bj, sharesOf(paid))
 		rd.d.Prepaid.Value = rd.d.Prepaid.Value.Abs()
 	}
+}
+
+// takenOffAlready reports whether what is withheld is off the total itself: it counts as
+// paid only where what is due is less than the total by it.
+func (t *totals) takenOffAlready(paid role, gross int64) bool {
+	withheld, _ := t.rd.amountLabel(cAllowance, paid.span)
+	d := t.rd.d.AmountDue
+	return withheld > 0.5 && !(d.IsSet() && near(gross-absInt(paid.minor), centsOf(d.Value), 1))
 }

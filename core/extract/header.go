@@ -98,6 +98,9 @@ func (rd *reader) headerAt(i, n int) (header, bool) {
 	}
 	h.score -= 0.6 * float64(len(stacks)-used)
 	h.score -= 0.25 * float64(n-1)
+	if used < 3 && slices.ContainsFunc(h.columns, func(c column) bool { return c.inside }) {
+		return header{}, false // words of a sentence: "total to pay | before the amount"
+	}
 	moneyCol := seen[colNet] || seen[colGross] || seen[colPrice]
 	text := seen[colDescription] || seen[colQuantity] || seen[colCode]
 	return h, moneyCol && text && h.score >= 2.9 && used >= 2
@@ -160,7 +163,7 @@ func (rd *reader) columnsOf(st []*segment) []column {
 			continue
 		}
 		for _, l := range columnLexicon.inSegment(s, rd.sheet.ocr) {
-			out = append(out, column{kind: preferred(l.meanings), x0: l.x0(), x1: l.x1()})
+			out = append(out, column{kind: preferred(l.meanings), x0: l.x0(), x1: l.x1(), inside: !l.opens})
 		}
 	}
 	if len(st) > 1 && len(out) > 1 && allOverlap(out) {

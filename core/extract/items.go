@@ -2,6 +2,7 @@ package extract
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -17,7 +18,10 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 	for _, a := range amounts {
 		c := t.columnFor(a)
 		switch c {
-		case colDescription, colCode, colOther, colDate, colUnit, "":
+		case colOther:
+			it.spare = append(it.spare, a)
+			continue
+		case colDescription, colCode, colDate, colUnit, "":
 			continue
 		}
 		if c == colPos && !a.plainInt && it.cells[colQuantity] == nil && !t.has(colQuantity) {
@@ -50,7 +54,7 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 		it.net = it.cells[colGross]
 	}
 	if it.net == nil && !t.has(colNet) && !t.has(colGross) {
-		it.net = rightmost(amounts, it.cells[colPrice])
+		it.net = t.rightmost(amounts, it.cells[colPrice])
 	}
 	rd.readTexts(t, it, l, used)
 	if len(it.cells) == 0 && len(it.description) == 0 && it.code.seg == nil {
@@ -59,17 +63,21 @@ func (rd *reader) readRow(t *table, l *line, amounts []*amount) *item {
 	return it
 }
 
-// rightmost is the last amount of a row when it is money and stands right of the
-// price.
-func rightmost(amounts []*amount, price *amount) *amount {
-	if len(amounts) == 0 || price == nil {
+// rightmost is the last amount of a row that is money, stands right of the price and
+// under no head that names it otherwise.
+func (t *table) rightmost(amounts []*amount, price *amount) *amount {
+	if price == nil {
 		return nil
 	}
-	a := amounts[len(amounts)-1]
-	if a == price || a.percent || a.decimals != 2 && len(a.currency) == 0 || a.x0() < price.x1() {
-		return nil
+	for _, a := range slices.Backward(amounts) {
+		if a == price || a.x0() < price.x1() {
+			return nil
+		}
+		if c := t.columnFor(a); !a.percent && (a.decimals == 2 || len(a.currency) > 0) && (c == colOther || c == colPrice || c == "") {
+			return a
+		}
 	}
-	return a
+	return nil
 }
 
 func (t *table) has(c concept) bool {
@@ -208,10 +216,15 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	if d := it.cells[colDiscount]; d != nil {
 		rd.lineDiscount(&l, it, d)
 	}
-	if it.pos.seg != nil {
+	if it.pos.seg != nil && it.code.seg == nil && looksLikeCode(it.pos.text()) {
+		it.code = it.pos // under "Item #"
+	} else if it.pos.seg != nil {
 		set(&l.ID, it.pos, trimID(it.pos.text()), "position column", 0.8)
 	} else if a := it.cells[colPos]; a != nil && a != it.cells[colQuantity] {
 		set(&l.ID, a.span, a.text(), "position column", 0.8)
+	}
+	if len(it.description) == 0 && it.code.seg != nil && it.code.to-it.code.from > 1 {
+		it.description, it.code = []span{it.code}, span{} // "Article" heads names too
 	}
 	if it.code.seg != nil {
 		set(&l.Code, it.code, it.code.text(), rd.table.rule(colCode, "code column"), 0.75)
@@ -221,6 +234,13 @@ func (rd *reader) draftLine(it *item) core.DraftLine {
 	}
 	rd.lineText(&l, it)
 	return l
+}
+
+// looksLikeCode reports whether what stands in the column of positions is none: those
+// are short, and mostly numbers.
+func looksLikeCode(s string) bool {
+	digits, letters := countDigits(s)
+	return digits > 0 && letters > 0 && digits+letters > 4
 }
 
 // lineText joins the description and finds codes and GTINs in it.

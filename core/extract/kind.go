@@ -30,6 +30,9 @@ func findTitles(s *sheet) []title {
 					t.score *= 0.6 // "Delivery note: 17" names another paper
 				}
 			}
+			if amountsBehind(l.seg) > 1 {
+				t.score *= 0.3 // what a row of a statement is about
+			}
 			if t.kind == core.KindOther && l.seg.y0/s.page(l.seg.page).height >= 0.35 {
 				t.score *= 0.4 // the terms on an invoice, or a contract that a line bills
 			}
@@ -41,11 +44,23 @@ func findTitles(s *sheet) []title {
 	return out
 }
 
+// amountsBehind counts the amounts that stand right of a segment on its line, each in
+// a cell of its own.
+func amountsBehind(s *segment) int {
+	n := 0
+	for _, o := range s.line.segs {
+		if o.x0 > s.x1 && looksLikeMoney(strings.Trim(o.text, " €$£-+")) {
+			n++
+		}
+	}
+	return n
+}
+
 // remindTitles lets "Our invoice 77 - second reminder" be a reminder: in a short line
 // that names both, the reminder is what the paper is and the invoice what it is about.
 func remindTitles(list []title) {
 	for i, r := range list {
-		if r.kind != core.KindReminder || len(r.seg.words) > 8 {
+		if r.kind != core.KindReminder || len(r.seg.words)-r.from > 8 {
 			continue
 		}
 		for _, t := range list {
@@ -64,6 +79,18 @@ func proForma(titles []title) bool {
 	})
 }
 
+// behindSubject reports whether a phrase is the first of a letter's subject: "Objet :
+// Relance - facture n° 17".
+func behindSubject(l label) bool {
+	key := ""
+	for _, w := range l.seg.words[:l.from] {
+		key += w.sq
+	}
+	return subjects[key]
+}
+
+var subjects = squashedSet("subject re betreff betr objet concerne onderwerp betreft asunto oggetto dotyczy temat assunto")
+
 // titleWeight is how much a phrase looks like a title: large, high on the first
 // page, alone on its line or followed by a number.
 func (s *sheet) titleWeight(l label) float64 {
@@ -80,7 +107,7 @@ func (s *sheet) titleWeight(l label) float64 {
 	default:
 		k *= 0.3
 	}
-	if !l.opens {
+	if !l.opens && !behindSubject(l) {
 		k *= 0.35
 	}
 	k *= min(2.2, max(0.8, l.seg.size/max(1, p.height1)))
@@ -130,7 +157,9 @@ func (rd *reader) decideKind() {
 		}
 	}
 	till := rd.tillScore()
-	score[core.KindReceipt] += till
+	if at[core.KindReceipt].seg != nil || rd.printsMoney() {
+		score[core.KindReceipt] += till // a picture with a few words looks like a till's paper too
+	}
 	best, top := core.KindOther, 0.55
 	for _, k := range []core.DocKind{core.KindInvoice, core.KindCreditNote, core.KindReceipt, core.KindStatement, core.KindReminder, core.KindOrder, core.KindDeliveryNote, core.KindQuote, core.KindOther} {
 		if score[k] > top {
@@ -194,6 +223,12 @@ func (rd *reader) looksLikeClaim() bool {
 		return true
 	}
 	return money >= 2 && (len(rd.strongLabels(cGross)) > 0 || len(rd.strongLabels(cAmountDue)) > 0)
+}
+
+// printsMoney reports whether an amount stands on the pages, or the words of a till.
+func (rd *reader) printsMoney() bool {
+	return len(rd.labels.by[cCash]) > 0 || len(rd.strongLabels(cGross)) > 0 ||
+		slices.ContainsFunc(rd.amounts, func(a amount) bool { return !a.percent && (a.decimals == 2 || len(a.currency) > 0) })
 }
 
 // tillScore is how much the page looks like a till receipt: a narrow strip, few

@@ -128,3 +128,31 @@ func TestKindsWithoutATitle(t *testing.T) {
 		}
 	}
 }
+
+// A picture with a few words is no receipt for looking like one.
+func TestPicturesOfOtherThings(t *testing.T) {
+	for page, want := range map[string]core.DocKind{
+		"Our new logo":                                   core.KindOther,
+		"Meeting room 6721\nplease keep quiet":           core.KindOther,
+		"Corner Bakery\n2 Rolls      1.20\nTotal   1.20": core.KindReceipt,
+	} {
+		r := typed(page)
+		r.Pages[0].Source = core.FromOCR
+		if d := Read(r, Context{}); len(d) != 1 || d[0].Kind.Value != want {
+			t.Errorf("%q: %d drafts, %s, want %s", page, len(d), d[0].Kind.Value, want)
+		}
+	}
+}
+
+// The type of a row of a statement is no title, and a letter's subject is one.
+func TestKindOfListsAndLetters(t *testing.T) {
+	for page, want := range map[string]core.DocKind{
+		"Muster Alfa Ltd                  STATEMENT\n\nDate         Ref         Type         Debit      Credit     Balance\n06/10/2026   INV8812     Invoice      96.20                 306.60\n20/10/2026   INV8830     Invoice      88.75                 395.35\n\nTotal due    395.35": core.KindStatement,
+		"Muster Alfa\n\nLille, le 12 novembre 2026\n\nObjet : Relance - facture n° F-2026-0221 du 15/09/2026\n\nMadame, Monsieur,\nnotre facture d'un montant de 1 284,00 € reste impayée.":                                                                                                core.KindReminder,
+		"Muster Alfa\n\nBetreff: Mahnung zur Rechnung 4711\n\nSehr geehrte Damen und Herren,\nwir vermissen 1.284,00 €.":                                                                                                                                                                   core.KindReminder,
+	} {
+		if d := one(t, page); d.Kind.Value != want {
+			t.Errorf("%.60q is %s, want %s", page, d.Kind.Value, want)
+		}
+	}
+}

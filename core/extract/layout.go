@@ -11,7 +11,7 @@ import (
 // Limits of what is looked at: a document beyond them is read in part, so that
 // no input costs more than a bounded time.
 const (
-	maxPages        = 60
+	maxPages        = 250
 	maxWordsPage    = 6000
 	maxWordsTotal   = 60000
 	maxSegmentWords = 400
@@ -73,16 +73,13 @@ type sheet struct {
 
 func newSheet(pages []core.Page) *sheet {
 	s := &sheet{}
-	total, ocr := 0, 0
-	for i, p := range pages {
-		if i == maxPages || total > maxWordsTotal {
-			break
-		}
+	ocr := 0
+	pages, _ = looked(pages)
+	for _, p := range pages {
 		words := pageWords(p)
 		if p.Source == core.FromOCR {
 			words = withoutSpecks(words)
 		}
-		total += len(words)
 		info := pageInfo{number: p.Number, width: sane(p.Width, 595), height: sane(p.Height, 842), source: p.Source, height1: medianHeight(words)}
 		straighten(words, info.height1)
 		info.lines = clusterLines(words, p.Number, info.height1, p.Source)
@@ -101,6 +98,25 @@ func newSheet(pages []core.Page) *sheet {
 	}
 	s.ocr = ocr*2 > len(s.pages)
 	return s
+}
+
+// lastPages are looked at even of a document that is too long: totals stand there.
+const lastPages = 2
+
+// looked divides a document's pages into those that are looked at and, beyond the
+// limits, those before its last ones that are not.
+func looked(pages []core.Page) (in, out []core.Page) {
+	words, last := 0, max(0, len(pages)-lastPages)
+	for _, p := range pages[last:] {
+		words += min(len(p.Words), maxWordsPage)
+	}
+	for i, p := range pages[:last] {
+		words += min(len(p.Words), maxWordsPage)
+		if i+lastPages >= maxPages || words > maxWordsTotal {
+			return slices.Concat(pages[:i], pages[last:]), pages[i:last]
+		}
+	}
+	return pages, nil
 }
 
 // withoutSpecks leaves out what OCR makes of a photograph's edges: words of one

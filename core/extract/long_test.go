@@ -5,8 +5,10 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	"countersign/core"
 	"countersign/core/extract/drawn"
 )
 
@@ -66,5 +68,25 @@ func TestLongTables(t *testing.T) {
 	t.Logf("%d documents: lines %d, right %d, too many %d, F1 %.4f; %.3f of the documents with exactly their lines, %.3f with their totals", n, lines, right, wrong, f1, float64(files)/float64(n), float64(totals)/float64(n))
 	if f1 < 0.98 || float64(totals) < 0.97*float64(n) {
 		t.Errorf("lines F1 %.4f, totals %d of %d; the floors are 0.98 and 0.97", f1, totals, n)
+	}
+}
+
+// TestMorePagesThanLookedAt: the totals at the end of a document that is too long are
+// read, and the pages that were passed over are said.
+func TestMorePagesThanLookedAt(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Muster Alfa GmbH\n\nRechnung Nr. 4711\nDatum: 02.11.2026\n\n")
+	const pages = maxPages + 40
+	for n := range pages {
+		fmt.Fprintf(&b, "Bezeichnung              Menge    Einzelpreis      Betrag\nWidget %-5d                 2          10,00       20,00\n\f", n+1)
+	}
+	b.WriteString("Nettobetrag                                     5.800,00\n19 % MwSt.                                      1.102,00\nGesamtbetrag                                    6.902,00\n")
+	d := one(t, b.String())
+	if d.GrossTotal.Text() != "6902.00" || d.Number.Text() != "4711" {
+		t.Errorf("number %s, total %s", d.Number.Text(), d.GrossTotal.Text())
+	}
+	want := fmt.Sprintf("Pages %d to %d were not looked at: the document is too long.", maxPages-1, pages-1)
+	if len(d.Exceptions) != 1 || d.Exceptions[0].Message != want || d.Exceptions[0].Severity != core.Block {
+		t.Errorf("%+v, want %q", d.Exceptions, want)
 	}
 }

@@ -25,3 +25,12 @@ func TestNameOf(t *testing.T) {
 		}
 	}
 }
+
+// A greeting above the customer's address is nobody's name.
+func TestGreetingsAreNoNames(t *testing.T) {
+	for _, text := range []string{"Gentile cliente", "Estimado cliente,", "Cher client", "Dear Customer,", "Geachte klant", "Sehr geehrte Damen und Herren"} {
+		if name, ok := nameOf(text); ok {
+			t.Errorf("%q is called %q", text, name)
+		}
+	}
+}

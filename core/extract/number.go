@@ -33,12 +33,13 @@ func (rd *reader) idAt(s *segment, i int) (span, string, bool) {
 	text := trimID(s.words[i].text)
 	d, l := countDigits(text)
 	if d == 0 {
-		// "INV 0045" and "RE 2024/17": a short prefix in capitals.
+		// "INV 0045", "RE 2024/17", and "FT LOJA/17" as Portugal prescribes: a short prefix
+		// in capitals.
 		if l == 0 || l > 5 || strings.ToUpper(text) != text || j >= len(s.words) {
 			return span{}, "", false
 		}
 		next := trimID(s.words[j].text)
-		if nd, nl := countDigits(next); nd == 0 || nl > 2 || !isID(next) {
+		if nd, nl := countDigits(next); nd == 0 || nl > 2 && !(nl <= 8 && strings.Contains(next, "/")) || !isID(next) {
 			return span{}, "", false
 		}
 		text += " " + next
@@ -317,6 +318,9 @@ func (rd *reader) decideReferences() {
 			if core.NumberKey(v.text) != own || f.c == cPayRef {
 				keep = append(keep, v)
 			}
+		}
+		if f.c == cPayRef {
+			keep = append(keep, rd.structuredReferences()...)
 		}
 		rd.choose(f.field, rd.remember(f.field, f.model, keep, nil), 0)
 	}

@@ -107,6 +107,9 @@ func (f *pageFacts) readTitle(rd *reader) {
 			break
 		}
 	}
+	if len(rd.titles) > 0 && rd.titles[0].kind == core.KindDeliveryNote && rd.titles[0].score > 0.9 && !claimTitle(rd.titles) {
+		f.appendix = f.appendix || !f.totals
+	}
 	for i, l := range rd.sheet.lines {
 		if i > 14 || l.y0 > 0.45*rd.sheet.pages[0].height {
 			break

@@ -26,6 +26,11 @@ var freeMail = map[string]bool{"gmail": true, "yahoo": true, "hotmail": true, "o
 var salutations = map[string]bool{"herr": true, "herrn": true, "frau": true, "mr": true, "mrs": true, "ms": true, "attn": true, "firma": true, "fa": true, "an": true, "to": true, "mme": true, "m": true, "spettle": true,
 	"att": true, "familie": true, "messrs": true, "exmos": true, "exmo": true, "sr": true, "sra": true, "don": true, "spett": true, "le": true, "ms/": true}
 
+// greetings open letters and bills, and are nobody's name.
+var greetings = squashedSet("gentilecliente egregiocliente spettabilecliente carocliente estimadocliente estimadaclienta apreciadocliente cherclient cheresclients cheresclientes " +
+	"madamemonsieur chereclientecherclient geachteklant bestklant besteklant dearcustomer dearclient valuedcustomer szanownykliencie szanownipanstwo sehrgeehrterkunde " +
+	"liebekundin lieberkunde sehrgeehrtedamenundherren prezadocliente carocliente exmocliente")
+
 // nameOf cleans a text to a name, or reports that it is none.
 func nameOf(s string) (string, bool) {
 	if _, letters := countDigits(s); letters < 3 || len(s) > 300 {
@@ -72,7 +77,7 @@ func nameOf(s string) (string, bool) {
 	if l < 3 || len(s) > 90 || d > l/2+1 || strings.Contains(s, "@") || strings.Contains(s, "www.") || strings.Contains(s, "http") {
 		return "", false
 	}
-	if salutations[squash(s)] || isTown(s) || looksLikeStreet(s) && !formEnds(s) {
+	if salutations[squash(s)] || greetings[squash(s)] || isTown(s) || looksLikeStreet(s) && !formEnds(s) {
 		return "", false
 	}
 	return s, true
@@ -144,7 +149,7 @@ func hasWord(s string) bool {
 	return false
 }
 
-var street = regexp.MustCompile(`(?i)(?:str\.|straße|strasse|stra[sß]e|\bstreet|\broad|\bavenue|\bave\b|\blane|\bst\b|\brue\b|\bvia\b|\bcalle\b|\bjalan\b|\bjln\b|\bul\.|\brua\b|weg|platz|laan|straat|plein|gasse|allee|\bdrive|\bblvd|\bboulevard|\bchemin|\bno\.|\blot\b|\bfloor\b|\bp\.?o\.? ?box|\bparkway|\bsuite\b|\bway\b|\bdr\b|\brd\b)\W*\d|^\d+\w?[ ,/-]`)
+var street = regexp.MustCompile(`(?i)(?:str\.|straße|strasse|stra[sß]e|\bstreet|\broad|\bavenue|\bave\b|\blane|\bst\b|\brue\b|\bvia\b|\bcalle\b|\bjalan\b|\bjln\b|\bul\.|\brua\b|weg|platz|laan|straat|plein|gasse|allee|\bdrive|\bblvd|\bboulevard|\bchemin|\bno\.|\blot\b|\bfloor\b|\bp\.?o\.? ?box|\bparkway|\bsuite\b|\bway\b|\bdr\b|\brd\b|\bfraz(?:\.|ione\b)[^\d,]{0,40}|\blocalit[aà]\b[^\d,]{0,40})\W*\d|^\d+\w?[ ,/-]`)
 
 func looksLikeStreet(s string) bool { return street.MatchString(s) }
 

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,8 +45,36 @@ func (rd *reader) ibans() []candidate {
 			at := span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
 			list = append(list, rd.ibanCandidate(at, iban, good, len(list) == 0))
 		}
+		list = append(list, rd.polishAccounts(s, len(list) == 0)...)
 	}
 	return list
+}
+
+// polishAccount finds accounts as Poland prints them: the IBAN without its country.
+var polishAccount = regexp.MustCompile(`\b[0-9]{2}(?:[ -]?[0-9]{4}){6}\b`)
+
+// polishAccounts finds such numbers whose check digits hold, behind the label of an
+// account or on a paper in złoty.
+func (rd *reader) polishAccounts(s *segment, first bool) []candidate {
+	var list []candidate
+	for _, m := range polishAccount.FindAllStringIndex(s.text, -1) {
+		iban := "PL" + checksum.Compact(s.text[m[0]:m[1]])
+		at := span{s, wordAt(s.offs, m[0]), wordAt(s.offs, m[1]-1) + 1}
+		if own, _ := rd.bestOf(rd.segmentOf(at), cIBAN, cAccount); !checksum.IBAN(iban) || own < 0.3 && !rd.inZloty() {
+			continue
+		}
+		if strings.HasSuffix(strings.TrimSpace(s.text[:m[0]]), "PL") {
+			continue // an IBAN as it is
+		}
+		c := rd.ibanCandidate(at, iban, true, first && len(list) == 0)
+		c.inferred = true
+		list = append(list, c)
+	}
+	return list
+}
+
+func (rd *reader) inZloty() bool {
+	return slices.ContainsFunc(rd.amounts, func(a amount) bool { return slices.Contains(a.currency, "PLN") })
 }
 
 // cutIBAN finds the IBAN at the start of a match: of its country's length, with

@@ -7,15 +7,19 @@ import (
 )
 
 // tableBySum finds items that are no more than a text and an amount, as tills and
-// short invoices print them: lines above the first total whose amounts stand at
-// one right edge and add up to a printed sum.
+// short invoices print them: lines above the first total that follows one whose amounts
+// stand at one right edge and add up to a printed sum. Bills for energy say at the top
+// what is to be paid.
 func (rd *reader) tableBySum() *table {
 	var items []*item
 	sum := int64(0)
 	edge := 0.0
 	for _, l := range rd.sheet.lines {
 		if rd.opensWithTotal(l) || rd.opensWithDue(l) {
-			break
+			if len(items) > 0 {
+				break
+			}
+			continue
 		}
 		a, text, ok := rd.plainItem(l)
 		if !ok {

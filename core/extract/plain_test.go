@@ -78,3 +78,26 @@ Parts                                         112.35
 		}
 	}
 }
+
+// TestBillThatOpensWithItsTotal: words of a sentence about what is to be paid are no
+// head of a table, and the items stand below it.
+func TestBillThatOpensWithItsTotal(t *testing.T) {
+	d := one(t, `Lumen Alfa                                        Fattura n. 260087711
+TOTALE DA PAGARE                                  entro il 28.11.2026
+EUR 412,37
+
+Sintesi importi
+Spesa per l'energia                                            291,54
+Oneri di sistema                                                44,12
+Accise                                                           2,35
+Totale imponibile                                              338,01
+IVA 22%                                                         74,36
+Totale bolletta                                                412,37`)
+	var got []string
+	for _, l := range d.Lines {
+		got = append(got, l.NetAmount.Text())
+	}
+	if want := "291.54 44.12 2.35"; strings.Join(got, " ") != want {
+		t.Errorf("lines %q, want %q", got, want)
+	}
+}

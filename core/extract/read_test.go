@@ -67,14 +67,27 @@ func TestJointTotals(t *testing.T) {
 	for name, c := range map[string]struct{ page, net, tax, gross string }{
 		"earlier balance":         {"Invoice 1001\nSubtotal     100.00\nSales tax     10.00\nTotal     $ 110.00\nPrevious unpaid balance     500.00\nAmount due     610.00", "100.00", "10.00", "110.00"},
 		"two rates":               {"Rechnung 1001\nSumme netto     300,00\nMwSt 7% von 100,00     7,00\nMwSt 19% von 200,00     38,00\nRechnungsbetrag     345,00 EUR", "300.00", "", "345.00"},
+		"a row of sums":           {"Faktura VAT FV/12\nStawka       Netto         VAT          Brutto\n23%          200,00        46,00        246,00\n5%           60,00         3,00         63,00\nRazem        260,00        49,00        309,00\nDo zapłaty   309,00 PLN", "260.00", "49.00", "309.00"},
+		"two taxes of one base":   {"Tax Invoice 1001\nTaxable value     1000.00\nCGST 9%     90.00\nSGST 9%     90.00\nTotal     1180.00", "1000.00", "", "1180.00"},
 		"row of totals":           {"Facture 1001\nTotal HT       TVA 20 %      Total TTC\n100,00         20,00         120,00 €", "100.00", "20.00", "120.00"},
 		"three decimals, settled": {"Invoice 1001\nNet total     1.234 EUR\nVAT     246,80 EUR\nTotal     1.480,80 EUR", "1234.00", "246.80", "1480.80"},
 		"rounded":                 {"TAX INVOICE\nTotal sales     112.46\nRounding     -0.01\nTotal     RM 112.45\nCash     120.00\nChange     7.55", "", "", "112.45"},
 	} {
 		d := one(t, c.page)
+		if name == "two taxes of one base" && (d.TaxTotal.IsSet() || d.GrossTotal.Proof == "") {
+			t.Errorf("%s: tax %s, total proven by %q", name, d.TaxTotal.Text(), d.GrossTotal.Proof)
+		}
 		if d.NetTotal.Text() != c.net && c.net != "" || d.TaxTotal.Text() != c.tax && c.tax != "" || d.GrossTotal.Text() != c.gross {
 			t.Errorf("%s: %s + %s = %s, want %s + %s = %s", name, d.NetTotal.Text(), d.TaxTotal.Text(), d.GrossTotal.Text(), c.net, c.tax, c.gross)
 		}
+	}
+}
+
+// TestRateOfTheLines: a rate that all lines have explains what stands between net and gross.
+func TestRateOfTheLines(t *testing.T) {
+	d := one(t, "Faktura 26/11\nOpis              Ilość     Cena netto    Netto     VAT %    Brutto\nEnergia             100       9,1016     910,16      23    1119,50\nOpłata                2      12,5000      25,00      23      30,75\n                              Razem      935,16            1150,25\nKwota do zapłaty: 1150,25 zł")
+	if d.GrossTotal.Confidence < 0.95 || d.NetTotal.Text() != "935.16" || d.NetTotal.Confidence < 0.95 {
+		t.Errorf("total %s (%.2f), net %s (%.2f)", d.GrossTotal.Text(), d.GrossTotal.Confidence, d.NetTotal.Text(), d.NetTotal.Confidence)
 	}
 }
 

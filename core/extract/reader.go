@@ -122,6 +122,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	}
 	rd.decideKind()
 	if rd.table = rd.findTable(); rd.table != nil {
+		rd.table.nameByProduct()
 		rd.table.settle()
 		rd.addPlainItems(rd.table)
 	}
@@ -225,6 +226,8 @@ type candidate struct {
 	logit float64
 	rule  string
 	proof string
+	// inferred says that the words explain the value and do not state it.
+	inferred bool
 }
 
 // choose sets a field to the best candidate and keeps the others that are not
@@ -245,6 +248,7 @@ func (rd *reader) choose(name string, list []candidate, floor float64) (candidat
 	}
 	share := shares(logits...)
 	det := core.FieldDetail{Confidence: max(0.02, share[0]), Evidence: list[0].at.evidence(rd.src, list[0].rule), Proof: list[0].proof}
+	det.Evidence.Inferred = list[0].inferred
 	rd.certain[name] = &certainty{share: share[0], doubt: 1 - list[0].at.minConf()}
 	for i, c := range others {
 		det.Alternatives = append(det.Alternatives, core.Alternative{Value: c.text, Confidence: share[i+1], Evidence: c.at.evidence(rd.src, c.rule)})

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"countersign/core"
 	"countersign/core/money"
 )
@@ -56,7 +58,8 @@ func percentCents(cents int64, rate money.Decimal) int64 {
 // lineDiscount gives the discount that a row prints as money: the number may be a
 // percentage, money off the line or money off each piece. Of what it can mean, that
 // counts which comes nearest to the line's amount; an amount that it does not explain
-// stays unexplained, so that the check of the line sees it.
+// stays unexplained, so that the check of the line sees it. A price that is net of the
+// discount, beside the one before it, leaves none.
 func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
 	p, one := it.cells[colPrice], money.NewDecimal(1, 0)
 	if p == nil || it.net == nil || d.value.IsZero() {
@@ -70,6 +73,9 @@ func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
 		return
 	}
 	off := absInt(full) - absInt(it.net.cents())
+	if off == 0 && it.beforeDiscount(p, d) {
+		return // the price has it off already
+	}
 	best := percentCents(full, d.value.Abs())
 	if !d.percent {
 		meant := []int64{absInt(d.cents())}
@@ -86,4 +92,13 @@ func (rd *reader) lineDiscount(l *core.DraftLine, it *item, d *amount) {
 	at := d.evidence(rd.src, "discount column")
 	at.Inferred = !sameAbs(d.value, l.Discount.Value)
 	l.Discount.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: at})
+}
+
+// beforeDiscount reports whether the row prints a price too that the discount lowers to
+// the other.
+func (it *item) beforeDiscount(price, d *amount) bool {
+	return slices.ContainsFunc(it.spare, func(a *amount) bool {
+		off := percentCents(a.cents(), d.value.Abs())
+		return near(absInt(a.cents())-off, absInt(price.cents()), 1) || near(absInt(a.cents())-absInt(d.cents()), absInt(price.cents()), 1)
+	})
 }

@@ -42,3 +42,14 @@ Hammer               2         20,00                40,00
 		}
 	}
 }
+
+// Beside the price before the discount and the one after it, the one that the head
+// names makes the amount with the discount or without.
+func TestTwoPricesBesideADiscount(t *testing.T) {
+	for heads, want := range map[string][2]string{"PU brut    Rem.    PU net": {"3.20", "8.00"}, "Xyzzy      Rem.    PU net": {"2.88", ""}} {
+		d := one(t, "Facture 1001\nLibellé               Qté    "+heads+"    Montant HT\nClasseur               25      3,20     10%      2,88         72,00\nTotal HT                                                       72,00")
+		if l := d.Lines[0]; l.UnitPrice.Text() != want[0] || l.Discount.Text() != want[1] {
+			t.Errorf("%s: price %s, discount %s, want %s", heads, l.UnitPrice.Text(), l.Discount.Text(), want)
+		}
+	}
+}

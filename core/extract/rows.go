@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -88,6 +89,9 @@ func (r *rowReader) take(l *line) {
 			}
 			r.skipped = nil
 		}
+	case r.follows(l) && moneyCells(r.amounts[l]) > 1:
+		r.cur = nil // sums in a row, whatever names them
+		return
 	case r.follows(l):
 		r.cur.absorb(it)
 	case held != nil && len(it.cells) == 0 && r.goesOn(l, held):
@@ -99,6 +103,17 @@ func (r *rowReader) take(l *line) {
 	r.t.rows[l] = r.cur
 	r.cur.lines = append(r.cur.lines, l)
 	r.prev = l
+}
+
+// moneyCells counts the amounts of money in a row.
+func moneyCells(amounts []*amount) int {
+	n := 0
+	for _, a := range amounts {
+		if moneyIn([]*amount{a}) {
+			n++
+		}
+	}
+	return n
 }
 
 // follows reports whether a line stands close enough under the current item to
@@ -186,7 +201,7 @@ func (rd *reader) rowKind(t *table, l *line, amounts []*amount) rowType {
 				return rowSkip
 			case !moneyIn(amounts):
 			case lb.weight(cGross) > 0.5 || lb.weight(cNet) > 0.5 || lb.weight(cAmountDue) > 0.5 || lb.weight(cTax) > 0.9:
-				if rd.hasItemCells(t, amounts) && (s != l.segs[0] || len(amounts) >= 3) && !onlyLabel(l, lb) {
+				if rd.hasItemCells(t, amounts) && (s != l.segs[0] || len(amounts) >= 3) && !onlyLabel(l, lb) && !amountNext(lb, amounts) {
 					continue
 				}
 				return rowEnd
@@ -197,6 +212,14 @@ func (rd *reader) rowKind(t *table, l *line, amounts []*amount) rowType {
 		}
 	}
 	return rowItem
+}
+
+// amountNext reports whether an amount of money follows a label at once: "Net 150.00 VAT
+// 33.00 Total 183.00" side by side are sums.
+func amountNext(lb label, amounts []*amount) bool {
+	return slices.ContainsFunc(amounts, func(a *amount) bool {
+		return a.seg == lb.seg && a.from >= lb.to && a.from <= lb.to+1 && a.decimals == 2 && !a.percent
+	})
 }
 
 // onlyLabel reports whether a line has no words but the label.

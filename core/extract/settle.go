@@ -131,9 +131,6 @@ func (it *item) settle() {
 		}
 		a.value = old
 	}
-	if m, ok := product(p.value, q.value); ok && m == 0 {
-		return
-	}
 }
 
 // settle checks the items' arithmetic before the totals are decided.

@@ -117,3 +117,14 @@ func TestPageCounters(t *testing.T) {
 		}
 	}
 }
+
+// What a delivery note behind an invoice says is not the invoice's.
+func TestDeliveryNoteBehindAnInvoice(t *testing.T) {
+	bill := "Atelier Alfa                       Le Mans, le 7 novembre 2026\n\nSARL Beta\n4 place du Marché\n72100 Le Mans\n\nFACTURE F2026-031\n\n" +
+		"Prestation                   Quantité     PU HT     Montant HT\nMaquettes                           3    180,00         540,00\n\nTotal à régler                                  540,00 €"
+	note := "Muster Gamma GmbH\nWerftstraße 90, 24143 Kiel\n\nLieferschein Nr. LS-88123             Datum 03.11.2026\nIhre Bestellung: B-5520\n\nPos  Artikel              Menge  Einheit\n1    Zement CEM II           40  Sack"
+	d := one(t, bill+"\f"+note)
+	if d.IssueDate.Text() != "2026-11-07" || d.OrderRef.IsSet() || len(d.Pages) != 2 {
+		t.Errorf("of %s, order %q, pages %v", d.IssueDate.Text(), d.OrderRef.Value, d.Pages)
+	}
+}

@@ -7,6 +7,7 @@ type column struct {
 	kind   concept
 	x0, x1 float64
 	learnt string // the lesson that says so, empty for the vocabulary
+	inside bool   // other words stand before its head in the same cell
 }
 
 // numeric reports whether the column holds numbers.
@@ -21,6 +22,7 @@ func (c column) numeric() bool {
 // item is one line item as it stands in the table.
 type item struct {
 	cells       map[concept]*amount
+	spare       []*amount // under heads that mean nothing
 	net         *amount
 	description []span
 	code        span
@@ -86,6 +88,19 @@ func (rd *reader) findTable() *table {
 	return t
 }
 
+// oneRate is the tax rate that all items have.
+func (t *table) oneRate() (money.Decimal, bool) {
+	var rate money.Decimal
+	for i := 0; t != nil && i < len(t.items); i++ {
+		a := t.items[i].cells[colTaxRate]
+		if a == nil || i > 0 && !a.value.Equal(rate) {
+			return rate, false
+		}
+		rate = a.value
+	}
+	return rate, rate.Sign() > 0
+}
+
 const (
 	rowItem rowType = iota
 	rowEnd
@@ -95,9 +110,17 @@ const (
 // columnFor is the numeric column that an amount stands in, empty when it is far
 // from all.
 func (t *table) columnFor(a *amount) concept {
-	best, top := concept(""), 40.0
+	if i := t.columnAt(a); i >= 0 {
+		return t.columns[i].kind
+	}
+	return ""
+}
+
+// columnAt is the place of that column among all, -1 for none.
+func (t *table) columnAt(a *amount) int {
+	best, top := -1, 40.0
 	x0, x1 := a.x0(), a.x1()
-	for _, c := range t.columns {
+	for i, c := range t.columns {
 		if !c.numeric() && c.kind != colOther && c.kind != colDescription && c.kind != colCode && c.kind != colUnit && c.kind != colDate {
 			continue
 		}
@@ -110,7 +133,7 @@ func (t *table) columnFor(a *amount) concept {
 			continue
 		}
 		if d < top {
-			best, top = c.kind, d
+			best, top = i, d
 		}
 	}
 	return best

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"countersign/core"
 	"countersign/core/money"
 )
@@ -45,7 +47,10 @@ func (rd *reader) decideTotals() {
 	g, n, x := j.best[0], j.best[1], j.best[2]
 	if g >= 0 {
 		n, x = t.stated(net, n, gross[g]), t.stated(tax, x, gross[g])
-		n, x = t.notOneOfSeveral(net, n, gross[g], t.baseSum), t.notOneOfSeveral(tax, x, gross[g], t.rateSum)
+		n, x = t.notOneOfSeveral(net, n, gross[g], t.baseSum, j.share[1]), t.notOneOfSeveral(tax, x, gross[g], t.rateSum, j.share[2])
+	}
+	if g >= 0 && n >= 0 && x >= 0 && t.oneTaxOfSeveral(gross[g], net[n], tax[x]) {
+		x = -1
 	}
 	rd.setAmount("gross_total", gross, g, j.share[0])
 	rd.setAmount("net_total", net, n, j.share[1])
@@ -96,16 +101,28 @@ func (t *totals) stated(list []role, chosen int, gross role) int {
 	return chosen
 }
 
-// notOneOfSeveral leaves out a total that is but one row of a breakdown whose rows
-// together make the gross total: the page prints no sum of them.
-func (t *totals) notOneOfSeveral(list []role, chosen int, gross role, sum int64) int {
+// notOneOfSeveral gives the sum of a breakdown whose rows together make the gross total
+// instead of one of its rows, as probable as that was, or nothing where the page prints
+// no sum of them.
+func (t *totals) notOneOfSeveral(list []role, chosen int, gross role, sum int64, share map[int64]float64) int {
 	if chosen < 0 || len(t.rows) < 2 || !near(t.baseSum+t.rateSum, gross.minor, 2) {
 		return chosen
 	}
-	if r := list[chosen]; t.inRow[r.seg.line] && !near(r.minor, sum, 2) {
-		return -1
+	row := list[chosen]
+	if !t.inRow[row.seg.line] || near(row.minor, sum, 2) {
+		return chosen
 	}
-	return chosen
+	i := slices.IndexFunc(list, func(r role) bool { return !t.inRow[r.seg.line] && near(r.minor, sum, 2) })
+	if i >= 0 {
+		share[list[i].minor], share[row.minor] = share[row.minor], share[list[i].minor]
+	}
+	return i
+}
+
+// oneTaxOfSeveral reports whether only all taxes together, which the page does not add
+// up, make the gross total.
+func (t *totals) oneTaxOfSeveral(gross, net, tax role) bool {
+	return len(t.rows) == 0 && t.rateSum != 0 && near(net.minor+t.rateSum, gross.minor, 2) && !near(tax.minor, t.rateSum, 2)
 }
 
 func near(a, b, tolerance int64) bool { return absInt(a-b) <= tolerance }

@@ -10,7 +10,7 @@ import (
 // noteFaults says which of a document's pages could not be read: a sum or an account
 // may stand there, so that nobody should approve it unseen.
 func noteFaults(d *core.Draft, pages []core.Page) {
-	faults := Unread(pages)
+	faults := append(Unread(pages), passedOver(pages)...)
 	d.Exceptions = append(d.Exceptions, faults...)
 	if len(pages) < 2 {
 		return
@@ -21,6 +21,17 @@ func noteFaults(d *core.Draft, pages []core.Page) {
 		check.Message = strings.TrimSpace(check.Message + " " + e.Message)
 	}
 	d.Checks = append(d.Checks, check)
+}
+
+// passedOver gives an exception where a document is too long to be looked at as a whole.
+func passedOver(pages []core.Page) []core.Exception {
+	_, out := looked(pages)
+	if len(out) == 0 {
+		return nil
+	}
+	first, last := out[0].Number, out[len(out)-1].Number
+	return []core.Exception{{Reason: core.Unreadable, Severity: core.Block, Actual: fmt.Sprintf("pages %d to %d", first, last),
+		Message: fmt.Sprintf("Pages %d to %d were not looked at: the document is too long.", first, last)}}
 }
 
 // Unread gives an exception for each page that could not be read.

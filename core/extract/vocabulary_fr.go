@@ -7,7 +7,7 @@ var french = vocabulary{
 		cDue:          "à régler avant;règlement avant le;date d'exigibilité;payable avant;au plus tard le;à payer avant;à régler au plus tard le;date d'échéance;échéance;date échéance;à payer avant le;payable le;à régler avant le;date limite de paiement;payable avant le;échéance le;date de paiement;à régler le;date de règlement;à payer pour le;paiement avant le;échéance au;date limite de règlement;payable au plus tard le",
 		cDelivery:     "date de livraison;date de prestation;livré le;date de la prestation;date d'expédition;date de vente;date de réalisation;date d'exécution",
 		cPeriod:       "période;période de facturation;période du;période de service",
-		cOtherDate:    "date de commande;commande du;date du contrat;imprimé le;date de la commande;valable jusqu'au;date de début;date de fin;date de naissance;du bon de commande;date du bon de commande",
+		cOtherDate:    "date de commande;commande du;date du contrat;imprimé le;date de la commande;valable jusqu'au;date de début;date de fin;date de naissance;du bon de commande;date du bon de commande;votre commande du",
 		cOrder:        "votre commande;votre référence;numéro de commande;n° de commande;bon de commande;commande n°;vos références;réf commande;commande client;n° commande;votre réf;n° bon de commande;bon de commande n°;référence client;réf client;v réf;no de commande;numéro de bon de commande;votre commande n°;référence commande;num commande;n° de commande client;~commande;~référence;n° d'engagement;numéro d'engagement;vos réf",
 		cSellerOrder:  "notre référence;nos références;notre réf;n réf;notre commande;nos réf;n° d'affaire;n° affaire",
 		cDeliveryNote: "bon de livraison;n° bl;bl n°;bon de livraison n°;n° de bon de livraison;bl;n° bon de livraison;numéro de bl",

@@ -2,12 +2,12 @@ package extract
 
 var dutch = vocabulary{
 	labels: map[concept]string{
-		cNumber:       "factuurnummer;factuurnr;factuur nr;factuur nummer;factuur no;fact nr;creditnotanummer;creditfactuurnummer;creditnota nr;documentnummer;bonnummer;bonnr;factuurnummer invoice number;rekeningnummer factuur;~factuur;~creditnota;~creditfactuur;~~nummer;notanummer;nota nr;kassabon nr;factuurcode;factuur kenmerk",
+		cNumber:       "factuurnummer;factuurnr;factuur nr;factuur nummer;factuur no;fact nr;creditnotanummer;creditfactuurnummer;creditnota nr;documentnummer;bonnummer;bonnr;factuurnummer invoice number;rekeningnummer factuur;~factuur;~creditnota;~creditfactuur;~~nummer;notanummer;nota nr;kassabon nr;factuurcode;factuur kenmerk;creditnr;creditnummer;creditnotanr;nota nr;notanummer",
 		cIssue:        "factuurdatum;datum factuur;datum van uitgifte;factuur datum;datum;datum van factuur;documentdatum;uitgiftedatum;creditnotadatum;~d d",
 		cDue:          "te voldoen vóór;betalen uiterlijk op;uiterlijk op;te betalen vóór;betaling vóór;gelieve te betalen voor;vervaldatum;vervaldag;te betalen voor;betalen voor;uiterste betaaldatum;betaaldatum;te voldoen voor;betalen vóór;uiterlijk te betalen;te betalen uiterlijk;vervalt op;betaling voor;uiterlijk betalen op;vóór;betaal voor;uiterste betaaldag;verval datum",
 		cDelivery:     "leverdatum;leveringsdatum;datum levering;datum van levering;verzenddatum;afleverdatum;prestatiedatum",
 		cPeriod:       "periode;factuurperiode;leveringsperiode;facturatieperiode",
-		cOtherDate:    "orderdatum;besteldatum;datum bestelling;geldig tot;contractdatum;afdrukdatum;printdatum;datum order",
+		cOtherDate:    "orderdatum;besteldatum;datum bestelling;geldig tot;contractdatum;afdrukdatum;printdatum;datum order;uw bestelling van;uw order van;bestelling van;bestelbon van",
 		cOrder:        "uw ordernummer;uw order;uw referentie;uw kenmerk;inkoopordernummer;inkooporder;uw bestelnummer;bestelbon;po nummer;uw bestelling;klantreferentie;bestelbonnummer;uw ref;referentie klant;inkooporder nr;uw inkoopnummer;inkoopnummer;~bestelnummer;~ordernummer;~referentie;uw po nummer;uw opdracht;opdrachtnummer;uw bestelbon",
 		cSellerOrder:  "ons kenmerk;onze referentie;ordernummer;order nr;onze order;verkooporder;ordernr;verkoopordernummer;projectnummer;onze ref",
 		cDeliveryNote: "pakbon;pakbonnummer;leverbon;leveringsbon;pakbon nr;zending;leverbonnummer;vrachtbrief",
@@ -37,7 +37,7 @@ var dutch = vocabulary{
 		cBIC:          "bic;swift;bic code;swift code;bic swift",
 		cPayRef:       "betalingskenmerk;betaalkenmerk;gestructureerde mededeling;mededeling;onder vermelding van;betalingsreferentie;o v v;ovv;met vermelding van;kenmerk;vermelden bij betaling;betaalreferentie;gelieve te vermelden",
 		cTaxID:        "btw nummer;btw nr;btw;btw id;btw identificatienummer;btw identificatie;b t w nr;btw no;ob nummer;btw id nr;btw idnummer;b t w nummer;ons btw nummer;btw code;btw be;omzetbelastingnummer",
-		cBuyerTaxID:   "uw btw nummer;btw nummer klant;uw btw nr;btw klant;btw nr klant;uw btw;uw btw id;klant btw nummer;klant btw;btw nummer afnemer",
+		cBuyerTaxID:   "uw btw nummer;btw nummer klant;uw btw nr;btw klant;btw nr klant;uw btw;uw btw id;klant btw nummer;klant btw;btw nummer afnemer;btw verlegd naar;verlegd naar",
 		cRegistration: "kvk;kvk nummer;kvk nr;handelsregister;k v k;ondernemingsnummer;kamer van koophandel;kbo;kvk rotterdam;kvk amsterdam;k v k nr;kvk no;rpr",
 		cSeller:       "verkoper;leverancier;afzender;van;opdrachtnemer;gefactureerd door;dienstverlener",
 		cBuyer:        "klant;factuuradres;koper;afnemer;aan;factuur aan;debiteur;ontvanger;opdrachtgever;gefactureerd aan;geadresseerde;factureren aan;klantgegevens;ter attentie van;t a v;naam klant",

@@ -7,7 +7,7 @@ var polish = vocabulary{
 		cDue:          "zapłacić do;płatność do dnia;data zapłaty;zapłata do dnia;termin płatności;termin zapłaty;płatne do;data płatności;zapłata do;do zapłaty do dnia;do zapłaty do;termin;płatność do;termin płatn;płatne do dnia",
 		cDelivery:     "data sprzedaży;data dostawy;data wykonania usługi;data wykonania;data dostawy wykonania usługi;data zakończenia dostawy;data dokonania dostawy;data zakończenia usługi;data dostawy lub wykonania usługi;data dostawy wykonania",
 		cPeriod:       "okres;okres rozliczeniowy;okres świadczenia usług",
-		cOtherDate:    "data zamówienia;data wydruku;data umowy;ważne do;data wpływu;data duplikatu;data zaliczki;ważna do",
+		cOtherDate:    "data zamówienia;data wydruku;data umowy;ważne do;data wpływu;data duplikatu;data zaliczki;ważna do;zamówienie z dnia;zamówienie z;wasze zamówienie z dnia",
 		cOrder:        "numer zamówienia;nr zamówienia;zamówienie nr;zamówienie;do zamówienia;nr zam;zamówienie klienta;państwa zamówienie;zam nr;numer zamówienia klienta;zamówienie numer;nr zamówienia klienta;do zamówienia nr;nr zlecenia;zlecenie",
 		cSellerOrder:  "nasz numer;nr zlecenia;nasz nr;nasze zamówienie",
 		cDeliveryNote: "wz;nr wz;dokument wz;wz nr;numer wz;list przewozowy;dowód dostawy",

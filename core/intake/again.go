@@ -7,6 +7,9 @@ import (
 	"countersign/core/extract"
 )
 
+// notAgain is the fault of a reading whose second look failed.
+const notAgain = "Doubtful places on its pages could not be looked at a second time"
+
 // LookAgain looks a second time at what was read with doubt and gives the reading
 // that comes of it. Drafts are what the first reading says. Where the pages cannot
 // be looked at again the first reading stands, with a sentence in its faults; an
@@ -22,7 +25,7 @@ func LookAgain(ctx context.Context, again core.PageRereader, doc core.Document, 
 	case ctx.Err() != nil:
 		return r, false, err
 	case err != nil:
-		r.Faults = append(r.Faults, "Doubtful places on its pages could not be looked at a second time")
+		r.Faults = append(r.Faults, notAgain)
 		return r, true, nil
 	}
 	return extract.Apply(r, looks, c), true, nil

@@ -81,3 +81,18 @@ func (in *Intake) setAside(ctx context.Context, id core.MessageID, cause error) 
 		return tx.Audit(e)
 	})
 }
+
+// partly are exceptions for what could not be looked at in a document that was read
+// otherwise: a file inside may be the electronic invoice. What a second look missed
+// stays as doubtful as it was.
+func partly(faults []string) []core.Exception {
+	var out []core.Exception
+	for _, f := range faults {
+		e := core.Exception{Reason: core.Unreadable, Severity: core.Block, Message: f + "."}
+		if f == notAgain {
+			e.Reason, e.Severity = core.LowConfidence, core.Warn
+		}
+		out = append(out, e)
+	}
+	return out
+}

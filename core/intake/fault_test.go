@@ -3,11 +3,13 @@ package intake
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
 	"countersign/core"
 	"countersign/core/coretest"
+	"countersign/core/extract"
 )
 
 // faulty panics over a mail, or over a document, that holds a word.
@@ -118,5 +120,24 @@ func TestUnreadableMailHoldsUpNobody(t *testing.T) {
 	w.process()
 	if len(w.reviews()) != 2 {
 		t.Errorf("%d invoices in the end", len(w.reviews()))
+	}
+}
+
+// What could not be looked at in a file is said on what was read of it: a file inside
+// may be the electronic invoice.
+func TestFaultsOfAReadingAreShown(t *testing.T) {
+	r := strip()
+	r.Faults = []string{"The files inside this document could not be looked at", notAgain}
+	drafts, err := Understand(r, nil, false, extract.Context{})
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("%d drafts, %v", len(drafts), err)
+	}
+	var got []string
+	for _, e := range drafts[0].Exceptions {
+		got = append(got, string(e.Reason)+" "+string(e.Severity)+": "+e.Message)
+	}
+	want := []string{"Unreadable block: The files inside this document could not be looked at.", "LowConfidence warn: " + notAgain + "."}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

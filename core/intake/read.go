@@ -187,6 +187,15 @@ func draftsOf(parts []extract.Piece) []core.Draft {
 }
 
 func understand(r core.Reading, xml []byte, own bool, c extract.Context) ([]extract.Piece, error) {
+	parts, err := divide(r, xml, own, c)
+	if len(parts) > 0 {
+		d := &parts[0].Draft
+		d.Exceptions = append(d.Exceptions, partly(r.Faults)...)
+	}
+	return parts, err
+}
+
+func divide(r core.Reading, xml []byte, own bool, c extract.Context) ([]extract.Piece, error) {
 	if xml = carried(r, xml); xml == nil {
 		return extract.Propose(r, c), nil
 	}
@@ -267,7 +276,7 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 		c.Draft = extract.Common(s.parts)
 	}
 	if len(s.parts) == 0 {
-		c.Exceptions = extract.Unread(s.reading.Pages)
+		c.Exceptions = append(extract.Unread(s.reading.Pages), partly(s.reading.Faults)...)
 	} else if !c.Draft.Kind.Value.IsClaim() {
 		c.Exceptions = c.Draft.Exceptions // a claim gets them when it is checked
 	}

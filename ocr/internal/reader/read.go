@@ -81,9 +81,6 @@ func (w *work) read(r request) error {
 			return err
 		}
 	}
-	if n > w.hello.Limits.Pages {
-		faults = append(faults, fmt.Sprintf("The file has %d pages; the first %d were read", n, w.hello.Limits.Pages))
-	}
 	return w.done(faults)
 }
 
