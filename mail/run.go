@@ -25,6 +25,7 @@ type run struct {
 	aside    map[core.MailKey]bool // in result
 	careful  bool                  // ask for as little as possible
 	storing  []*storing            // what the inbox is at work on while more is fetched, oldest first
+	rooms    []*room               // not in use
 }
 
 func (p *Poller) newRun(acct core.MailAccount, inbox core.Inbox, progress func(Progress)) *run {
@@ -195,7 +196,8 @@ func (r *run) fill(jobs []job) (n int, bytes int64) {
 // not come. A message that is there to its last byte is delivered even if the
 // connection broke behind it, so that a bad line makes progress too.
 func (r *run) batch(s *session, jobs []job, bytes int64) error {
-	got, fetchErr := s.fetch(jobs, bytes)
+	in := r.takeRoom(bytes)
+	got, fetchErr := s.fetch(jobs, bytes, in)
 	_, refused := s.scrub.serverSaid(fetchErr)
 	broken := fetchErr != nil && !refused
 	var whole, missing []job
@@ -210,7 +212,7 @@ func (r *run) batch(s *session, jobs []job, bytes int64) error {
 		}
 		whole = append(whole, j)
 	}
-	if err := r.store(s.ctx, whole, got); err != nil {
+	if err := r.store(s.ctx, whole, got, in); err != nil {
 		return err
 	}
 	if broken || len(missing) > 0 {
