@@ -97,10 +97,8 @@ func (r *run) folder(s *session, name string) error {
 	}
 	fresh, suspects := r.sort(box, uids, known)
 	r.tell(Progress{Folder: name, Stage: Fetching, Total: len(fresh) + len(suspects)})
-	for part := range slices.Chunk(fresh, sizedAtOnce) {
-		if err := r.fresh(s, part); err != nil {
-			return err
-		}
+	if err := r.fresh(s, fresh); err != nil {
+		return err
 	}
 	return r.suspects(s, suspects)
 }
@@ -137,9 +135,14 @@ func (r *run) sort(box mailbox, uids []imap.UID, known map[uint32]bool) (fresh, 
 }
 
 // fresh fetches messages that never failed, in batches. While one is stored the next
-// is fetched.
+// is fetched, and asked for its sizes.
 func (r *run) fresh(s *session, jobs []job) error {
-	err := r.batches(s, jobs)
+	var err error
+	for n := r.limits.batch; len(jobs) > 0 && err == nil; n = sizedAtOnce {
+		n = min(n, len(jobs))
+		err = r.batches(s, jobs[:n])
+		jobs = jobs[n:]
+	}
 	if serr := r.settle(s.ctx); err == nil {
 		err = serr
 	}
