@@ -104,7 +104,7 @@ func readLiteral(l imap.LiteralReader, in *room) (data []byte, full bool) {
 	}
 	// The library goes on when it was read to its end.
 	_, err = l.Read(make([]byte, 1))
-	return data, err == io.EOF
+	return data, errors.Is(err, io.EOF)
 }
 
 // readFresh reads a literal into memory of its own. The announced size is not allocated

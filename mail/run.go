@@ -135,7 +135,7 @@ func (r *run) sort(box mailbox, uids []imap.UID, known map[uint32]bool) (fresh, 
 }
 
 // fresh fetches messages that never failed, in batches. While one is stored the next
-// is fetched, and asked for its sizes.
+// is fetched. The sizes of the first are asked for alone, so that storing begins early.
 func (r *run) fresh(s *session, jobs []job) error {
 	var err error
 	for n := r.limits.batch; len(jobs) > 0 && err == nil; n = sizedAtOnce {
@@ -146,6 +146,7 @@ func (r *run) fresh(s *session, jobs []job) error {
 	if serr := r.settle(s.ctx); err == nil {
 		err = serr
 	}
+	r.rooms = nil // it may be long until the next poll
 	return err
 }
 
