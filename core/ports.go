@@ -418,7 +418,8 @@ type Inbox interface {
 	// message again is no error and adds nothing.
 	Deliver(ctx context.Context, at MailKey, raw []byte) error
 	// DeliverAll is Deliver for many at a fraction of the cost: all are committed when
-	// it returns nil, and none when it returns an error.
+	// it returns nil, and none when it returns an error. The bytes are the caller's, who
+	// uses their memory again: nothing of them is kept.
 	DeliverAll(ctx context.Context, mails []RawMail) error
 	// SetAside notes a message that could not be fetched, so that it is seen. It may
 	// be called again for the same message.

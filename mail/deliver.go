@@ -14,6 +14,7 @@ import (
 type storing struct {
 	jobs  []job
 	mails []core.RawMail
+	in    *room // where the bytes of the mails are
 	done  chan error
 }
 
@@ -23,8 +24,9 @@ const storedAtOnce = 2
 
 // store hands complete messages to the inbox and does not wait for it, unless it has
 // its hands full.
-func (r *run) store(ctx context.Context, jobs []job, got map[imap.UID]response) error {
+func (r *run) store(ctx context.Context, jobs []job, got map[imap.UID]response, in *room) error {
 	if len(jobs) == 0 {
+		r.giveRoom(in)
 		return nil
 	}
 	if len(r.storing) == storedAtOnce {
@@ -32,7 +34,7 @@ func (r *run) store(ctx context.Context, jobs []job, got map[imap.UID]response) 
 			return err
 		}
 	}
-	s := &storing{jobs: jobs, mails: make([]core.RawMail, len(jobs)), done: make(chan error, 1)}
+	s := &storing{jobs: jobs, mails: make([]core.RawMail, len(jobs)), in: in, done: make(chan error, 1)}
 	for i, j := range jobs {
 		s.mails[i] = core.RawMail{At: j.key, Raw: got[j.uid()].data}
 	}
@@ -40,6 +42,21 @@ func (r *run) store(ctx context.Context, jobs []job, got map[imap.UID]response) 
 	go func() { s.done <- r.inbox.DeliverAll(ctx, s.mails) }()
 	return nil
 }
+
+// takeRoom gives room for so many bytes.
+func (r *run) takeRoom(n int64) *room {
+	if k := len(r.rooms); k > 0 {
+		in := r.rooms[k-1]
+		r.rooms = r.rooms[:k-1]
+		if in.left = in.all; int64(len(in.all)) >= n {
+			return in
+		}
+	}
+	all := make([]byte, n+n/4) // the next batch is rarely as large
+	return &room{all, all}
+}
+
+func (r *run) giveRoom(in *room) { r.rooms = append(r.rooms, in) }
 
 // settle waits until all that was handed to the inbox is safe, and gives the first error.
 func (r *run) settle(ctx context.Context) error {
@@ -58,6 +75,7 @@ func (r *run) settle(ctx context.Context) error {
 func (r *run) settleOne(ctx context.Context) error {
 	s := r.storing[0]
 	r.storing = r.storing[1:]
+	defer r.giveRoom(s.in)
 	err := <-s.done
 	for i, j := range s.jobs {
 		switch {

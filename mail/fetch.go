@@ -33,12 +33,12 @@ type response struct {
 
 // each reads the responses to a FETCH that asked for no body.
 func (s *session) each(cmd *imapclient.FetchCommand, fn func(response)) {
-	s.eachWithin(cmd, 0, nil, fn)
+	s.eachWithin(cmd, 0, nil, nil, fn)
 }
 
 // eachWithin reads the responses to a FETCH and the body sections that match
-// want; a literal above most ends it with false.
-func (s *session) eachWithin(cmd *imapclient.FetchCommand, most int64, want *imap.FetchItemBodySection, fn func(response)) bool {
+// want, into what room there is; a literal above most ends it with false.
+func (s *session) eachWithin(cmd *imapclient.FetchCommand, most int64, want *imap.FetchItemBodySection, in *room, fn func(response)) bool {
 	for data := cmd.Next(); data != nil; data = cmd.Next() {
 		m := response{size: -1}
 		for item := data.Next(); item != nil; item = data.Next() {
@@ -57,7 +57,7 @@ func (s *session) eachWithin(cmd *imapclient.FetchCommand, most int64, want *ima
 				if item.Literal.Size() > most {
 					return false
 				}
-				m.data, m.full = readLiteral(item.Literal)
+				m.data, m.full = readLiteral(item.Literal, in)
 				if !m.full {
 					s.hangUp()
 				}
@@ -76,9 +76,40 @@ func (s *session) hangUp() {
 	<-s.client.Closed()
 }
 
-// readLiteral reads a literal. A connection that is cut in it shows only as
-// bytes that are missing. The announced size is not allocated in advance.
-func readLiteral(l imap.LiteralReader) (data []byte, full bool) {
+// room is memory for the messages of one batch, one behind the other. It is used again
+// for later ones: fresh memory for each message costs as much as to read it. A nil room
+// has none.
+type room struct{ all, left []byte }
+
+// take gives a part of it, nil where there is not as much.
+func (r *room) take(n int64) []byte {
+	if r == nil || n > int64(len(r.left)) {
+		return nil
+	}
+	part := r.left[:n:n]
+	r.left = r.left[n:]
+	return part
+}
+
+// readLiteral reads a literal. A connection that is cut in it shows only as bytes that
+// are missing.
+func readLiteral(l imap.LiteralReader, in *room) (data []byte, full bool) {
+	data = in.take(l.Size())
+	if data == nil {
+		return readFresh(l)
+	}
+	n, err := io.ReadFull(l, data)
+	if err != nil {
+		return data[:n], false
+	}
+	// The library goes on when it was read to its end.
+	_, err = l.Read(make([]byte, 1))
+	return data, errors.Is(err, io.EOF)
+}
+
+// readFresh reads a literal into memory of its own. The announced size is not allocated
+// in advance.
+func readFresh(l imap.LiteralReader) (data []byte, full bool) {
 	var b bytes.Buffer
 	// A Buffer reads on only with MinRead bytes to spare, and would else move all it
 	// has into a new place to see that nothing comes any more.
@@ -120,17 +151,17 @@ func uidSet(jobs []job) imap.UIDSet {
 
 // fetch asks for whole messages of announced sizes. It returns what came, also
 // when the connection broke on the way.
-func (s *session) fetch(jobs []job, announced int64) (map[imap.UID]response, error) {
+func (s *session) fetch(jobs []job, announced int64, in *room) (map[imap.UID]response, error) {
 	got := map[imap.UID]response{}
-	err := s.fetchInto(uidSet(jobs), 2*announced+spare, s.limits.large*2+spare, wholeBody, func(m response) { got[m.uid] = m })
+	err := s.fetchInto(uidSet(jobs), 2*announced+spare, s.limits.large*2+spare, wholeBody, in, func(m response) { got[m.uid] = m })
 	return got, err
 }
 
 // fetchInto runs one FETCH for UIDs and a body section.
-func (s *session) fetchInto(set imap.NumSet, budget, most int64, want *imap.FetchItemBodySection, fn func(response)) error {
+func (s *session) fetchInto(set imap.NumSet, budget, most int64, want *imap.FetchItemBodySection, in *room, fn func(response)) error {
 	return s.step(budget, func() error {
 		cmd := s.client.Fetch(set, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{want}})
-		if !s.eachWithin(cmd, most, want, fn) {
+		if !s.eachWithin(cmd, most, want, in, fn) {
 			s.guard.fail(ErrFlood)
 		}
 		return cmd.Close()
@@ -140,7 +171,7 @@ func (s *session) fetchInto(set imap.NumSet, budget, most int64, want *imap.Fetc
 // fetchOne asks for one message whole, and by its sequence number if the server
 // does not answer for its UID.
 func (s *session) fetchOne(j job) ([]byte, error) {
-	got, err := s.fetch([]job{j}, j.size)
+	got, err := s.fetch([]job{j}, j.size, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +188,7 @@ func (s *session) fetchPieces(j job, whole []byte) ([]byte, error) {
 	for {
 		want := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Offset: int64(len(whole)), Size: s.limits.piece}}
 		var piece response
-		err := s.fetchInto(uidSet([]job{j}), s.limits.piece, s.limits.piece, want, func(m response) {
+		err := s.fetchInto(uidSet([]job{j}), s.limits.piece, s.limits.piece, want, nil, func(m response) {
 			if m.uid == j.uid() {
 				piece = m
 			}
@@ -203,7 +234,7 @@ func (s *session) fetchBySequence(j job) ([]byte, error) {
 		size = s.limits.large
 	}
 	var got *response
-	err = s.fetchInto(imap.SeqSetNum(found[0].Start), 2*size+spare, 2*size+spare, wholeBody, func(m response) {
+	err = s.fetchInto(imap.SeqSetNum(found[0].Start), 2*size+spare, 2*size+spare, wholeBody, nil, func(m response) {
 		if m.uid == j.uid() && m.full {
 			got = &m
 		}

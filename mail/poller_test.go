@@ -210,7 +210,7 @@ func TestThroughput(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
 	}
-	messages := mailtest.Messages(400, 30_000, 50)
+	messages := mailtest.Messages(800, 30_000, 50) // so many that a batch gets the memory of one before
 	server, err := imapdemo.Start(t.Context(), "anna", canary, messages)
 	if err != nil {
 		t.Fatal(err)

@@ -126,7 +126,7 @@ func (r *run) compare(s *session, box mailbox, key core.MailKey) (done, same boo
 	}
 	var got response
 	want := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: comparedBytes}}
-	err = s.fetchInto(imap.UIDSetNum(imap.UID(key.UID)), comparedBytes, comparedBytes, want, func(m response) {
+	err = s.fetchInto(imap.UIDSetNum(imap.UID(key.UID)), comparedBytes, comparedBytes, want, nil, func(m response) {
 		if m.uid == imap.UID(key.UID) && m.full {
 			got = m
 		}

@@ -25,6 +25,7 @@ type run struct {
 	aside    map[core.MailKey]bool // in result
 	careful  bool                  // ask for as little as possible
 	storing  []*storing            // what the inbox is at work on while more is fetched, oldest first
+	rooms    []*room               // not in use
 }
 
 func (p *Poller) newRun(acct core.MailAccount, inbox core.Inbox, progress func(Progress)) *run {
@@ -96,10 +97,8 @@ func (r *run) folder(s *session, name string) error {
 	}
 	fresh, suspects := r.sort(box, uids, known)
 	r.tell(Progress{Folder: name, Stage: Fetching, Total: len(fresh) + len(suspects)})
-	for part := range slices.Chunk(fresh, sizedAtOnce) {
-		if err := r.fresh(s, part); err != nil {
-			return err
-		}
+	if err := r.fresh(s, fresh); err != nil {
+		return err
 	}
 	return r.suspects(s, suspects)
 }
@@ -136,12 +135,18 @@ func (r *run) sort(box mailbox, uids []imap.UID, known map[uint32]bool) (fresh, 
 }
 
 // fresh fetches messages that never failed, in batches. While one is stored the next
-// is fetched.
+// is fetched. The sizes of the first are asked for alone, so that storing begins early.
 func (r *run) fresh(s *session, jobs []job) error {
-	err := r.batches(s, jobs)
+	var err error
+	for n := r.limits.batch; len(jobs) > 0 && err == nil; n = sizedAtOnce {
+		n = min(n, len(jobs))
+		err = r.batches(s, jobs[:n])
+		jobs = jobs[n:]
+	}
 	if serr := r.settle(s.ctx); err == nil {
 		err = serr
 	}
+	r.rooms = nil // it may be long until the next poll
 	return err
 }
 
@@ -195,7 +200,8 @@ func (r *run) fill(jobs []job) (n int, bytes int64) {
 // not come. A message that is there to its last byte is delivered even if the
 // connection broke behind it, so that a bad line makes progress too.
 func (r *run) batch(s *session, jobs []job, bytes int64) error {
-	got, fetchErr := s.fetch(jobs, bytes)
+	in := r.takeRoom(bytes)
+	got, fetchErr := s.fetch(jobs, bytes, in)
 	_, refused := s.scrub.serverSaid(fetchErr)
 	broken := fetchErr != nil && !refused
 	var whole, missing []job
@@ -210,7 +216,7 @@ func (r *run) batch(s *session, jobs []job, bytes int64) error {
 		}
 		whole = append(whole, j)
 	}
-	if err := r.store(s.ctx, whole, got); err != nil {
+	if err := r.store(s.ctx, whole, got, in); err != nil {
 		return err
 	}
 	if broken || len(missing) > 0 {

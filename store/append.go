@@ -3,8 +3,6 @@ package store
 import (
 	"maps"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"countersign/core"
 	"countersign/core/audit"
 )
@@ -62,19 +60,26 @@ func (t *tx) append(e core.AuditEntry) error {
 	if err != nil {
 		return err
 	}
-	head, err = writeEntry(head, e, audit.Stored{Reader: &t.reader}, func(query string, args ...any) error {
-		return t.run("writing the audit log", query, args...)
-	})
-	if err == nil {
-		t.sealed = &head
+	t.leaves.stored = audit.Stored{Reader: &t.reader}
+	head, err = writeEntry(head, e, &t.leaves, t.writeLog)
+	if err != nil {
+		return err
 	}
-	return err
+	t.sealed = &head
+	if t.leaves.many() {
+		return t.leaves.write(t.writeLog)
+	}
+	return nil
 }
 
-// writeEntry seals an entry behind head and writes it, with what it adds to the tree. It
-// gives the new head.
-func writeEntry(head core.AuditHead, e core.AuditEntry, tree tlog.HashReader, exec func(query string, args ...any) error) (core.AuditHead, error) {
-	e, err := audit.Seal(head, e)
+func (t *tx) writeLog(query string, args ...any) error {
+	return t.run("writing the audit log", query, args...)
+}
+
+// writeEntry seals an entry behind head and writes it. What it adds to the tree waits
+// there. It gives the new head.
+func writeEntry(head core.AuditHead, e core.AuditEntry, tree *leaves, exec func(query string, args ...any) error) (core.AuditHead, error) {
+	e, leaf, err := audit.SealLeaf(head, e)
 	if err != nil {
 		return head, err
 	}
@@ -85,23 +90,11 @@ func writeEntry(head core.AuditHead, e core.AuditEntry, tree tlog.HashReader, ex
 	if err := exec(insertAudit, columns...); err != nil {
 		return head, err
 	}
-	leaves, err := audit.Leaves(e, tree)
-	if err != nil {
-		return head, err
-	}
-	for i, h := range leaves {
-		if err := exec(insertLeaf, audit.FirstIndex(e.Seq)+int64(i), h[:]); err != nil {
-			return head, err
-		}
-	}
-	return core.AuditHead{Seq: e.Seq, Hash: e.Hash}, nil
+	return core.AuditHead{Seq: e.Seq, Hash: e.Hash}, tree.add(e.Seq, leaf)
 }
 
-const (
-	insertAudit = `INSERT INTO audit (seq, time, actor, role, host, action, object, before, after, reason, document, rows, prev, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	insertLeaf = `INSERT INTO audit_tree (idx, hash) VALUES (?, ?)`
-)
+const insertAudit = `INSERT INTO audit (seq, time, actor, role, host, action, object, before, after, reason, document, rows, prev, hash)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // entryColumns are the columns of insertAudit.
 func entryColumns(e core.AuditEntry) ([]any, error) {
@@ -153,6 +146,9 @@ func (t *tx) AuditEntriesOf(object string) ([]core.AuditEntry, error) {
 // AuditHashes implements core.Reader.
 func (t *tx) AuditHashes(indexes []int64) ([]core.AuditHash, error) {
 	if err := t.flush(); err != nil {
+		return nil, err
+	}
+	if err := t.leaves.write(t.writeLog); err != nil {
 		return nil, err
 	}
 	return t.reader.AuditHashes(indexes)

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -167,6 +170,56 @@ func (a archive) measure(b *testing.B, look func(core.Reader, int) (int, error))
 	slices.Sort(times)
 	b.ReportMetric(float64(times[len(times)*99/100].Microseconds())/1000, "p99-ms")
 	b.ReportMetric(float64(found)/float64(len(times)), "found/op")
+}
+
+// BenchmarkMails notes mails whose bytes are stored, 200 in a transaction.
+func BenchmarkMails(b *testing.B) {
+	s := create(b, Options{})
+	n := uint32(0)
+	for b.Loop() {
+		mustSave(b, s, func(tx core.Tx) error {
+			for range 200 {
+				n++
+				sum := sha256.Sum256(binary.BigEndian.AppendUint32(nil, n))
+				if err := noteMail(tx, core.MessageID(hex.EncodeToString(sum[:])), n); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n), "µs/mail")
+}
+
+func noteMail(tx core.Tx, id core.MessageID, uid uint32) error {
+	if _, err := tx.AddMessage(core.Message{ID: id, Size: 26_000, ReceivedAt: tx.Now(), State: core.MessageReceived}); err != nil {
+		return err
+	}
+	if err := tx.SaveMailKey(core.MailKey{Account: "invoices", Folder: "INBOX", UIDValidity: 1, UID: uid}, id); err != nil {
+		return err
+	}
+	e := coretest.Entry("MessageReceived", "message:"+string(id[:12]))
+	e.Document, e.After = core.DocumentID(id), map[string]string{"account": "invoices", "folder": "INBOX", "uid": fmt.Sprintf("1/%d", uid)}
+	return tx.Audit(e)
+}
+
+// BenchmarkPutAll stores files together, 160 of 26 kB each time.
+func BenchmarkPutAll(b *testing.B) {
+	s := create(b, Options{})
+	list := make([][]byte, 160)
+	for i := range list {
+		list[i] = make([]byte, 26_000)
+	}
+	n := 0
+	for b.Loop() {
+		for _, data := range list {
+			n++
+			binary.BigEndian.PutUint64(data, uint64(n))
+		}
+		if _, err := s.PutAll(b.Context(), list); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // BenchmarkIntake is what one mail costs: two files and a transaction, synced.

@@ -92,24 +92,36 @@ func (w *binder) plant() error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
+	all := leaves{}
 	for i := int64(0); ; i++ {
 		h, ok := tree.Hash(i)
 		if !ok {
-			return nil
+			return all.write(w.exec)
 		}
-		if _, err := w.tx.ExecContext(w.ctx, insertLeaf, i, h[:]); err != nil {
-			return err
+		if all.many() {
+			if err := all.write(w.exec); err != nil {
+				return err
+			}
 		}
+		if len(all.hashes) == 0 {
+			all.first = i
+		}
+		all.hashes = append(all.hashes, h[:]...)
 	}
 }
 
 // note writes an entry that names what was stored.
 func (w *binder) note(rows map[string]string) (err error) {
 	e := core.AuditEntry{Time: w.now, Host: w.host, Actor: core.System.Name, Action: core.ActionRowsNoted, Object: "store:rows", Rows: rows}
-	w.head, err = writeEntry(w.head, e, w, func(query string, args ...any) error {
-		_, err := w.tx.ExecContext(w.ctx, query, args...)
+	tree := leaves{stored: w}
+	if w.head, err = writeEntry(w.head, e, &tree, w.exec); err != nil {
 		return err
-	})
+	}
+	return tree.write(w.exec)
+}
+
+func (w *binder) exec(query string, args ...any) error {
+	_, err := w.tx.ExecContext(w.ctx, query, args...)
 	return err
 }
 

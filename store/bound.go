@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"slices"
 	"strings"
 )
@@ -76,12 +75,17 @@ func (b *bound) scan(rw row) (name, digest string, err error) {
 	if err := rw.Scan(to...); err != nil {
 		return "", "", err
 	}
-	h := sha256.New()
-	for _, v := range values {
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(v))))
-		h.Write(v)
+	return b.kind + ":" + name, digestOf(values...), nil
+}
+
+func digestOf[T []byte | string](columns ...T) string {
+	var b []byte
+	for _, v := range columns {
+		b = binary.BigEndian.AppendUint64(b, uint64(len(v)))
+		b = append(b, v...)
 	}
-	return b.kind + ":" + name, base64.RawURLEncoding.EncodeToString(h.Sum(nil)), nil
+	sum := sha256.Sum256(b)
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // touched is a row that was written and that no entry names yet: by its name and digest
@@ -101,25 +105,38 @@ func (t *tx) keep(b *bound, key any, err error) error {
 	return err
 }
 
-// insert writes a row that is held to the log and takes its digest from the same
-// statement: to read the row again costs as much as to write it. It tells whether there
-// was anything to write.
-func (t *tx) insert(b *bound, doing, query string, args ...any) (bool, error) {
+// add inserts a row of texts that is held to the log: its key and its bound columns are
+// known, and not read again. It tells whether there was none yet.
+func (t *tx) add(b *bound, key string, columns []string, doing, query string, args ...any) (bool, error) {
 	before := t.changed
-	t.changed = true
-	var w touched
-	_, err := one(&t.reader, doing, sql.ErrNoRows, func(rw row) (name string, err error) {
-		w.name, w.digest, err = b.scan(rw)
-		return w.name, err
-	}, query+" RETURNING "+b.key+", "+strings.Join(b.columns, ", "), args...)
-	if errors.Is(err, sql.ErrNoRows) {
+	res, err := t.exec(doing, query, args...)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return false, t.failed(doing, err)
+	}
+	if n == 0 {
 		t.changed = before // nothing that would need an audit entry
 		return false, nil
 	}
+	t.touched = append(t.touched, touched{name: b.kind + ":" + key, digest: digestOf(columns...)})
+	return true, nil
+}
+
+// insert writes a row that is held to the log and takes its digest from the same
+// statement: to read the row again costs as much as to write it.
+func (t *tx) insert(b *bound, doing, query string, args ...any) error {
+	t.changed = true
+	w, err := one(&t.reader, doing, nil, func(rw row) (w touched, err error) {
+		w.name, w.digest, err = b.scan(rw)
+		return w, err
+	}, query+" RETURNING "+b.key+", "+strings.Join(b.columns, ", "), args...)
 	if err == nil {
 		t.touched = append(t.touched, w)
 	}
-	return err == nil, err
+	return err
 }
 
 // digests are those of the rows that were written since they were last asked for.

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"countersign/core"
 )
@@ -13,10 +14,7 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
 	}
 	what := fmt.Sprintf("remembering message %d", k.UID)
-	if _, err := t.insert(boundMailKeys, what, `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id, at)
-		VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT at FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4), ?6))
-		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET message_id = excluded.message_id`,
-		k.Account, k.Folder, k.UIDValidity, k.UID, id, timeText(t.Now())); err != nil {
+	if err := t.insertMailKey(what, k, id); err != nil {
 		return err
 	}
 	if t.noAsides {
@@ -30,6 +28,36 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 	}
 	err := t.conn.QueryRowContext(t.ctx, `SELECT NOT EXISTS (SELECT 1 FROM mail_asides WHERE past = 0)`).Scan(&t.noAsides)
 	return t.failed(what, err)
+}
+
+const insertMailKey = `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id, at) `
+
+// insertMailKey inserts or replaces. At nearly every place there was nothing before, and
+// then what stands there is known.
+func (t *tx) insertMailKey(what string, k core.MailKey, id core.MessageID) error {
+	now := timeText(t.Now())
+	args := []any{k.Account, k.Folder, k.UIDValidity, k.UID, id, now}
+	if name, plain := mailKeyName(k); plain {
+		added, err := t.add(boundMailKeys, name, []string{string(id), now}, what, insertMailKey+`SELECT ?1, ?2, ?3, ?4, ?5, ?6
+			WHERE NOT EXISTS (SELECT 1 FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4) ON CONFLICT DO NOTHING`, args...)
+		if err != nil || added {
+			return err
+		}
+	}
+	return t.insert(boundMailKeys, what, insertMailKey+`
+		VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT at FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4), ?6))
+		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET message_id = excluded.message_id`, args...)
+}
+
+// mailKeyName is what mailKeySQL makes of a place. It leaves to SQLite what of names would
+// have to be escaped.
+func mailKeyName(k core.MailKey) (name string, plain bool) {
+	for _, s := range []string{k.Account, k.Folder} {
+		if !utf8.ValidString(s) || strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == '"' || c == '\\' }) {
+			return "", false
+		}
+	}
+	return fmt.Sprintf(`["%s","%s",%d,%d]`, k.Account, k.Folder, k.UIDValidity, k.UID), true
 }
 
 // pastAsides notes what could not be fetched under older numbers of a folder: it came

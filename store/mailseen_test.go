@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/coretest"
 )
 
@@ -62,5 +63,50 @@ func TestMailSeenOfOlderData(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What the log says of a place is what is stored there: of new ones, known ones and such
+// as could not be fetched before, whatever their names are.
+func TestMailKeysInLog(t *testing.T) {
+	s := create(t, Options{})
+	one, two := coretest.Message("one"), coretest.Message("two")
+	mustSave(t, s, func(tx core.Tx) error {
+		return errors.Join(tx.SaveMessage(one), tx.SaveMessage(two), tx.SaveMailAside(core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 7, UID: 3}, "too large"))
+	})
+	names := []string{"INBOX", "Über 'alt'", `a "b" \c`, "tab\tline\nbell\a", "\x7f\u2028<&>/", ""}
+	for _, id := range []core.MessageID{one.ID, two.ID} {
+		mustSave(t, s, func(tx core.Tx) error {
+			for i, name := range names {
+				for uid := range uint32(4) {
+					if err := tx.SaveMailKey(core.MailKey{Account: names[len(names)-1-i] + "main", Folder: name, UIDValidity: 7, UID: uid}, id); err != nil {
+						return err
+					}
+				}
+			}
+			return tx.SaveMailKey(core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 7, UID: 3}, id)
+		})
+		out, err := s.CheckLog(t.Context(), audit.Anchor{}, nil)
+		if err != nil || len(out.Problems) > 0 {
+			t.Errorf("%q, %v", out.Problems, err)
+		}
+	}
+}
+
+func TestMailKeyName(t *testing.T) {
+	db := raw(t, create(t, Options{}).Dir())
+	for _, name := range []string{"INBOX", "Über 'alt'", "\x7f\u2028<&>/", "日本", "a,b]"} {
+		var want string
+		if err := db.QueryRow(`SELECT json_array(?, ?, ?, ?)`, name, name, 7, 4294967295).Scan(&want); err != nil {
+			t.Fatal(err)
+		}
+		if got, plain := mailKeyName(core.MailKey{Account: name, Folder: name, UIDValidity: 7, UID: 4294967295}); !plain || got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+	for _, name := range []string{`a"b`, `a\b`, "a\tb", "\xff"} {
+		if got, plain := mailKeyName(core.MailKey{Account: "main", Folder: name}); plain {
+			t.Errorf("%q became %s", name, got)
+		}
 	}
 }

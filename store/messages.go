@@ -47,7 +47,7 @@ func (t *tx) AddMessage(m core.Message) (added bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return t.insert(boundMessages, "saving the message", insertMessage+`DO NOTHING`, m.ID, body, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
+	return t.add(boundMessages, string(m.ID), []string{body}, "saving the message", insertMessage+`DO NOTHING`, m.ID, body, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt))
 }
 
 const selectMailAt = `SELECT message_id FROM mail_keys WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`

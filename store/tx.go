@@ -35,6 +35,7 @@ type tx struct {
 	// waiting is an entry that is not written yet, and touched the rows that none names.
 	waiting *core.AuditEntry
 	touched []touched
+	leaves  leaves
 	// reckon are the orders of which open_orders is not up to date.
 	reckon map[core.OrderID]bool
 	// noAsides is true once it was seen that no message is set aside.
@@ -198,6 +199,9 @@ func (t *tx) commit() error {
 		return err
 	}
 	if err := t.settle(); err != nil {
+		return err
+	}
+	if err := t.leaves.write(t.writeLog); err != nil {
 		return err
 	}
 	// From here on the caller's context does not count: an interrupted COMMIT

@@ -28,6 +28,13 @@ var Zero = strings.Repeat("0", 64)
 // hash, so that it can be appended after head. The zero head starts a log. The
 // time is brought to UTC in microseconds, so that it survives being stored.
 func Seal(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, error) {
+	e, _, err := SealLeaf(head, e)
+	return e, err
+}
+
+// SealLeaf is Seal, and gives the entry's canonical JSON too, which is its leaf in the
+// tree.
+func SealLeaf(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, []byte, error) {
 	e.Seq = head.Seq + 1
 	e.Prev = head.Hash
 	if head.Seq == 0 {
@@ -35,11 +42,14 @@ func Seal(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, error) {
 	}
 	e.Time = e.Time.UTC().Truncate(time.Microsecond)
 	if err := Complete(e); err != nil {
-		return e, err
+		return e, nil, err
 	}
-	var err error
-	e.Hash, err = Hash(e)
-	return e, err
+	leaf, err := Canonical(e)
+	if err != nil {
+		return e, nil, err
+	}
+	e.Hash = sum(leaf)
+	return e, leaf, nil
 }
 
 // Complete is nil when the entry says who did what to what, and when.

@@ -71,19 +71,10 @@ func (s Stored) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return out, err
 }
 
-// Leaves are the hashes that the entry adds to the tree, in the order of their
-// indexes, which begin at FirstIndex.
-func Leaves(e core.AuditEntry, r tlog.HashReader) ([]core.AuditHash, error) {
-	leaf, err := Canonical(e)
-	if err != nil {
-		return nil, err
-	}
-	list, err := tlog.StoredHashes(e.Seq-1, leaf, r)
-	out := make([]core.AuditHash, len(list))
-	for i, h := range list {
-		out[i] = core.AuditHash(h)
-	}
-	return out, err
+// Leaves are the hashes that an entry adds to the tree, in the order of their indexes,
+// which begin at FirstIndex. The leaf is the entry's canonical JSON.
+func Leaves(seq int64, leaf []byte, r tlog.HashReader) ([]tlog.Hash, error) {
+	return tlog.StoredHashes(seq-1, leaf, r)
 }
 
 // FirstIndex is where the hashes of an entry begin.

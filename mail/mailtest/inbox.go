@@ -1,6 +1,7 @@
 package mailtest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"sync"
@@ -86,7 +87,7 @@ func (in *Inbox) Deliver(ctx context.Context, at core.MailKey, raw []byte) error
 	}
 	sum := sha256.Sum256(raw)
 	in.Keys[at] = sum
-	in.Messages[sum] = raw
+	in.Messages[sum] = bytes.Clone(raw)
 	return nil
 }
 
