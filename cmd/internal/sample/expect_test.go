@@ -64,9 +64,13 @@ func (b *books) review(t *testing.T, m sample.Mail, e sample.Expect) core.Review
 	}
 	r := core.Review{ID: core.ReviewID(m.Name + e.File), Invoice: inv, ReceivedAt: today.Time(), Draft: draftOf(inv, e), Status: core.StatusRead}
 	r.Match = match.Compare(inv, match.World{Settings: b.settings, Supplier: id.Supplier, Orders: b.ordersOf(inv), States: b.states(), Receipts: b.receipts})
-	history := b.of(inv.SupplierID)
+	twins := b.of(inv.SupplierID)
+	var history []core.Past
+	for _, v := range twins {
+		history = append(history, v.Past())
+	}
 	r.Exceptions = append(slices.Clone(r.Match.Exceptions), control.Check(control.Input{
-		Review: r, Firm: sample.Firm(), Settings: b.settings, Today: today, Supplier: id.Supplier, Ambiguous: id.Tie, Twins: history, History: history,
+		Review: r, Firm: sample.Firm(), Settings: b.settings, Today: today, Supplier: id.Supplier, Ambiguous: id.Tie, Twins: twins, History: history,
 		Envelope: env, KnownDomains: b.domains(),
 	})...)
 	if sum, err := inv.NetTotal.Add(inv.TaxTotal); err != nil || sum != inv.GrossTotal {
