@@ -16,8 +16,11 @@ import (
 // check of authenticity that failed. It warns; together with a changed account it
 // blocks.
 func (in Input) sender(accountChanged bool) []core.Exception {
-	if in.Envelope == nil || in.Envelope.From == "" {
+	if in.Envelope == nil {
 		return nil
+	}
+	if in.Envelope.From == "" {
+		return suspicious(accountChanged, "", in.Envelope.FromName, "the mail names no address that it comes from")
 	}
 	m := mailCheck{in: in, from: domainOf(in.Envelope.From)}
 	if in.Supplier != nil {
@@ -46,7 +49,11 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 	if len(said) == 0 {
 		return nil
 	}
-	e := core.Exception{Reason: core.SenderSuspicious, Severity: core.Warn, Field: "sender", Expected: expected, Actual: in.Envelope.From,
+	return suspicious(accountChanged, expected, in.Envelope.From, said...)
+}
+
+func suspicious(accountChanged bool, expected, actual string, said ...string) []core.Exception {
+	e := core.Exception{Reason: core.SenderSuspicious, Severity: core.Warn, Field: "sender", Expected: expected, Actual: actual,
 		Message: upperFirst(strings.Join(said, "; ")) + "."}
 	if accountChanged {
 		e.Severity = core.Block
@@ -76,14 +83,15 @@ func (m mailCheck) known() bool {
 	return false
 }
 
-// looksLike is the known domain that the sender's imitates; empty when none.
+// looksLike is the known domain that the sender's imitates, the firm's own among them:
+// a forged order from above to pay comes that way. Empty when none.
 func (m mailCheck) looksLike() string {
 	if m.from == "" || m.inside() || shared(m.from) || m.known() {
 		return ""
 	}
 	d := registrable(m.from)
 	best := ""
-	for _, k := range slices.Concat(m.own, m.in.KnownDomains) {
+	for _, k := range slices.Concat(m.own, m.in.KnownDomains, m.in.OwnDomains) {
 		k = registrable(strings.ToLower(k))
 		if k == d || shared(k) || !inFront(m.from, k) && !imitates(d, k, slices.Contains(m.own, k)) {
 			continue
@@ -167,19 +175,33 @@ func (m mailCheck) replyElsewhere() string {
 	return fmt.Sprintf("replies go to %s and not to the sender %s", m.in.Envelope.ReplyTo, m.in.Envelope.From)
 }
 
-// pretends says when the display name shows an address of another domain, or when a
-// supplier with a domain of its own writes from a free-mail address.
+// pretends says when the display name shows an address of another domain or the
+// supplier's domain itself, or when a supplier with a domain of its own writes from a
+// free-mail address.
 func (m mailCheck) pretends() string {
 	// NFKC makes an @ of the one of full width (U+FF20), which looks alike.
 	for _, w := range strings.Fields(norm.NFKC.String(m.in.Envelope.FromName)) {
-		if d := domainOf(strings.Trim(w, `"'<>(),;`)); d != "" && registrable(d) != registrable(m.from) {
-			return fmt.Sprintf("the sender's name shows %s, the address is %s", strings.Trim(w, `"'<>(),;`), m.in.Envelope.From)
+		w = strings.Trim(w, `"'<>()[],;:`)
+		if d := domainOf(w); d != "" && registrable(d) != registrable(m.from) || d == "" && m.showsDomain(w) {
+			return fmt.Sprintf("the sender's name shows %s, the address is %s", w, m.in.Envelope.From)
 		}
 	}
 	if !freeMail[registrable(m.from)] || len(m.own) == 0 || m.addressKnown() {
 		return ""
 	}
 	return fmt.Sprintf("it came from the free-mail address %s, and %s has %s", m.in.Envelope.From, m.in.Supplier.Name, m.own[0])
+}
+
+// showsDomain reports whether a word is the domain of the supplier or of the firm, and
+// the mail comes from one of another name. Billing services show their customers'.
+func (m mailCheck) showsDomain(word string) bool {
+	d := registrable(strings.ToLower(word))
+	if billing[registrable(m.from)] || !strings.Contains(word, ".") || !slices.Contains(m.own, d) && !slices.Contains(m.in.OwnDomains, d) {
+		return false
+	}
+	shown, _ := label(d)
+	from, _ := label(m.from)
+	return shown != from
 }
 
 // firstTime says when no invoice of the supplier that was accepted came from this
