@@ -138,12 +138,11 @@ func label(domain string) (name, end string) {
 }
 
 // attached reports whether a name is another with a word before or behind it:
-// "acme-billing", "acmegroup", "my-acme".
+// "acme-billing", "acmegroup", "my-acme"; or its words in another order.
 func attached(name, other string) bool {
-	for _, part := range strings.Split(name, "-") {
-		if part == other {
-			return true
-		}
+	parts := strings.Split(name, "-")
+	if slices.Contains(parts, other) || slices.Equal(slices.Sorted(slices.Values(parts)), slices.Sorted(slices.Values(strings.Split(other, "-")))) {
+		return true
 	}
 	joined := strings.ReplaceAll(name, "-", "")
 	other = strings.ReplaceAll(other, "-", "")
