@@ -52,7 +52,7 @@ func (s *Signatures) CheckSignatures(ctx context.Context, raw []byte) (found str
 	}
 	fields := rawFields(head)
 	if manySenders(fields) {
-		return "countersign; dkim=fail (several senders)"
+		return "countersign; senders=fail"
 	}
 	signed := signatureFields(fields)
 	if len(signed) == 0 {

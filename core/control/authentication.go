@@ -19,6 +19,8 @@ func failedAuth(header, from string) string {
 	switch other := r.dmarcFor(from); {
 	case dmarc == "fail":
 		return "the mail failed the sender's own check of authenticity (DMARC)"
+	case r.best("senders") == "fail": // this program's own finding
+		return "the mail names several senders, and programs differ in whom they show"
 	case r.best("compauth") == "fail":
 		// Microsoft's own weighing, for senders whose domains publish no policy.
 		return "the mailbox's provider takes the mail for one of somebody else (composite authentication)"
@@ -61,7 +63,7 @@ type authResult struct {
 	domains []string
 }
 
-// authFound is the results by method: "spf", "dkim", "dmarc", "compauth".
+// authFound is the results by method: "spf", "dkim", "dmarc", "compauth", "senders".
 type authFound map[string][]authResult
 
 // best is the result of a method: of several (two signatures) one that holds is enough.

@@ -150,6 +150,7 @@ func TestSender(t *testing.T) {
 		{clause: "changed account, passed on inside the firm", env: core.Envelope{From: "anna@muster.example"}, change: func(in *Input) { newAccount(in); in.OwnDomains = []string{"muster.example"} }},
 		{clause: "the words in another order", env: core.Envelope{From: "billing@tools-acme.de"}, want: "warn"},
 		{clause: "Microsoft's own check failed", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "spf=none smtp.mailfrom=x.example; dkim=none; dmarc=none action=none header.from=acme-tools.de;compauth=fail reason=001"}, want: "warn"},
+		{clause: "several senders", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "countersign; senders=fail"}, want: "warn"},
 		{clause: "Microsoft's own check did not fail", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "spf=none; dkim=none; dmarc=none;compauth=softpass reason=202"}},
 		{clause: "a look-alike of the firm's own domain", env: core.Envelope{From: "anna@muster-we1ke.example"}, change: firmDomain, want: "warn"},
 		{clause: "a look-alike of the firm's own domain with a changed account", env: core.Envelope{From: "anna@rnuster-werke.example"}, change: func(in *Input) { newAccount(in); firmDomain(in) }, want: "block"},
