@@ -90,10 +90,11 @@ func (m mailCheck) looksLike() string {
 		return ""
 	}
 	d := registrable(m.from)
+	mine := lookOf(d)
 	best := ""
 	for _, k := range slices.Concat(m.own, m.in.KnownDomains, m.in.OwnDomains) {
 		k = registrable(strings.ToLower(k))
-		if k == d || shared(k) || !inFront(m.from, k) && !imitates(d, k, slices.Contains(m.own, k)) {
+		if k == d || freeMail[k] || billing[k] || !inFront(m.from, k) && !mine.imitates(lookOf(k), slices.Contains(m.own, k)) {
 			continue
 		}
 		if best == "" || k < best {
@@ -111,30 +112,34 @@ func inFront(domain, known string) bool { return strings.Contains("."+domain, ".
 // eye, the same name under another ending, the name with something attached, or one
 // or two letters off. Names attached or under other endings count only against the
 // supplier that the invoice claims to be from: elsewhere they are too common.
-func imitates(d, known string, claimed bool) bool {
-	name, end := label(d)
-	other, otherEnd := label(known)
+func (d look) imitates(known look, claimed bool) bool {
 	switch {
-	case skeleton(name) == skeleton(other):
-		return name != other || end != otherEnd && claimed
-	case claimed && len(other) >= 4 && attached(name, other):
+	case d.seen == known.seen:
+		return d.name != known.name || d.end != known.end && claimed
+	case claimed && len(known.name) >= 4 && attached(d.name, known.name):
 		return true
 	}
 	limit := 0
-	switch n := len(other); {
+	switch n := len(known.name); {
 	case n >= 10:
 		limit = 2
 	case n >= 5:
 		limit = 1
 	}
-	return limit > 0 && distance(skeleton(name), skeleton(other)) <= limit
+	apart := len(d.seen) - len(known.seen)
+	return limit > 0 && max(apart, -apart) <= 4*limit && distance(d.seen, known.seen) <= limit
 }
 
-// label parts a domain into its name, decoded where it is internationalised, and its
-// ending.
-func label(domain string) (name, end string) {
-	name, end, _ = strings.Cut(registrable(domain), ".")
-	return decode(name), end
+// look is a registered domain as people see it.
+type look struct {
+	name, end string // the name is decoded where it is internationalised
+	seen      string // the skeleton of its name
+}
+
+func lookOf(registered string) look {
+	name, end, _ := strings.Cut(registered, ".")
+	name = decode(name)
+	return look{name, end, skeleton(name)}
 }
 
 // attached reports whether a name is another with a word before or behind it:
@@ -198,9 +203,7 @@ func (m mailCheck) showsDomain(word string) bool {
 	if billing[registrable(m.from)] || !strings.Contains(word, ".") || !slices.Contains(m.own, d) && !slices.Contains(m.in.OwnDomains, d) {
 		return false
 	}
-	shown, _ := label(d)
-	from, _ := label(m.from)
-	return shown != from
+	return lookOf(d).name != lookOf(registrable(m.from)).name
 }
 
 // firstTime says when no invoice of the supplier that was accepted came from this
