@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -32,20 +34,14 @@ func (s *settingsScreen) whenForm() fyne.CanvasObject {
 	hours, hoursField := s.asked(k.say("when.hours"), f.Hours, false)
 	remind, remindField := s.asked(k.say("when.reminder_days"), f.ReminderDays, false)
 	due, dueField := s.asked(k.say("when.due_days"), f.DueDays, false)
-	fields := []*entry{hours, remind, due}
-	people := stack(space2, newLabel(k.say("when.people"), small, muted, wrap))
-	for _, p := range f.People {
-		typed, field := s.asked(p.Name, p.Address, false)
-		people.Add(field)
-		fields = append(fields, typed)
-	}
+	addresses, people := s.askedPeople(f.People)
 	digest, digestField := s.asked(k.say("when.digest_to"), f.DigestTo, false)
 	report, reportField := s.asked(k.say("when.report_to"), f.ReportTo, false)
-	fields = append(fields, digest, report)
+	fields := slices.Concat([]*entry{hours, remind, due}, addresses, []*entry{digest, report})
 	keep = func() {
 		f.Hours, f.ReminderDays, f.DueDays, f.DigestTo, f.ReportTo = hours.Text, remind.Text, due.Text, digest.Text, report.Text
 		for i := range f.People {
-			f.People[i].Address = fields[3+i].Text
+			f.People[i].Address = addresses[i].Text
 		}
 	}
 	attach := ticked("attach", k.say("when.attach"), f.Attach, func() { f.Attach = !f.Attach })
@@ -56,6 +52,17 @@ func (s *settingsScreen) whenForm() fyne.CanvasObject {
 	save := k.button(k.say("when.save"), primary, func() { keep(); s.saveWhen() }).setDisabled(s.out.Locked())
 	parts = append(parts, s.endsWith(f.Fault, save, fields, s.backButton())...)
 	return container.New(&page{width: 620}, inset(space6, 0, 0, card(inset(space6, space6, space3, parts...))))
+}
+
+// askedPeople are the fields for the addresses of the firm's people.
+func (s *settingsScreen) askedPeople(list []vm.PersonAddress) (fields []*entry, all fyne.CanvasObject) {
+	box := stack(space2, newLabel(s.w.kit.say("when.people"), small, muted, wrap))
+	for _, p := range list {
+		typed, field := s.asked(p.Name, p.Address, false)
+		box.Add(field)
+		fields = append(fields, typed)
+	}
+	return fields, box
 }
 
 func (s *settingsScreen) saveWhen() {

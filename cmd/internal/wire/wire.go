@@ -114,7 +114,11 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 func build(s *store.Store, c Config) *App {
 	a := &App{Desk: desk.New(s, rand.Reader).In(time.Local), store: s, workers: c.Workers, shared: c.Workers != nil}
 	if !a.shared {
-		a.workers = newWorkers(newWorkerLog(s.Dir(), c.Now).add)
+		var log func(string)
+		if !c.ReadOnly {
+			log = newWorkerLog(s.Dir(), c.Now).add
+		}
+		a.workers = newWorkers(log)
 	}
 	a.shelf.writable = !c.ReadOnly
 	a.tokens = &oauth.Keeper{Shelf: &a.shelf, Provider: c.Provider}

@@ -36,24 +36,24 @@ func newWorkerLog(dir string, now func() time.Time) *workerLog {
 }
 
 // add notes an ending. A file that cannot be written keeps nothing from being read.
-func (e *workerLog) add(text string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if info, err := os.Stat(e.path); err == nil && info.Size() > endingsMost {
-		_ = os.Rename(e.path, e.path+".old")
+func (l *workerLog) add(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if info, err := os.Stat(l.path); err == nil && info.Size() > endingsMost {
+		_ = os.Rename(l.path, l.path+".old")
 	}
-	f, err := os.OpenFile(e.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return
 	}
 	text = strings.ToValidUTF8(text[:min(len(text), endingMost)], "\ufffd")
-	_, _ = fmt.Fprintf(f, "%s %s\n", e.now().UTC().Format(time.RFC3339), strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n\t"))
+	_, _ = fmt.Fprintf(f, "%s %s\n", l.now().UTC().Format(time.RFC3339), strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n\t"))
 	_ = f.Close()
 }
 
 // recent counts the endings of the last days.
-func (e *workerLog) recent() (n int, last time.Time, err error) {
-	f, err := os.Open(e.path)
+func (l *workerLog) recent() (n int, last time.Time, err error) {
+	f, err := os.Open(l.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, last, nil
 	}
@@ -65,7 +65,7 @@ func (e *workerLog) recent() (n int, last time.Time, err error) {
 	lines.Buffer(nil, 2*endingMost)
 	for lines.Scan() {
 		stamp, _, _ := strings.Cut(lines.Text(), " ")
-		if at, err := time.Parse(time.RFC3339, stamp); err == nil && e.now().Sub(at) < endingsDays*24*time.Hour {
+		if at, err := time.Parse(time.RFC3339, stamp); err == nil && l.now().Sub(at) < endingsDays*24*time.Hour {
 			n, last = n+1, at
 		}
 	}
@@ -73,11 +73,11 @@ func (e *workerLog) recent() (n int, last time.Time, err error) {
 }
 
 // health says whether workers broke down of late; nothing where none did.
-func (e *workerLog) health() []Finding {
-	n, last, err := e.recent()
+func (l *workerLog) health() []Finding {
+	n, last, err := l.recent()
 	switch {
 	case err != nil:
-		return []Finding{{"workers", Warn, "how they ended cannot be read: " + err.Error(), "look at " + e.path}}
+		return []Finding{{"workers", Warn, "how they ended cannot be read: " + err.Error(), "look at " + l.path}}
 	case n == 0:
 		return nil
 	}
@@ -86,5 +86,5 @@ func (e *workerLog) health() []Finding {
 		what = fmt.Sprintf("%d processes that read documents or mails broke down", n)
 	}
 	return []Finding{{"workers", Warn, fmt.Sprintf("%s in the last %d days, on %s for the last time", what, endingsDays, last.Local().Format("2 Jan 2006, 15:04")),
-		"arrivals and the queue say over which; " + e.path + " says how they ended"}}
+		"arrivals and the queue say over which; " + l.path + " says how they ended"}}
 }
