@@ -28,6 +28,7 @@ const (
 	typeICS     = "text/calendar"
 	typeVCard   = "text/vcard"
 	typeOutlook = "application/vnd.ms-outlook"
+	typeRPMSG   = "application/x-microsoft-rpmsg-message"
 	typeOLE     = "application/x-ole-storage"
 	typeBytes   = "application/octet-stream"
 )
@@ -48,6 +49,7 @@ var magic = []struct{ prefix, mediaType string }{
 	{"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"},
 	{"Rar!\x1a\x07", "application/vnd.rar"},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", typeOLE},
+	{"\x76\xe8\x04\x60\xc4\x11\xe3\x86", typeRPMSG}, // MS-OXORMMS, section 2.2.4.5
 	{"-----BEGIN PGP MESSAGE", typePGP},
 	{"-----BEGIN PGP SIGNATURE", typePGPSig},
 	{"-----BEGIN PGP PUBLIC", typePGPKey},

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"countersign/core"
+	"countersign/mail/internal/mimetree"
 )
 
 // Limits of checking signatures. The keys come from the domain name system, which may
@@ -50,16 +51,17 @@ func (s *Signatures) CheckSignatures(ctx context.Context, raw []byte) (found str
 		return ""
 	}
 	fields := rawFields(head)
+	if manySenders(fields) {
+		return "countersign; senders=fail"
+	}
 	signed := signatureFields(fields)
-	if len(signed) == 0 || s.isDark() {
+	if len(signed) == 0 {
+		return "countersign; dkim=none"
+	}
+	if s.isDark() {
 		return ""
 	}
 	out := []string{"countersign"}
-	if countFields(fields, "from") != 1 {
-		// A second From line is what a reader shows and no signature covers (RFC 6376,
-		// section 8.15).
-		return "countersign; dkim=fail (several From lines)"
-	}
 	for _, keep := range signed[:min(len(signed), maxSignatures)] {
 		domain, err := s.check(ctx, fields, keep, body)
 		switch {
@@ -183,12 +185,23 @@ func signatureFields(fields [][]byte) []int {
 	return out
 }
 
-func countFields(fields [][]byte, name string) int {
-	n := 0
+// manySenders reports whether a mail has more than one From line, of which a reader may
+// show the one that no signature covers (RFC 6376, section 8.15), or one with addresses
+// of several owners, of which each reader picks its own (RFC 7489, section 6.6.1).
+func manySenders(fields [][]byte) bool {
+	lines := 0
 	for _, f := range fields {
-		if isField(f, name) {
-			n++
+		if !isField(f, "from") {
+			continue
 		}
+		_, value, _ := bytes.Cut(f, []byte(":"))
+		list := addresses(mimetree.Flatten(string(value)))
+		for _, a := range list {
+			if !relatedDomains(a, list[0]) {
+				return true
+			}
+		}
+		lines++
 	}
-	return n
+	return lines > 1
 }

@@ -151,6 +151,7 @@ var skipped = map[string]string{
 // faults says what to do about files that cannot be taken apart.
 var faults = map[string]string{
 	typePGP:                          "The message is encrypted (PGP): open it in your mail program and import the file",
+	typeRPMSG:                        "The mail is protected by Microsoft (rights management): open it in Outlook and import the file",
 	typeOutlook:                      "An Outlook message (.msg) cannot be read: open it, save it as .eml or save its attachment, and import that",
 	"application/x-7z-compressed":    "A 7z archive cannot be opened here: unpack it and import the files",
 	"application/x-tar":              "A tar archive cannot be opened here: unpack it and import the files",

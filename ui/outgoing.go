@@ -92,7 +92,7 @@ func (s *settingsScreen) kind(r vm.KindRow) *button {
 		box = vm.IconBoxTicked
 	}
 	name := "kind " + string(r.Kind)
-	b := s.w.kit.button(r.Text, quiet, func() { s.hold = name; s.keepOutgoing(s.out.Switched(r.Kind), nil, "", "") }).withIcon(box).setDisabled(s.out.Locked())
+	b := s.w.kit.button(r.Text, quiet, func() { s.hold = name; s.keepOutgoing(s.out.Switched(r.Kind), nil, nil, "") }).withIcon(box).setDisabled(s.out.Locked())
 	s.held(name, b)
 	return b
 }
@@ -103,18 +103,18 @@ func (s *settingsScreen) turnOutgoing(on bool) {
 	if on {
 		said = ""
 	}
-	s.keepOutgoing(s.out.Turned(on), nil, "", said)
+	s.keepOutgoing(s.out.Turned(on), nil, nil, said)
 }
 
-// keepOutgoing saves and loads anew. own is the person's address; empty leaves it.
-func (s *settingsScreen) keepOutgoing(o core.Outgoing, password *string, own, said string) {
+// keepOutgoing saves and loads anew.
+func (s *settingsScreen) keepOutgoing(o core.Outgoing, password *string, addresses map[string]string, said string) {
 	if s.out.Saving {
 		return
 	}
 	s.out.Saving = true
 	out, by, form := s.w.deps.Outgoing, s.w.user, s.out.Open()
 	decide(s.w.work, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, out.Save(ctx, by, o, password, own)
+		return struct{}{}, out.Save(ctx, by, o, password, addresses)
 	}, func(_ struct{}, err error) {
 		switch {
 		case err != nil:
@@ -219,5 +219,5 @@ func (s *settingsScreen) saveOutgoing() {
 		s.turn()
 		return
 	}
-	s.keepOutgoing(f.Out, f.Secret(), f.Own, s.w.kit.say("outgoing.saved"))
+	s.keepOutgoing(f.Out, f.Secret(), map[string]string{s.w.user.Name: f.Own}, s.w.kit.say("outgoing.saved"))
 }

@@ -25,7 +25,7 @@ func (o *outlets) ServerOf(m core.MailAccount) (core.MailServer, bool) {
 	return core.MailServer{Host: "smtp.gmx.net", Port: 465, TLS: "implicit"}, m.Host == "imap.gmx.net"
 }
 
-func (o *outlets) Save(_ context.Context, _ core.User, out core.Outgoing, password *string, own string) error {
+func (o *outlets) Save(_ context.Context, _ core.User, out core.Outgoing, password *string, addresses map[string]string) error {
 	if o.refuse != nil {
 		return o.refuse
 	}
@@ -33,8 +33,15 @@ func (o *outlets) Save(_ context.Context, _ core.User, out core.Outgoing, passwo
 	if password != nil {
 		o.password = password
 	}
-	if own != "" {
-		o.state.Own = own
+	for name, a := range addresses {
+		for i := range o.state.People {
+			if o.state.People[i].Name == name {
+				o.state.People[i].Address = a
+			}
+		}
+		if name == "olga" {
+			o.state.Own = a
+		}
 	}
 	return nil
 }
@@ -157,6 +164,7 @@ func TestOutgoingIsTheOwners(t *testing.T) {
 // When mails are sent is chosen in the window; what the books refuse stays in the form.
 func TestOutgoingWhenByKeys(t *testing.T) {
 	o := newOutlets()
+	o.state.People = []core.User{{Name: "olga"}, {Name: "anna"}}
 	o.state.Server, o.state.On = core.MailServer{Host: "smtp.firm.example"}, true
 	w := openOutgoing(t, o, owner)
 	s := w.settings()
@@ -167,6 +175,10 @@ func TestOutgoingWhenByKeys(t *testing.T) {
 	s.out.When.Toggle("sat")
 	s.turn()
 	w.typed(t, "7, 25")
+	w.typed(t, "5")
+	w.typed(t, "0")
+	w.typed(t, "")
+	w.typed(t, "anna@firm.example")
 	w.typed(t, "office@firm.example")
 	w.typed(t, "")
 	if s.out.When == nil || s.out.When.Fault != "“25” is not a full hour from 0 to 23." {
@@ -180,8 +192,11 @@ func TestOutgoingWhenByKeys(t *testing.T) {
 	}
 	o.refuse = nil
 	s.saveWhen()
-	if n := o.state.Notices; s.out.Open() || len(n.Days) != 6 || len(n.Hours) != 1 || len(n.DigestTo) != 1 {
+	if n := o.state.Notices; s.out.Open() || len(n.Days) != 6 || len(n.Hours) != 1 || n.ReminderDays != 5 || n.DueDays != 0 || len(n.DigestTo) != 1 {
 		t.Errorf("%+v, %+v", s.out.When, o.state.Notices)
+	}
+	if o.state.People[1].Address != "anna@firm.example" {
+		t.Errorf("%+v", o.state.People)
 	}
 	s.chooseWhen()
 	w.press("Escape")

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -30,17 +32,37 @@ func (s *settingsScreen) whenForm() fyne.CanvasObject {
 		days.Add(ticked("day "+d.Day, d.Name, d.On, func() { f.Toggle(d.Day) }))
 	}
 	hours, hoursField := s.asked(k.say("when.hours"), f.Hours, false)
+	remind, remindField := s.asked(k.say("when.reminder_days"), f.ReminderDays, false)
+	due, dueField := s.asked(k.say("when.due_days"), f.DueDays, false)
+	addresses, people := s.askedPeople(f.People)
 	digest, digestField := s.asked(k.say("when.digest_to"), f.DigestTo, false)
 	report, reportField := s.asked(k.say("when.report_to"), f.ReportTo, false)
-	keep = func() { f.Hours, f.DigestTo, f.ReportTo = hours.Text, digest.Text, report.Text }
+	fields := slices.Concat([]*entry{hours, remind, due}, addresses, []*entry{digest, report})
+	keep = func() {
+		f.Hours, f.ReminderDays, f.DueDays, f.DigestTo, f.ReportTo = hours.Text, remind.Text, due.Text, digest.Text, report.Text
+		for i := range f.People {
+			f.People[i].Address = addresses[i].Text
+		}
+	}
 	attach := ticked("attach", k.say("when.attach"), f.Attach, func() { f.Attach = !f.Attach })
 	parts := []fyne.CanvasObject{
 		newLabel(k.say("when.title"), sized(sizeTitle), bold), newLabel(k.say("when.text"), muted, wrap), hline(),
-		stack(2, newLabel(k.say("when.days"), small, muted), days), hoursField, digestField, reportField, row(0, -1, attach),
+		stack(2, newLabel(k.say("when.days"), small, muted), days), hoursField, shared(space3, []float32{1, 1}, remindField, dueField), people, digestField, reportField, row(0, -1, attach),
 	}
 	save := k.button(k.say("when.save"), primary, func() { keep(); s.saveWhen() }).setDisabled(s.out.Locked())
-	parts = append(parts, s.endsWith(f.Fault, save, []*entry{hours, digest, report}, s.backButton())...)
+	parts = append(parts, s.endsWith(f.Fault, save, fields, s.backButton())...)
 	return container.New(&page{width: 620}, inset(space6, 0, 0, card(inset(space6, space6, space3, parts...))))
+}
+
+// askedPeople are the fields for the addresses of the firm's people.
+func (s *settingsScreen) askedPeople(list []vm.PersonAddress) (fields []*entry, all fyne.CanvasObject) {
+	box := stack(space2, newLabel(s.w.kit.say("when.people"), small, muted, wrap))
+	for _, p := range list {
+		typed, field := s.asked(p.Name, p.Address, false)
+		box.Add(field)
+		fields = append(fields, typed)
+	}
+	return fields, box
 }
 
 func (s *settingsScreen) saveWhen() {
@@ -49,5 +71,5 @@ func (s *settingsScreen) saveWhen() {
 		s.turn()
 		return
 	}
-	s.keepOutgoing(o, nil, "", s.w.kit.say("when.saved"))
+	s.keepOutgoing(o, nil, s.out.When.Addresses(), s.w.kit.say("when.saved"))
 }

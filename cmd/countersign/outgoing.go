@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
@@ -31,6 +33,9 @@ func (o outgoing) State(ctx context.Context, by core.User) (s vm.OutgoingState, 
 		if u.Name == by.Name {
 			s.Own = u.Address
 		}
+		if !u.Disabled {
+			s.People = append(s.People, u)
+		}
 	}
 	return s, err
 }
@@ -39,12 +44,12 @@ func (o outgoing) State(ctx context.Context, by core.User) (s vm.OutgoingState, 
 func (o outgoing) ServerOf(m core.MailAccount) (core.MailServer, bool) { return wire.OutgoingOf(m) }
 
 // Save implements vm.Outgoing.
-func (o outgoing) Save(ctx context.Context, by core.User, out core.Outgoing, password *string, own string) error {
+func (o outgoing) Save(ctx context.Context, by core.User, out core.Outgoing, password *string, addresses map[string]string) error {
 	if err := o.books.SaveOutgoing(ctx, by, o.post.words(), out, password); err != nil {
 		return err
 	}
-	if own != "" {
-		if err := o.books.Desk.SetAddress(ctx, by, by.Name, own); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(addresses)) {
+		if err := o.books.Desk.SetAddress(ctx, by, name, addresses[name]); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/mail"
 	"os"
@@ -9,11 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/core/desk"
 	"countersign/core/intake"
+	"countersign/store"
 )
 
 // A mailbox from its setting up to the documents in the queue, and how it is told.
@@ -48,10 +51,41 @@ func TestMailbox(t *testing.T) {
 	if out := p.must("doctor"); !strings.Contains(out, "ok      mailbox box") {
 		t.Errorf("doctor after a poll: %s", out)
 	}
+	p.pollsMissed()
 	// Mail is entered by nobody; an auditor does not fetch it.
 	p.must("users", "add", "vera", "--role", "auditor")
 	p.refused(4, "vera may not fetch mail", "--as", "vera", "poll")
 	p.everythingOnce()
+}
+
+// pollsMissed finds the warning about a mailbox that was not polled for more than a day.
+func (p *polled) pollsMissed() {
+	p.t.Helper()
+	ledger := []string{"mail", "ledger", "--month", time.Now().Format("2006-01")}
+	if r := p.run(ledger...); r.code != 0 || strings.Contains(r.err, "box") {
+		p.t.Errorf("warned without reason: %d, %s", r.code, r.err)
+	}
+	s, err := store.Open(p.t.Context(), p.dir, store.Options{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	err = s.Update(p.t.Context(), func(tx core.Tx) error {
+		a, err := tx.FindMailAccount("box")
+		if err != nil {
+			return err
+		}
+		a.LastOK = a.LastOK.Add(-core.MailStale - time.Hour)
+		return tx.SaveMailAccount(a)
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
+		p.t.Fatal(err)
+	}
+	if r := p.run(ledger...); !strings.Contains(r.err, "box was last polled on") {
+		p.t.Errorf("the ledger does not warn: %s", r.err)
+	}
+	if out := p.must("doctor"); !strings.Contains(out, "warning mailbox box") || !strings.Contains(out, "poll --watch") {
+		p.t.Errorf("the doctor does not warn: %s", out)
+	}
 }
 
 // Rules leave mails out, the ledger says so, and a person takes one in after all.

@@ -19,6 +19,11 @@ func failedAuth(header, from string) string {
 	switch other := r.dmarcFor(from); {
 	case dmarc == "fail":
 		return "the mail failed the sender's own check of authenticity (DMARC)"
+	case r.best("senders") == "fail": // this program's own finding
+		return "the mail names several senders, and programs differ in whom they show"
+	case r.best("compauth") == "fail":
+		// Microsoft's own weighing, for senders whose domains publish no policy.
+		return "the mailbox's provider takes the mail for one of somebody else (composite authentication)"
 	case dmarc == "pass" && other != "":
 		return fmt.Sprintf("the mail's authenticity was checked for %s, and it claims to come from %s (DMARC)", other, from)
 	case dmarc == "pass":
@@ -58,7 +63,7 @@ type authResult struct {
 	domains []string
 }
 
-// authFound is the results by method: "spf", "dkim", "dmarc".
+// authFound is the results by method: "spf", "dkim", "dmarc", "compauth", "senders".
 type authFound map[string][]authResult
 
 // best is the result of a method: of several (two signatures) one that holds is enough.
@@ -67,7 +72,7 @@ type authFound map[string][]authResult
 func (f authFound) best(method string) string {
 	list := f[method]
 	first := "pass"
-	if method == "dmarc" {
+	if method == "dmarc" || method == "compauth" {
 		first = "fail"
 	}
 	for _, v := range []string{first, "pass"} {

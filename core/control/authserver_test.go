@@ -59,6 +59,32 @@ func TestUnproven(t *testing.T) {
 	}
 }
 
+// Who has a name under an ending that many share speaks for nobody else there.
+func TestOwnersUnderOneEnding(t *testing.T) {
+	for _, c := range []struct {
+		signed, from string
+		same         bool
+	}{
+		{"mail.acme.co.uk", "acme.co.uk", true},
+		{"evil.co.uk", "acme.co.uk", false},
+		{"evil.com.co", "acme.com.co", false},
+		{"evil.co.th", "acme.co.th", false},
+		{"evil.uk.com", "acme.uk.com", false},
+		{"evil.onmicrosoft.com", "acme.onmicrosoft.com", false},
+		{"evil.mail.onmicrosoft.com", "acme.mail.onmicrosoft.com", false},
+		{"mail.acme.onmicrosoft.com", "acme.onmicrosoft.com", true},
+		{"onmicrosoft.com", "acme.onmicrosoft.com", false},
+		{"uk.com", "acme.uk.com", false},
+		{"com.co", "acme.com.co", false},
+		{"co", "acme.com.co", false},
+		{"xn--mller-kva.example", "rechnung.müller.example", true},
+	} {
+		if got := unproven("mx.example; dkim=pass header.d="+c.signed, c.from) == ""; got != c.same {
+			t.Errorf("a signature of %s speaks for %s: %v", c.signed, c.from, got)
+		}
+	}
+}
+
 // A sender chooses the local part of his address, and the server repeats it.
 func TestResultsInsideAddresses(t *testing.T) {
 	for _, h := range []string{

@@ -148,7 +148,20 @@ func TestSender(t *testing.T) {
 		}, want: "block"},
 		{clause: "changed account of a supplier of whom no sender is known", env: core.Envelope{From: "x@bookkeeper.example"}, change: func(in *Input) { newAccount(in); in.Supplier.Emails = nil }},
 		{clause: "changed account, passed on inside the firm", env: core.Envelope{From: "anna@muster.example"}, change: func(in *Input) { newAccount(in); in.OwnDomains = []string{"muster.example"} }},
-		{clause: "no mail", env: core.Envelope{}},
+		{clause: "the words in another order", env: core.Envelope{From: "billing@tools-acme.de"}, want: "warn"},
+		{clause: "Microsoft's own check failed", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "spf=none smtp.mailfrom=x.example; dkim=none; dmarc=none action=none header.from=acme-tools.de;compauth=fail reason=001"}, want: "warn"},
+		{clause: "several senders", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "countersign; senders=fail"}, want: "warn"},
+		{clause: "Microsoft's own check did not fail", env: core.Envelope{From: "billing@acme-tools.de", AuthResults: "spf=none; dkim=none; dmarc=none;compauth=softpass reason=202"}},
+		{clause: "a look-alike of the firm's own domain", env: core.Envelope{From: "anna@muster-we1ke.example"}, change: firmDomain, want: "warn"},
+		{clause: "a look-alike of the firm's own domain with a changed account", env: core.Envelope{From: "anna@rnuster-werke.example"}, change: func(in *Input) { newAccount(in); firmDomain(in) }, want: "block"},
+		{clause: "the firm's own name under another ending", env: core.Envelope{From: "anna@muster-werke.test"}, change: firmDomain},
+		{clause: "a name that shows the supplier's domain", env: core.Envelope{From: "x@mailer.example", FromName: "Acme (www.acme-tools.de)"}, want: "warn"},
+		{clause: "a name that shows the firm's domain", env: core.Envelope{From: "x@mailer.example", FromName: "Accounts muster-werke.example"}, change: firmDomain, want: "warn"},
+		{clause: "a name that shows the supplier's domain, from a billing service", env: core.Envelope{From: "noreply@sevdesk.de", FromName: "acme-tools.de"}},
+		{clause: "a name that shows the supplier's domain under another ending", env: core.Envelope{From: "x@acme-tools.com", FromName: "acme-tools.de"}, change: func(in *Input) { in.Supplier.Emails = append(in.Supplier.Emails, "x@acme-tools.com") }},
+		{clause: "a mail without a sender", env: core.Envelope{FromName: "billing@acme-tools.de"}, want: "warn"},
+		{clause: "a mail without a sender, with a changed account", env: core.Envelope{}, change: newAccount, want: "block"},
+		{clause: "no mail", change: func(in *Input) { in.Envelope = nil }},
 	} {
 		t.Run(c.clause, func(t *testing.T) {
 			in := input(t, "INV-1 2026-03-02 100.00")
@@ -176,6 +189,8 @@ func from(in *Input, sender string, status core.Status) {
 	r.ID, r.Sender, r.Status = "earlier", sender, status
 	in.History = append(in.History, r.Past())
 }
+
+func firmDomain(in *Input) { in.OwnDomains = []string{"muster-werke.example"} }
 
 func newAccount(in *Input) { in.Review.Invoice.Account = core.PaymentAccount{IBAN: ibanC} }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/publicsuffix"
+
 	"countersign/core"
 )
 
@@ -22,8 +24,9 @@ var billing = wordSet(`sevdesk.de lexoffice.de lexware.de fastbill.com billomat.
  xero.com freshbooks.com zohobooks.com bill.com invoicely.com holded.com pennylane.com sage.com datev.de getmyinvoices.com billwerk.com chargebee.com recurly.com
  sendgrid.net mailgun.org amazonses.com mandrillapp.com mailjet.com sendinblue.com brevo.com shopify.com klarna.com klarna.de`)
 
-// twoPart are endings of two parts under which anybody can register.
-var twoPart = wordSet(`co.uk org.uk me.uk ltd.uk plc.uk com.au net.au org.au co.nz co.za com.br com.mx com.ar com.tr com.pl net.pl co.jp co.in com.sg com.hk com.cn co.il co.at or.at com.es com.pt com.ua com.tw co.kr`)
+// tenants are domains whose owner lets every customer send from a name below them; the
+// list of public suffixes does not have these.
+var tenants = []string{"mail.onmicrosoft.com", "onmicrosoft.com", "zendesk.com", "freshdesk.com"}
 
 func wordSet(s string) map[string]bool {
 	m := map[string]bool{}
@@ -52,17 +55,19 @@ func domainOf(address string) string {
 }
 
 // registrable is the part of a domain that somebody registered: "mail.acme.co.uk" is
-// "acme.co.uk".
+// "acme.co.uk". What lies under a public suffix (publicsuffix.org), the private ones as
+// "uk.com" among them, belongs to as many owners as there are names.
 func registrable(domain string) string {
-	p := strings.Split(strings.ToLower(strings.TrimSuffix(domain, ".")), ".")
-	n := 2
-	if len(p) >= 3 && twoPart[strings.Join(p[len(p)-2:], ".")] {
-		n = 3
+	domain = strings.ToLower(strings.TrimSuffix(domain, "."))
+	for _, t := range tenants {
+		if under, ok := strings.CutSuffix(domain, "."+t); ok {
+			return under[strings.LastIndexByte(under, '.')+1:] + "." + t
+		}
 	}
-	if len(p) < n {
-		return strings.Join(p, ".")
+	if d, err := publicsuffix.EffectiveTLDPlusOne(domain); err == nil {
+		return d
 	}
-	return strings.Join(p[len(p)-n:], ".")
+	return domain // a suffix itself, or one label
 }
 
 // sameOwner reports whether two domains were registered as one, however their letters

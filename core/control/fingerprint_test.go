@@ -66,7 +66,7 @@ func TestPunycodeIsReadAsPeopleSeeIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasPrefix(d, "xn--") || !imitates(d, "acme-tools.de", false) {
+		if !strings.HasPrefix(d, "xn--") || !lookOf(d).imitates(lookOf("acme-tools.de"), false) {
 			t.Errorf("%s (%s) does not imitate acme-tools.de; skeleton %q", name, d, skeleton(decode(strings.TrimSuffix(d, ".de"))))
 		}
 	}
@@ -93,7 +93,7 @@ func TestImitates(t *testing.T) {
 		{"northwind.com", "northwind.example", false, false},
 		{"northwind.com", "northwind.example", true, true},
 	} {
-		if got := imitates(c.domain, c.known, c.claimed); got != c.want {
+		if got := lookOf(c.domain).imitates(lookOf(c.known), c.claimed); got != c.want {
 			t.Errorf("%s for %s, claimed %v: %v", c.domain, c.known, c.claimed, got)
 		}
 	}

@@ -16,8 +16,11 @@ import (
 // check of authenticity that failed. It warns; together with a changed account it
 // blocks.
 func (in Input) sender(accountChanged bool) []core.Exception {
-	if in.Envelope == nil || in.Envelope.From == "" {
+	if in.Envelope == nil {
 		return nil
+	}
+	if in.Envelope.From == "" {
+		return suspicious(accountChanged, "", in.Envelope.FromName, "the mail names no address that it comes from")
 	}
 	m := mailCheck{in: in, from: domainOf(in.Envelope.From)}
 	if in.Supplier != nil {
@@ -46,7 +49,11 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 	if len(said) == 0 {
 		return nil
 	}
-	e := core.Exception{Reason: core.SenderSuspicious, Severity: core.Warn, Field: "sender", Expected: expected, Actual: in.Envelope.From,
+	return suspicious(accountChanged, expected, in.Envelope.From, said...)
+}
+
+func suspicious(accountChanged bool, expected, actual string, said ...string) []core.Exception {
+	e := core.Exception{Reason: core.SenderSuspicious, Severity: core.Warn, Field: "sender", Expected: expected, Actual: actual,
 		Message: upperFirst(strings.Join(said, "; ")) + "."}
 	if accountChanged {
 		e.Severity = core.Block
@@ -76,16 +83,18 @@ func (m mailCheck) known() bool {
 	return false
 }
 
-// looksLike is the known domain that the sender's imitates; empty when none.
+// looksLike is the known domain that the sender's imitates, the firm's own among them:
+// a forged order from above to pay comes that way. Empty when none.
 func (m mailCheck) looksLike() string {
 	if m.from == "" || m.inside() || shared(m.from) || m.known() {
 		return ""
 	}
 	d := registrable(m.from)
+	mine := lookOf(d)
 	best := ""
-	for _, k := range slices.Concat(m.own, m.in.KnownDomains) {
+	for _, k := range slices.Concat(m.own, m.in.KnownDomains, m.in.OwnDomains) {
 		k = registrable(strings.ToLower(k))
-		if k == d || shared(k) || !inFront(m.from, k) && !imitates(d, k, slices.Contains(m.own, k)) {
+		if k == d || freeMail[k] || billing[k] || !inFront(m.from, k) && !mine.imitates(lookOf(k), slices.Contains(m.own, k)) {
 			continue
 		}
 		if best == "" || k < best {
@@ -103,39 +112,42 @@ func inFront(domain, known string) bool { return strings.Contains("."+domain, ".
 // eye, the same name under another ending, the name with something attached, or one
 // or two letters off. Names attached or under other endings count only against the
 // supplier that the invoice claims to be from: elsewhere they are too common.
-func imitates(d, known string, claimed bool) bool {
-	name, end := label(d)
-	other, otherEnd := label(known)
+func (d look) imitates(known look, claimed bool) bool {
 	switch {
-	case skeleton(name) == skeleton(other):
-		return name != other || end != otherEnd && claimed
-	case claimed && len(other) >= 4 && attached(name, other):
+	case d.seen == known.seen:
+		return d.name != known.name || d.end != known.end && claimed
+	case claimed && len(known.name) >= 4 && attached(d.name, known.name):
 		return true
 	}
 	limit := 0
-	switch n := len(other); {
+	switch n := len(known.name); {
 	case n >= 10:
 		limit = 2
 	case n >= 5:
 		limit = 1
 	}
-	return limit > 0 && distance(skeleton(name), skeleton(other)) <= limit
+	apart := len(d.seen) - len(known.seen)
+	return limit > 0 && max(apart, -apart) <= 4*limit && distance(d.seen, known.seen) <= limit
 }
 
-// label parts a domain into its name, decoded where it is internationalised, and its
-// ending.
-func label(domain string) (name, end string) {
-	name, end, _ = strings.Cut(registrable(domain), ".")
-	return decode(name), end
+// look is a registered domain as people see it.
+type look struct {
+	name, end string // the name is decoded where it is internationalised
+	seen      string // the skeleton of its name
+}
+
+func lookOf(registered string) look {
+	name, end, _ := strings.Cut(registered, ".")
+	name = decode(name)
+	return look{name, end, skeleton(name)}
 }
 
 // attached reports whether a name is another with a word before or behind it:
-// "acme-billing", "acmegroup", "my-acme".
+// "acme-billing", "acmegroup", "my-acme"; or its words in another order.
 func attached(name, other string) bool {
-	for _, part := range strings.Split(name, "-") {
-		if part == other {
-			return true
-		}
+	parts := strings.Split(name, "-")
+	if slices.Contains(parts, other) || slices.Equal(slices.Sorted(slices.Values(parts)), slices.Sorted(slices.Values(strings.Split(other, "-")))) {
+		return true
 	}
 	joined := strings.ReplaceAll(name, "-", "")
 	other = strings.ReplaceAll(other, "-", "")
@@ -167,19 +179,31 @@ func (m mailCheck) replyElsewhere() string {
 	return fmt.Sprintf("replies go to %s and not to the sender %s", m.in.Envelope.ReplyTo, m.in.Envelope.From)
 }
 
-// pretends says when the display name shows an address of another domain, or when a
-// supplier with a domain of its own writes from a free-mail address.
+// pretends says when the display name shows an address of another domain or the
+// supplier's domain itself, or when a supplier with a domain of its own writes from a
+// free-mail address.
 func (m mailCheck) pretends() string {
 	// NFKC makes an @ of the one of full width (U+FF20), which looks alike.
 	for _, w := range strings.Fields(norm.NFKC.String(m.in.Envelope.FromName)) {
-		if d := domainOf(strings.Trim(w, `"'<>(),;`)); d != "" && registrable(d) != registrable(m.from) {
-			return fmt.Sprintf("the sender's name shows %s, the address is %s", strings.Trim(w, `"'<>(),;`), m.in.Envelope.From)
+		w = strings.Trim(w, `"'<>()[],;:`)
+		if d := domainOf(w); d != "" && registrable(d) != registrable(m.from) || d == "" && m.showsDomain(w) {
+			return fmt.Sprintf("the sender's name shows %s, the address is %s", w, m.in.Envelope.From)
 		}
 	}
 	if !freeMail[registrable(m.from)] || len(m.own) == 0 || m.addressKnown() {
 		return ""
 	}
 	return fmt.Sprintf("it came from the free-mail address %s, and %s has %s", m.in.Envelope.From, m.in.Supplier.Name, m.own[0])
+}
+
+// showsDomain reports whether a word is the domain of the supplier or of the firm, and
+// the mail comes from one of another name. Billing services show their customers'.
+func (m mailCheck) showsDomain(word string) bool {
+	d := registrable(strings.ToLower(word))
+	if billing[registrable(m.from)] || !strings.Contains(word, ".") || !slices.Contains(m.own, d) && !slices.Contains(m.in.OwnDomains, d) {
+		return false
+	}
+	return lookOf(d).name != lookOf(registrable(m.from)).name
 }
 
 // firstTime says when no invoice of the supplier that was accepted came from this

@@ -49,7 +49,7 @@ var european = []core.MailProvider{
 		Name: "Telenet", Domains: []string{"telenet.be"}, IMAP: implicit("imap.telenet.be", 993), SMTP: startTLS("smtp.telenet.be"), SignIn: []core.MailSignIn{core.ByPassword},
 	},
 	{
-		Name: "Proximus", Domains: []string{"proximus.be", "skynet.be", "belgacom.net"}, IMAP: implicit("imap.proximus.be", 993), SMTP: implicit("smtp.proximus.be", 465), SignIn: []core.MailSignIn{core.ByPassword},
+		Name: "Proximus", Domains: []string{"proximus.be", "skynet.be", "belgacom.net"}, IMAP: implicit("imap.proximus.be", 993), SMTP: startTLS("relay.proximus.be"), SignIn: []core.MailSignIn{core.ByPassword},
 	},
 	{
 		Name: "BT", Domains: []string{"btinternet.com", "btopenworld.com", "talk21.com"}, IMAP: implicit("mail.btinternet.com", 993), SMTP: implicit("mail.btinternet.com", 465), SignIn: []core.MailSignIn{core.ByPassword},

@@ -53,7 +53,7 @@ var german = []core.MailProvider{
 		Name: "Vodafone", Domains: []string{"vodafone.de", "vodafonemail.de", "arcor.de"}, IMAP: implicit("imap.vodafonemail.de", 993), SMTP: implicit("smtp.vodafonemail.de", 465), SignIn: []core.MailSignIn{core.ByPassword},
 	},
 	{
-		Name: "A1", Domains: []string{"a1.net", "aon.at"}, IMAP: implicit("securemail.a1.net", 993), SMTP: implicit("securemail.a1.net", 465), SignIn: []core.MailSignIn{core.ByPassword},
+		Name: "A1", Domains: []string{"a1.net", "aon.at"}, IMAP: implicit("securemail.a1.net", 993), SMTP: startTLS("securemail.a1.net"), SignIn: []core.MailSignIn{core.ByPassword},
 	},
 	{
 		Name: "Swisscom Bluewin", Domains: []string{"bluewin.ch", "bluemail.ch"}, MX: []string{"bluewin.ch"},

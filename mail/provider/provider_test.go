@@ -70,6 +70,7 @@ func TestByMX(t *testing.T) {
 		"aspmx.l.google.com.": "Gmail and Google Workspace", "firm-example.mail.protection.outlook.com.": "Microsoft 365", "firm-example.olc.protection.outlook.com": "Outlook.com and Hotmail",
 		"mx00.ionos.de": "IONOS (Germany)", "mx01.kundenserver.de": "IONOS (Germany)", "mx00.ionos.co.uk": "IONOS (UK)", "smtpin.rzone.de": "Strato",
 		"mx1.mail.ovh.net": "OVHcloud", "ex3.mail.ovh.net": "", "spool.mail.gandi.net": "Gandi", "www123.your-server.de": "Hetzner", "mail.protonmail.ch": "Proton Mail",
+		"mta7.am0.yahoodns.net": "Yahoo Mail", "mx-aol.mail.gm0.yahoodns.net": "AOL Mail",
 		"google.com.evil.example": "", "evilgoogle.com": "", "mail.firm.example": "",
 	} {
 		if p, _ := ByMX(host); p.Name != want {

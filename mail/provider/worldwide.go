@@ -39,13 +39,13 @@ var worldwide = []core.MailProvider{
 		Help: "https://www.fastmail.help/hc/en-us/articles/360058752854",
 	},
 	{
-		Name: "Yahoo Mail", Domains: []string{"yahoo.", "ymail.com", "rocketmail.com", "myyahoo.com"}, MX: []string{"yahoodns.net"},
+		Name: "Yahoo Mail", Domains: []string{"yahoo.", "ymail.com", "rocketmail.com", "myyahoo.com"}, MX: []string{"am0.yahoodns.net"},
 		IMAP: implicit("imap.mail.yahoo.com", 993), SMTP: implicit("smtp.mail.yahoo.com", 465), SignIn: []core.MailSignIn{core.ByAppPassword},
 		Note: "Make an app password in the account's security settings. The usual password does not work.",
 		Help: "https://help.yahoo.com/kb/SLN15241.html",
 	},
 	{
-		Name: "AOL Mail", Domains: []string{"aol.", "aim.com"}, MX: []string{"mx.aol.com"},
+		Name: "AOL Mail", Domains: []string{"aol.", "aim.com"}, MX: []string{"mx.aol.com", "gm0.yahoodns.net"},
 		IMAP: implicit("imap.aol.com", 993), SMTP: implicit("smtp.aol.com", 465), SignIn: []core.MailSignIn{core.ByAppPassword},
 		Note: "Make an app password in the account's security settings. The usual password does not work.",
 		Help: "https://help.aol.com/articles/create-and-manage-app-password",

@@ -114,10 +114,11 @@ func (p *Process) open() error {
 	return nil
 }
 
-// wait reaps the process.
+// wait reaps the process. That it was stopped because nobody needs it is nothing to log.
 func (p *Process) wait(log func(string)) {
 	err := p.cmd.Wait()
-	if reason := p.killedFor(); err != nil || reason != nil {
+	reason := p.killedFor()
+	if (err != nil || reason != nil) && !errors.Is(reason, ErrStopped) && !errors.Is(reason, errRetired) {
 		log(fmt.Sprintf("worker %d ended: %v, %v: %s", p.cmd.Process.Pid, reason, err, p.stderr))
 	}
 	close(p.exited)

@@ -163,9 +163,15 @@ func TestOutgoingWhen(t *testing.T) {
 		{"half an hour", func(f *vm.WhenForm) { f.Hours = "8, 8:30" }, "“8:30” is not a full hour from 0 to 23."},
 		{"an hour after the last", func(f *vm.WhenForm) { f.Hours = "24" }, "“24” is not a full hour from 0 to 23."},
 		{"addresses", func(f *vm.WhenForm) { f.DigestTo, f.ReportTo = "a@x.example, b@x.example", "tax@y.example" }, ""},
+		{"people", func(f *vm.WhenForm) { f.People[0].Address, f.People[1].Address = " anna@firm.example ", "" }, ""},
+		{"two addresses of one", func(f *vm.WhenForm) { f.People[0].Address = "a@x.example, b@x.example" }, "“a@x.example, b@x.example” is not an address. It looks like anna@firm.example."},
+		{"a name for an address", func(f *vm.WhenForm) { f.People[0].Address = "Anna" }, "“Anna” is not an address. It looks like anna@firm.example."},
+		{"reminders", func(f *vm.WhenForm) { f.ReminderDays, f.DueDays = " 5", "0" }, ""},
+		{"no number", func(f *vm.WhenForm) { f.ReminderDays = "often" }, "“often” is not a number of days from 0 to 365."},
+		{"less than none", func(f *vm.WhenForm) { f.DueDays = "-1" }, "“-1” is not a number of days from 0 to 365."},
 		{"a name", func(f *vm.WhenForm) { f.ReportTo = "tax@y.example, Anna" }, "“Anna” is not an address. It looks like anna@firm.example."},
 	} {
-		p := panel(t, vm.OutgoingState{Outgoing: core.Outgoing{Revision: 7}})
+		p := panel(t, vm.OutgoingState{Outgoing: core.Outgoing{Revision: 7}, People: []core.User{{Name: "anna"}, {Name: "karl", Address: "karl@firm.example"}, {Name: "olga", Address: "olga@firm.example"}}})
 		p.Choose()
 		c.change(p.When)
 		o, ok := p.When.Entered()
@@ -175,6 +181,14 @@ func TestOutgoingWhen(t *testing.T) {
 		switch n := o.Notices; c.name {
 		case "on Saturday too":
 			if len(n.Days) != 6 || n.Days[5] != "sat" || len(n.Hours) != 2 || n.Hours[0] != 8 {
+				t.Errorf("%+v", n)
+			}
+		case "people":
+			if a := p.When.Addresses(); len(a) != 2 || a["anna"] != "anna@firm.example" || a["karl"] != "" {
+				t.Errorf("%v", a)
+			}
+		case "reminders":
+			if n.ReminderDays != 5 || n.DueDays != 0 {
 				t.Errorf("%+v", n)
 			}
 		case "addresses":

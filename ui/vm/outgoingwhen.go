@@ -15,10 +15,14 @@ type WhenForm struct {
 	out   core.Outgoing
 	days  []string
 	// As they are typed: hours and addresses apart by commas.
-	Hours, DigestTo, ReportTo string
-	Attach                    bool
-	Fault                     string
+	Hours, ReminderDays, DueDays, DigestTo, ReportTo string
+	People                                           []PersonAddress
+	Attach                                           bool
+	Fault                                            string
 }
+
+// PersonAddress is where notices to somebody go, as it is typed.
+type PersonAddress struct{ Name, Address, kept string }
 
 // weekdays are the days in their order, as rules of notices name them.
 var weekdays = []struct{ day, says string }{
@@ -34,7 +38,10 @@ func (p *OutgoingPanel) Choose() {
 	}
 	p.When = &WhenForm{
 		words: p.Format.Words, out: p.State.Outgoing, days: slices.Clone(n.Days), Hours: strings.Join(hours, ", "),
-		DigestTo: strings.Join(n.DigestTo, ", "), ReportTo: strings.Join(n.ReportTo, ", "), Attach: n.AttachReport,
+		ReminderDays: strconv.Itoa(n.ReminderDays), DueDays: strconv.Itoa(n.DueDays), DigestTo: strings.Join(n.DigestTo, ", "), ReportTo: strings.Join(n.ReportTo, ", "), Attach: n.AttachReport,
+	}
+	for _, u := range p.State.People {
+		p.When.People = append(p.When.People, PersonAddress{Name: u.Name, Address: u.Address, kept: u.Address})
 	}
 	p.Tested, p.Fault = false, ""
 }
@@ -92,8 +99,35 @@ func (f *WhenForm) Entered() (o core.Outgoing, ok bool) {
 		f.Fault = f.words.Say("when.never")
 		return o, false
 	}
+	n.ReminderDays, n.DueDays = f.count(f.ReminderDays), f.count(f.DueDays)
+	for i, p := range f.People {
+		f.People[i].Address = strings.TrimSpace(p.Address)
+		if len(f.addresses(p.Address)) > 1 {
+			f.Fault = f.words.Say("when.no_address", "typed", p.Address)
+		}
+	}
 	n.DigestTo, n.ReportTo = f.addresses(f.DigestTo), f.addresses(f.ReportTo)
 	return o, f.Fault == ""
+}
+
+// Addresses are those of people that were changed. An empty one ends their notices.
+func (f *WhenForm) Addresses() map[string]string {
+	out := map[string]string{}
+	for _, p := range f.People {
+		if p.Address != p.kept {
+			out[p.Name] = p.Address
+		}
+	}
+	return out
+}
+
+// count reads a number of days; what is none is named in Fault.
+func (f *WhenForm) count(typed string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	if (err != nil || n < 0 || n > 365) && f.Fault == "" {
+		f.Fault = f.words.Say("when.no_count", "typed", typed)
+	}
+	return n
 }
 
 // addresses reads addresses; one that is none is named in Fault.

@@ -108,6 +108,7 @@ func Doctor(ctx context.Context, c Config) ([]Finding, error) {
 	default:
 		out = append(out, Finding{What: "audit log", State: Good, Message: fmt.Sprintf("%d entries and %d files are sound", v.Entries, v.Documents)}, headHealth(v, time.Now()))
 	}
+	out = append(out, newWorkerLog(dir, c.Now).health()...)
 	out = append(out, a.mailHealth(ctx)...)
 	out = append(out, a.outgoingHealth(ctx)...)
 	return append(out, writable(dir)), ctx.Err()

@@ -49,8 +49,11 @@ type Workers struct {
 }
 
 // NewWorkers starts none yet: they start when there is something to read.
-func NewWorkers() *Workers {
-	return &Workers{pages: ocr.New(ocr.Options{}), mails: mailworker.New(mailworker.Options{})}
+func NewWorkers() *Workers { return newWorkers(nil) }
+
+// newWorkers tells log how those end that should not.
+func newWorkers(log func(text string)) *Workers {
+	return &Workers{pages: ocr.New(ocr.Options{Log: log}), mails: mailworker.New(mailworker.Options{Log: log})}
 }
 
 // Close ends the processes.
@@ -111,7 +114,11 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 func build(s *store.Store, c Config) *App {
 	a := &App{Desk: desk.New(s, rand.Reader).In(time.Local), store: s, workers: c.Workers, shared: c.Workers != nil}
 	if !a.shared {
-		a.workers = NewWorkers()
+		var log func(string)
+		if !c.ReadOnly {
+			log = newWorkerLog(s.Dir(), c.Now).add
+		}
+		a.workers = newWorkers(log)
 	}
 	a.shelf.writable = !c.ReadOnly
 	a.tokens = &oauth.Keeper{Shelf: &a.shelf, Provider: c.Provider}

@@ -9,7 +9,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -22,6 +24,9 @@ func ToUTF8(b []byte, label string) string {
 		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), b)
 	}
 	enc := lookup(label)
+	if enc == utf16LE && bigEndian(b) {
+		enc = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	}
 	if (enc == charmap.Windows1252 || enc == charmap.ISO8859_15) && utf8.Valid(b) {
 		enc = nil // Latin letters that make UTF-8 by chance do not happen
 	}
@@ -32,6 +37,21 @@ func ToUTF8(b []byte, label string) string {
 		enc = charmap.Windows1252
 	}
 	return decodeWith(enc, b)
+}
+
+// utf16LE is what the label "utf-16" means in web pages. In mails it is the other order
+// where no mark says so (RFC 2781, section 4.3), which not all senders know.
+var utf16LE, _ = htmlindex.Get("utf-16le")
+
+// bigEndian tells by the halves of Latin letters that are zero.
+func bigEndian(b []byte) bool {
+	zeros := [2]int{}
+	for i, c := range b {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	return zeros[0] > zeros[1]
 }
 
 // decodeWith decodes b; what has no character becomes U+FFFD.
@@ -51,16 +71,21 @@ func lookup(label string) encoding.Encoding {
 		return nil
 	case "ks_c_5601-1987", "ks_c_5601-1989", "ksc5601", "cp949", "uhc":
 		return korean.EUCKR
+	case "cp932", "ms932":
+		return japanese.ShiftJIS
+	case "cp950", "ms950":
+		return traditionalchinese.Big5
 	case "cp850", "ibm850":
 		return charmap.CodePage850
 	case "cp437", "ibm437":
 		return charmap.CodePage437
 	}
 	label = strings.Replace(label, "cp125", "windows-125", 1)
-	if e, err := htmlindex.Get(label); err == nil {
-		if e == unicode.UTF8 {
-			return nil
-		}
+	switch e, err := htmlindex.Get(label); {
+	case err != nil, e == encoding.Replacement: // what browsers refuse to read, mails may be in
+	case e == unicode.UTF8:
+		return nil
+	default:
 		return e
 	}
 	if e, err := ianaindex.MIME.Encoding(label); err == nil {

@@ -68,6 +68,8 @@ func TestToUTF8(t *testing.T) {
 		{"gb2312", "\xb7\xa2\xc6\xb1", "发票"}, {"big5", "\xb5\xa6", "策"}, {"shift_jis", "\x90\xbf\x8b\x81", "請求"},
 		{"ks_c_5601-1987", "\xc3\xbb\xb1\xb8", "청구"}, {"cp850", "\x81", "ü"}, {"macintosh", "\x9f", "ü"},
 		{"us-ascii", "ü", "ü"}, {"iso-8859-1", "ü", "ü"}, {"windows-1252", "für", "für"}, {"iso-8859-15", "ü", "ü"}, {"", "\xfc", "ü"}, {"x-nothing", "ü", "ü"}, {"utf-16", "\xff\xfea\x00", "a"}, {"\"utf-8\"", "ü", "ü"},
+		{"cp932", "\x90\xbf\x8b\x81", "請求"}, {"cp936", "\xb7\xa2\xc6\xb1", "发票"}, {"cp950", "\xb5\xa6", "策"}, {"iso-2022-jp", "\x1b$B@A5a\x1b(B", "請求"}, {"hz-gb-2312", "~{7\"F1~} 7", "发票 7"},
+		{"iso-2022-kr", "Total 7.00", "Total 7.00"}, {"utf-7", "Total 7.00", "Total 7.00"}, {"utf-16", "\x00I\x00n\x00v", "Inv"}, {"utf-16", "I\x00n\x00v\x00", "Inv"}, {"utf-16be", "\x00I\x00n", "In"}, {"utf-16le", "I\x00n\x00", "In"},
 	} {
 		if got := ToUTF8([]byte(test.in), test.label); got != test.want {
 			t.Errorf("%s %q: %q, want %q", test.label, test.in, got, test.want)
@@ -82,7 +84,7 @@ func TestDecode(t *testing.T) {
 	}{
 		{"base64", "YWJj", "abc", false}, {" BASE64 ", "YW\r\nJj", "abc", false}, {"base64", "YWJjZA==", "abcd", false},
 		{"base64", "YWJjZA", "abcd", false}, {"base64", "YQ==YmM=", "abc", false}, {"base64", "YW!Jj", "abc", true}, {"base64", "YWJjZ", "abc", true},
-		{"base64; x", "YWJj", "abc", false}, {"base64", "", "", false},
+		{"base64; x", "YWJj", "abc", false}, {"base64 (MIME)", "YWJj", "abc", false}, {"base64", "", "", false},
 		{"quoted-printable", "a=3Db=\r\nc", "a=bc", false}, {"quoted-printable", "a= \r\nb=\nc", "abc", false}, {"quoted-printable", "100% = x=3", "100% = x=3", true},
 		{"quoted-printable", "=c3=bc=", "ü", false}, {"7bit", "a=3D", "a=3D", false}, {"", "x", "x", false}, {"spam", "x", "x", false},
 		{"x-uuencode", "begin 644 a\n#0V%T\n`\nend\n", "Cat", false},

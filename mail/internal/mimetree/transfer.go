@@ -9,7 +9,10 @@ import (
 // returns what can be had; damaged says that the bytes did not follow the
 // encoding, so that something may be missing.
 func Decode(body []byte, transfer string) (data []byte, damaged bool) {
-	transfer, _, _ = strings.Cut(strings.ToLower(transfer), ";")
+	transfer = strings.ToLower(transfer)
+	if i := strings.IndexAny(transfer, ";("); i >= 0 {
+		transfer = transfer[:i] // a parameter or a comment, which RFC 2045 has for neither
+	}
 	switch strings.TrimSpace(transfer) {
 	case "base64":
 		return decodeBase64(body)
