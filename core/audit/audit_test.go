@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -124,4 +125,27 @@ func TestEveryChangeIsFound(t *testing.T) {
 			t.Fatalf("not found: %s became %s", before, after)
 		}
 	})
+}
+
+// What is no UTF-8 does not come back from JSON as it went in: it is replaced before it
+// is sealed, so that the log is sound after it was stored.
+func TestSealedEntriesSurviveJSON(t *testing.T) {
+	list := chainOf(t, 3, func(i int, e *core.AuditEntry) {
+		e.Object, e.Reason = "message:caf\xe9", "\xff\xfe"
+		e.After = map[string]string{"path": "Rechnung \xfc.pdf", "k\xff": "v"}
+	})
+	b, err := json.Marshal(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back []core.AuditEntry
+	if err := json.Unmarshal(b, &back); err != nil {
+		t.Fatal(err)
+	}
+	if why := verify(back, core.AuditHead{Seq: 3, Hash: list[2].Hash}); why != "" {
+		t.Error(why)
+	}
+	if back[0].After["path"] != "Rechnung \ufffd.pdf" || back[0].Reason != "\ufffd\ufffd" {
+		t.Errorf("%+v", back[0])
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"countersign/core"
 )
@@ -26,7 +27,8 @@ var Zero = strings.Repeat("0", 64)
 
 // Seal fills in the entry's number, the hash of the entry before and its own
 // hash, so that it can be appended after head. The zero head starts a log. The
-// time is brought to UTC in microseconds, so that it survives being stored.
+// time is brought to UTC in microseconds, and what is no text in UTF-8 becomes U+FFFD,
+// so that both survive being stored.
 func Seal(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, error) {
 	e, _, err := SealLeaf(head, e)
 	return e, err
@@ -41,6 +43,7 @@ func SealLeaf(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, []byte, 
 		e.Prev = Zero
 	}
 	e.Time = e.Time.UTC().Truncate(time.Microsecond)
+	e = readable(e)
 	if err := Complete(e); err != nil {
 		return e, nil, err
 	}
@@ -50,6 +53,38 @@ func SealLeaf(head core.AuditHead, e core.AuditEntry) (core.AuditEntry, []byte, 
 	}
 	e.Hash = sum(leaf)
 	return e, leaf, nil
+}
+
+// readable replaces bytes that are no UTF-8: JSON writes them as the escape of U+FFFD but
+// the character itself, which is read back, as it is, and the hashes would differ.
+func readable(e core.AuditEntry) core.AuditEntry {
+	for _, s := range []*string{&e.Actor, &e.Role, &e.Host, &e.Action, &e.Object, &e.Reason, (*string)(&e.Document)} {
+		*s = validText(*s)
+	}
+	e.Before, e.After, e.Rows = validTexts(e.Before), validTexts(e.After), validTexts(e.Rows)
+	return e
+}
+
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
+}
+
+func validTexts(m map[string]string) map[string]string {
+	valid := true
+	for k, v := range m {
+		valid = valid && utf8.ValidString(k) && utf8.ValidString(v)
+	}
+	if valid {
+		return m
+	}
+	out := make(map[string]string, len(m))
+	for k, v := range m {
+		out[validText(k)] = validText(v)
+	}
+	return out
 }
 
 // Complete is nil when the entry says who did what to what, and when.
