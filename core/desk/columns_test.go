@@ -9,18 +9,30 @@ import (
 	"countersign/core"
 )
 
-// delivered is an invoice whose table has the quantity ordered under a head that is
-// known and the quantity billed under one that is not.
+// delivered is an invoice without prices whose table has the quantity ordered under one
+// head and the quantity billed under another: nothing but the heads tells which is which.
 func delivered(number, supplier, taxID string, heads [2]string, billed ...int) string {
+	return invoiceOf(number, supplier, taxID, heads, "", billed)
+}
+
+// priced is the same with prices, which prove what is billed.
+func priced(number, supplier, taxID string, heads [2]string, billed ...int) string {
+	return invoiceOf(number, supplier, taxID, heads, "10.00", billed)
+}
+
+func invoiceOf(number, supplier, taxID string, heads [2]string, price string, billed []int) string {
 	var rows strings.Builder
-	net := 0
+	net, head := 0, ""
 	for i, n := range billed {
-		fmt.Fprintf(&rows, "%-22s %-9d %-9d %9s %10s\n", []string{"Blue widgets", "Red gadgets", "Green sprockets"}[i], 10+i, n, "10.00", fmt.Sprintf("%d.00", 10*n))
+		fmt.Fprintf(&rows, "%-22s %-9d %-9d %10s %10s\n", []string{"Blue widgets", "Red gadgets", "Green sprockets"}[i], 10+i, n, price, fmt.Sprintf("%d.00", 10*n))
 		net += 10 * n
+	}
+	if price != "" {
+		head = "Unit price"
 	}
 	cents := net * 19
 	return supplier + "\nLong Street 1\n12345 Berlin\nVAT ID " + taxID + "\n\nINVOICE\n\nInvoice number: " + number + "\nInvoice date: 03.11.2026\n\n" +
-		fmt.Sprintf("%-22s %-9s %-9s %9s %10s\n", "Description", heads[0], heads[1], "Unit price", "Amount") + rows.String() +
+		fmt.Sprintf("%-22s %-9s %-9s %10s %10s\n", "Description", heads[0], heads[1], head, "Amount") + rows.String() +
 		fmt.Sprintf("\nNet total %48d.00\nVAT 19 %% %46d.%02d\nTotal EUR %45d.%02d\n", net, cents/100, cents%100, net+cents/100, cents%100)
 }
 
@@ -84,17 +96,39 @@ func TestColumnIsNotLearntOfADigit(t *testing.T) {
 	}
 }
 
-// What is proven on approved invoices keeps a lesson off that would read it otherwise.
+// What people said of approved invoices keeps a lesson off that would read it otherwise.
 func TestColumnLessonIsTriedOnThePast(t *testing.T) {
 	p := newPost(t)
 	past := p.bring("a", delivered("R-1", "Acme GmbH", "DE123456788", [2]string{"Zalvik", "Quantity"}, 4, 9))
+	if quantities(past) != "4 9" {
+		t.Fatalf("the past invoice has %q", quantities(past))
+	}
+	if l := p.correct(past, "line.1.quantity", "4"); len(l) != 0 {
+		t.Fatalf("agreeing taught %+v", l)
+	}
+	p.approve(p.find(past.ID))
+	v := p.bring("b", delivered("R-2", "Acme GmbH", "DE123456788", [2]string{"Quantity", "Zalvik"}, 5, 8))
+	l := p.correct(v, "line.1.quantity", "5")
+	if len(l) != 1 || l[0].State != core.LessonOff || l[0].Replay.Past != 1 || l[0].Replay.Breaks != 1 {
+		t.Errorf("%+v", l)
+	}
+}
+
+// Where prices prove what is billed, a lesson of another table does not read it wrongly,
+// and is not kept off by it.
+func TestColumnLessonYieldsToArithmetic(t *testing.T) {
+	p := newPost(t)
+	past := p.bring("a", priced("R-1", "Acme GmbH", "DE123456788", [2]string{"Zalvik", "Quantity"}, 4, 9))
 	if quantities(past) != "4 9" || past.Draft.Lines[0].Quantity.Proof == "" {
 		t.Fatalf("the past invoice has %q", quantities(past))
 	}
 	p.approve(past)
 	v := p.bring("b", delivered("R-2", "Acme GmbH", "DE123456788", [2]string{"Quantity", "Zalvik"}, 5, 8))
 	l := p.correct(v, "line.1.quantity", "5")
-	if len(l) != 1 || l[0].State != core.LessonOff || l[0].Replay.Past != 1 || l[0].Replay.Breaks != 1 {
+	if len(l) != 1 || l[0].State != core.LessonOn || l[0].Replay.Past != 1 || l[0].Replay.Breaks != 0 {
 		t.Errorf("%+v", l)
+	}
+	if v := p.bring("c", priced("R-3", "Acme GmbH", "DE123456788", [2]string{"Zalvik", "Quantity"}, 6, 3)); quantities(v) != "6 3" {
+		t.Errorf("the next invoice with prices has %q", quantities(v))
 	}
 }
