@@ -40,6 +40,35 @@ func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
 	return s
 }
 
+// keepIdentity leaves what an approved supplier is called back by and recognised by as
+// it is on file, where the importer may not answer for it: a new account is verified by a
+// call to the number that was there before. It says in a sentence what it left out.
+func keepIdentity(by core.User, s core.Supplier, known *core.Supplier) (core.Supplier, []string) {
+	if known == nil || known.State != core.SupplierApproved || by.May(core.MayManageSuppliers) {
+		return s, nil
+	}
+	var kept []string
+	keep := func(what string, given *string, onFile string) {
+		if *given != "" && *given != onFile {
+			kept = append(kept, what)
+		}
+		*given = onFile
+	}
+	keep("telephone number", &s.Phone, known.Phone)
+	keep("tax ID", &s.TaxID, known.TaxID)
+	keep("registration", &s.RegistrationID, known.RegistrationID)
+	if slices.ContainsFunc(s.Emails, func(e string) bool {
+		return !slices.ContainsFunc(known.Emails, func(o string) bool { return strings.EqualFold(o, e) })
+	}) {
+		kept = append(kept, "mail address")
+	}
+	s.Emails = nil
+	if len(kept) == 0 {
+		return s, nil
+	}
+	return s, []string{fmt.Sprintf("the %s of %s stayed as on file: an approver, a payer or the owner changes it", strings.Join(kept, ", "), known.Name)}
+}
+
 func trusted(a core.BankAccount) bool { return a.State == core.AccountTrusted }
 
 // mergeSupplier brings an import over what is known. What the import leaves empty

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"testing"
 
 	"countersign/core"
@@ -101,7 +102,7 @@ func TestSupplierImportMerges(t *testing.T) {
 		s.Phone, s.Emails, s.LedgerAccount, s.TermsDays = "040 1", []string{"a@acme.example"}, "5400", 14
 		return tx.SaveSupplier(s)
 	})
-	ch, err := o.SaveSuppliers(t.Context(), karl, []core.Supplier{
+	ch, err := o.SaveSuppliers(t.Context(), anna, []core.Supplier{
 		{Name: "ACME", Emails: []string{"A@acme.example", "b@acme.example"}, Country: "AT", State: core.SupplierApproved,
 			Accounts: []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: newIBAN}, State: core.AccountTrusted, How: "import"}}},
 		{Name: "Acme Twin", TaxID: "DE123456788", State: core.SupplierApproved},
@@ -170,6 +171,39 @@ func TestWhoImportsAnswersForIt(t *testing.T) {
 		fresh, err := o.FindSupplier(t.Context(), c.by, "Muster Neu")
 		if err != nil || fresh.State != c.state || fresh.Accounts[0].State != c.fresh {
 			t.Errorf("%s: a new supplier is %s with an account that is %s, %v", c.by.Name, fresh.State, fresh.Accounts[0].State, err)
+		}
+	}
+}
+
+// A clerk changes neither the number that a changed account is verified by nor what the
+// supplier and its mails are recognised by; the rest of the row counts.
+func TestClerksKeepTheCallBackNumber(t *testing.T) {
+	row := core.Supplier{Name: "Acme", TaxID: "DE143593636", Phone: "+49 40 999", Emails: []string{"pay@acme-billing.example"}, TermsDays: 9, State: core.SupplierApproved}
+	for _, by := range []core.User{karl, paula, anna, olga} {
+		o := newOffice(t)
+		o.update(func(tx core.Tx) error {
+			o.acme.Phone = "+49 40 1"
+			return tx.SaveSupplier(o.acme)
+		})
+		ch, err := o.SaveSuppliers(t.Context(), by, []core.Supplier{row})
+		if by.Name == "paula" { // who only pays imports nothing
+			is(t, err, core.Refused, "may not import suppliers")
+			continue
+		}
+		s, err2 := o.FindSupplier(t.Context(), vera, "Acme")
+		if err != nil || err2 != nil || s.TermsDays != 9 {
+			t.Fatalf("%s: %+v, %v, %v", by.Name, s, err, err2)
+		}
+		mail := slices.Contains(s.Emails, "pay@acme-billing.example")
+		if by.Name != "karl" {
+			if s.Phone != row.Phone || s.TaxID != row.TaxID || !mail || len(ch.Warnings) > 0 {
+				t.Errorf("%s: %+v, %v", by.Name, s, ch.Warnings)
+			}
+			continue
+		}
+		want := "the telephone number, tax ID, mail address of Acme stayed as on file: an approver, a payer or the owner changes it"
+		if s.Phone != "+49 40 1" || s.TaxID != o.acme.TaxID || mail || len(ch.Warnings) != 1 || ch.Warnings[0] != want {
+			t.Errorf("a clerk: %+v, %q", s, ch.Warnings)
 		}
 	}
 }
