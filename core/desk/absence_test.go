@@ -115,7 +115,7 @@ func TestDisabled(t *testing.T) {
 	is(t, err, core.Refused, "anna does not work here any more")
 	_, err = o.SaveOrders(ctx, anna, nil)
 	is(t, err, core.Refused, "anna does not work here any more")
-	is(t, o.SetDisabled(ctx, olga, "anna", true), core.Refused, "so already")
+	is(t, o.SetDisabled(ctx, olga, "anna", true), core.Refused, "anna does not work here any more already")
 	if err := o.SetDisabled(ctx, olga, "anna", false); err != nil {
 		t.Fatal(err)
 	}
@@ -135,4 +135,45 @@ func TestRolesAreThoseOfNow(t *testing.T) {
 	o.update(func(tx core.Tx) error { return tx.SaveUser(core.User{Name: "anna", Roles: []core.Role{core.Auditor}}) })
 	_, err := o.Approve(t.Context(), anna, v.ID, 0, "")
 	is(t, err, core.Refused, "anna may not approve")
+}
+
+// The owner changes what people may do; the last owner stays one, and what is given is
+// there for the next decision.
+func TestSetRights(t *testing.T) {
+	o := staffed(t)
+	ctx := t.Context()
+	high, none := amount("99.99"), core.User{}.Limit
+	for _, c := range []struct {
+		by     core.User
+		of     string
+		rights Rights
+		kind   core.Kind
+		says   string
+	}{
+		{anna, "anna", Rights{Limit: &none}, core.Refused, "anna may not change"},
+		{olga, "anna", Rights{}, core.Usage, "neither roles nor a limit"},
+		{olga, "anna", Rights{Roles: []core.Role{}}, core.Usage, "a role"},
+		{olga, "anna", Rights{Roles: []core.Role{"boss"}}, core.Usage, `no role "boss"`},
+		{olga, "nobody", Rights{Limit: &high}, core.NotFound, ""},
+		{olga, "olga", Rights{Roles: []core.Role{core.Payer}}, core.Refused, "olga is the last owner"},
+		{olga, "anna", Rights{Roles: anna.Roles, Limit: &none}, core.Refused, "already"},
+	} {
+		is(t, o.SetRights(ctx, c.by, c.of, c.rights), c.kind, c.says)
+	}
+	v := o.enter(o.widgets("INV-1", "PO-1"))
+	if err := o.SetRights(ctx, olga, "anna", Rights{Limit: &high}); err != nil {
+		t.Fatal(err)
+	}
+	if e := o.last(); e.Action != "RightsChanged" || e.Object != "user:anna" || e.Before["limit"] != "" || e.After["limit"] != "99.99 EUR" || e.After["roles"] != "approver" {
+		t.Errorf("%+v", e)
+	}
+	_, err := o.Approve(ctx, anna, v.ID, 0, "")
+	is(t, err, core.Refused, "above anna's limit")
+	if err := o.SetRights(ctx, olga, "karl", Rights{Roles: []core.Role{core.Clerk, core.Owner}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.SetRights(ctx, karl, "olga", Rights{Roles: []core.Role{core.Auditor}}); err != nil {
+		t.Fatal(err)
+	}
+	is(t, o.SetRights(ctx, olga, "anna", Rights{Limit: &none}), core.Refused, "olga may not")
 }
