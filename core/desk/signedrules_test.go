@@ -175,3 +175,26 @@ func TestRuleOfWhoIsNoOwnerAnyMore(t *testing.T) {
 		})
 	}
 }
+
+// The owner who signed a rule has approved what it lets through, and does not release its
+// payment.
+func TestWhoSignedTheRuleDoesNotPay(t *testing.T) {
+	o := ruled(t)
+	o.settings(`{"payment": {"account": "DE02500105170137075030"}}`)
+	if _, err := o.SignRule(t.Context(), olga, "right words", "widgets"); err != nil {
+		t.Fatal(err)
+	}
+	var v core.Review
+	for i := 0; i < 5 && v.Status != core.StatusApproved; i++ { // one may be drawn
+		v = o.received(fmt.Sprintf("A-%d", i+10))
+	}
+	run, err := o.PreparePayments(t.Context(), paula, PayPlan{Invoices: []core.ReviewID{v.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.ReleaseRun(t.Context(), olga, run.ID)
+	is(t, err, core.Refused, "olga signed the rule that approved invoice "+v.Invoice.Number)
+	if _, err := o.ReleaseRun(t.Context(), paula, run.ID); err != nil {
+		t.Error(err)
+	}
+}
