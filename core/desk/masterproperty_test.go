@@ -255,9 +255,9 @@ func (f *firm) accounts() {
 }
 
 // unpaidFor holds what was approved and has not left against the policy of the supplier
-// that it is of now.
+// that it is of now; a signed rule takes the place of a policy.
 func (f *firm) unpaidFor(v core.Review) string {
-	if v.Status != core.StatusApproved || v.Invoice.SupplierID != f.acme.ID || v.Route.Policy == "acme" {
+	if v.Status != core.StatusApproved || v.Invoice.SupplierID != f.acme.ID || v.Route.Policy == "acme" || v.Route.Rule != "" {
 		return ""
 	}
 	var set core.Settings
