@@ -169,6 +169,21 @@ func (d *Desk) TrustAccount(ctx context.Context, by core.User, id core.SupplierI
 	})
 }
 
+// RetireAccount ends the trust in an account that is no longer to be paid to, at once and
+// on one person's word. Verified and trusted anew by two people it counts again.
+func (d *Desk) RetireAccount(ctx context.Context, by core.User, id core.SupplierID, account, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return core.Errorf(core.Usage, "retiring an account needs a reason").WithHint("say why in a few words; it is kept in the log")
+	}
+	return d.changeAccount(ctx, by, id, account, "AccountRetired", func(_ core.Tx, a *core.BankAccount) error {
+		if a.State == core.AccountRetired {
+			return core.Errorf(core.Refused, "this account is retired already")
+		}
+		a.State, a.Note = core.AccountRetired, reason
+		return nil
+	})
+}
+
 func (d *Desk) changeAccount(ctx context.Context, by core.User, id core.SupplierID, account, action string, change func(core.Tx, *core.BankAccount) error) error {
 	key := strings.ToUpper(strings.ReplaceAll(account, " ", ""))
 	return d.changeSupplier(ctx, by, id, func(tx core.Tx, s *core.Supplier) (core.AuditEntry, error) {

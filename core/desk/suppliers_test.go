@@ -207,3 +207,37 @@ func TestClerksKeepTheCallBackNumber(t *testing.T) {
 		}
 	}
 }
+
+// A retired account is paid to no more, whoever imports it again, until two people
+// verify and trust it anew.
+func TestRetireAccount(t *testing.T) {
+	o := cashier(t)
+	ctx, key := t.Context(), o.acme.Accounts[0].Key()
+	v := o.bill("INV-1", "100.00")
+	is(t, o.RetireAccount(ctx, karl, o.acme.ID, key, "closed"), core.Refused, "may not change suppliers")
+	is(t, o.RetireAccount(ctx, anna, o.acme.ID, key, " "), core.Usage, "needs a reason")
+	is(t, o.RetireAccount(ctx, anna, o.acme.ID, "DE1", "closed"), core.NotFound, "has no account")
+	if err := o.RetireAccount(ctx, anna, o.acme.ID, key, "closed, letter of May"); err != nil {
+		t.Fatal(err)
+	}
+	is(t, o.RetireAccount(ctx, anna, o.acme.ID, key, "closed"), core.Refused, "retired already")
+	if e := o.last(); e.Action != "Refused" {
+		t.Errorf("the log says %s", e.Action)
+	}
+	_, err := o.PreparePayments(ctx, paula, PayPlan{Invoices: []core.ReviewID{v.ID}})
+	is(t, err, core.Refused, "not a trusted account of Acme")
+	again := core.Supplier{Name: "Acme", State: core.SupplierApproved, Accounts: []core.BankAccount{{PaymentAccount: o.acme.Accounts[0].PaymentAccount, State: core.AccountTrusted, How: "import"}}}
+	if _, err := o.SaveSuppliers(ctx, olga, []core.Supplier{again}); err != nil {
+		t.Fatal(err)
+	}
+	is(t, o.TrustAccount(ctx, bert, o.acme.ID, key), core.Refused, "not verified yet")
+	if err := o.VerifyAccount(ctx, anna, o.acme.ID, key, "call-back", "Ms Acme: open again"); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.TrustAccount(ctx, bert, o.acme.ID, key); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.PreparePayments(ctx, paula, PayPlan{Invoices: []core.ReviewID{v.ID}}); err != nil {
+		t.Error(err)
+	}
+}
