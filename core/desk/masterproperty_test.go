@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,8 +16,12 @@ import (
 	"countersign/core/money"
 )
 
-// nordic is what the firm's second supplier is called until it is merged.
-const nordic = "Nordic"
+// nordic is what the firm's second supplier is called until it is merged; seenIBAN is
+// an account that nobody trusts yet.
+const (
+	nordic   = "Nordic"
+	seenIBAN = "DE75512108001245126199"
+)
 
 // second adds a supplier with policies of its own, its order and its invoice.
 func (f *firm) second() {
@@ -31,7 +36,8 @@ func (f *firm) second() {
 		if err := tx.SaveSettings(set); err != nil {
 			return err
 		}
-		return tx.SaveSupplier(s)
+		f.acme.Accounts = append(slices.Clone(f.acme.Accounts), core.BankAccount{PaymentAccount: core.PaymentAccount{IBAN: seenIBAN}, State: core.AccountSeen})
+		return errors.Join(tx.SaveSupplier(s), tx.SaveSupplier(f.acme))
 	})
 	acme := f.acme
 	f.acme = s
@@ -152,7 +158,7 @@ func (f *firm) master() {
 		imports(f, []core.GoodsReceipt{g}, func(l []core.GoodsReceipt) (Changes, error) { return f.SaveReceipts(ctx, by, l) })
 	case 2:
 		s := core.Supplier{Name: rapid.SampledFrom([]string{"Acme", nordic, "New"}).Draw(f.t, "name"), State: core.SupplierApproved, Phone: "+49 40 " + quantity,
-			Accounts: []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: "DE75512108001245126199"}, State: core.AccountTrusted, How: "import"}}}
+			Accounts: []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: seenIBAN}, State: core.AccountTrusted, How: "import"}}}
 		imports(f, []core.Supplier{s}, func(l []core.Supplier) (Changes, error) { return f.SaveSuppliers(ctx, by, l) })
 	case 3, 4:
 		i := rapid.IntRange(0, 1).Draw(f.t, "from")
@@ -168,9 +174,13 @@ func (f *firm) master() {
 	case 8:
 		_, _ = f.Link(ctx, by, f.invoice(), 0, []core.OrderID{core.OrderID(f.orderNumber())})
 	case 9:
-		iban := rapid.SampledFrom([]string{newIBAN, "DE75512108001245126199", "DE89370400440532013000"}).Draw(f.t, "iban")
-		_ = f.VerifyAccount(ctx, by, supplier, iban, "call-back", "Ms A")
-		_ = f.TrustAccount(ctx, f.person("by"), supplier, iban)
+		first, second := rapid.SampledFrom([]core.User{anna, olga}).Draw(f.t, "first"), rapid.SampledFrom([]core.User{anna, olga}).Draw(f.t, "second")
+		iban := rapid.SampledFrom([]string{newIBAN, seenIBAN, seenIBAN}).Draw(f.t, "iban")
+		_ = f.VerifyAccount(ctx, first, supplier, iban, "call-back", "Ms A")
+		_ = f.TrustAccount(ctx, second, supplier, iban)
+		if rapid.IntRange(0, 3).Draw(f.t, "retire") == 0 {
+			_ = f.RetireAccount(ctx, by, supplier, iban, "x")
+		}
 	case 10:
 		limit := amount(quantity + "0.00")
 		_ = f.SetRights(ctx, by, rapid.SampledFrom([]string{"karl", "paula"}).Draw(f.t, "whose"), Rights{Limit: &limit})
