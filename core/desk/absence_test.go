@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"crypto/rand"
 	"errors"
 	"testing"
+	"time"
 
 	"countersign/core"
+	"countersign/core/coretest"
 )
 
 // staffed is an office whose people are stored.
@@ -176,4 +179,31 @@ func TestSetRights(t *testing.T) {
 		t.Fatal(err)
 	}
 	is(t, o.SetRights(ctx, olga, "anna", Rights{Limit: &none}), core.Refused, "olga may not")
+}
+
+// An absence ends with the firm's day: half past midnight in Hamburg is the day after,
+// and the day before in London.
+func TestAbsenceByTheFirmsDay(t *testing.T) {
+	c := &handClock{time.Date(2026, 11, 3, 23, 30, 0, 0, time.UTC)}
+	for name, zone := range map[string]*time.Location{"London": time.UTC, "Hamburg": time.FixedZone("CET", 3600)} {
+		o := newOffice(t)
+		s := coretest.NewStore(c.set())
+		o.store, o.Desk = s, New(s, rand.Reader).In(zone)
+		away := core.User{Name: "anna", Roles: anna.Roles, Substitutes: []core.Substitution{{User: "bert", From: core.MustDate("2026-11-01"), To: core.MustDate("2026-11-03")}}}
+		o.update(func(tx core.Tx) error {
+			return errors.Join(tx.SaveFirm(core.Firm{Name: "Nordlicht", Country: "DE", Currency: "EUR"}), tx.SaveSettings(core.DefaultSettings()), tx.SaveSupplier(o.acme),
+				tx.SaveUser(olga), tx.SaveUser(away), tx.SaveUser(bert))
+		})
+		o.order("PO-1", "10.00")
+		o.settings(`{"approval": [{"name": "anna", "when": {}, "ask": ["user:anna"]}]}`)
+		v := o.enter(o.widgets("INV-1", "PO-1"))
+		shown, err := o.Show(t.Context(), olga, v.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = o.Approve(t.Context(), bert, v.ID, 0, "")
+		if may := name == "London"; may != (err == nil) || may != (len(shown.Row.Substitutes) == 1) {
+			t.Errorf("%s: %v, shown %v", name, err, shown.Row.Substitutes)
+		}
+	}
 }
