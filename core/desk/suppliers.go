@@ -32,6 +32,8 @@ func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
 			a.State, a.How = core.AccountSeen, ""
 		case known != nil && slices.ContainsFunc(known.Accounts, trusted) && !by.Has(core.Owner):
 			a.State, a.VerifiedBy = core.AccountVerified, by.Name
+		case !by.Has(core.Owner): // who brought the account does not release payments to it
+			a.VerifiedBy = by.Name
 		}
 	}
 	if !by.May(core.MayManageSuppliers) {
@@ -66,7 +68,7 @@ func keepIdentity(by core.User, s core.Supplier, known *core.Supplier) (core.Sup
 	if len(kept) == 0 {
 		return s, nil
 	}
-	return s, []string{fmt.Sprintf("the %s of %s stayed as on file: an approver, a payer or the owner changes it", strings.Join(kept, ", "), known.Name)}
+	return s, []string{fmt.Sprintf("the %s of %s stayed as on file: an approver or the owner changes it", strings.Join(kept, ", "), known.Name)}
 }
 
 func trusted(a core.BankAccount) bool { return a.State == core.AccountTrusted }

@@ -169,6 +169,9 @@ func TestWhoImportsAnswersForIt(t *testing.T) {
 			t.Errorf("%s: the further account of a known supplier is %s: %+v, %v", c.by.Name, a.State, known, err)
 		}
 		fresh, err := o.FindSupplier(t.Context(), c.by, "Muster Neu")
+		if brought := fresh.Accounts[0].VerifiedBy; (brought == "anna") != (c.by.Name == "anna") {
+			t.Errorf("%s: the new account is vouched for by %q", c.by.Name, brought)
+		}
 		if err != nil || fresh.State != c.state || fresh.Accounts[0].State != c.fresh {
 			t.Errorf("%s: a new supplier is %s with an account that is %s, %v", c.by.Name, fresh.State, fresh.Accounts[0].State, err)
 		}
@@ -201,7 +204,7 @@ func TestClerksKeepTheCallBackNumber(t *testing.T) {
 			}
 			continue
 		}
-		want := "the telephone number, tax ID, mail address of Acme stayed as on file: an approver, a payer or the owner changes it"
+		want := "the telephone number, tax ID, mail address of Acme stayed as on file: an approver or the owner changes it"
 		if s.Phone != "+49 40 1" || s.TaxID != o.acme.TaxID || mail || len(ch.Warnings) != 1 || ch.Warnings[0] != want {
 			t.Errorf("a clerk: %+v, %q", s, ch.Warnings)
 		}
