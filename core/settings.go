@@ -109,6 +109,8 @@ type PolicyWhen struct {
 	Exception    []Reason       `json:"exception,omitempty"`
 	Currency     []string       `json:"currency,omitempty"`
 	Kind         []DocKind      `json:"kind,omitempty"`
+	// Category are ledger accounts of suppliers: what the firm books their invoices as.
+	Category []string `json:"category,omitempty"`
 }
 
 // Policy says who is asked to approve which invoices. The first that fits

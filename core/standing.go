@@ -95,7 +95,7 @@ func answersFor(u User, who string) bool {
 // that they could not use on this invoice themselves.
 func (r Review) answersInstead(u User, who string) (answer, bool) {
 	for _, s := range u.standing.For {
-		if answersFor(s.User, who) && maySignAs(r, s.User) == nil {
+		if s.User.May(MayApprove) && answersFor(s.User, who) && maySignAs(r, s.User) == nil {
 			return answer{who: who, onBehalf: s.User.Name, why: s.Why}, true
 		}
 	}

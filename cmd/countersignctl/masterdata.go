@@ -19,6 +19,7 @@ type suppliersCmd struct {
 	Set     suppliersSetCmd     `cmd:"" help:"Enter or change one supplier."`
 	Verify  suppliersVerifyCmd  `cmd:"" help:"Note that an account was checked with the supplier (first person)."`
 	Trust   suppliersTrustCmd   `cmd:"" help:"Trust an account that another person verified."`
+	Retire  suppliersRetireCmd  `cmd:"" help:"Pay nothing to an account any more."`
 	Approve suppliersApproveCmd `cmd:"" help:"Approve a supplier that was drafted from its first invoice."`
 }
 
@@ -103,6 +104,22 @@ func (suppliersTrustCmd) Help() string {
 func (c suppliersTrustCmd) Run(s *session) error {
 	return s.onSupplier(c.Name, "is trusted", func(d *desk.Desk, by core.User, id core.SupplierID) error {
 		return d.TrustAccount(s.ctx, by, id, c.IBAN)
+	})
+}
+
+type suppliersRetireCmd struct {
+	Name   string `arg:"" help:"The supplier."`
+	IBAN   string `required:"" help:"The account." name:"iban"`
+	Reason string `required:"" help:"Why nothing is to be paid to it any more."`
+}
+
+func (suppliersRetireCmd) Help() string {
+	return "Example: countersignctl suppliers retire \"Acme GmbH\" --iban DE02120300000000202051 --reason \"closed, letter of 3 May\""
+}
+
+func (c suppliersRetireCmd) Run(s *session) error {
+	return s.onSupplier(c.Name, "the account is no longer paid to", func(d *desk.Desk, by core.User, id core.SupplierID) error {
+		return d.RetireAccount(s.ctx, by, id, c.IBAN, c.Reason)
 	})
 }
 

@@ -5,12 +5,14 @@ import (
 
 	"countersign/core"
 	"countersign/core/access"
+	"countersign/core/desk"
 	"countersign/core/money"
 )
 
 type usersCmd struct {
 	Add        usersAddCmd        `cmd:"" help:"Add a person."`
 	List       usersListCmd       `cmd:"" help:"List the people."`
+	Change     usersChangeCmd     `cmd:"" help:"Change somebody's roles or approval limit."`
 	Address    usersAddressCmd    `cmd:"" help:"Say where somebody's notices go."`
 	Passphrase usersPassphraseCmd `cmd:"" help:"Choose a new passphrase."`
 	Unlock     usersUnlockCmd     `cmd:"" help:"Let somebody try passphrases again at once."`
@@ -40,19 +42,14 @@ func (c usersAddCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	u := core.User{Name: c.Name, Address: c.Address}
-	for _, r := range c.Role {
-		for part := range strings.SplitSeq(r, ",") {
-			u.Roles = append(u.Roles, core.Role(strings.TrimSpace(part)))
-		}
-	}
+	u := core.User{Name: c.Name, Address: c.Address, Roles: rolesOf(c.Role)}
 	firm, err := app.Firm(s.ctx)
 	if err != nil {
 		return err
 	}
 	if c.Limit != "" {
-		if u.Limit, err = money.ParseAmount(c.Limit, firm.Currency); err != nil || u.Limit.Minor < 0 {
-			return core.Errorf(core.Usage, "%q is not an amount like 500.00", c.Limit)
+		if u.Limit, err = approvalLimit(c.Limit, firm); err != nil {
+			return err
 		}
 	}
 	pass, err := s.newSecret("COUNTERSIGN_NEW_PASSPHRASE", c.Name)
@@ -76,6 +73,60 @@ func (c usersAddCmd) Run(s *session) error {
 	}
 	s.say("%s was added as %s.", c.Name, u.RoleNames())
 	return nil
+}
+
+func rolesOf(said []string) []core.Role {
+	var roles []core.Role
+	for _, r := range said {
+		for part := range strings.SplitSeq(r, ",") {
+			roles = append(roles, core.Role(strings.TrimSpace(part)))
+		}
+	}
+	return roles
+}
+
+func approvalLimit(said string, firm core.Firm) (money.Amount, error) {
+	a, err := money.ParseAmount(said, firm.Currency)
+	if err != nil || a.Minor < 0 {
+		return a, core.Errorf(core.Usage, "%q is not an amount like 500.00", said)
+	}
+	return a, nil
+}
+
+type usersChangeCmd struct {
+	Name  string   `arg:"" name:"user" help:"Whose."`
+	Role  []string `help:"All the roles that the person has from now on; may be given several times."`
+	Limit string   `help:"The highest gross that the person may approve, or none." placeholder:"500.00"`
+}
+
+func (usersChangeCmd) Help() string {
+	return `Example: countersignctl users change anna --role approver --limit 2000.00
+
+What is not given stays. What the person decided before stands; a rule that somebody signed as an owner ends when they are none any more.`
+}
+
+func (c usersChangeCmd) Run(s *session) error {
+	app, by, err := s.open(true)
+	if err != nil {
+		return err
+	}
+	firm, err := app.Firm(s.ctx)
+	if err != nil {
+		return err
+	}
+	r := desk.Rights{Roles: rolesOf(c.Role)}
+	if c.Limit != "" {
+		r.Limit = new(money.Amount)
+		if c.Limit != "none" {
+			if *r.Limit, err = approvalLimit(c.Limit, firm); err != nil {
+				return err
+			}
+		}
+	}
+	if err := app.Desk.SetRights(s.ctx, by, c.Name, r); err != nil {
+		return err
+	}
+	return s.done(map[string]any{"name": c.Name}, "What %s may do was changed; `users list` shows it.", c.Name)
 }
 
 // userAnswer is a person for programs; a null limit is none.

@@ -47,11 +47,11 @@ func DryRun(s core.Settings, firm core.Firm, past []core.Review, suppliers []cor
 			continue
 		}
 		isNew := slices.ContainsFunc(r.Exceptions, func(e core.Exception) bool { return e.Reason == core.NewSupplier })
-		t := Trial{Review: r.ID, Was: r.Route, Would: Route(r, firm, s, isNew)}
 		c := Case{Review: r, Firm: firm, Settings: signed, History: earlier[r.Invoice.SupplierID], Seed: string(r.ID)}
 		if i := slices.IndexFunc(suppliers, func(o core.Supplier) bool { return o.ID == r.Invoice.SupplierID }); i >= 0 {
 			c.Supplier = &suppliers[i]
 		}
+		t := Trial{Review: r.ID, Was: r.Route, Would: Route(r, firm, s, KnownOf(c.Supplier, isNew))}
 		c.Review.Approvals = nil // what people decided is what is tried
 		if rule, _, ok := c.rule(); ok {
 			t.Rule = rule.Name

@@ -12,14 +12,29 @@ import (
 	"countersign/core/money"
 )
 
+// Known is what policies ask about an invoice's supplier.
+type Known struct {
+	NewSupplier bool
+	Category    string // the supplier's ledger account
+}
+
+// KnownOf reads it from the supplier, nil for none.
+func KnownOf(s *core.Supplier, isNew bool) Known {
+	k := Known{NewSupplier: isNew}
+	if s != nil {
+		k.Category = s.LedgerAccount
+	}
+	return k
+}
+
 // Route finds the first policy of the settings that fits the invoice; where none
 // fits, one person who may approve is asked. Why says in a sentence what decided.
 //
 // Amounts in the policies are in the firm's currency and are compared with the
 // gross total. An invoice in another currency fits a policy with amounts only if
 // the policy names that currency: its amounts are then in that currency.
-func Route(r core.Review, firm core.Firm, s core.Settings, newSupplier bool) core.Route {
-	c := claim{review: r, firm: firm, newSupplier: newSupplier}
+func Route(r core.Review, firm core.Firm, s core.Settings, k Known) core.Route {
+	c := claim{review: r, firm: firm, known: k}
 	for _, p := range s.Approval {
 		why, ok := c.fits(p.When)
 		if !ok || !asksSomebody(p.Ask) {
@@ -62,16 +77,16 @@ func cloneSteps(steps []core.Step) []core.Step {
 
 // claim is the invoice that is being routed.
 type claim struct {
-	review      core.Review
-	firm        core.Firm
-	newSupplier bool
-	skipped     []string // why policies that might have been expected did not fit
+	review  core.Review
+	firm    core.Firm
+	known   Known
+	skipped []string // why policies that might have been expected did not fit
 }
 
 // fits reports whether all conditions hold and says for each in what way.
 func (c *claim) fits(w core.PolicyWhen) (why []string, ok bool) {
 	for _, test := range []func(core.PolicyWhen) (string, bool){
-		c.currency, c.amounts, c.clean, c.supplier, c.isNew, c.kind, c.match, c.exception,
+		c.currency, c.amounts, c.clean, c.supplier, c.isNew, c.category, c.kind, c.match, c.exception,
 	} {
 		s, ok := test(w)
 		if !ok {
@@ -199,10 +214,17 @@ func (c *claim) isNew(w core.PolicyWhen) (string, bool) {
 	switch {
 	case w.NewSupplier == nil:
 		return "", true
-	case c.newSupplier:
+	case c.known.NewSupplier:
 		return "the supplier is new", *w.NewSupplier
 	}
 	return "the supplier is known", !*w.NewSupplier
+}
+
+func (c *claim) category(w core.PolicyWhen) (string, bool) {
+	if len(w.Category) == 0 {
+		return "", true
+	}
+	return "it is booked as " + c.known.Category, slices.Contains(w.Category, c.known.Category)
 }
 
 func (c *claim) kind(w core.PolicyWhen) (string, bool) {

@@ -91,6 +91,8 @@ func TestRoute(t *testing.T) {
 			r.Exceptions[0].Resolved = &core.Resolution{By: "anna"}
 		}, policy: "p", why: "it shows PriceOverTolerance"},
 		{clause: "another exception", policies: `{"name": "p", "when": {"exception": ["PriceRise"]}, "ask": ["role:owner"]}`, gross: "10.00", change: finding(core.NoReceipt, core.Block)},
+		{clause: "category", policies: `{"name": "p", "when": {"category": ["4930", "6805"]}, "ask": ["role:owner"]}`, gross: "10.00", policy: "p", why: "it is booked as 6805"},
+		{clause: "another category", policies: `{"name": "p", "when": {"category": ["680"]}, "ask": ["role:owner"]}`, gross: "10.00", why: "no policy fits"},
 		{clause: "currency", policies: `{"name": "p", "when": {"currency": ["USD"]}, "ask": ["role:owner"]}`, gross: "10.00", currency: "USD", policy: "p", why: "the currency is USD"},
 		{clause: "amounts are in the firm's currency: what cannot be compared counts as large", policies: large, gross: "1.00", currency: "USD", policy: "large", why: "policy \"large\": the gross total is in USD and not in EUR, so it counts as large"},
 		{clause: "and never as small", policies: small, gross: "1.00", currency: "USD", why: "so it counts as large"},
@@ -109,7 +111,7 @@ func TestRoute(t *testing.T) {
 			if c.change != nil {
 				c.change(&r)
 			}
-			got := Route(r, firm, core.Settings{Approval: policies(t, c.policies)}, c.isNew)
+			got := Route(r, firm, core.Settings{Approval: policies(t, c.policies)}, Known{NewSupplier: c.isNew, Category: "6805"})
 			if got.Policy != c.policy || !strings.Contains(got.Why, c.why) || got.Why == "" {
 				t.Errorf("policy %q because %q; want %q because %q", got.Policy, got.Why, c.policy, c.why)
 			}
@@ -124,7 +126,7 @@ func TestRoute(t *testing.T) {
 // parallel.
 func TestStepsAreTakenAsTheyAre(t *testing.T) {
 	p := policies(t, `{"name": "p", "when": {}, "ask": ["role:approver", ["user:anna", "user:ben"], {"all": ["user:carl", "role:owner"]}]}`)
-	got := Route(review("1.00", "EUR"), firm, core.Settings{Approval: p}, false).Steps
+	got := Route(review("1.00", "EUR"), firm, core.Settings{Approval: p}, Known{}).Steps
 	want := []core.Step{{Who: []string{"role:approver"}}, {Who: []string{"user:anna", "user:ben"}}, {Who: []string{"user:carl", "role:owner"}, All: true}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
@@ -139,7 +141,7 @@ func TestDryRun(t *testing.T) {
 	list := []core.Review{review("10.00", "EUR"), review("700.00", "EUR"), review("9000.00", "EUR"), review("20.00", "EUR")}
 	for i := range list {
 		list[i].ID = core.ReviewID(rune('a' + i))
-		list[i].Route = Route(list[i], firm, core.Settings{}, false)
+		list[i].Route = Route(list[i], firm, core.Settings{}, Known{})
 	}
 	list[3].Draft.Kind.Value, list[3].Invoice.Kind = core.KindStatement, core.KindStatement
 	got := DryRun(core.Settings{Approval: policies(t, small+","+large+`,{"name": "never", "when": {"currency": ["CHF"]}, "ask": ["role:owner"]}`)}, firm, list, nil)
@@ -163,7 +165,7 @@ func TestSomebodyIsAlwaysAsked(t *testing.T) {
 		}}
 		r := review("", "EUR")
 		r.Invoice.GrossTotal = money.New(rapid.Int64Range(0, 1_000_000).Draw(t, "gross"), "EUR")
-		got := Route(r, firm, s, false)
+		got := Route(r, firm, s, Known{})
 		if len(got.Steps) == 0 || len(got.Steps[0].Who) == 0 || got.Why == "" {
 			t.Fatalf("nobody is asked: %+v", got)
 		}

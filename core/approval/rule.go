@@ -49,7 +49,8 @@ func (c Case) rule() (core.AutoRule, core.RuleSignature, bool) {
 		return core.AutoRule{}, core.RuleSignature{}, false
 	}
 	for _, r := range c.Settings.AutoApprove.Rules {
-		if sig, ok := c.Settings.AutoApprove.Signature(r.Name); ok && c.within(r) {
+		sig, ok := c.Settings.AutoApprove.Signature(r.Name)
+		if ok && c.within(r) && !slices.Contains(c.Review.EnteredBy, sig.By) { // who entered it does not approve it by a rule either
 			return r, sig, true
 		}
 	}

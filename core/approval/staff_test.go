@@ -77,6 +77,7 @@ func TestWhoMayAnswer(t *testing.T) {
 			s.Users[0].Limit, s.Users[1].Limit = *limit("100.00"), *limit("100.00")
 		}},
 		{"a substitute of who left", "2026-11-04", "user:anna", "", func(s *Staff, _ *core.Review) { s.Users[0].Disabled = true }},
+		{"a substitute of who may approve no more", "2026-11-04", "user:anna", "", func(s *Staff, _ *core.Review) { s.Users[0].Roles = []core.Role{core.Clerk} }},
 		{"nobody answers for a rule", "2026-11-16", "rule:rent", "", nil},
 		{"the other has spoken already", "2026-11-04", "user:anna", "", func(_ *Staff, r *core.Review) {
 			r.Approvals = []core.Approval{{By: "anna", Step: 9}}

@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"crypto/rand"
 	"errors"
 	"testing"
+	"time"
 
 	"countersign/core"
+	"countersign/core/coretest"
 )
 
 // staffed is an office whose people are stored.
@@ -115,7 +118,7 @@ func TestDisabled(t *testing.T) {
 	is(t, err, core.Refused, "anna does not work here any more")
 	_, err = o.SaveOrders(ctx, anna, nil)
 	is(t, err, core.Refused, "anna does not work here any more")
-	is(t, o.SetDisabled(ctx, olga, "anna", true), core.Refused, "so already")
+	is(t, o.SetDisabled(ctx, olga, "anna", true), core.Refused, "anna does not work here any more already")
 	if err := o.SetDisabled(ctx, olga, "anna", false); err != nil {
 		t.Fatal(err)
 	}
@@ -135,4 +138,72 @@ func TestRolesAreThoseOfNow(t *testing.T) {
 	o.update(func(tx core.Tx) error { return tx.SaveUser(core.User{Name: "anna", Roles: []core.Role{core.Auditor}}) })
 	_, err := o.Approve(t.Context(), anna, v.ID, 0, "")
 	is(t, err, core.Refused, "anna may not approve")
+}
+
+// The owner changes what people may do; the last owner stays one, and what is given is
+// there for the next decision.
+func TestSetRights(t *testing.T) {
+	o := staffed(t)
+	ctx := t.Context()
+	high, none := amount("99.99"), core.User{}.Limit
+	for _, c := range []struct {
+		by     core.User
+		of     string
+		rights Rights
+		kind   core.Kind
+		says   string
+	}{
+		{anna, "anna", Rights{Limit: &none}, core.Refused, "anna may not change"},
+		{olga, "anna", Rights{}, core.Usage, "neither roles nor a limit"},
+		{olga, "anna", Rights{Roles: []core.Role{}}, core.Usage, "a role"},
+		{olga, "anna", Rights{Roles: []core.Role{"boss"}}, core.Usage, `no role "boss"`},
+		{olga, "nobody", Rights{Limit: &high}, core.NotFound, ""},
+		{olga, "olga", Rights{Roles: []core.Role{core.Payer}}, core.Refused, "olga is the last owner"},
+		{olga, "anna", Rights{Roles: anna.Roles, Limit: &none}, core.Refused, "already"},
+	} {
+		is(t, o.SetRights(ctx, c.by, c.of, c.rights), c.kind, c.says)
+	}
+	v := o.enter(o.widgets("INV-1", "PO-1"))
+	if err := o.SetRights(ctx, olga, "anna", Rights{Limit: &high}); err != nil {
+		t.Fatal(err)
+	}
+	if e := o.last(); e.Action != "RightsChanged" || e.Object != "user:anna" || e.Before["limit"] != "" || e.After["limit"] != "99.99 EUR" || e.After["roles"] != "approver" {
+		t.Errorf("%+v", e)
+	}
+	_, err := o.Approve(ctx, anna, v.ID, 0, "")
+	is(t, err, core.Refused, "above anna's limit")
+	if err := o.SetRights(ctx, olga, "karl", Rights{Roles: []core.Role{core.Clerk, core.Owner}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.SetRights(ctx, karl, "olga", Rights{Roles: []core.Role{core.Auditor}}); err != nil {
+		t.Fatal(err)
+	}
+	is(t, o.SetRights(ctx, olga, "anna", Rights{Limit: &none}), core.Refused, "olga may not")
+}
+
+// An absence ends with the firm's day: half past midnight in Hamburg is the day after,
+// and the day before in London.
+func TestAbsenceByTheFirmsDay(t *testing.T) {
+	c := &handClock{time.Date(2026, 11, 3, 23, 30, 0, 0, time.UTC)}
+	for name, zone := range map[string]*time.Location{"London": time.UTC, "Hamburg": time.FixedZone("CET", 3600)} {
+		o := newOffice(t)
+		s := coretest.NewStore(c.set())
+		o.store, o.Desk = s, New(s, rand.Reader).In(zone)
+		away := core.User{Name: "anna", Roles: anna.Roles, Substitutes: []core.Substitution{{User: "bert", From: core.MustDate("2026-11-01"), To: core.MustDate("2026-11-03")}}}
+		o.update(func(tx core.Tx) error {
+			return errors.Join(tx.SaveFirm(core.Firm{Name: "Nordlicht", Country: "DE", Currency: "EUR"}), tx.SaveSettings(core.DefaultSettings()), tx.SaveSupplier(o.acme),
+				tx.SaveUser(olga), tx.SaveUser(away), tx.SaveUser(bert))
+		})
+		o.order("PO-1", "10.00")
+		o.settings(`{"approval": [{"name": "anna", "when": {}, "ask": ["user:anna"]}]}`)
+		v := o.enter(o.widgets("INV-1", "PO-1"))
+		shown, err := o.Show(t.Context(), olga, v.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = o.Approve(t.Context(), bert, v.ID, 0, "")
+		if may := name == "London"; may != (err == nil) || may != (len(shown.Row.Substitutes) == 1) {
+			t.Errorf("%s: %v, shown %v", name, err, shown.Row.Substitutes)
+		}
+	}
 }

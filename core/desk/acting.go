@@ -16,12 +16,12 @@ func asNow(r core.Reader, by core.User) (core.User, error) {
 }
 
 // acting is the person as they are now, with those for whom they may answer on this
-// invoice.
-func acting(tx core.Tx, by core.User, v core.Review) (core.User, error) {
+// invoice on the firm's day.
+func (d *Desk) acting(tx core.Tx, by core.User, v core.Review) (core.User, error) {
 	u, err := asNow(tx, by)
 	if err != nil {
 		return u, err
 	}
-	s, err := approval.StaffOf(tx, core.DateOf(tx.Now()))
+	s, err := approval.StaffOf(tx, core.DateOf(tx.Now().In(d.zone)))
 	return s.Acting(u, v), err
 }

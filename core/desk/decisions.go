@@ -115,7 +115,7 @@ func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
 		if err != nil {
 			return err
 		}
-		if c.By, err = acting(tx, c.By, v); err != nil {
+		if c.By, err = d.acting(tx, c.By, v); err != nil {
 			return err
 		}
 		c.Revision = 0 // compared above; what prepare did is part of this decision

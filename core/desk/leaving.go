@@ -79,6 +79,10 @@ func (d *Desk) Exported(ctx context.Context, by core.User, b core.ExportBatch, b
 		return b, err
 	}
 	err := d.store.Update(ctx, func(tx core.Tx) error {
+		by, err := asNow(tx, by)
+		if err != nil {
+			return err
+		}
 		b.By, b.At, b.Reviews = by.Name, tx.Now(), []core.ReviewID{}
 		b.ID = b.Target + "-" + tx.Now().UTC().Format("20060102-150405") + "-" + b.SHA256[:min(6, len(b.SHA256))]
 		for _, bill := range bills {

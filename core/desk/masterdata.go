@@ -42,6 +42,10 @@ func (d *Desk) SaveSuppliers(ctx context.Context, by core.User, list []core.Supp
 
 func saveSuppliers(by core.User, list []core.Supplier) change {
 	return func(tx core.Tx, ch *Changes) (a intake.Affected, err error) {
+		by, err := asNow(tx, by)
+		if err != nil {
+			return a, err
+		}
 		all, err := tx.ListSuppliers()
 		if err != nil {
 			return a, err
@@ -53,7 +57,8 @@ func saveSuppliers(by core.User, list []core.Supplier) change {
 				survivor := core.Surviving(all, *old)
 				old, s.Name, s.ID = &survivor, survivor.Name, survivor.ID
 			}
-			s = vouch(by, s, old)
+			s, kept := keepIdentity(by, vouch(by, s, old), old)
+			ch.Warnings = append(ch.Warnings, kept...)
 			if old != nil {
 				s = mergeSupplier(*old, s)
 			} else if s.ID == "" {

@@ -85,7 +85,7 @@ func (m merge) log(action string, id core.SupplierID, after map[string]string) e
 }
 
 func (m merge) carryOut() error {
-	for _, step := range []func() error{m.suppliers, m.orders, m.invoices, m.lessons, m.contracts} {
+	for _, step := range []func() error{m.suppliers, m.orders, m.invoices, m.lessons, m.contracts, m.approved} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -173,6 +173,25 @@ func (m merge) invoices() error {
 			return err
 		}
 		if err := m.tx.Audit(log); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// approved checks again what was approved and has not left yet, of both suppliers: the
+// approvals are still good for what was approved, but the supplier that stays may ask
+// other people, compare with other orders, or have sent the same invoice before.
+func (m merge) approved() error {
+	list, err := m.tx.ListReviews(core.ReviewFilter{Supplier: m.into.ID, Status: []core.Status{core.StatusApproved}})
+	if err != nil {
+		return err
+	}
+	for _, v := range list {
+		if v.Payment != "" {
+			continue // the gate looks at it before it is released
+		}
+		if _, err := intake.Check(m.tx, v); err != nil {
 			return err
 		}
 	}

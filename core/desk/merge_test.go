@@ -144,3 +144,30 @@ func TestMergeFindsDuplicates(t *testing.T) {
 		t.Errorf("after merging: %s and %s", state(one), state(two))
 	}
 }
+
+// What was approved before the merging is paid by the rules of the supplier that stays:
+// where these ask somebody else, it waits for them.
+func TestMergeAsksWhomTheOtherSupplierAsks(t *testing.T) {
+	for name, c := range map[string]struct {
+		settings string
+		want     core.Status
+	}{
+		"the same people": {`{"approval": [{"name": "all", "when": {}, "ask": ["role:approver"]}]}`, core.StatusApproved},
+		"other people":    {`{"approval": [{"name": "acme", "when": {"supplier": ["Acme", "acme"]}, "ask": ["role:owner"]}]}`, core.StatusMatched},
+		"a third match":   {`{"supplier": {"Acme": {"matching_policy": "three-way"}}}`, core.StatusOnHold},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := staffed(t)
+			o.settings(c.settings)
+			s, approved, _ := o.nordic()
+			for _, by := range []core.User{anna, bert} {
+				if _, err := o.MergeSupplier(t.Context(), by, s.ID, o.acme.ID, "the same"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if now := o.find(approved.ID); now.Status != c.want {
+				t.Errorf("%s with %+v, want %s", state(now), now.Route, c.want)
+			}
+		})
+	}
+}

@@ -24,7 +24,7 @@ func (g gate) ask(v core.Review, run core.RunID, to core.PaymentAccount) (paymen
 		return payment.Fact{}, err
 	}
 	in.Run, in.Account = run, to
-	f := payment.Fact{Review: v, Refusal: control.MayBePaid(in)}
+	f := payment.Fact{Review: v, Refusal: control.MayBePaid(in), Signers: signers(v, in.Settings)}
 	if in.Supplier == nil || f.Refusal != nil {
 		return f, nil
 	}
@@ -33,6 +33,16 @@ func (g gate) ask(v core.Review, run core.RunID, to core.PaymentAccount) (paymen
 		f.Account = account
 	}
 	return f, nil
+}
+
+// signers are the owners whose signed rules approved the invoice.
+func signers(v core.Review, s core.Settings) (out []string) {
+	for _, a := range v.Approvals {
+		if sig, ok := s.AutoApprove.Signature(a.Rule); ok {
+			out = append(out, sig.By)
+		}
+	}
+	return out
 }
 
 // facts are the invoices of a run as they are now.

@@ -79,7 +79,7 @@ func proposal(r core.Reader, p PayPlan, today core.Date) (payment.Proposal, erro
 // PreparePayments makes a run of what ProposePayments would propose now.
 func (d *Desk) PreparePayments(ctx context.Context, by core.User, p PayPlan) (core.PaymentRun, error) {
 	var run core.PaymentRun
-	err := d.payStep(ctx, by, "", "prepare", func(tx core.Tx) error {
+	err := d.payStep(ctx, by, "", "prepare", func(tx core.Tx, by core.User) error {
 		if err := by.Require(core.MayPay, "prepare payments"); err != nil {
 			return err
 		}
@@ -193,10 +193,17 @@ func saveRun(tx core.Tx, by core.User, run core.PaymentRun, action, reason strin
 
 func runObject(id core.RunID) string { return "payment_run:" + string(id) }
 
-// payStep carries out one step of payments in one transaction. What a rule refuses is
-// rolled back as a whole, and that it was refused is written to the log.
-func (d *Desk) payStep(ctx context.Context, by core.User, id core.RunID, asked string, fn func(core.Tx) error) error {
-	err := d.store.Update(ctx, fn)
+// payStep carries out one step of payments in one transaction, by the person with the
+// rights of now: whoever signed in a while ago may have lost them. What a rule refuses
+// is rolled back as a whole, and that it was refused is written to the log.
+func (d *Desk) payStep(ctx context.Context, by core.User, id core.RunID, asked string, fn func(core.Tx, core.User) error) error {
+	err := d.store.Update(ctx, func(tx core.Tx) error {
+		now, err := asNow(tx, by)
+		if err != nil {
+			return err
+		}
+		return fn(tx, now)
+	})
 	if core.KindOf(err) != core.Refused {
 		return err
 	}

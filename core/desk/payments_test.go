@@ -333,3 +333,35 @@ func TestPayingAccount(t *testing.T) {
 	set.Payment.BIC = "x"
 	is(t, o.SaveSettings(t.Context(), olga, set), core.BadInput, "payment.bic")
 }
+
+// Whoever signed in a while ago pays with the rights of now: the window of somebody who
+// was disabled, or is no payer any more, stays open on the desk.
+func TestPaymentsAskForTheRightsOfNow(t *testing.T) {
+	for name, now := range map[string]core.User{
+		"disabled":      {Name: "petra", Roles: petra.Roles, Disabled: true},
+		"only a clerk":  {Name: "petra", Roles: karl.Roles},
+		"still a payer": petra,
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := cashier(t)
+			o.bill("INV-1", "100.00")
+			run := o.prepared()
+			o.update(func(tx core.Tx) error { return tx.SaveUser(now) })
+			released, err := o.ReleaseRun(t.Context(), petra, run.ID)
+			if may := now.May(core.MayPay); may != (err == nil) || may != (len(released.Releases) == 1) {
+				t.Fatalf("released by %v: %v", released.Releases, err)
+			}
+			if err == nil {
+				return
+			}
+			is(t, err, core.Refused, "petra")
+			if e := o.last(); e.Action != "Refused" || e.Actor != "petra" {
+				t.Errorf("the log says %s by %s", e.Action, e.Actor)
+			}
+			_, err = o.PreparePayments(t.Context(), petra, PayPlan{})
+			is(t, err, core.Refused, "petra")
+			_, err = o.CancelRun(t.Context(), petra, run.ID, "x")
+			is(t, err, core.Refused, "petra")
+		})
+	}
+}

@@ -26,7 +26,7 @@ func (d *Desk) PaymentReturned(ctx context.Context, by core.User, id core.RunID,
 	}
 	reason, wrong := payment.ReturnReason(ret.Reason)
 	var next core.PaymentRun
-	err := d.onRun(ctx, by, id, "returned", func(tx core.Tx, run core.PaymentRun) error {
+	err := d.onRun(ctx, by, id, "returned", func(tx core.Tx, by core.User, run core.PaymentRun) error {
 		which, err := transfersOf(tx, run, []core.ReviewID{ret.Invoice})
 		if err != nil {
 			return err

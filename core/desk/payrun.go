@@ -20,8 +20,8 @@ func findRun(r core.Reader, id core.RunID) (core.PaymentRun, error) {
 }
 
 // onRun carries out a step on a run that is what the log says that it is.
-func (d *Desk) onRun(ctx context.Context, by core.User, id core.RunID, asked string, fn func(core.Tx, core.PaymentRun) error) error {
-	return d.payStep(ctx, by, id, asked, func(tx core.Tx) error {
+func (d *Desk) onRun(ctx context.Context, by core.User, id core.RunID, asked string, fn func(core.Tx, core.User, core.PaymentRun) error) error {
+	return d.payStep(ctx, by, id, asked, func(tx core.Tx, by core.User) error {
 		run, err := findRun(tx, id)
 		if err != nil {
 			return err
@@ -33,7 +33,7 @@ func (d *Desk) onRun(ctx context.Context, by core.User, id core.RunID, asked str
 		if err := payment.Intact(run, logged); err != nil {
 			return err
 		}
-		return fn(tx, run)
+		return fn(tx, by, run)
 	})
 }
 
@@ -52,7 +52,7 @@ func loggedHash(r core.Reader, id core.RunID) (string, error) {
 // through the gate again.
 func (d *Desk) ReleaseRun(ctx context.Context, by core.User, id core.RunID) (core.PaymentRun, error) {
 	var next core.PaymentRun
-	err := d.onRun(ctx, by, id, "release", func(tx core.Tx, run core.PaymentRun) error {
+	err := d.onRun(ctx, by, id, "release", func(tx core.Tx, by core.User, run core.PaymentRun) error {
 		at := tx.Now().In(d.zone)
 		g, err := openGate(tx, core.DateOf(at))
 		if err != nil {
@@ -76,7 +76,7 @@ func (d *Desk) CancelRun(ctx context.Context, by core.User, id core.RunID, reaso
 		return core.PaymentRun{}, core.Errorf(core.Usage, "cancelling a payment run needs a reason").WithHint("say why in a few words; it is kept in the log")
 	}
 	var next core.PaymentRun
-	err := d.onRun(ctx, by, id, "cancel", func(tx core.Tx, run core.PaymentRun) (err error) {
+	err := d.onRun(ctx, by, id, "cancel", func(tx core.Tx, by core.User, run core.PaymentRun) (err error) {
 		if next, err = payment.Cancel(run, by, tx.Now(), reason); err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func open(run core.PaymentRun) []int {
 // is that of pain.001; empty stands for the one that was written before, else the
 // newest.
 func (d *Desk) PaymentFile(ctx context.Context, by core.User, id core.RunID, version string) (data []byte, file core.RunFile, err error) {
-	err = d.payStep(ctx, by, id, "export", func(tx core.Tx) error {
+	err = d.payStep(ctx, by, id, "export", func(tx core.Tx, by core.User) error {
 		run, err := findRun(tx, id)
 		if err != nil {
 			return err
@@ -130,7 +130,7 @@ func paymentFile(run core.PaymentRun, version string) ([]byte, core.RunFile, err
 // given its own name after.
 func (d *Desk) RunExported(ctx context.Context, by core.User, id core.RunID, file core.RunFile) (core.PaymentRun, error) {
 	var next core.PaymentRun
-	err := d.onRun(ctx, by, id, "export", func(tx core.Tx, run core.PaymentRun) error {
+	err := d.onRun(ctx, by, id, "export", func(tx core.Tx, by core.User, run core.PaymentRun) error {
 		at := tx.Now().In(d.zone)
 		if err := payment.MayExport(run, by, at); err != nil {
 			return err
@@ -179,7 +179,7 @@ func (d *Desk) stillPayable(tx core.Tx, run core.PaymentRun) error {
 // alone; a payment of several invoices is noted for all of them. A zero day is today.
 func (d *Desk) MarkPaid(ctx context.Context, by core.User, id core.RunID, on core.Date, invoices []core.ReviewID) (core.PaymentRun, error) {
 	var next core.PaymentRun
-	err := d.onRun(ctx, by, id, "mark-paid", func(tx core.Tx, run core.PaymentRun) error {
+	err := d.onRun(ctx, by, id, "mark-paid", func(tx core.Tx, by core.User, run core.PaymentRun) error {
 		at := tx.Now().In(d.zone)
 		if on.IsZero() {
 			on = core.DateOf(at)

@@ -16,16 +16,11 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 	if err := d.Require(ctx, by, core.MayAdminister, "add users"); err != nil {
 		return err
 	}
-	if len(u.Roles) == 0 {
-		return core.Errorf(core.Usage, "a user needs a name and a role")
+	if err := acceptableRoles(u.Roles); err != nil {
+		return err
 	}
 	if err := acceptableName(u.Name); err != nil {
 		return err
-	}
-	for _, r := range u.Roles {
-		if !slices.Contains(core.Roles, r) {
-			return core.Errorf(core.Usage, "there is no role %q", r).WithHint("the roles are clerk, approver, payer, auditor and owner")
-		}
 	}
 	if u.Address != "" {
 		a, err := core.MailAddress(u.Address)
@@ -49,12 +44,7 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 				return core.Errorf(core.Refused, "there is a user %s already", old.Name).WithHint("choose another name")
 			}
 		}
-		if u.Limit.IsSet() {
-			e.After = map[string]string{"limit": u.Limit.String() + " " + string(u.Limit.Currency)}
-		} else {
-			e.After = map[string]string{}
-		}
-		e.After["roles"] = u.RoleNames()
+		e.After = rightsWords(u)
 		if u.Address != "" {
 			e.After["address"] = u.Address
 		}
@@ -63,6 +53,18 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 		}
 		return tx.Audit(e)
 	})
+}
+
+func acceptableRoles(roles []core.Role) error {
+	if len(roles) == 0 {
+		return core.Errorf(core.Usage, "a user needs a name and a role")
+	}
+	for _, r := range roles {
+		if !slices.Contains(core.Roles, r) {
+			return core.Errorf(core.Usage, "there is no role %q", r).WithHint("the roles are clerk, approver, payer, auditor and owner")
+		}
+	}
+	return nil
 }
 
 // acceptableName refuses names that cannot be told apart in the log: from another by

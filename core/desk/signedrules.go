@@ -78,6 +78,35 @@ func (d *Desk) StopRules(ctx context.Context, by core.User, reason string) (undo
 	return undone, err
 }
 
+// voidSignatures ends the signatures of somebody who is no owner any more: a rule stands
+// on the word of an owner, and what it approved and is not paid waits for people.
+func voidSignatures(tx core.Tx, by core.User, signer string) error {
+	s, err := tx.Settings()
+	if err != nil {
+		return err
+	}
+	var void []string
+	s.AutoApprove.Signed = slices.DeleteFunc(slices.Clone(s.AutoApprove.Signed), func(sig core.RuleSignature) bool {
+		if sig.By == signer {
+			void = append(void, sig.Rule)
+		}
+		return sig.By == signer
+	})
+	if len(void) == 0 {
+		return nil
+	}
+	if err := tx.SaveSettings(s); err != nil {
+		return err
+	}
+	e := entry(by, "SignaturesVoided", "settings:firm")
+	e.Before, e.After = map[string]string{"signed_by": signer}, map[string]string{"void": strings.Join(void, ",")}
+	if err := tx.Audit(e); err != nil {
+		return err
+	}
+	_, err = checkRuled(tx)
+	return err
+}
+
 // checkRuled checks again what rules approved, and says how many of these now wait for
 // people.
 func checkRuled(tx core.Tx) (undone int, err error) {

@@ -34,7 +34,7 @@ func ruled(t *testing.T) *office {
 // received takes in an invoice by mail whose order was delivered. No two cost the same.
 func (o *office) received(number string) core.Review {
 	o.t.Helper()
-	list, err := o.Queue(o.t.Context(), olga, QueueFilter{All: true})
+	list, err := o.Queue(o.t.Context(), vera, QueueFilter{All: true})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -128,5 +128,73 @@ func TestChangedRuleVoidsItsApprovals(t *testing.T) {
 	o.settings(`{"auto_approve": {"rules": [{"name": "widgets", "supplier": "Acme", "gross_below": "200.01"}]}}`)
 	if got := o.find(v.ID); got.Status != core.StatusMatched || len(got.Approvals) != 0 {
 		t.Errorf("the rule changed: %s, %+v", state(got), got.Approvals)
+	}
+}
+
+// A rule stands on the word of an owner: with the one who signed it gone, or no owner any
+// more, it approves nothing, and what it approved waits for people.
+func TestRuleOfWhoIsNoOwnerAnyMore(t *testing.T) {
+	for name, goes := range map[string]func(*office) error{
+		"disabled": func(o *office) error { return o.SetDisabled(o.t.Context(), karl, "olga", true) },
+		"demoted": func(o *office) error {
+			return o.SetRights(o.t.Context(), karl, "olga", Rights{Roles: []core.Role{core.Clerk}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := ruled(t)
+			if err := o.SetRights(t.Context(), olga, "karl", Rights{Roles: []core.Role{core.Owner}}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := o.SignRule(t.Context(), olga, "right words", "widgets"); err != nil {
+				t.Fatal(err)
+			}
+			var v core.Review
+			for i := 0; i < 5 && v.Status != core.StatusApproved; i++ { // one may be drawn
+				v = o.received(fmt.Sprintf("A-%d", i+10))
+			}
+			if err := goes(o); err != nil {
+				t.Fatal(err)
+			}
+			if got := o.find(v.ID); got.Status != core.StatusMatched || len(got.Approvals) != 0 {
+				t.Errorf("what the rule approved is %s, %+v", state(got), got.Approvals)
+			}
+			if got := o.received("B-1"); got.Status != core.StatusMatched || got.Route.Rule != "" {
+				t.Errorf("the next one is %s by rule %q", state(got), got.Route.Rule)
+			}
+			said := false
+			log, err := o.AuditLog(t.Context(), karl, 1, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range log {
+				said = said || e.Action == "SignaturesVoided" && e.After["void"] == "widgets" && e.Before["signed_by"] == "olga"
+			}
+			if !said {
+				t.Error("the log does not say that the signature ended")
+			}
+		})
+	}
+}
+
+// The owner who signed a rule has approved what it lets through, and does not release its
+// payment.
+func TestWhoSignedTheRuleDoesNotPay(t *testing.T) {
+	o := ruled(t)
+	o.settings(`{"payment": {"account": "DE02500105170137075030"}}`)
+	if _, err := o.SignRule(t.Context(), olga, "right words", "widgets"); err != nil {
+		t.Fatal(err)
+	}
+	var v core.Review
+	for i := 0; i < 5 && v.Status != core.StatusApproved; i++ { // one may be drawn
+		v = o.received(fmt.Sprintf("A-%d", i+10))
+	}
+	run, err := o.PreparePayments(t.Context(), paula, PayPlan{Invoices: []core.ReviewID{v.ID}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.ReleaseRun(t.Context(), olga, run.ID)
+	is(t, err, core.Refused, "olga signed the rule that approved invoice "+v.Invoice.Number)
+	if _, err := o.ReleaseRun(t.Context(), paula, run.ID); err != nil {
+		t.Error(err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // (somebody decided on a part already, or the person may not), Conflict (it changed
 // meanwhile), Usage (pages that the file has not).
 func (d *Desk) Split(ctx context.Context, by core.User, id core.ReviewID, revision int64, pages [][]int) (core.Review, error) {
-	return d.onFile(ctx, by, id, revision, core.ActSplit, func(tx core.Tx, root core.Review) (core.Review, error) {
+	return d.onFile(ctx, by, id, revision, core.ActSplit, func(tx core.Tx, by core.User, root core.Review) (core.Review, error) {
 		return intake.Divide(tx, by, root, pages)
 	})
 }
@@ -24,14 +24,14 @@ func (d *Desk) Split(ctx context.Context, by core.User, id core.ReviewID, revisi
 // Unsplit takes a division back while nobody has decided on a part: what the program
 // proposed waits again, and where it proposed nothing the file is one document.
 func (d *Desk) Unsplit(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, error) {
-	return d.onFile(ctx, by, id, revision, core.ActUnsplit, func(tx core.Tx, root core.Review) (core.Review, error) {
+	return d.onFile(ctx, by, id, revision, core.ActUnsplit, func(tx core.Tx, by core.User, root core.Review) (core.Review, error) {
 		return intake.Undivide(tx, by, root)
 	})
 }
 
 // SplitAsOne says that a file is one document whatever the program thinks.
 func (d *Desk) SplitAsOne(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, error) {
-	return d.onFile(ctx, by, id, revision, core.ActSplit, func(tx core.Tx, root core.Review) (core.Review, error) {
+	return d.onFile(ctx, by, id, revision, core.ActSplit, func(tx core.Tx, by core.User, root core.Review) (core.Review, error) {
 		reading, err := tx.FindReading(root.Document)
 		if err != nil {
 			return root, err
@@ -46,7 +46,7 @@ func (d *Desk) SplitAsOne(ctx context.Context, by core.User, id core.ReviewID, r
 
 // onFile changes the division of the file that a review is part of, in one
 // transaction. What a rule refuses is written to the log and nothing else is.
-func (d *Desk) onFile(ctx context.Context, by core.User, id core.ReviewID, revision int64, a core.Action, fn func(core.Tx, core.Review) (core.Review, error)) (core.Review, error) {
+func (d *Desk) onFile(ctx context.Context, by core.User, id core.ReviewID, revision int64, a core.Action, fn func(core.Tx, core.User, core.Review) (core.Review, error)) (core.Review, error) {
 	var out core.Review
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		v, err := find(tx, id)
@@ -61,7 +61,11 @@ func (d *Desk) onFile(ctx context.Context, by core.User, id core.ReviewID, revis
 				return err
 			}
 		}
-		out, err = fn(tx, v)
+		now, err := asNow(tx, by)
+		if err != nil {
+			return err
+		}
+		out, err = fn(tx, now, v)
 		return err
 	})
 	if core.KindOf(err) != core.Refused {

@@ -183,6 +183,15 @@ func TestConfirmingASplit(t *testing.T) {
 	}
 }
 
+// Who was disabled after signing in divides nothing.
+func TestDividingWithTheRightsOfNow(t *testing.T) {
+	o := noOrders(t)
+	v := o.file(threeInOne)
+	o.update(func(tx core.Tx) error { return tx.SaveUser(core.User{Name: "bodo", Roles: bodo.Roles, Disabled: true}) })
+	_, err := o.Split(t.Context(), bodo, v.ID, 0, nil) // who signed in before
+	is(t, err, core.Refused, "bodo does not work here any more")
+}
+
 func TestTakingASplitBack(t *testing.T) {
 	o := noOrders(t)
 	v := o.file(threeInOne)

@@ -32,12 +32,43 @@ func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
 			a.State, a.How = core.AccountSeen, ""
 		case known != nil && slices.ContainsFunc(known.Accounts, trusted) && !by.Has(core.Owner):
 			a.State, a.VerifiedBy = core.AccountVerified, by.Name
+		case !by.Has(core.Owner): // who brought the account does not release payments to it
+			a.VerifiedBy = by.Name
 		}
 	}
 	if !by.May(core.MayManageSuppliers) {
 		s.State = core.SupplierDraft
 	}
 	return s
+}
+
+// keepIdentity leaves what an approved supplier is called back by and recognised by as
+// it is on file, where the importer may not answer for it: a new account is verified by a
+// call to the number that was there before. It says in a sentence what it left out.
+func keepIdentity(by core.User, s core.Supplier, known *core.Supplier) (core.Supplier, []string) {
+	if known == nil || known.State != core.SupplierApproved || by.May(core.MayManageSuppliers) {
+		return s, nil
+	}
+	var kept []string
+	keep := func(what string, given *string, onFile string) {
+		if *given != "" && *given != onFile {
+			kept = append(kept, what)
+		}
+		*given = onFile
+	}
+	keep("telephone number", &s.Phone, known.Phone)
+	keep("tax ID", &s.TaxID, known.TaxID)
+	keep("registration", &s.RegistrationID, known.RegistrationID)
+	if slices.ContainsFunc(s.Emails, func(e string) bool {
+		return !slices.ContainsFunc(known.Emails, func(o string) bool { return strings.EqualFold(o, e) })
+	}) {
+		kept = append(kept, "mail address")
+	}
+	s.Emails = nil
+	if len(kept) == 0 {
+		return s, nil
+	}
+	return s, []string{fmt.Sprintf("the %s of %s stayed as on file: an approver or the owner changes it", strings.Join(kept, ", "), known.Name)}
 }
 
 func trusted(a core.BankAccount) bool { return a.State == core.AccountTrusted }
@@ -136,6 +167,21 @@ func (d *Desk) TrustAccount(ctx context.Context, by core.User, id core.SupplierI
 			return core.Errorf(core.Refused, "%s verified this account, so another person must trust it", by.Name)
 		}
 		a.State, a.TrustedBy, a.TrustedAt = core.AccountTrusted, by.Name, tx.Now()
+		return nil
+	})
+}
+
+// RetireAccount ends the trust in an account that is no longer to be paid to, at once and
+// on one person's word. Verified and trusted anew by two people it counts again.
+func (d *Desk) RetireAccount(ctx context.Context, by core.User, id core.SupplierID, account, reason string) error {
+	if strings.TrimSpace(reason) == "" {
+		return core.Errorf(core.Usage, "retiring an account needs a reason").WithHint("say why in a few words; it is kept in the log")
+	}
+	return d.changeAccount(ctx, by, id, account, "AccountRetired", func(_ core.Tx, a *core.BankAccount) error {
+		if a.State == core.AccountRetired {
+			return core.Errorf(core.Refused, "this account is retired already")
+		}
+		a.State, a.Note = core.AccountRetired, reason
 		return nil
 	})
 }

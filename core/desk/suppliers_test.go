@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"testing"
 
 	"countersign/core"
@@ -101,7 +102,7 @@ func TestSupplierImportMerges(t *testing.T) {
 		s.Phone, s.Emails, s.LedgerAccount, s.TermsDays = "040 1", []string{"a@acme.example"}, "5400", 14
 		return tx.SaveSupplier(s)
 	})
-	ch, err := o.SaveSuppliers(t.Context(), karl, []core.Supplier{
+	ch, err := o.SaveSuppliers(t.Context(), anna, []core.Supplier{
 		{Name: "ACME", Emails: []string{"A@acme.example", "b@acme.example"}, Country: "AT", State: core.SupplierApproved,
 			Accounts: []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: newIBAN}, State: core.AccountTrusted, How: "import"}}},
 		{Name: "Acme Twin", TaxID: "DE123456788", State: core.SupplierApproved},
@@ -168,8 +169,78 @@ func TestWhoImportsAnswersForIt(t *testing.T) {
 			t.Errorf("%s: the further account of a known supplier is %s: %+v, %v", c.by.Name, a.State, known, err)
 		}
 		fresh, err := o.FindSupplier(t.Context(), c.by, "Muster Neu")
+		if brought := fresh.Accounts[0].VerifiedBy; (brought == "anna") != (c.by.Name == "anna") {
+			t.Errorf("%s: the new account is vouched for by %q", c.by.Name, brought)
+		}
 		if err != nil || fresh.State != c.state || fresh.Accounts[0].State != c.fresh {
 			t.Errorf("%s: a new supplier is %s with an account that is %s, %v", c.by.Name, fresh.State, fresh.Accounts[0].State, err)
 		}
+	}
+}
+
+// A clerk changes neither the number that a changed account is verified by nor what the
+// supplier and its mails are recognised by; the rest of the row counts.
+func TestClerksKeepTheCallBackNumber(t *testing.T) {
+	row := core.Supplier{Name: "Acme", TaxID: "DE143593636", Phone: "+49 40 999", Emails: []string{"pay@acme-billing.example"}, TermsDays: 9, State: core.SupplierApproved}
+	for _, by := range []core.User{karl, paula, anna, olga} {
+		o := newOffice(t)
+		o.update(func(tx core.Tx) error {
+			o.acme.Phone = "+49 40 1"
+			return tx.SaveSupplier(o.acme)
+		})
+		ch, err := o.SaveSuppliers(t.Context(), by, []core.Supplier{row})
+		if by.Name == "paula" { // who only pays imports nothing
+			is(t, err, core.Refused, "may not import suppliers")
+			continue
+		}
+		s, err2 := o.FindSupplier(t.Context(), vera, "Acme")
+		if err != nil || err2 != nil || s.TermsDays != 9 {
+			t.Fatalf("%s: %+v, %v, %v", by.Name, s, err, err2)
+		}
+		mail := slices.Contains(s.Emails, "pay@acme-billing.example")
+		if by.Name != "karl" {
+			if s.Phone != row.Phone || s.TaxID != row.TaxID || !mail || len(ch.Warnings) > 0 {
+				t.Errorf("%s: %+v, %v", by.Name, s, ch.Warnings)
+			}
+			continue
+		}
+		want := "the telephone number, tax ID, mail address of Acme stayed as on file: an approver or the owner changes it"
+		if s.Phone != "+49 40 1" || s.TaxID != o.acme.TaxID || mail || len(ch.Warnings) != 1 || ch.Warnings[0] != want {
+			t.Errorf("a clerk: %+v, %q", s, ch.Warnings)
+		}
+	}
+}
+
+// A retired account is paid to no more, whoever imports it again, until two people
+// verify and trust it anew.
+func TestRetireAccount(t *testing.T) {
+	o := cashier(t)
+	ctx, key := t.Context(), o.acme.Accounts[0].Key()
+	v := o.bill("INV-1", "100.00")
+	is(t, o.RetireAccount(ctx, karl, o.acme.ID, key, "closed"), core.Refused, "may not change suppliers")
+	is(t, o.RetireAccount(ctx, anna, o.acme.ID, key, " "), core.Usage, "needs a reason")
+	is(t, o.RetireAccount(ctx, anna, o.acme.ID, "DE1", "closed"), core.NotFound, "has no account")
+	if err := o.RetireAccount(ctx, anna, o.acme.ID, key, "closed, letter of May"); err != nil {
+		t.Fatal(err)
+	}
+	is(t, o.RetireAccount(ctx, anna, o.acme.ID, key, "closed"), core.Refused, "retired already")
+	if e := o.last(); e.Action != "Refused" {
+		t.Errorf("the log says %s", e.Action)
+	}
+	_, err := o.PreparePayments(ctx, paula, PayPlan{Invoices: []core.ReviewID{v.ID}})
+	is(t, err, core.Refused, "not a trusted account of Acme")
+	again := core.Supplier{Name: "Acme", State: core.SupplierApproved, Accounts: []core.BankAccount{{PaymentAccount: o.acme.Accounts[0].PaymentAccount, State: core.AccountTrusted, How: "import"}}}
+	if _, err := o.SaveSuppliers(ctx, olga, []core.Supplier{again}); err != nil {
+		t.Fatal(err)
+	}
+	is(t, o.TrustAccount(ctx, bert, o.acme.ID, key), core.Refused, "not verified yet")
+	if err := o.VerifyAccount(ctx, anna, o.acme.ID, key, "call-back", "Ms Acme: open again"); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.TrustAccount(ctx, bert, o.acme.ID, key); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.PreparePayments(ctx, paula, PayPlan{Invoices: []core.ReviewID{v.ID}}); err != nil {
+		t.Error(err)
 	}
 }

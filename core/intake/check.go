@@ -68,7 +68,7 @@ func (o *office) check(v core.Review) (core.Review, error) {
 	core.KeepResolved(found, v.Exceptions) // what was settled is no reason to ask others
 	checked := v
 	checked.Invoice, checked.Match, checked.Exceptions = k.input.Review.Invoice, k.match, found
-	route, err := byRule(tx, approval.Route(checked, k.input.Firm, k.input.Settings, isNew(checked, k.input.Supplier)), checked, k.input)
+	route, err := byRule(tx, approval.Route(checked, k.input.Firm, k.input.Settings, approval.KnownOf(k.input.Supplier, isNew(checked, k.input.Supplier))), checked, k.input)
 	if err != nil {
 		return v, err
 	}

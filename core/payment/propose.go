@@ -16,6 +16,7 @@ type Fact struct {
 	Supplier core.Supplier
 	Account  core.BankAccount // on file, where the money goes
 	Refusal  error            // what control.MayBePaid says; nil for yes
+	Signers  []string         // whose signed rules approved it
 }
 
 // Plan says when a payment is to be carried out and what it is to hold.

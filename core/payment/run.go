@@ -191,8 +191,10 @@ func segregated(f Fact, by string) error {
 	switch {
 	case slices.Contains(r.EnteredBy, by):
 		did = "entered"
-	case slices.ContainsFunc(r.Approvals, func(a core.Approval) bool { return a.By == by }):
+	case slices.ContainsFunc(r.Approvals, func(a core.Approval) bool { return a.By == by || a.OnBehalf == by }):
 		did = "approved"
+	case slices.Contains(f.Signers, by):
+		did = "signed the rule that approved"
 	case r.Invoice.Kind != core.KindCreditNote && f.Account.VerifiedBy == by && by != "":
 		did = "checked the bank account of"
 	default:

@@ -150,6 +150,8 @@ func TestReleaseSegregation(t *testing.T) {
 	}{
 		{"who entered", func(f *Fact) { f.Review.EnteredBy = []string{"petra"} }, "petra entered invoice A-2 and so does not release its payment"},
 		{"who approved", func(f *Fact) { f.Review.Approvals = append(f.Review.Approvals, core.Approval{By: "petra"}) }, "petra approved invoice A-2"},
+		{"for whom somebody approved", func(f *Fact) { f.Review.Approvals = []core.Approval{{By: "anna", OnBehalf: "petra"}} }, "petra approved invoice A-2"},
+		{"who signed the rule", func(f *Fact) { f.Signers = []string{"petra"} }, "petra signed the rule that approved invoice A-2"},
 		{"who checked the account", func(f *Fact) { f.Account.VerifiedBy = "petra" }, "petra checked the bank account of invoice A-2"},
 	} {
 		d := laid(t)
