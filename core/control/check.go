@@ -29,7 +29,7 @@ type Input struct {
 	// recipient is the sender's word and says nothing of that.
 	OwnDomains []string
 	// Likeness says how alike the pages are to those of a twin, from 0 to 1 (see
-	// Resemblance); nil when nobody compared them.
+	// Resemblance); nil when nobody compared them or none is near to LooksSame.
 	Likeness map[core.ReviewID]float64
 }
 
