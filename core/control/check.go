@@ -20,9 +20,12 @@ type Input struct {
 	Today     core.Date
 	Supplier  *core.Supplier  // nil when none was found
 	Ambiguous []core.Supplier // those that it may be
-	Twins     []core.Review   // what may be the same claim, see core.TwinQuery
-	History   []core.Past     // the supplier's earlier invoices, see AsksPrices
-	Envelope  *core.Envelope  // of the mail that brought it; nil for a file
+	// Namesakes are suppliers on file that a new one may be, or may pose as (see
+	// LikeOnFile).
+	Namesakes []core.Supplier
+	Twins     []core.Review  // what may be the same claim, see core.TwinQuery
+	History   []core.Past    // the supplier's earlier invoices, see AsksPrices
+	Envelope  *core.Envelope // of the mail that brought it; nil for a file
 	// KnownDomains are the mail domains of all suppliers.
 	KnownDomains []string
 	// OwnDomains are the mail domains of the firm itself. What a mail names as its

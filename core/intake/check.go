@@ -194,16 +194,18 @@ func (o *office) gatherSupplier(in *control.Input) error {
 		}
 	}
 	inv.SupplierID = s.ID
-	asked := []core.PaymentAccount{inv.Account}
-	for _, iban := range in.Review.Draft.CodeAccounts {
-		asked = append(asked, core.PaymentAccount{IBAN: iban})
-	}
-	for _, a := range asked {
+	for _, a := range control.Accounts(in.Review) {
 		if err := o.noteAccount(s, a, in.Review.Document); err != nil {
 			return err
 		}
 	}
 	in.Supplier = s
+	if s.State == core.SupplierDraft {
+		if err := o.learnSuppliers(); err != nil { // this one may just have come to them
+			return err
+		}
+		in.Namesakes = control.LikeOnFile(*s, o.suppliers)
+	}
 	return nil
 }
 

@@ -20,22 +20,25 @@ import (
 // today is the day of all cases.
 var today = core.MustDate("2026-06-15")
 
-// books are a data folder on disk and a desk on it.
+// books are a store and a desk on it.
 type books struct {
 	*desk.Desk
-	store *store.Store
+	store core.Store
 }
 
-// open makes a data folder of a firm that compares nothing with orders. The clock goes on
-// by a second at every look.
-func open(t *testing.T) books {
-	t.Helper()
+// clock goes on by a second at every look.
+func clock() func() time.Time {
 	now := today.Time().Add(9 * time.Hour)
-	clock := func() time.Time {
+	return func() time.Time {
 		now = now.Add(time.Second)
 		return now
 	}
-	s, err := store.Create(t.Context(), t.TempDir()+"/books", store.Options{Now: clock, Host: "proof"})
+}
+
+// open makes a data folder on disk.
+func open(t *testing.T) books {
+	t.Helper()
+	s, err := store.Create(t.Context(), t.TempDir()+"/books", store.Options{Now: clock(), Host: "proof"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,6 +47,12 @@ func open(t *testing.T) books {
 			t.Error(err)
 		}
 	})
+	return founded(t, s)
+}
+
+// founded makes the books of a firm that compares nothing with orders.
+func founded(t *testing.T, s core.Store) books {
+	t.Helper()
 	b := books{desk.New(s, rand.Reader), s}
 	set := core.DefaultSettings()
 	set.MatchingPolicy = core.MatchNone
