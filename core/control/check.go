@@ -48,7 +48,7 @@ func Check(in Input) []core.Exception {
 	bank := in.bank()
 	out := slices.Concat(in.buyer(), in.supplier(), in.duplicates(), bank)
 	out = append(out, in.sender(changed(bank))...)
-	return append(out, slices.Concat(in.priceRises(), in.unusual())...)
+	return append(out, slices.Concat(in.priceRises(), in.unusual(), in.patterns())...)
 }
 
 // beside checks what asks for no money by itself but may try to redirect it: a
