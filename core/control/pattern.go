@@ -30,8 +30,8 @@ func (in Input) patterns() []core.Exception {
 }
 
 // earlier are the supplier's earlier claims of the same kind.
-func (in Input) earlier() []core.Review {
-	return slices.DeleteFunc(slices.Clone(in.History), func(r core.Review) bool {
+func (in Input) earlier() []core.Past {
+	return slices.DeleteFunc(slices.Clone(in.History), func(r core.Past) bool {
 		return r.ID == in.Review.ID || r.Status == core.StatusRejected || r.Invoice.Kind == core.KindCreditNote || r.Invoice.IssueDate.IsZero()
 	})
 }
@@ -45,15 +45,15 @@ func atWeekend(d core.Date) bool {
 	return day == time.Saturday || day == time.Sunday
 }
 
-func (in Input) weekend(past []core.Review) []core.Exception {
+func (in Input) weekend(past []core.Past) []core.Exception {
 	day := in.Review.Invoice.IssueDate
-	if day.IsZero() || !atWeekend(day) || len(past) < habit || slices.ContainsFunc(past, func(r core.Review) bool { return atWeekend(r.Invoice.IssueDate) }) {
+	if day.IsZero() || !atWeekend(day) || len(past) < habit || slices.ContainsFunc(past, func(r core.Past) bool { return atWeekend(r.Invoice.IssueDate) }) {
 		return nil
 	}
 	return []core.Exception{odd("issue_date", day.String(), fmt.Sprintf("The invoice is of %s, a %s; none of the supplier's %d earlier invoices was of a weekend.", day, day.Time().Weekday(), len(past)))}
 }
 
-func (in Input) round(past []core.Review) []core.Exception {
+func (in Input) round(past []core.Past) []core.Exception {
 	gross := in.Review.Invoice.GrossTotal
 	multiple := func(a money.Amount, of int64) bool {
 		for range a.Currency.Exponent() {
@@ -61,7 +61,7 @@ func (in Input) round(past []core.Review) []core.Exception {
 		}
 		return a.IsSet() && a.Minor > 0 && a.Minor%of == 0
 	}
-	if !multiple(gross, roundSum) || len(past) < habit || slices.ContainsFunc(past, func(r core.Review) bool { return multiple(r.Invoice.GrossTotal, notRound) }) {
+	if !multiple(gross, roundSum) || len(past) < habit || slices.ContainsFunc(past, func(r core.Past) bool { return multiple(r.Invoice.GrossTotal, notRound) }) {
 		return nil
 	}
 	return []core.Exception{odd("gross_total", gross.String(), fmt.Sprintf("The gross total of %s is a round sum; none of the supplier's %d earlier invoices was over one.", gross.Format(',', '.'), len(past)))}
@@ -69,7 +69,7 @@ func (in Input) round(past []core.Review) []core.Exception {
 
 // split looks for a purchase in several invoices, each just below a sum from which other
 // people are asked, together above it. What is on an order was agreed as a whole.
-func (in Input) split(past []core.Review) []core.Exception {
+func (in Input) split(past []core.Past) []core.Exception {
 	inv := in.Review.Invoice
 	if inv.IssueDate.IsZero() || inv.GrossTotal.Currency != in.Firm.Currency || len(in.Review.Match.Orders) > 0 || in.Review.Match.Contract != "" {
 		return nil
