@@ -126,7 +126,7 @@ func (o *office) attack(f fraud, id core.ReviewID) int {
 		return 0
 	}
 	for _, step := range o.steps(f, id) {
-		for _, u := range everybody {
+		for _, u := range tempted {
 			err := step.do(u)
 			if core.KindOf(err) == core.Internal {
 				o.t.Errorf("%s: %s by %s: %v", f.kind, step.name, u.Name, err)
@@ -141,6 +141,9 @@ func (o *office) attack(f fraud, id core.ReviewID) int {
 	}
 	return refused
 }
+
+// tempted are people of each set of roles; what one approver may not, no other may.
+var tempted = []core.User{olga, anna, karl, paula, bodo, vera}
 
 // step is something that anybody may try.
 type step struct {
