@@ -35,6 +35,7 @@ const (
 // second person did not agree, whoever tries what; it is said why; and with both it can be
 // paid (issue 5, point 3).
 func TestFrauds(t *testing.T) {
+	t.Parallel()
 	var o *office
 	list := makeFrauds(fraudCount)
 	if len(list) != fraudCount {

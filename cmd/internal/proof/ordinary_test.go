@@ -28,6 +28,7 @@ const (
 // Of 500 ordinary invoices at most one in fifty may be stopped (issue 5, point 3).
 // Warnings stop nothing and are counted apart.
 func TestOrdinaryInvoices(t *testing.T) {
+	t.Parallel()
 	var o *office
 	invoices, locks := 0, 0
 	warned, kinds := map[core.Reason]int{}, map[string]int{}

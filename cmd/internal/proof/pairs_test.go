@@ -38,6 +38,7 @@ type verdict struct {
 // with how it was made (issue 5: precision at least 0.98, recall at least 0.99, each with
 // the right level).
 func TestPairs(t *testing.T) {
+	t.Parallel()
 	seeds := []uint64{5}
 	if os.Getenv("COUNTERSIGN_LONG") != "" {
 		seeds = []uint64{5, 17, 42, 99, 2026}
