@@ -73,6 +73,10 @@ type Envelope struct {
 	// form of an Authentication-Results header (RFC 8601): by the account's own server,
 	// or else by this program.
 	AuthResults string `json:"auth_results,omitempty"`
+	// NewAccount and Urges are words of the mail that announce another bank account and
+	// that press for money.
+	NewAccount string `json:"new_account,omitempty"`
+	Urges      string `json:"urges,omitempty"`
 }
 
 // Message is one mail, its raw bytes stored under its ID.

@@ -31,6 +31,7 @@ const (
 	UnexpectedCharge          Reason = "UnexpectedCharge"
 	PriceRise                 Reason = "PriceRise"
 	AmountUnusual             Reason = "AmountUnusual"
+	PatternUnusual            Reason = "PatternUnusual"
 	Duplicate                 Reason = "Duplicate"
 	BankChanged               Reason = "BankChanged"
 	BankUnverified            Reason = "BankUnverified"

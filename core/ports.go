@@ -111,6 +111,12 @@ type Reader interface {
 	// FindTwins gives in brief the reviews that may be the same claim as the one asked
 	// about: cheap tests that find too much rather than too little.
 	FindTwins(q TwinQuery) ([]Review, error)
+	// FindLooks gives what the pages of a review look like; NotFound where that was not
+	// noted since they were read.
+	FindLooks(id ReviewID) (Looks, error)
+	// FindAlike gives the reviews whose looks may be these, the likeliest first and no
+	// more than MostAlike: too many rather than too few.
+	FindAlike(l Looks) ([]ReviewID, error)
 	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
 	// their status, in the order of ListReviews.
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)
@@ -171,6 +177,7 @@ type Tx interface {
 	SaveOrder(PurchaseOrder) error
 	SaveReceipt(GoodsReceipt) error
 	SaveDocument(Document) error
+	// SaveReading forgets the looks of the document's reviews.
 	SaveReading(Reading) error
 	SaveMessage(Message) error
 	// AddMessage saves a message that is not there yet, and says whether it did; one
@@ -190,6 +197,9 @@ type Tx interface {
 	// SaveReview inserts with Revision 1 or replaces the review whose stored
 	// revision is r.Revision-1; else it returns a Conflict error.
 	SaveReview(r Review) error
+	// SaveLooks notes what the pages of a review look like, or with nil forgets it. It
+	// needs no audit entry.
+	SaveLooks(id ReviewID, l Looks) error
 	// SaveRecheck notes whether a review is to be matched and checked again. It needs
 	// no audit entry.
 	SaveRecheck(id ReviewID, due bool) error

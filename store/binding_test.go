@@ -108,6 +108,7 @@ func TestEveryTableIsHeldToTheLog(t *testing.T) {
 		"guards":        "counts of wrong passphrases, no evidence of anything",
 		"receipt_lines": "follows from receipts", "export_batch_reviews": "follows from export_batches", "payment_lines": "follows from payment_runs",
 		"supplier_changes": "says only when to read the suppliers again", "rechecks": "what is still to be done; what came of it has an entry",
+		"looks": "follows from readings", "look_values": "follows from looks",
 	}
 	s := create(t, Options{})
 	rows, err := raw(t, s.Dir()).Query(`SELECT name FROM sqlite_schema WHERE type = 'table'`)

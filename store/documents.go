@@ -34,6 +34,9 @@ func (t *tx) SaveReading(v core.Reading) error {
 	if err != nil {
 		return err
 	}
+	if err := t.run("saving a document's words", `DELETE FROM looks WHERE review_id IN (SELECT id FROM reviews WHERE document_id = ?)`, v.Document); err != nil {
+		return err
+	}
 	return t.keep(boundReadings, v.Document, t.run("saving a document's words", `INSERT INTO readings (document_id, body) VALUES (?, ?)
 		ON CONFLICT (document_id) DO UPDATE SET body = excluded.body`, v.Document, body))
 }

@@ -16,7 +16,7 @@ func TestOpenOrdersOfOlderData(t *testing.T) {
 	}
 	shut(t, s)
 	db := raw(t, s.Dir())
-	execRaw(t, db, undoOpenOrders+`DELETE FROM goose_db_version WHERE version_id >= 14`)
+	execRaw(t, db, undoLooks+undoOpenOrders+`DELETE FROM goose_db_version WHERE version_id >= 14`)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}

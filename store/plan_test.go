@@ -40,6 +40,7 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"one invoice", selectReview + `WHERE r.id = ?`, "sqlite_autoindex_reviews_1", true},
 		{"twins by number", selectBrief + twins, "reviews_number", false},
 		{"twins by total", selectBrief + twins, "reviews_gross", false},
+		{"what looks the same", alike, "PRIMARY KEY", false},
 		{"invoices of orders", reviewsOfOrders, "PRIMARY KEY", false},
 		{"what orders received", receivedLines, "receipt_lines_order", false},
 		{"what orders were billed", billedLines, "review_lines_order", false},

@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -65,7 +66,8 @@ func hasTrusted(s core.Supplier) bool {
 }
 
 // bank compares the accounts on the document with those of the supplier: the one
-// that is printed or entered, and those that its payment codes name. A document never
+// that is stated or entered, those that its payment codes name, and the one on the page
+// of an electronic invoice that states another. A document never
 // makes an account payable: unless an account is trusted it is changed (the supplier
 // has another that is trusted, or this one was retired) or not verified.
 func (in Input) bank() []core.Exception {
@@ -73,6 +75,23 @@ func (in Input) bank() []core.Exception {
 	for _, code := range in.codeAccounts() {
 		out = append(out, in.codeDiffers(code)...)
 		out = append(out, in.judge(code, "payment code on the page")...)
+	}
+	for _, a := range in.pageAccounts() {
+		out = append(out, in.judge(a, "page")...)
+	}
+	return out
+}
+
+// pageAccounts is the account that the page of an electronic invoice prints where the
+// invoice inside states another. Which of the two was put there is for the supplier to
+// say (DOMAIN 4), so that both have to be trusted.
+func (in Input) pageAccounts() []core.PaymentAccount {
+	var out []core.PaymentAccount
+	for _, e := range in.Review.Draft.Exceptions {
+		a := core.PaymentAccount{IBAN: e.Actual}
+		if e.Reason == core.XMLDiffersFromPage && e.Field == "payment_account" && !sameAccount(a, in.Review.Invoice.Account) {
+			out = append(out, a)
+		}
 	}
 	return out
 }
@@ -107,6 +126,13 @@ func (in Input) codeDiffers(code core.PaymentAccount) []core.Exception {
 	}
 	e.Message += in.callBack()
 	return []core.Exception{e}
+}
+
+// Accounts are those that a document names: the one that is stated or entered, and those
+// of its payment codes and of its page that are others.
+func Accounts(v core.Review) []core.PaymentAccount {
+	in := Input{Review: v}
+	return slices.Concat([]core.PaymentAccount{v.Invoice.Account}, in.codeAccounts(), in.pageAccounts())
 }
 
 func (in Input) isTrusted(a core.PaymentAccount) bool {

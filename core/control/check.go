@@ -20,16 +20,19 @@ type Input struct {
 	Today     core.Date
 	Supplier  *core.Supplier  // nil when none was found
 	Ambiguous []core.Supplier // those that it may be
-	Twins     []core.Review   // what may be the same claim, see core.TwinQuery
-	History   []core.Past     // the supplier's earlier invoices, see AsksPrices
-	Envelope  *core.Envelope  // of the mail that brought it; nil for a file
+	// Namesakes are suppliers on file that a new one may be, or may pose as (see
+	// LikeOnFile).
+	Namesakes []core.Supplier
+	Twins     []core.Review  // what may be the same claim, see core.TwinQuery
+	History   []core.Past    // the supplier's earlier invoices, see AsksPrices
+	Envelope  *core.Envelope // of the mail that brought it; nil for a file
 	// KnownDomains are the mail domains of all suppliers.
 	KnownDomains []string
 	// OwnDomains are the mail domains of the firm itself. What a mail names as its
 	// recipient is the sender's word and says nothing of that.
 	OwnDomains []string
 	// Likeness says how alike the pages are to those of a twin, from 0 to 1 (see
-	// Resemblance); nil when nobody compared them.
+	// Resemblance); nil when nobody compared them or none is near to LooksSame.
 	Likeness map[core.ReviewID]float64
 }
 
@@ -45,7 +48,7 @@ func Check(in Input) []core.Exception {
 	bank := in.bank()
 	out := slices.Concat(in.buyer(), in.supplier(), in.duplicates(), bank)
 	out = append(out, in.sender(changed(bank))...)
-	return append(out, slices.Concat(in.priceRises(), in.unusual())...)
+	return append(out, slices.Concat(in.priceRises(), in.unusual(), in.patterns())...)
 }
 
 // beside checks what asks for no money by itself but may try to redirect it: a

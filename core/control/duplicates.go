@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"countersign/core"
 	"countersign/core/money"
@@ -20,8 +21,8 @@ const (
 	sameLooks     = "D5" // the pages look the same
 )
 
-// looksSame is the likeness of pages from which on they count as the same.
-const looksSame = 0.95
+// LooksSame is the likeness of pages from which on they count as the same.
+const LooksSame = 0.95
 
 // duplicates compares the invoice with each of its twins and gives at most one
 // finding a twin, the gravest.
@@ -101,15 +102,26 @@ func (in Input) level(t core.Review) string {
 		return sameClaim
 	case supplier && number:
 		return sameNumber
-	case supplier && gross && in.closeInTime(t):
+	case supplier && gross && (in.closeInTime(t) || butForPrefix(a.Number, b.Number) && sameYear(a.IssueDate, b.IssueDate)):
 		return sameGross
 	case !supplier && number && gross && in.sharesIdentity(t):
 		return otherSupplier
-	case in.Likeness[t.ID] >= looksSame && !in.sameFile(t):
+	case in.Likeness[t.ID] >= LooksSame && !in.sameFile(t):
 		return sameLooks
 	}
 	return ""
 }
+
+// butForPrefix reports whether two numbers are one, but that one of them lacks the letters
+// in front: "RE-2026-17" as somebody types "2026-17". Two different prefixes are two
+// series.
+func butForPrefix(a, b string) bool {
+	x, y := core.NumberKey(a), core.NumberKey(b)
+	p, q := withoutPrefix(x), withoutPrefix(y)
+	return p != "" && p == q && (p == x) != (q == y)
+}
+
+func withoutPrefix(key string) string { return strings.TrimLeftFunc(key, unicode.IsLetter) }
 
 // sameFile reports whether the two are parts of one file: their pages have the same
 // hash and often the same looks, and are other pages all the same.
@@ -212,6 +224,9 @@ func (in Input) duplicateMessage(t core.Review, level string) string {
 		}
 	case sameGross:
 		s = fmt.Sprintf("The same gross total is on %s%s.", who, in.apart(t))
+		if butForPrefix(in.Review.Invoice.Number, t.Invoice.Number) {
+			s = fmt.Sprintf("The same gross total, and the same number but for the letters in front, are on %s%s.", who, in.apart(t))
+		}
 	case otherSupplier:
 		s = fmt.Sprintf("The same number and gross total are on %s, whose supplier shares a tax ID, account or mail domain with this one; they may be one supplier to merge.", who)
 	case sameLooks:

@@ -9,22 +9,20 @@ import (
 	"countersign/core"
 )
 
-// Fingerprint is what a document's pages look like to Resemblance: the smallest hash
-// values of its word sequences (Broder, On the resemblance and containment of
-// documents, 1997). It does not depend on where the words stand or how sure the
-// reader was.
-type Fingerprint []uint64
-
 const (
 	sketch  = 256 // hash values kept
 	shingle = 4   // words in a sequence
 )
 
-// FingerprintOf reads the words of all pages. A document with fewer words than a
-// sequence has no fingerprint and resembles nothing.
-func FingerprintOf(r core.Reading) Fingerprint {
+// LooksOf sketches what stands on pages, by the smallest hash values of their word
+// sequences (Broder, On the resemblance and containment of documents, 1997). It does not
+// depend on where the words stand or how sure the reader was. Of the sequences only those
+// with a figure in them count: what a supplier prints on all its invoices is mostly
+// words, and what makes two of them two is in the figures. Pages without any resemble
+// nothing.
+func LooksOf(pages []core.Page) core.Looks {
 	var words []string
-	for _, p := range r.Pages {
+	for _, p := range pages {
 		for _, w := range p.Words {
 			t := strings.TrimFunc(fold(w.Text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
 			if t != "" {
@@ -32,19 +30,24 @@ func FingerprintOf(r core.Reading) Fingerprint {
 			}
 		}
 	}
-	var all []uint64
+	all := core.Looks{}
 	for i := 0; i+shingle <= len(words); i++ {
+		if !slices.ContainsFunc(words[i:i+shingle], hasDigit) {
+			continue
+		}
 		h := fnv.New64a()
 		for _, w := range words[i : i+shingle] {
 			h.Write([]byte(w))
 			h.Write([]byte{0})
 		}
-		all = append(all, mix(h.Sum64()))
+		all = append(all, uint32(mix(h.Sum64())>>32))
 	}
 	slices.Sort(all)
 	all = slices.Compact(all)
-	return Fingerprint(all[:min(len(all), sketch)])
+	return all[:min(len(all), sketch)]
 }
+
+func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
 
 // mix spreads the bits of a hash, so that the smallest values are a fair sample.
 func mix(x uint64) uint64 {
@@ -55,9 +58,9 @@ func mix(x uint64) uint64 {
 	return x ^ x>>33
 }
 
-// Resemblance estimates the share of word sequences that two documents have in
-// common, from 0 to 1.
-func Resemblance(a, b Fingerprint) float64 {
+// Resemblance estimates the share of word sequences that two invoices have in common,
+// from 0 to 1.
+func Resemblance(a, b core.Looks) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
 	}

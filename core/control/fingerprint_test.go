@@ -11,12 +11,12 @@ import (
 	"countersign/core"
 )
 
-func reading(text string) core.Reading {
+func reading(text string) []core.Page {
 	var p core.Page
 	for _, w := range strings.Fields(text) {
 		p.Words = append(p.Words, core.Word{Text: w})
 	}
-	return core.Reading{Pages: []core.Page{p}}
+	return []core.Page{p}
 }
 
 func words(n, from int) string {
@@ -40,7 +40,7 @@ func TestResemblance(t *testing.T) {
 		{"another page", page, words(400, 9000), 0, 0.02},
 		{"too short to tell", "one two three", "one two three", 0, 0},
 	} {
-		got := Resemblance(FingerprintOf(reading(c.a)), FingerprintOf(reading(c.b)))
+		got := Resemblance(LooksOf(reading(c.a)), LooksOf(reading(c.b)))
 		if got < c.low || got > c.high {
 			t.Errorf("%s: %.3f, want %.3f to %.3f", c.clause, got, c.low, c.high)
 		}
@@ -49,8 +49,8 @@ func TestResemblance(t *testing.T) {
 
 func TestResemblanceIsSymmetric(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		draw := func(label string) Fingerprint {
-			return FingerprintOf(reading(strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d"}), 0, 60).Draw(t, label), " ")))
+		draw := func(label string) core.Looks {
+			return LooksOf(reading(strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "1", "2"}), 0, 60).Draw(t, label), " ")))
 		}
 		a, b := draw("a"), draw("b")
 		x, y := Resemblance(a, b), Resemblance(b, a)

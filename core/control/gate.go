@@ -189,8 +189,8 @@ func payableSupplier(in PayInput) error {
 	return nil
 }
 
-// payableAccount checks where the money goes, and that no payment code on the
-// document names an account that nobody trusts. Nothing is paid out on a credit note.
+// payableAccount checks where the money goes, and that neither a payment code on the
+// document nor the page of an electronic invoice names an account that nobody trusts. Nothing is paid out on a credit note.
 func payableAccount(in PayInput) error {
 	if in.kind() == core.KindCreditNote {
 		return nil
@@ -198,6 +198,11 @@ func payableAccount(in PayInput) error {
 	for _, code := range in.codeAccounts() {
 		if !in.isTrusted(code) {
 			return refuse("ask the supplier for an invoice whose code and print agree", "the payment code on the invoice names account %s, which is not a trusted account of %s", show(code), in.Supplier.Name)
+		}
+	}
+	for _, a := range in.pageAccounts() {
+		if !in.isTrusted(a) {
+			return refuse("ask the supplier for an invoice whose page and XML agree", "the page of the invoice names account %s, which is not a trusted account of %s", show(a), in.Supplier.Name)
 		}
 	}
 	if _, err := in.PayTo(); err != nil {

@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -66,7 +67,50 @@ func (in Input) supplier() []core.Exception {
 			Message: fmt.Sprintf("%s is not among the suppliers yet.", name)}}
 	case s.State == core.SupplierDraft:
 		return []core.Exception{{Reason: core.NewSupplier, Severity: core.Block, Field: "supplier", Actual: s.Name,
-			Message: fmt.Sprintf("%s is a new supplier; a second person has to approve it before anything can be paid.", s.Name)}}
+			Message: fmt.Sprintf("%s is a new supplier; a second person has to approve it before anything can be paid.%s", s.Name, in.namesakes())}}
 	}
 	return nil
+}
+
+// LikeOnFile are the approved suppliers with whom a new one shares its name or most of
+// it, its tax ID, an account or its mail domain: it may be one of them, or pose as it
+// (DOMAIN 4, duplicate check).
+func LikeOnFile(s core.Supplier, all []core.Supplier) []core.Supplier {
+	var out []core.Supplier
+	for _, o := range all {
+		if o.ID != s.ID && o.State == core.SupplierApproved && likeOnFile(s, o) != "" {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// likeOnFile says what a new supplier shares with another, for a sentence; empty when
+// nothing.
+func likeOnFile(s, o core.Supplier) string {
+	switch {
+	case sameTaxID(s.TaxID, o.TaxID, o.Country):
+		return "its tax ID is that of"
+	case slices.ContainsFunc(s.Accounts, func(a core.BankAccount) bool { _, ok := findAccount(o, a.PaymentAccount); return ok }):
+		return "its bank account is that of"
+	case slices.ContainsFunc(append([]string{o.Name}, o.Aliases...), func(n string) bool {
+		return SameName(n, s.Name) || within(n, s.Name) || len(nameKey(n)) >= shortName && alike(n, s.Name) >= likeName
+	}):
+		return "its name is like that of"
+	case slices.ContainsFunc(domainsOf(s), func(d string) bool { return slices.Contains(domainsOf(o), d) }):
+		return "its mail domain is that of"
+	}
+	return ""
+}
+
+func (in Input) namesakes() string {
+	if len(in.Namesakes) == 0 {
+		return ""
+	}
+	o := in.Namesakes[0]
+	said := fmt.Sprintf(" Careful: %s %s, which is on file", likeOnFile(*in.Supplier, o), o.Name)
+	if otherTaxID(in.Supplier.TaxID, o.TaxID, o.Country) {
+		said += fmt.Sprintf(" with tax ID %s and not %s", o.TaxID, in.Supplier.TaxID)
+	}
+	return said + ". It may be the same one, or somebody who poses as it."
 }

@@ -46,7 +46,7 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 			said = append(said, s)
 		}
 	}
-	if len(said) == 0 {
+	if said = append(said, in.presses(accountChanged)...); len(said) == 0 {
 		return nil
 	}
 	return suspicious(accountChanged, expected, in.Envelope.From, said...)

@@ -43,6 +43,7 @@ type state struct {
 	deliveries     []core.Delivery
 	reviews        table[core.ReviewID, reviewRow]
 	rechecks       table[core.ReviewID, bool]
+	looks          table[core.ReviewID, core.Looks]
 	lessons        table[core.LessonID, []byte]
 	accounts       table[string, []byte]
 	batches        table[string, []byte]
@@ -71,7 +72,7 @@ func (s *state) fork() *state {
 		firm: s.firm, settings: s.settings, outgoing: s.outgoing, beat: s.beat, notices: s.notices.shared(),
 		users: s.users.shared(), guards: s.guards.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
-		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(), rechecks: s.rechecks.shared(),
+		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(), rechecks: s.rechecks.shared(), looks: s.looks.shared(),
 		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), runs: s.runs.shared(), audit: s.audit, heads: s.heads,
 	}
 }

@@ -40,6 +40,7 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"reviews by order", testReviewsByOrder},
 		{"heads of reviews", testHeads},
 		{"what is to be checked again", testRechecks},
+		{"looks", testLooks},
 		{"lessons", testLessons},
 		{"mail accounts", testAccounts},
 		{"outgoing mail", testOutgoing},

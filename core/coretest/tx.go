@@ -139,6 +139,11 @@ func (t *tx) SaveDocument(d core.Document) error {
 // SaveReading implements core.Tx.
 func (t *tx) SaveReading(r core.Reading) error {
 	needs(t, "a reading", &t.st.documents, "document", r.Document)
+	for id, row := range t.st.reviews.rows {
+		if row.meta.Document == r.Document {
+			t.st.looks.set(id, nil)
+		}
+	}
 	return put(t, &t.st.readings, "reading", r.Document, r)
 }
 

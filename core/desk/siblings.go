@@ -39,18 +39,16 @@ func checkSiblings(tx core.Tx, states ...core.Review) error {
 	}
 	var ids []core.ReviewID
 	for _, v := range states {
-		inv := v.Invoice
 		onOrders, err := tx.FindReviewsByOrder(v.Match.Orders)
 		if err != nil {
 			return err
 		}
-		twins, err := tx.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
-			Gross: inv.GrossTotal, Date: inv.IssueDate, Days: set.DuplicateWindowDays})
+		twins, err := intake.Twins(tx, v, set)
 		if err != nil {
 			return err
 		}
 		if v.Match.Contract != "" { // the next of its period may fit now, or no more
-			open, err := tx.ListBriefs(core.ReviewFilter{Supplier: inv.SupplierID, Status: []core.Status{core.StatusMatched, core.StatusOnHold}})
+			open, err := tx.ListBriefs(core.ReviewFilter{Supplier: v.Invoice.SupplierID, Status: []core.Status{core.StatusMatched, core.StatusOnHold}})
 			if err != nil {
 				return err
 			}

@@ -21,23 +21,29 @@ func findSupplier(all []core.Supplier, s core.Supplier) *core.Supplier {
 
 // vouch makes of an imported supplier what the importer may answer for: who may manage
 // suppliers brings in approved ones with trusted accounts; from anybody else they are
-// drafts with accounts that were only seen. A further account of a known supplier is
-// trusted at once from the owner alone; from others it waits for a second person.
+// drafts with accounts that were only seen. What is on file already, be it that its first
+// invoice put it there, one person alone does not make payable: from all but the owner its
+// accounts wait for a second person, and a draft stays one. The number to call back on is
+// changed only by who may manage suppliers.
 func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
 	s.Accounts = slices.Clone(s.Accounts)
+	manages := by.May(core.MayManageSuppliers)
 	for i := range s.Accounts {
 		a := &s.Accounts[i]
 		switch {
-		case !by.May(core.MayManageSuppliers):
+		case !manages:
 			a.State, a.How = core.AccountSeen, ""
-		case known != nil && slices.ContainsFunc(known.Accounts, trusted) && !by.Has(core.Owner):
+		case known != nil && !by.Has(core.Owner):
 			a.State, a.VerifiedBy = core.AccountVerified, by.Name
 		case !by.Has(core.Owner): // who brought the account does not release payments to it
 			a.VerifiedBy = by.Name
 		}
 	}
-	if !by.May(core.MayManageSuppliers) {
+	if !manages || known != nil && known.State == core.SupplierDraft && !by.Has(core.Owner) {
 		s.State = core.SupplierDraft
+	}
+	if !manages && known != nil && known.Phone != "" {
+		s.Phone = known.Phone
 	}
 	return s
 }

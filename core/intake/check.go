@@ -141,7 +141,10 @@ func (o *office) gather(v core.Review) (known, error) {
 		return k, err
 	}
 	var err error
-	if in.Twins, err = twins(tx, in.Review, in.Settings); err != nil {
+	if in.Twins, err = Twins(tx, in.Review, in.Settings); err != nil {
+		return k, err
+	}
+	if err := addAlike(tx, in); err != nil {
 		return k, err
 	}
 	if in.Review.Match, err = matched(tx, in); err != nil {
@@ -191,16 +194,18 @@ func (o *office) gatherSupplier(in *control.Input) error {
 		}
 	}
 	inv.SupplierID = s.ID
-	asked := []core.PaymentAccount{inv.Account}
-	for _, iban := range in.Review.Draft.CodeAccounts {
-		asked = append(asked, core.PaymentAccount{IBAN: iban})
-	}
-	for _, a := range asked {
+	for _, a := range control.Accounts(in.Review) {
 		if err := o.noteAccount(s, a, in.Review.Document); err != nil {
 			return err
 		}
 	}
 	in.Supplier = s
+	if s.State == core.SupplierDraft {
+		if err := o.learnSuppliers(); err != nil { // this one may just have come to them
+			return err
+		}
+		in.Namesakes = control.LikeOnFile(*s, o.suppliers)
+	}
 	return nil
 }
 
@@ -289,9 +294,13 @@ func domains(addresses []string) []string {
 	return out
 }
 
-// twins are what may be the same claim.
-func twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error) {
+// yearOfTotals is how far around an invoice the supplier's other ones of its gross total
+// are looked at: a number without its prefix is found by the total (control, duplicates).
+const yearOfTotals = 366
+
+// Twins are the invoices that may be the same claim by what they say.
+func Twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error) {
 	inv := v.Invoice
 	return r.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
-		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: s.DuplicateWindowDays})
+		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: max(s.DuplicateWindowDays, yearOfTotals)})
 }

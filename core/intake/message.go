@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/core/control"
 )
 
 // Known implements core.Inbox.
@@ -171,6 +172,7 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 	if u.Envelope.AuthResults, err = in.senderChecked(ctx, m.ID, u, raw); err != nil {
 		return err
 	}
+	u.Envelope.NewAccount, u.Envelope.Urges = control.Pressure(u.Envelope.Subject, u.Text)
 	put, err := in.putParts(ctx, u.Parts)
 	if err != nil {
 		return err

@@ -55,7 +55,7 @@ func (b *Books) PayInput(v core.Review) (control.PayInput, error) {
 	if in.Envelope, err = envelope(b.r, v); err != nil {
 		return in, err
 	}
-	if in.Twins, err = twins(b.r, v, b.settings); err != nil || in.Supplier == nil {
+	if in.Twins, err = Twins(b.r, v, b.settings); err != nil || in.Supplier == nil {
 		return in, err
 	}
 	past, ok := b.past[inv.SupplierID]

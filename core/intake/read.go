@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 
 	"countersign/core"
 	"countersign/core/einvoice"
@@ -275,13 +276,17 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 	default:
 		c.Draft = extract.Common(s.parts)
 	}
-	if len(s.parts) == 0 {
-		c.Exceptions = append(extract.Unread(s.reading.Pages), partly(s.reading.Faults)...)
-	} else if !c.Draft.Kind.Value.IsClaim() {
-		c.Exceptions = c.Draft.Exceptions // a claim gets them when it is checked
-	}
 	if c.Split == nil {
 		c.Invoice, _ = extract.Invoice(c.Draft, core.DateOf(tx.Now()))
+	}
+	if len(s.parts) == 0 {
+		c.Exceptions = append(extract.Unread(s.reading.Pages), partly(s.reading.Faults)...)
+	} else if !c.Draft.Kind.Value.IsClaim() { // a claim gets them when it is checked
+		found, err := beside(tx, v, c)
+		if err != nil {
+			return err
+		}
+		c.Exceptions = slices.Concat(c.Draft.Exceptions, found)
 	}
 	_, err = decide(tx, v, c)
 	return err

@@ -257,6 +257,9 @@ func (d *division) settle(v core.Review, a core.Action, draft core.Draft, split 
 	if !split.Open() {
 		c.Invoice, _ = extract.Invoice(draft, core.DateOf(d.tx.Now()))
 	}
+	if err := d.tx.SaveLooks(v.ID, nil); err != nil { // its pages are others now
+		return v, err
+	}
 	next, err := decide(d.tx, v, c)
 	if err != nil || next.Status != core.StatusRead {
 		return next, err
@@ -282,6 +285,9 @@ func (d *division) withdraw(n int) error {
 			}
 		}
 		if _, err := decide(d.tx, v, core.Command{Action: core.ActUnsplit, By: d.by}); err != nil {
+			return err
+		}
+		if err := d.tx.SaveLooks(v.ID, nil); err != nil {
 			return err
 		}
 	}

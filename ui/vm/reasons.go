@@ -37,6 +37,7 @@ var reasonLooks = map[core.Reason]reasonLook{
 	core.UnexpectedCharge:          {"reason.unexpected_charge", IconAlert},
 	core.PriceRise:                 {"reason.price_rise", IconInfo},
 	core.AmountUnusual:             {"reason.amount_unusual", IconInfo},
+	core.PatternUnusual:            {"reason.pattern_unusual", IconInfo},
 	core.Duplicate:                 {"reason.duplicate", IconCopy},
 	core.BankChanged:               {"reason.bank_changed", IconBank},
 	core.BankUnverified:            {"reason.bank_unverified", IconBank},

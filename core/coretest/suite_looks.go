@@ -1,0 +1,59 @@
+package coretest
+
+import (
+	"cmp"
+	"slices"
+
+	"countersign/core"
+)
+
+func testLooks(b *bench) {
+	a := acme()
+	list := []core.Review{Review(Invoice("1", a)), Review(Invoice("2", a)), Review(Invoice("3", a)), Review(Invoice("4", a))}
+	slices.SortFunc(list, func(x, y core.Review) int { return cmp.Compare(x.ID, y.ID) })
+	looks := func(from, n uint32) (l core.Looks) {
+		for i := range n {
+			l = append(l, from+i<<20) // beyond 31 bits too
+		}
+		return l
+	}
+	whole := looks(7, 4000)
+	near, far := slices.Clone(whole), slices.Clone(whole)
+	near[1], far[1] = near[1]+1, far[1]+1
+	for i := range 5 {
+		far[2*i]++
+	}
+	b.save(func(tx core.Tx) error {
+		if err := tx.SaveSupplier(a); err != nil {
+			return err
+		}
+		return saveReviews(tx, list...)
+	})
+	b.save(func(tx core.Tx) error {
+		for i, l := range []core.Looks{near, whole, far, {}} {
+			if err := tx.SaveLooks(list[i].ID, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	find := func(i int) core.Looks {
+		return get(b, func(r core.Reader) (core.Looks, error) { return r.FindLooks(list[i].ID) })
+	}
+	alike := func(l core.Looks) []core.ReviewID {
+		return get(b, func(r core.Reader) ([]core.ReviewID, error) { return r.FindAlike(l) })
+	}
+	equal(b, "looks", find(1), whole)
+	equal(b, "looks of nothing", find(3), core.Looks{})
+	equal(b, "alike", alike(whole), []core.ReviewID{list[1].ID, list[0].ID})
+	equal(b, "alike to nothing", alike(nil), nil)
+	b.save(func(tx core.Tx) error { return tx.SaveLooks(list[0].ID, nil) })
+	equal(b, "alike after one is forgotten", alike(near), []core.ReviewID{list[1].ID})
+	b.save(func(tx core.Tx) error {
+		if err := tx.Audit(Entry("Read", "document:x")); err != nil {
+			return err
+		}
+		return tx.SaveReading(core.Reading{Document: list[1].Document})
+	})
+	b.kind("looks of pages that were read anew", fails(b, func(r core.Reader) (core.Looks, error) { return r.FindLooks(list[1].ID) }), core.NotFound)
+}

@@ -1,0 +1,69 @@
+package intake
+
+import (
+	"slices"
+
+	"countersign/core"
+	"countersign/core/control"
+)
+
+// addAlike adds the invoices whose pages look like those of this one, whoever they are
+// from and whatever was read from them.
+func addAlike(tx core.Tx, in *control.Input) error {
+	mine, err := looks(tx, in.Review)
+	if err != nil {
+		return err
+	}
+	list, err := tx.FindAlike(mine)
+	if err != nil {
+		return err
+	}
+	for _, id := range list {
+		if id == in.Review.ID {
+			continue
+		}
+		theirs, err := tx.FindLooks(id)
+		if err != nil {
+			return err
+		}
+		likeness := control.Resemblance(mine, theirs)
+		if likeness < control.LooksSame {
+			continue
+		}
+		if in.Likeness == nil {
+			in.Likeness = map[core.ReviewID]float64{}
+		}
+		in.Likeness[id] = likeness
+		if slices.ContainsFunc(in.Twins, func(t core.Review) bool { return t.ID == id }) {
+			continue
+		}
+		t, err := tx.FindReview(id)
+		if err != nil {
+			return err
+		}
+		in.Twins = append(in.Twins, t.Brief())
+	}
+	return nil
+}
+
+// looks is what the pages of an invoice look like. It is made once for each reading; where
+// the words were never stored there is nothing to look at.
+func looks(tx core.Tx, v core.Review) (core.Looks, error) {
+	l, err := tx.FindLooks(v.ID)
+	if core.KindOf(err) != core.NotFound {
+		return l, err
+	}
+	reading, err := tx.FindReading(v.Document)
+	if core.KindOf(err) == core.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	pages := reading.Pages
+	if len(v.Draft.Pages) > 0 {
+		pages = slices.DeleteFunc(pages, func(p core.Page) bool { return !slices.Contains(v.Draft.Pages, p.Number) })
+	}
+	l = control.LooksOf(pages)
+	return l, tx.SaveLooks(v.ID, l)
+}
