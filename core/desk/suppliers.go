@@ -23,8 +23,7 @@ func findSupplier(all []core.Supplier, s core.Supplier) *core.Supplier {
 // suppliers brings in approved ones with trusted accounts; from anybody else they are
 // drafts with accounts that were only seen. What is on file already, be it that its first
 // invoice put it there, one person alone does not make payable: from all but the owner its
-// accounts wait for a second person, and a draft stays one. The number to call back on is
-// changed only by who may manage suppliers.
+// accounts wait for a second person, and a draft stays one.
 func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
 	s.Accounts = slices.Clone(s.Accounts)
 	manages := by.May(core.MayManageSuppliers)
@@ -41,9 +40,6 @@ func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
 	}
 	if !manages || known != nil && known.State == core.SupplierDraft && !by.Has(core.Owner) {
 		s.State = core.SupplierDraft
-	}
-	if !manages && known != nil && known.Phone != "" {
-		s.Phone = known.Phone
 	}
 	return s
 }
