@@ -111,6 +111,9 @@ func FuzzMail(f *testing.F) {
 				t.Fatalf("%+v", e)
 			}
 		}
+		if account, urges := Pressure(name, auth); len(account)+len(urges) > len(name)+len(auth) {
+			t.Fatalf("%q and %q of %q and %q", account, urges, name, auth)
+		}
 		Identify(core.Invoice{Seller: core.Party{Name: name, TaxID: auth, Email: reply}, Account: core.PaymentAccount{IBAN: to, Number: from}}, in.Envelope, []core.Supplier{s})
 	})
 }
