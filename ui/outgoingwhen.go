@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"countersign/ui/vm"
 )
@@ -47,22 +48,34 @@ func (s *settingsScreen) whenForm() fyne.CanvasObject {
 	attach := ticked("attach", k.say("when.attach"), f.Attach, func() { f.Attach = !f.Attach })
 	parts := []fyne.CanvasObject{
 		newLabel(k.say("when.title"), sized(sizeTitle), bold), newLabel(k.say("when.text"), muted, wrap), hline(),
-		stack(2, newLabel(k.say("when.days"), small, muted), days), hoursField, shared(space3, []float32{1, 1}, remindField, dueField), people, digestField, reportField, row(0, -1, attach),
+		stack(2, newLabel(k.say("when.days"), small, muted), days), shared(space3, []float32{1, 1, 1}, hoursField, remindField, dueField),
+		people, pair(digestField, reportField), row(0, -1, attach),
 	}
 	save := k.button(k.say("when.save"), primary, func() { keep(); s.saveWhen() }).setDisabled(s.out.Locked())
 	parts = append(parts, s.endsWith(f.Fault, save, fields, s.backButton())...)
-	return container.New(&page{width: 620}, inset(space6, 0, 0, card(inset(space6, space6, space3, parts...))))
+	return container.New(&page{width: 760}, inset(space6, 0, 0, card(inset(space6, space6, space3, parts...))))
 }
 
 // askedPeople are the fields for the addresses of the firm's people.
 func (s *settingsScreen) askedPeople(list []vm.PersonAddress) (fields []*entry, all fyne.CanvasObject) {
 	box := stack(space2, newLabel(s.w.kit.say("when.people"), small, muted, wrap))
+	var shown []fyne.CanvasObject
 	for _, p := range list {
 		typed, field := s.asked(p.Name, p.Address, false)
-		box.Add(field)
-		fields = append(fields, typed)
+		fields, shown = append(fields, typed), append(shown, field)
+	}
+	for two := range slices.Chunk(shown, 2) {
+		box.Add(pair(two...))
 	}
 	return fields, box
+}
+
+// pair shows two fields beside each other; one alone keeps the width of half.
+func pair(fields ...fyne.CanvasObject) fyne.CanvasObject {
+	if len(fields) == 1 {
+		fields = append(fields, layout.NewSpacer())
+	}
+	return shared(space3, []float32{1, 1}, fields...)
 }
 
 func (s *settingsScreen) saveWhen() {
