@@ -2,6 +2,7 @@ package core
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -77,6 +78,15 @@ type Envelope struct {
 	// that press for money.
 	NewAccount string `json:"new_account,omitempty"`
 	Urges      string `json:"urges,omitempty"`
+	// Inside is the mail within this one that a document lay in: somebody passed it on as
+	// an attachment. It is set where the envelope of a document is asked for.
+	Inside *Envelope `json:"inside,omitempty"`
+}
+
+// InnerMail is a mail within a mail.
+type InnerMail struct {
+	Path     string   `json:"path"` // under which its files came
+	Envelope Envelope `json:"envelope"`
 }
 
 // Message is one mail, its raw bytes stored under its ID.
@@ -91,6 +101,20 @@ type Message struct {
 	// WantedBy is who took it in by hand after it was left out or failed; no rule is
 	// asked again.
 	WantedBy string `json:"wanted_by,omitempty"`
+	// Inside are the mails within it.
+	Inside []InnerMail `json:"inside,omitempty"`
+}
+
+// EnvelopeOf is the envelope around the file that came under a path, with that of the
+// innermost mail which it lay in.
+func (m Message) EnvelopeOf(path string) Envelope {
+	out, deepest := m.Envelope, -1
+	for i, in := range m.Inside {
+		if strings.HasPrefix(path, in.Path+"/") && len(in.Path) > deepest {
+			out.Inside, deepest = &m.Inside[i].Envelope, len(in.Path)
+		}
+	}
+	return out
 }
 
 // Outcome is what a delivered file became.

@@ -362,6 +362,19 @@ type Unpacked struct {
 	AuthResults []string
 	// Bounce is set where the mail reports on the delivery of another.
 	Bounce *Bounce
+	// Inside are the mails within it that were taken apart too, at most MaxInnerMails.
+	Inside []UnpackedMail
+}
+
+// MaxInnerMails is how many mails within a mail are looked at by themselves.
+const MaxInnerMails = 20
+
+// UnpackedMail is a mail within another, whose parts are below its path.
+type UnpackedMail struct {
+	InnerMail
+	Text string // as that of Unpacked
+	// Raw is the mail as it was sent where it is signed (DKIM) and of a usual size.
+	Raw []byte
 }
 
 // Bounce is what a report on the delivery of a mail says (RFC 3464).
@@ -408,6 +421,9 @@ type RawMail struct {
 type SignatureChecker interface {
 	CheckSignatures(ctx context.Context, raw []byte) string
 }
+
+// UnsignedMail is what is found of a mail that nobody signed.
+const UnsignedMail = "countersign; dkim=none"
 
 // Inbox takes in messages from a mail server. It is how mail reaches the rest of
 // the program.

@@ -56,7 +56,7 @@ func (s *Signatures) CheckSignatures(ctx context.Context, raw []byte) (found str
 	}
 	signed := signatureFields(fields)
 	if len(signed) == 0 {
-		return "countersign; dkim=none"
+		return core.UnsignedMail
 	}
 	if s.isDark() {
 		return ""

@@ -36,7 +36,7 @@ func (u Unpacker) Unpack(ctx context.Context, name string, data []byte) (core.Un
 	w := &walk{ctx: ctx, budget: mimetree.Budget{Parts: MaxParts}, left: MaxExpanded, taken: map[string]bool{}}
 	out := w.whole(name, data)
 	pairCompanions(w.parts)
-	out.Parts = w.parts
+	out.Parts, out.Inside = w.parts, w.inside
 	if err := ctx.Err(); err != nil {
 		return core.Unpacked{}, &core.Error{Kind: core.Interrupted, Msg: "Taking the mail apart was stopped", Err: err}
 	}
@@ -77,6 +77,8 @@ type walk struct {
 	budget mimetree.Budget
 	left   int64 // bytes that archives may still give
 	parts  []core.Part
+	inside []core.UnpackedMail
+	signed int             // bytes of the signed mails among them
 	taken  map[string]bool // paths, lower case
 }
 
@@ -115,7 +117,7 @@ func (w *walk) file(dir, name, mediaType string, data []byte, at place) {
 	}
 	switch mediaType {
 	case typeMail:
-		w.mail(w.folder(full), data, at.deeper())
+		w.passedOn(w.folder(full), data, at.deeper())
 	case typeZIP:
 		w.zip(w.folder(full), full, data, at)
 	case typeGZIP:

@@ -161,6 +161,15 @@ func TestSender(t *testing.T) {
 		{clause: "a name that shows the supplier's domain under another ending", env: core.Envelope{From: "x@acme-tools.com", FromName: "acme-tools.de"}, change: func(in *Input) { in.Supplier.Emails = append(in.Supplier.Emails, "x@acme-tools.com") }},
 		{clause: "a mail without a sender", env: core.Envelope{FromName: "billing@acme-tools.de"}, want: "warn"},
 		{clause: "a mail without a sender, with a changed account", env: core.Envelope{}, change: newAccount, want: "block"},
+		{clause: "passed on inside the firm, honest", env: passed("anna@muster-werke.example", "billing@acme-tools.de"), change: firmDomain},
+		{clause: "passed on inside the firm, a look-alike", env: passed("anna@muster-werke.example", "billing@acme-too1s.de"), change: firmDomain, want: "warn"},
+		{clause: "passed on inside the firm, a look-alike with a changed account", env: passed("anna@muster-werke.example", "billing@acme-too1s.de"), change: func(in *Input) { newAccount(in); firmDomain(in) }, want: "block"},
+		{clause: "passed on inside the firm, replies go elsewhere", env: core.Envelope{From: "anna@muster-werke.example", Inside: &core.Envelope{From: "billing@acme-tools.de", ReplyTo: "x@evil.example"}}, change: firmDomain, want: "warn"},
+		{clause: "passed on by a stranger who puts an honest address inside", env: passed("x@acme-too1s.de", "billing@acme-tools.de"), want: "warn"},
+		{clause: "passed on, nobody signed, changed account", env: core.Envelope{From: "anna@muster-werke.example", Inside: &core.Envelope{From: "billing@acme-tools.de", AuthResults: core.UnsignedMail}}, change: func(in *Input) { newAccount(in); firmDomain(in) }, want: "block"},
+		{clause: "passed on, signed by the supplier, changed account", env: core.Envelope{From: "anna@muster-werke.example", Inside: &core.Envelope{From: "billing@acme-tools.de", AuthResults: "countersign; dkim=pass header.d=acme-tools.de"}}, change: func(in *Input) { newAccount(in); firmDomain(in) }},
+		{clause: "passed on by a program that changed it", env: core.Envelope{From: "anna@muster-werke.example", Inside: &core.Envelope{From: "billing@acme-tools.de", AuthResults: "countersign; dkim=fail header.d=acme-tools.de"}}, change: firmDomain},
+		{clause: "passed on, the mail inside announces another account", env: core.Envelope{From: "anna@muster-werke.example", Inside: &core.Envelope{From: "billing@acme-tools.de", NewAccount: "neue iban"}}, change: firmDomain, want: "warn"},
 		{clause: "no mail", change: func(in *Input) { in.Envelope = nil }},
 	} {
 		t.Run(c.clause, func(t *testing.T) {
@@ -188,6 +197,32 @@ func from(in *Input, sender string, status core.Status) {
 	r := in.Review
 	r.ID, r.Sender, r.Status = "earlier", sender, status
 	in.History = append(in.History, r.Past())
+}
+
+// passed is a mail that somebody passed on as an attachment.
+func passed(by, from string) core.Envelope {
+	return core.Envelope{From: by, Inside: &core.Envelope{From: from}}
+}
+
+// Whoever writes from outside cannot choose whom an invoice is taken to be from by what
+// is put inside the mail.
+func TestWriter(t *testing.T) {
+	own := []string{"muster-werke.example"}
+	for _, c := range []struct{ by, inside, want string }{
+		{"anna@muster-werke.example", "billing@acme-tools.de", "billing@acme-tools.de"},
+		{"anna@branch.muster-werke.example", "billing@acme-tools.de", "billing@acme-tools.de"},
+		{"anna@muster-werke.example", "", "anna@muster-werke.example"},
+		{"x@evil.example", "billing@acme-tools.de", "x@evil.example"},
+		{"x@gmail.com", "billing@acme-tools.de", "x@gmail.com"},
+	} {
+		e := passed(c.by, c.inside)
+		if got := Writer(&e, own); got.From != c.want {
+			t.Errorf("%s within a mail of %s: got %s, want %s", c.inside, c.by, got.From, c.want)
+		}
+	}
+	if Writer(nil, own) != nil {
+		t.Error("a file has no mail, and none was given back")
+	}
 }
 
 func firmDomain(in *Input) { in.OwnDomains = []string{"muster-werke.example"} }

@@ -165,8 +165,8 @@ func (in Input) sharesIdentity(t core.Review) bool {
 		}
 	}
 	mine := mailDomains(in.Review)
-	if in.Envelope != nil {
-		mine = append(mine, ownDomain(in.Envelope.From)...)
+	if e := Writer(in.Envelope, in.OwnDomains); e != nil {
+		mine = append(mine, ownDomain(e.From)...)
 	}
 	if in.Supplier != nil {
 		mine = append(mine, domainsOf(*in.Supplier)...)

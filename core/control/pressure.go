@@ -53,12 +53,12 @@ func Pressure(texts ...string) (newAccount, urges string) {
 // presses says with which words the mail announces another account, and that it urges. To
 // urge alone is what reminders do; together with another account it is what forged
 // letters do.
-func (in Input) presses(accountChanged bool) []string {
+func (m mailCheck) presses(accountChanged bool) []string {
 	var out []string
-	if w := in.Envelope.NewAccount; w != "" {
+	if w := m.env.NewAccount; w != "" {
 		out = append(out, "the mail announces another account (\""+w+"\")")
 	}
-	if w := in.Envelope.Urges; w != "" && (accountChanged || in.Envelope.NewAccount != "") {
+	if w := m.env.Urges; w != "" && (accountChanged || m.env.NewAccount != "") {
 		out = append(out, "it urges (\""+w+"\")")
 	}
 	return out

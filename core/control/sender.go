@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,20 +23,52 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 	if in.Envelope.From == "" {
 		return suspicious(accountChanged, "", in.Envelope.FromName, "the mail names no address that it comes from")
 	}
-	m := mailCheck{in: in, from: domainOf(in.Envelope.From)}
-	if in.Supplier != nil {
-		m.own = domainsOf(*in.Supplier)
-	}
-	var said []string
-	expected := ""
-	if like := m.looksLike(); like != "" {
-		said, expected = append(said, fmt.Sprintf("the sender's domain %s looks like %s but is another", m.from, like)), like
-	}
-	failed := failedAuth(in.Envelope.AuthResults, m.from)
+	m := in.mailCheck(*in.Envelope)
+	failed := failedAuth(m.env.AuthResults, m.from)
 	if failed == "" && accountChanged {
 		// Mass mailers seldom sign for their customers, so this alone says little; with
 		// a new account it is what a forged letter looks like.
-		failed = unproven(in.Envelope.AuthResults, m.from)
+		failed = unproven(m.env.AuthResults, m.from)
+	}
+	said, expected := m.finds(failed, accountChanged)
+	inner, like := in.inside(accountChanged)
+	if said = append(said, inner...); len(said) == 0 {
+		return nil
+	}
+	return suspicious(accountChanged, cmp.Or(expected, like), in.Envelope.From, said...)
+}
+
+// inside looks at the mail within the mail in which the invoice lay. Programs that pass
+// mails on change them, so a signature that does not hold says nothing by itself.
+func (in Input) inside(accountChanged bool) (said []string, expected string) {
+	if in.Envelope.Inside == nil {
+		return nil, ""
+	}
+	m := in.mailCheck(*in.Envelope.Inside)
+	failed := ""
+	if accountChanged {
+		failed = unproven(m.env.AuthResults, m.from)
+	}
+	said, expected = m.finds(failed, accountChanged)
+	if len(said) == 0 {
+		return nil, ""
+	}
+	return append([]string{"the mail from " + cmp.Or(m.env.From, "nobody named") + " lay within another"}, said...), expected
+}
+
+func (in Input) mailCheck(e core.Envelope) mailCheck {
+	m := mailCheck{in: in, env: e, from: domainOf(e.From)}
+	if in.Supplier != nil {
+		m.own = domainsOf(*in.Supplier)
+	}
+	return m
+}
+
+// finds gives what is wrong with a mail beside a check of authenticity that failed, and
+// the domain that its own imitates.
+func (m mailCheck) finds(failed string, accountChanged bool) (said []string, expected string) {
+	if expected = m.looksLike(); expected != "" {
+		said = append(said, fmt.Sprintf("the sender's domain %s looks like %s but is another", m.from, expected))
 	}
 	first := ""
 	if accountChanged {
@@ -46,10 +79,16 @@ func (in Input) sender(accountChanged bool) []core.Exception {
 			said = append(said, s)
 		}
 	}
-	if said = append(said, in.presses(accountChanged)...); len(said) == 0 {
-		return nil
+	return append(said, m.presses(accountChanged)...), expected
+}
+
+// Writer is the envelope of the mail that whoever is outside of the firm wrote: the one
+// within where somebody of the firm passed it on.
+func Writer(e *core.Envelope, ownDomains []string) *core.Envelope {
+	if e == nil || e.Inside == nil || e.Inside.From == "" || !passedInside(domainOf(e.From), ownDomains) {
+		return e
 	}
-	return suspicious(accountChanged, expected, in.Envelope.From, said...)
+	return e.Inside
 }
 
 func suspicious(accountChanged bool, expected, actual string, said ...string) []core.Exception {
@@ -63,13 +102,16 @@ func suspicious(accountChanged bool, expected, actual string, said ...string) []
 
 type mailCheck struct {
 	in   Input
+	env  core.Envelope
 	from string   // the sender's domain
 	own  []string // the supplier's domains
 }
 
 // inside reports whether somebody in the firm passed the mail on.
-func (m mailCheck) inside() bool {
-	return !shared(m.from) && slices.ContainsFunc(m.in.OwnDomains, func(d string) bool { return sameOwner(d, m.from) })
+func (m mailCheck) inside() bool { return passedInside(m.from, m.in.OwnDomains) }
+
+func passedInside(from string, ownDomains []string) bool {
+	return !shared(from) && slices.ContainsFunc(ownDomains, func(d string) bool { return sameOwner(d, from) })
 }
 
 // known reports whether the sender's domain is one that may be vouched for: the
@@ -172,11 +214,11 @@ func distance(a, b string) int {
 // replyElsewhere says when answers go to another domain than the sender's and not to
 // the supplier either.
 func (m mailCheck) replyElsewhere() string {
-	reply := domainOf(m.in.Envelope.ReplyTo)
+	reply := domainOf(m.env.ReplyTo)
 	if reply == "" || m.from == "" || registrable(reply) == registrable(m.from) || slices.Contains(m.own, registrable(reply)) || billing[registrable(m.from)] {
 		return ""
 	}
-	return fmt.Sprintf("replies go to %s and not to the sender %s", m.in.Envelope.ReplyTo, m.in.Envelope.From)
+	return fmt.Sprintf("replies go to %s and not to the sender %s", m.env.ReplyTo, m.env.From)
 }
 
 // pretends says when the display name shows an address of another domain or the
@@ -184,16 +226,16 @@ func (m mailCheck) replyElsewhere() string {
 // free-mail address.
 func (m mailCheck) pretends() string {
 	// NFKC makes an @ of the one of full width (U+FF20), which looks alike.
-	for _, w := range strings.Fields(norm.NFKC.String(m.in.Envelope.FromName)) {
+	for _, w := range strings.Fields(norm.NFKC.String(m.env.FromName)) {
 		w = strings.Trim(w, `"'<>()[],;:`)
 		if d := domainOf(w); d != "" && registrable(d) != registrable(m.from) || d == "" && m.showsDomain(w) {
-			return fmt.Sprintf("the sender's name shows %s, the address is %s", w, m.in.Envelope.From)
+			return fmt.Sprintf("the sender's name shows %s, the address is %s", w, m.env.From)
 		}
 	}
 	if !freeMail[registrable(m.from)] || len(m.own) == 0 || m.addressKnown() {
 		return ""
 	}
-	return fmt.Sprintf("it came from the free-mail address %s, and %s has %s", m.in.Envelope.From, m.in.Supplier.Name, m.own[0])
+	return fmt.Sprintf("it came from the free-mail address %s, and %s has %s", m.env.From, m.in.Supplier.Name, m.own[0])
 }
 
 // showsDomain reports whether a word is the domain of the supplier or of the firm, and
@@ -219,16 +261,16 @@ func (m mailCheck) firstTime() string {
 			continue
 		}
 		compared = true
-		if strings.EqualFold(h.Sender, m.in.Envelope.From) || !shared(m.from) && sameOwner(domainOf(h.Sender), m.from) {
+		if strings.EqualFold(h.Sender, m.env.From) || !shared(m.from) && sameOwner(domainOf(h.Sender), m.from) {
 			return ""
 		}
 	}
 	if !compared {
 		return ""
 	}
-	return fmt.Sprintf("no invoice of %s that was approved came from %s before", s.Name, m.in.Envelope.From)
+	return fmt.Sprintf("no invoice of %s that was approved came from %s before", s.Name, m.env.From)
 }
 
 func (m mailCheck) addressKnown() bool {
-	return slices.ContainsFunc(m.in.Supplier.Emails, func(a string) bool { return strings.EqualFold(strings.TrimSpace(a), m.in.Envelope.From) })
+	return slices.ContainsFunc(m.in.Supplier.Emails, func(a string) bool { return strings.EqualFold(strings.TrimSpace(a), m.env.From) })
 }

@@ -40,7 +40,7 @@ func (in *Intake) putParts(ctx context.Context, parts []core.Part) ([]stored, er
 type arrival struct {
 	door    string // "mail" or "import"
 	message core.MessageID
-	sender  string
+	sender  func(path string) string // whose mail a file lay in; nil for no mail
 	by      core.User
 }
 
@@ -130,7 +130,10 @@ func (a arrival) keep(tx core.Tx, p stored, pdfs map[string]core.DocumentID) (co
 	}
 	r := core.Review{
 		ID: id, Document: p.id, Part: 1, Name: doc.Name, ReceivedAt: tx.Now(), ChangedAt: tx.Now(),
-		Sender: a.sender, Status: core.StatusReceived, Revision: 1,
+		Status: core.StatusReceived, Revision: 1,
+	}
+	if a.sender != nil {
+		r.Sender = a.sender(p.Path)
 	}
 	if a.by.Name != "" {
 		r.EnteredBy = []string{a.by.Name}

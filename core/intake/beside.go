@@ -19,6 +19,6 @@ func beside(tx core.Tx, v core.Review, c core.Command) ([]core.Exception, error)
 		return nil, err
 	}
 	in.KnownDomains = o.knownDomains
-	in.Supplier = withoutAliases(o.suppliers, control.Identify(c.Invoice, in.Envelope, o.known).Supplier)
+	in.Supplier = withoutAliases(o.suppliers, control.Identify(c.Invoice, control.Writer(in.Envelope, in.OwnDomains), o.known).Supplier)
 	return control.Check(in), nil
 }

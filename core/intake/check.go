@@ -181,7 +181,7 @@ func (o *office) gatherSupplier(in *control.Input) error {
 	}
 	in.KnownDomains = o.knownDomains
 	inv := &in.Review.Invoice
-	id := control.Identify(*inv, in.Envelope, o.known)
+	id := control.Identify(*inv, control.Writer(in.Envelope, in.OwnDomains), o.known)
 	in.Ambiguous = id.Tie
 	s := withoutAliases(o.suppliers, id.Supplier)
 	if s == nil {
@@ -245,7 +245,8 @@ func draftSupplier(v core.Review, all []core.Supplier) *core.Supplier {
 	return s
 }
 
-// envelope is that of the mail which brought the document first, if one did.
+// envelope is that of the mail which brought the document first, if one did, with that
+// of the mail within it in which the document lay.
 func envelope(tx core.Reader, v core.Review) (*core.Envelope, error) {
 	list, err := tx.ListDeliveries(core.DeliveryFilter{Document: v.Document})
 	if err != nil {
@@ -259,7 +260,8 @@ func envelope(tx core.Reader, v core.Review) (*core.Envelope, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &m.Envelope, nil
+		e := m.EnvelopeOf(d.Path)
+		return &e, nil
 	}
 	return nil, nil
 }

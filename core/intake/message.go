@@ -169,10 +169,16 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 			return in.leaveOut(ctx, m.ID, u.Envelope, why, nil)
 		}
 	}
-	if u.Envelope.AuthResults, err = in.senderChecked(ctx, m.ID, u, raw); err != nil {
+	accounts, err := in.accountsOf(ctx, m.ID)
+	if err != nil {
 		return err
 	}
+	u.Envelope.AuthResults = in.senderChecked(ctx, accounts, u, raw)
 	u.Envelope.NewAccount, u.Envelope.Urges = control.Pressure(u.Envelope.Subject, u.Text)
+	inside := in.passedOn(ctx, accounts, u.Inside)
+	if ctx.Err() != nil {
+		return ctx.Err() // what was asked of the network may have stayed without an answer
+	}
 	put, err := in.putParts(ctx, u.Parts)
 	if err != nil {
 		return err
@@ -182,8 +188,15 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 		if err != nil || now.State != core.MessageReceived {
 			return err // another run was quicker
 		}
-		now.Envelope = u.Envelope
-		door := arrival{door: "mail", message: m.ID, sender: u.Envelope.From, by: by}
+		now.Envelope, now.Inside = u.Envelope, inside
+		own, err := ownDomains(tx)
+		if err != nil {
+			return err
+		}
+		door := arrival{door: "mail", message: m.ID, by: by, sender: func(path string) string {
+			e := now.EnvelopeOf(path)
+			return control.Writer(&e, own).From
+		}}
 		if by.Name != "" {
 			door.door = "import"
 		}

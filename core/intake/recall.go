@@ -95,8 +95,12 @@ func (c *recaller) recall(d core.Draft) extract.Memory {
 		if all, err = asRead(r, all); err != nil {
 			return err
 		}
+		own, err := ownDomains(r)
+		if err != nil {
+			return err
+		}
 		inv, _ := extract.Invoice(d, core.Date{})
-		id := control.Identify(inv, c.env, all)
+		id := control.Identify(inv, control.Writer(c.env, own), all)
 		if id.Supplier == nil {
 			return nil
 		}

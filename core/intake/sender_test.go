@@ -94,3 +94,57 @@ func TestOwnDomains(t *testing.T) {
 		return err
 	}))
 }
+
+// nested gives every mail's file a mail within it.
+type nested struct {
+	box
+	from string
+	raw  []byte
+}
+
+func (n nested) Unpack(ctx context.Context, name string, data []byte) (core.Unpacked, error) {
+	u, err := n.box.Unpack(ctx, name, data)
+	for i := range u.Parts {
+		u.Parts[i].Path = "FW.eml/" + u.Parts[i].Path
+	}
+	u.Inside = []core.UnpackedMail{{InnerMail: core.InnerMail{Path: "FW.eml", Envelope: core.Envelope{From: n.from, AuthResults: "evil; dmarc=pass"}}, Text: "Our new bank details", Raw: n.raw}}
+	return u, err
+}
+
+// A mail within a mail is checked by itself, what it claims to have been found about it
+// does not count, and it is the sender where somebody of the firm passed it on.
+func TestPassedOn(t *testing.T) {
+	const signed = "countersign; dkim=pass header.d=acme.example"
+	for _, c := range []struct {
+		name, user string // of the mailbox: its domain is the firm's
+		raw        []byte
+		auth       string
+		sender     string
+	}{
+		{"by the firm, signed", "invoices@mail.firm.example", []byte("raw"), signed, "billing@acme.example"},
+		{"by the firm, unsigned", "invoices@firm.example", nil, core.UnsignedMail, "billing@acme.example"},
+		{"by a stranger", "invoices@other.example", []byte("raw"), signed, "anna@firm.example"},
+	} {
+		w := newWorld(t)
+		w.Unpacker, w.Signatures = nested{from: "billing@acme.example", raw: c.raw}, &notary{says: signed}
+		w.must(w.store.Update(t.Context(), func(tx core.Tx) error {
+			if err := tx.SaveMailAccount(core.MailAccount{Name: "a", Host: "imap.firm.example", User: c.user}); err != nil {
+				return err
+			}
+			return tx.Audit(coretest.Entry("Tested", "test:1"))
+		}))
+		w.bring("a", 1, []byte("MAIL anna@firm.example bill\n"+part("a.xml", anInvoice("INV-1"))))
+		w.must(w.Process(t.Context()))
+		w.must(w.store.View(t.Context(), func(r core.Reader) error {
+			list, err := r.ListReviews(core.ReviewFilter{})
+			if err != nil || len(list) != 1 || list[0].Sender != c.sender {
+				t.Fatalf("%s: %d reviews, the first from %q: %v", c.name, len(list), list[0].Sender, err)
+			}
+			e, err := envelope(r, list[0])
+			if err != nil || e == nil || e.Inside == nil || e.Inside.AuthResults != c.auth || e.Inside.NewAccount == "" {
+				t.Errorf("%s: %+v, %v", c.name, e, err)
+			}
+			return err
+		}))
+	}
+}

@@ -132,6 +132,14 @@ func (c *collector) collect(receive func(header any, maxBody int64) ([]byte, err
 
 // check looks whether the parts are what the package promises.
 func (c *collector) check() error {
+	if len(c.out.Inside) > core.MaxInnerMails {
+		return fmt.Errorf("%w: %d mails within the mail", worker.ErrProtocol, len(c.out.Inside))
+	}
+	for _, in := range c.out.Inside {
+		if !fs.ValidPath(in.Path) || in.Path == "." {
+			return fmt.Errorf("%w: a mail within the mail at %q", worker.ErrProtocol, in.Path)
+		}
+	}
 	seen := map[string]bool{}
 	for _, p := range c.out.Parts {
 		kept, left := len(p.Data) > 0, p.Skip != ""

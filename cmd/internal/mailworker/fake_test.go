@@ -47,6 +47,9 @@ func runFake(how string) int {
 			say(map[string]any{"op": "message"}, `{"Parts":[{"Path":"../../x","MediaType":"application/pdf"}]}`)
 			say(map[string]any{"op": "data"}, "%PDF-")
 			say(map[string]any{"op": "done"}, "")
+		case "inner escape":
+			say(map[string]any{"op": "message"}, `{"Inside":[{"path":"../x"}]}`)
+			say(map[string]any{"op": "done"}, "")
 		case "vanish":
 			say(map[string]any{"op": "message"}, `{"Parts":[{"Path":"a.pdf","MediaType":"application/pdf"}]}`)
 			say(map[string]any{"op": "done"}, "")

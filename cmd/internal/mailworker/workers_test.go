@@ -47,10 +47,10 @@ func sameInWorker(t testing.TB, ws *mailworker.Workers, name string, data []byte
 		t.Errorf("%s: %v", name, err)
 		return
 	}
-	if !got.Envelope.Date.Equal(want.Envelope.Date) {
-		t.Errorf("%s: date %v, want %v", name, got.Envelope.Date, want.Envelope.Date)
+	sameDate(t, name, &got.Envelope, want.Envelope)
+	for i := range min(len(got.Inside), len(want.Inside)) {
+		sameDate(t, name, &got.Inside[i].Envelope, want.Inside[i].Envelope)
 	}
-	got.Envelope.Date = want.Envelope.Date // the same instant in another form
 	for _, u := range []*core.Unpacked{&got, &want} {
 		for i := range u.Parts {
 			u.Parts[i].Data = append([]byte{}, u.Parts[i].Data...)
@@ -59,6 +59,15 @@ func sameInWorker(t testing.TB, ws *mailworker.Workers, name string, data []byte
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: in a worker\n%+v%s\nwant\n%+v%s", name, got.Envelope, outline(got.Parts), want.Envelope, outline(want.Parts))
 	}
+}
+
+// sameDate compares the dates, and makes them the same in form too.
+func sameDate(t testing.TB, name string, got *core.Envelope, want core.Envelope) {
+	t.Helper()
+	if !got.Date.Equal(want.Date) {
+		t.Errorf("%s: date %v, want %v", name, got.Date, want.Date)
+	}
+	got.Date = want.Date
 }
 
 // A mail that ends, holds up or bloats its worker gets an answer that says so, and the
@@ -98,7 +107,7 @@ func TestUsedWorkerIsNoProof(t *testing.T) {
 
 // What a worker that a mail has taken over writes is not believed.
 func TestWorkersAreNotBelieved(t *testing.T) {
-	for _, how := range []string{"garbage", "huge", "escape", "vanish", "half", "twice"} {
+	for _, how := range []string{"garbage", "huge", "escape", "inner escape", "vanish", "half", "twice"} {
 		t.Run(how, func(t *testing.T) {
 			_, err := fakeWorkers(t, how, mailworker.Limits{}).Unpack(t.Context(), "mail.eml", about("x"))
 			if core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), "broke down") {
