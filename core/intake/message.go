@@ -169,15 +169,8 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 			return in.leaveOut(ctx, m.ID, u.Envelope, why, nil)
 		}
 	}
-	accounts, err := in.accountsOf(ctx, m.ID)
-	if err != nil {
+	if m.Envelope, m.Inside, err = in.envelopes(ctx, m.ID, u, raw); err != nil {
 		return err
-	}
-	u.Envelope.AuthResults = in.senderChecked(ctx, accounts, u, raw)
-	u.Envelope.NewAccount, u.Envelope.Urges = control.Pressure(u.Envelope.Subject, u.Text)
-	inside := in.passedOn(ctx, accounts, u.Inside)
-	if ctx.Err() != nil {
-		return ctx.Err() // what was asked of the network may have stayed without an answer
 	}
 	put, err := in.putParts(ctx, u.Parts)
 	if err != nil {
@@ -188,35 +181,52 @@ func (in *Intake) unpack(ctx context.Context, m core.Message, by core.User) erro
 		if err != nil || now.State != core.MessageReceived {
 			return err // another run was quicker
 		}
-		now.Envelope, now.Inside = u.Envelope, inside
-		own, err := ownDomains(tx)
-		if err != nil {
-			return err
-		}
-		door := arrival{door: "mail", message: m.ID, by: by, sender: func(path string) string {
-			e := now.EnvelopeOf(path)
-			return control.Writer(&e, own).From
-		}}
-		if by.Name != "" {
-			door.door = "import"
-		}
-		if now.WantedBy != "" {
-			if door.by, err = tx.FindUser(now.WantedBy); err != nil {
-				return err
-			}
-		}
-		_, count, err := door.settle(tx, put)
-		if err != nil {
-			return err
-		}
-		now.State, now.Reason = count.state()
-		if err := tx.SaveMessage(now); err != nil {
-			return err
-		}
-		e := entry(by, "MessageUnpacked", "message:"+short(string(m.ID)))
-		e.Document, e.After, e.Reason = core.DocumentID(m.ID), count.words(), now.Reason
-		return tx.Audit(e)
+		now.Envelope, now.Inside = m.Envelope, m.Inside
+		return settleMail(tx, now, put, by)
 	})
+}
+
+// envelopes gives what is known of a mail, and of the mails within it, when it comes.
+func (in *Intake) envelopes(ctx context.Context, id core.MessageID, u core.Unpacked, raw []byte) (core.Envelope, []core.InnerMail, error) {
+	accounts, err := in.accountsOf(ctx, id)
+	if err != nil {
+		return u.Envelope, nil, err
+	}
+	u.Envelope.AuthResults = in.senderChecked(ctx, accounts, u, raw)
+	u.Envelope.NewAccount, u.Envelope.Urges = control.Pressure(u.Envelope.Subject, u.Text)
+	inside := in.passedOn(ctx, accounts, u.Inside)
+	return u.Envelope, inside, ctx.Err() // once it ended, the network may not have answered
+}
+
+// settleMail writes what the parts of a mail became, and the mail's own state.
+func settleMail(tx core.Tx, m core.Message, put []stored, by core.User) error {
+	own, err := ownDomains(tx)
+	if err != nil {
+		return err
+	}
+	door := arrival{door: "mail", message: m.ID, by: by, sender: func(path string) string {
+		e := m.EnvelopeOf(path)
+		return control.Writer(&e, own).From
+	}}
+	if by.Name != "" {
+		door.door = "import"
+	}
+	if m.WantedBy != "" {
+		if door.by, err = tx.FindUser(m.WantedBy); err != nil {
+			return err
+		}
+	}
+	_, count, err := door.settle(tx, put)
+	if err != nil {
+		return err
+	}
+	m.State, m.Reason = count.state()
+	if err := tx.SaveMessage(m); err != nil {
+		return err
+	}
+	e := entry(by, "MessageUnpacked", "message:"+short(string(m.ID)))
+	e.Document, e.After, e.Reason = core.DocumentID(m.ID), count.words(), m.Reason
+	return tx.Audit(e)
 }
 
 func (in *Intake) bytes(ctx context.Context, sum string) ([]byte, error) {
