@@ -2,6 +2,7 @@ package einvoice
 
 import (
 	"strings"
+	"unicode"
 
 	"countersign/core"
 	"countersign/core/money"
@@ -187,11 +188,16 @@ func (d *document) account(out *core.Draft) {
 // accountKey is an account without the spaces people put into it; an IBAN is in
 // capitals.
 func accountKey(s string) string {
-	t := strings.ReplaceAll(s, " ", "")
-	if u := strings.ToUpper(t); looksLikeIBAN(u) {
-		return u
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, s)
+	if looksLikeIBAN(letters) {
+		return letters
 	}
-	return t
+	return strings.ReplaceAll(s, " ", "")
 }
 
 // party is the seller or buyer for people.

@@ -125,6 +125,26 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+// What nobody sees, or what turns the direction of reading, is in no value; an IBAN is
+// one however it is grouped, and check digits speak for the account they belong to alone.
+func TestUnseenCharacters(t *testing.T) {
+	const name, iban = "Seller GmbH &amp; Co. KG", "DE89 3704 0044 0532 0130 00"
+	for _, c := range []struct{ name, iban, wantName, wantIBAN, proof string }{
+		{name, "DE89\u200b370400\u200b440532013000\ufeff", "Seller GmbH & Co. KG", "DE89370400440532013000", "XML, checksum"},
+		{name, "de89-3704-0044-0532-0130-00", "Seller GmbH & Co. KG", "DE89370400440532013000", "XML, checksum"},
+		{name, "DE89\u00a03704 0044\u202f0532 0130 00", "Seller GmbH & Co. KG", "DE89370400440532013000", "XML, checksum"},
+		{"\u202eHbmG relleS", "\u202e00 0310 2350 4400 4073 98ED", "HbmG relleS", "00031023504400407398ED", "XML"},
+		{"Sel\u00adler\u2066 GmbH\u2069", "12-345/6", "Seller GmbH", "12-345/6", "XML"},
+		{name, "\u0414E89370400440532013000", "Seller GmbH & Co. KG", "\u0414E89370400440532013000", "XML"},
+	} {
+		data := strings.NewReplacer(name, c.name, iban, c.iban).Replace(string(fixture(t, "ubl-full.xml")))
+		d := parse(t, []byte(data))
+		if d.Supplier.Value != c.wantName || d.PaymentAccount.Value != c.wantIBAN || d.PaymentAccount.Proof != c.proof {
+			t.Errorf("%q, %q: got %q, %q (%s)", c.name, c.iban, d.Supplier.Value, d.PaymentAccount.Value, d.PaymentAccount.Proof)
+		}
+	}
+}
+
 func TestMissingCurrencyIsTakenFromTheAmounts(t *testing.T) {
 	full := strings.Replace(string(fixture(t, "ubl-full.xml")), "<b:DocumentCurrencyCode>EUR</b:DocumentCurrencyCode>", "", 1)
 	if d := parse(t, []byte(full)); d.Currency.Value != "EUR" || d.Currency.Confidence != doubtful {

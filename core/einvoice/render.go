@@ -4,6 +4,8 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
+	"strings"
+	"unicode"
 
 	"countersign/core"
 )
@@ -14,7 +16,28 @@ import (
 //go:embed page.html
 var pageHTML string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"parted": parted}).Parse(pageHTML))
+
+// longestWord is how many letters of a word stand together in a table. What does not fit
+// beside the other columns would be drawn beyond the edge, and push them there too.
+const longestWord = 48
+
+// parted lets a line end in words that are longer than any that people write.
+func parted(s string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range s {
+		if n++; unicode.IsSpace(r) {
+			n = 0
+		}
+		if n > longestWord {
+			b.WriteRune('\u200b')
+			n = 1
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 // Render draws an e-invoice as an HTML page for people, with everything that it
 // states in words: parties, references, lines, tax, totals, payment, notes and

@@ -162,7 +162,7 @@ func (r *report) judge(d *core.Draft) {
 			continue
 		}
 		for _, name := range p.fields {
-			if f := d.Field(name); f.IsSet() {
+			if f := d.Field(name); f.IsSet() && (name != "payment_account" || checkedIBAN(f.Text())) {
 				detail := f.Detail()
 				detail.Proof = p.proof
 				f.SetDetail(detail)
@@ -171,6 +171,9 @@ func (r *report) judge(d *core.Draft) {
 	}
 	r.doubt(d)
 }
+
+// checkedIBAN tells the account that check digits speak for from one beside it.
+func checkedIBAN(account string) bool { return looksLikeIBAN(account) && ibanChecks(account) }
 
 // doubt takes confidence and proof from the values that a failed check is about.
 func (r *report) doubt(d *core.Draft) {

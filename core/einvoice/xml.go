@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode"
 
 	"countersign/core"
 )
@@ -105,7 +106,7 @@ func (b *builder) start(t xml.StartElement) error {
 
 func (b *builder) end() {
 	last := len(b.open) - 1
-	b.open[last].text = string(b.texts[last])
+	b.open[last].text = visible(string(b.texts[last]))
 	b.open, b.texts = b.open[:last], b.texts[:last]
 }
 
@@ -228,10 +229,22 @@ func (n *node) attr(name string) string {
 	}
 	for _, a := range n.attrs {
 		if a.Name.Local == name {
-			return strings.TrimSpace(a.Value)
+			return strings.TrimSpace(visible(a.Value))
 		}
 	}
 	return ""
+}
+
+// visible drops what nobody sees: the format characters of Unicode, among them those
+// that turn the direction of reading, so that a name or an account shown is the one
+// stored, and controls but spaces.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // flat is the text of the element in one line.
