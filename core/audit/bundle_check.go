@@ -164,6 +164,9 @@ func (u *unpacker) anchored() error {
 		root, ok = u.top.Root, true
 	}
 	switch {
+	case a.Size > u.top.Size:
+		return core.Errorf(core.Damaged, "The head over %d entries that you kept is newer than the bundle, whose log has %d: it cannot be compared with it", a.Size, u.top.Size).
+			WithHint("ask for the bundle again, made today; if that is no larger, entries at the end of the log were removed")
 	case !ok:
 		return wrong("The bundle has no proof for the head over %d entries that you kept", a.Size)
 	case root != a.Root:

@@ -119,7 +119,7 @@ func TestBundleIsChecked(t *testing.T) {
 		t.Error("the same month under the same head gives other bytes")
 	}
 	got, err := check(t, bundle, audit.Asked{Key: o.key.Public})
-	if err != nil || got.Firm != "Nordlicht Beispiel GmbH" || got.Month != "2026-11" || got.Originals != 15 || got.Size != o.last().Size || got.Earlier != 4 {
+	if err != nil || got.Firm != "Nordlicht Beispiel GmbH" || got.Month != "2026-11" || got.Originals != 15 || got.Size != o.last().Size || got.Earlier != len(o.heads)-1 {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	for i, h := range o.heads {
@@ -127,9 +127,13 @@ func TestBundleIsChecked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := check(t, bundle, audit.Asked{Anchor: a}); (err == nil) != (i < 4 || i == len(o.heads)-1) {
+		if _, err := check(t, bundle, audit.Asked{Anchor: a}); err != nil {
 			t.Errorf("head %d over %d entries: %v", i, h.Size, err)
 		}
+	}
+	newer := audit.Anchor{Size: o.last().Size + 5}
+	if _, err := check(t, bundle, audit.Asked{Anchor: newer}); err == nil || !strings.Contains(err.Error(), "newer than the bundle") {
+		t.Errorf("a head that is newer than the bundle: %v", err)
 	}
 	for _, month := range []string{"2026-10", "2026-12"} { // the ends of the log
 		if _, err := check(t, o.pack(month), audit.Asked{}); err != nil {

@@ -188,7 +188,8 @@ func (p *packer) texts() error {
 	return nil
 }
 
-// earlier writes the heads of the month and the last one before it.
+// earlier writes all heads before the one of the bundle: whoever kept any of them can
+// hold the bundle to it.
 func (p *packer) earlier() error {
 	heads, err := p.r.ListTreeHeads()
 	if err != nil {
@@ -198,9 +199,8 @@ func (p *packer) earlier() error {
 	if err != nil {
 		return err
 	}
-	heads = slices.DeleteFunc(heads, func(h core.TreeHead) bool { return h.Size >= p.head.Size || !h.At.Before(p.span.to) })
-	for i, h := range heads {
-		if h.At.Before(p.span.from) && i+1 < len(heads) && heads[i+1].At.Before(p.span.from) {
+	for _, h := range heads {
+		if h.Size >= p.head.Size {
 			continue
 		}
 		path, err := tlog.ProveTree(p.head.Size, h.Size, &p.tree)
