@@ -82,7 +82,7 @@ func (d *document) ciiDelivery(n *node) {
 }
 
 func (d *document) ciiPayment(s *node) {
-	d.paymentReference = s.value("BT-83", "PaymentReference", "")
+	d.paymentReference, d.creditor = s.value("BT-83", "PaymentReference", ""), s.value("BT-90", "CreditorReferenceID", "")
 	for _, n := range s.all("SpecifiedTradeSettlementPaymentMeans") {
 		account := n.first("PayeePartyCreditorFinancialAccount")
 		d.means = append(d.means, paymentMeans{

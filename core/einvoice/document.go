@@ -51,6 +51,7 @@ type document struct {
 	means            []paymentMeans
 	paymentReference value // BT-83
 	mandate          value // BT-89
+	creditor         value // BT-90; in UBL it is an identifier of the seller or payee
 	discounts        []discount
 
 	allowances  []allowance
@@ -90,6 +91,7 @@ type paymentMeans struct {
 	iban, number, bic value // BT-84, BT-84, BT-86
 	holder            value // BT-85
 	card, debited     value // BT-87, BT-91
+	reference         value // BT-83, in UBL of each means
 	transfer          bool  // BG-17 is there, even if empty
 }
 

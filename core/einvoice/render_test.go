@@ -66,6 +66,40 @@ func pageShows(t *testing.T, name string, data []byte) {
 	}
 }
 
+// What is about money or an account stands on the page also where the draft has no field
+// for it, and an amount in another currency than the document's says so.
+func TestPageShowsMoneyBesideTheDraft(t *testing.T) {
+	const due, iban2 = `<b:PayableAmount currencyID="EUR">101.00`, `<b:PaymentMeansCode>58</b:PaymentMeansCode>
+    <a:PayeeFinancialAccount>`
+	for _, c := range []struct{ name, file, old, put, want string }{
+		{"the amount due in another currency", "ubl-full", due, `<b:PayableAmount currencyID="USD">101.00`, "Amount due 101.00 USD by"},
+		{"and among the totals", "ubl-full", due, `<b:PayableAmount currencyID="USD">101.00`, "-0.07 Amount due 101.00 USD"},
+		{"a line in another currency", "ubl-full", `<b:LineExtensionAmount currencyID="EUR">37.40`, `<b:LineExtensionAmount currencyID="CHF">37.40`, "37.40 CHF"},
+		{"an allowance in another currency", "ubl-full", `<b:Amount currencyID="EUR">10.00`, `<b:Amount currencyID="CHF">10.00`, "-10.00 CHF"},
+		{"a discount in days", "ubl-full", `</a:PaymentTerms>`,
+			`<b:SettlementDiscountPercent>2.50</b:SettlementDiscountPercent><a:SettlementPeriod><b:DurationMeasure unitCode="DAY">10</b:DurationMeasure></a:SettlementPeriod></a:PaymentTerms>`,
+			"Early-payment discount 2.5% within 10 days"},
+		{"a discount to a date", "ubl-full", `</a:PaymentTerms>`,
+			`<b:SettlementDiscountPercent>3</b:SettlementDiscountPercent><a:SettlementPeriod><b:EndDate>2026-11-20</b:EndDate></a:SettlementPeriod></a:PaymentTerms>`,
+			"Early-payment discount 3% until 2026-11-20"},
+		{"a price before its discount", "ubl-full", `50</b:PriceAmount>`,
+			`50</b:PriceAmount><a:AllowanceCharge><b:ChargeIndicator>false</b:ChargeIndicator><b:Amount currencyID="EUR">10</b:Amount><b:BaseAmount currencyID="EUR">60</b:BaseAmount></a:AllowanceCharge>`,
+			"Price before discount 60.00 · Discount 10.00"},
+		{"a second payment reference", "ubl-full", iban2, strings.Replace(iban2, "Code>\n", "Code><b:PaymentID>RF-2</b:PaymentID>\n", 1), "Reference of this payment RF-2"},
+		{"who collects", "zugferd10-comfort", `<ram:SpecifiedTradeSettlementPaymentMeans>`,
+			`<ram:CreditorReferenceID>DE98ZZZ09999999999</ram:CreditorReferenceID><ram:SpecifiedTradeSettlementPaymentMeans>`, "Creditor ID DE98ZZZ09999999999"},
+		{"a number beside the IBAN", "zugferd10-comfort", `</ram:IBANID>`, `</ram:IBANID><ram:ProprietaryID>4711-0</ram:ProprietaryID>`, "Account number 4711-0"},
+	} {
+		file := string(fixture(t, c.file+".xml"))
+		if !strings.Contains(file, c.old) {
+			t.Fatalf("%s: %q is not in the file", c.name, c.old)
+		}
+		if text := pageText(t, render(t, []byte(strings.Replace(file, c.old, c.put, 1)))); !strings.Contains(text, c.want) {
+			t.Errorf("%s: %q is not on the page", c.name, c.want)
+		}
+	}
+}
+
 // pageText is the visible text of a page.
 func pageText(t *testing.T, page string) string {
 	t.Helper()

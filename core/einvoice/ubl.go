@@ -106,9 +106,10 @@ func (d *document) ublPayment(r root) {
 			card:    n.value("BT-87", "CardAccount/PrimaryAccountNumberID", ""),
 			debited: n.value("BT-91", "PaymentMandate/PayerFinancialAccount/ID", ""),
 		}
+		m.reference = n.value("BT-83", "PaymentID", "")
 		m.text = value{text: m.code.attr, term: "BT-82"}.or(n.value("BT-82", "InstructionNote", ""))
 		d.means = append(d.means, m)
-		d.paymentReference = d.paymentReference.or(n.value("BT-83", "PaymentID", ""))
+		d.paymentReference = d.paymentReference.or(m.reference)
 		d.mandate = d.mandate.or(n.value("BT-89", "PaymentMandate/ID", ""))
 	}
 	for _, n := range r.all("PaymentTerms") {

@@ -1,6 +1,7 @@
 package einvoice
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -66,8 +67,8 @@ func shownOf[T any](list []T, more *int) []T {
 // view lays a document out as a page.
 func (d *document) view() page {
 	p := page{Title: d.title(), Number: d.number.text, Currency: d.currency.text, Format: d.format()}
-	if due := d.shown(d.totals.due); due != "" {
-		p.Due, p.DueWhen = due+" "+d.currency.text, shownDate(d.dueDate)
+	if t := d.totals; t.due.set() {
+		p.Due, p.DueWhen = d.amountOf(t.due)+" "+cmp.Or(d.foreign(t.due), d.currency.text), shownDate(d.dueDate)
 	}
 	p.Facts = slices.Collect(slices.Chunk(d.viewFacts(), 2))
 	p.Parties = d.viewParties()
@@ -205,10 +206,24 @@ func bracketed(s string) string {
 	return "(" + s + ")"
 }
 
-// shown is an amount for people: with the decimals of the currency and no
+// shown is an amount below a heading that names the document's currency. One that is
+// stated in another says so.
+func (d *document) shown(v value) string {
+	return strings.Join(lines(d.amountOf(v), d.foreign(v)), " ")
+}
+
+// foreign is the currency of an amount that is not in the document's own; else empty.
+func (d *document) foreign(v value) string {
+	if v.attr == d.currency.text || !v.set() {
+		return ""
+	}
+	return v.attr
+}
+
+// amountOf is an amount for people: with the decimals of the currency and no
 // grouping, so that it cannot be misread in any locale; as stated when it is no
 // number.
-func (d *document) shown(v value) string {
+func (d *document) amountOf(v value) string {
 	if n, ok := v.currencyDecimal(money.Currency(d.currency.text)); ok {
 		return n.String()
 	}

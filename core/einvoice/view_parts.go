@@ -25,20 +25,29 @@ func (d *document) viewLine(l line, position int) lineView {
 		fact{Label: "Order", Value: l.order.text}, fact{Label: "Order line", Value: l.orderLine.text}, fact{Label: "Origin", Value: l.country.text},
 		fact{Label: "Period", Value: strings.Join(lines(shownDate(l.start), shownDate(l.end)), " to ")},
 		fact{Label: "Object", Value: l.object.text}, fact{Label: "Booking reference", Value: l.accounting.text})
-	var parts []string
-	for _, f := range codes {
-		parts = append(parts, f.Label+" "+f.Value)
-	}
-	v.Details = append(v.Details, lines(strings.Join(parts, " · "))...)
+	v.Details = append(v.Details, lines(joinedFacts(codes))...)
 	for _, a := range l.allowances[:min(len(l.allowances), maxShown)] {
 		c := d.viewCharge(a)
 		v.Details = append(v.Details, strings.Join(lines(c.Kind, c.Reason, c.Basis, c.Amount), " "))
+	}
+	if l.gross.set() || l.discount.set() {
+		before := facts(fact{Label: "Price before discount", Value: d.shown(l.gross)}, fact{Label: "Discount", Value: d.shown(l.discount)})
+		v.Details = append(v.Details, joinedFacts(before))
 	}
 	if sum, ok := l.deducted(); ok && (len(l.allowances) > 1 || sum.IsZero()) {
 		v.Details = append(v.Details, "Allowances less charges "+d.shown(number(sum)))
 	}
 	v.Details = append(v.Details, lines(strings.Split(l.note.text, "\n")...)...)
 	return v
+}
+
+// joinedFacts puts facts on one line.
+func joinedFacts(list []fact) string {
+	var parts []string
+	for _, f := range list {
+		parts = append(parts, f.Label+" "+f.Value)
+	}
+	return strings.Join(parts, " · ")
 }
 
 func (d *document) shownPrice(l line) string {
@@ -56,7 +65,7 @@ func (d *document) viewCharge(a allowance) chargeView {
 	} else if v.Amount != "" {
 		v.Amount = "-" + v.Amount
 		if n, ok := a.signed(); ok && n.Sign() >= 0 {
-			v.Amount = d.shown(number(n))
+			v.Amount = d.shown(value{text: n.String(), attr: a.amount.attr})
 		}
 	}
 	switch {
@@ -75,7 +84,7 @@ func (d *document) viewTotals() []fact {
 		fact{Label: "Total without VAT", Value: d.shown(t.net), Strong: true}, fact{Label: "VAT", Value: d.shown(t.tax)},
 	)
 	if t.accountTax.set() {
-		list = append(list, fact{Label: "VAT in " + d.taxCurrency.text, Value: d.shown(t.accountTax)})
+		list = append(list, fact{Label: "VAT in " + cmp.Or(d.foreign(t.accountTax), d.taxCurrency.text), Value: d.amountOf(t.accountTax)})
 	}
 	return append(list, facts(
 		fact{Label: "Total with VAT", Value: d.shown(t.gross), Strong: true}, fact{Label: "Paid already", Value: d.shown(t.prepaid)},
@@ -85,15 +94,46 @@ func (d *document) viewTotals() []fact {
 func (d *document) viewPayment() []fact {
 	list := facts(fact{Label: "Payment reference", Value: d.paymentReference.text})
 	for _, m := range d.means[:min(len(d.means), maxShown)] {
+		number := m.number.text // beside an IBAN it is a second account
+		if !m.iban.set() {
+			number = ""
+		}
 		means := strings.Join(lines(meansNames[m.code.text], m.text.text), ", ")
 		if means == "" && m.code.set() {
 			means = "code " + m.code.text
 		}
 		list = append(list, facts(
-			fact{Label: "Payment by", Value: means}, fact{Label: "Account", Value: accountKey(m.iban.or(m.number).text)}, fact{Label: "Account holder", Value: m.holder.text},
+			fact{Label: "Payment by", Value: means}, fact{Label: "Reference of this payment", Value: m.otherReference(d.paymentReference)}, fact{Label: "Account", Value: accountKey(m.iban.or(m.number).text)}, fact{Label: "Account number", Value: number}, fact{Label: "Account holder", Value: m.holder.text},
 			fact{Label: "BIC", Value: m.bic.text}, fact{Label: "Card", Value: m.card.text}, fact{Label: "To be debited from", Value: m.debited.text})...)
 	}
-	return append(list, facts(fact{Label: "Mandate", Value: d.mandate.text})...)
+	list = append(list, facts(fact{Label: "Mandate", Value: d.mandate.text}, fact{Label: "Creditor ID", Value: d.creditor.text})...)
+	for _, t := range d.discounts[:min(len(d.discounts), maxShown)] {
+		list = append(list, facts(fact{Label: "Early-payment discount", Value: t.shown()})...)
+	}
+	return list
+}
+
+// shown is a discount in words; empty without a percentage.
+func (t discount) shown() string {
+	if !t.percent.set() {
+		return ""
+	}
+	said := percent(t.percent)
+	if t.days.set() {
+		said += " within " + plainNumber(t.days) + " days"
+	}
+	if t.until.set() {
+		said += " until " + shownDate(t.until)
+	}
+	return said
+}
+
+// otherReference is the reference of a means where it is not the one that stands above.
+func (m paymentMeans) otherReference(first value) string {
+	if m.reference.text == first.text {
+		return ""
+	}
+	return m.reference.text
 }
 
 func (a attachment) view(position int) attachmentView {
