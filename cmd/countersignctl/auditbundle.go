@@ -59,6 +59,9 @@ func (c auditVerifyCmd) bundle(s *session, anchor audit.Anchor) error {
 	}
 	s.say("The bundle is sound: %s, %s, entries %d to %d of %d, originals: %d.", got.Firm, got.Month, got.First, got.Last, got.Size, got.Originals)
 	s.say("Head of %s: %s. Earlier heads from which the log only grew: %d.", got.Time, got.Head, got.Earlier)
+	if got.Until != "" {
+		s.warn("The head was signed before the month was over: what was entered after %s is not in the bundle. Ask for one made later", got.Until)
+	}
 	if c.Key == "" {
 		s.say("Signed with the key %s: compare it with the one that the firm gave you.", got.Key)
 	}

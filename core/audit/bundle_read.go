@@ -43,6 +43,9 @@ type Checked struct {
 	Time      string `json:"time"` // of the head
 	Key       string `json:"key"`  // that signed it
 	Earlier   int    `json:"earlier"`
+	// Until is the time of the head where that was signed before the month ended: what
+	// came after it in the month is not in the bundle.
+	Until string `json:"until,omitempty"`
 }
 
 // VerifyBundle checks a bundle without the data that it is of. It returns Damaged with
@@ -60,10 +63,14 @@ func VerifyBundle(ctx context.Context, r io.ReaderAt, size int64, in Asked) (Che
 			return Checked{}, err
 		}
 	}
-	return Checked{
+	out := Checked{
 		Firm: u.self.Firm, Month: u.self.Month, First: u.self.First, Last: u.self.Last, Originals: len(u.names), Size: u.top.Size,
 		Head: u.stored.Short(), Time: u.top.Time.Format("2006-01-02 15:04 MST"), Key: u.key, Earlier: len(u.sizes),
-	}, nil
+	}
+	if u.self.Last == u.top.Size && u.top.Time.Before(u.span.to) {
+		out.Until = out.Time
+	}
+	return out, nil
 }
 
 type unpacker struct {

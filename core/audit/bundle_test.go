@@ -142,6 +142,29 @@ func TestBundleIsChecked(t *testing.T) {
 	}
 }
 
+// A bundle whose head was signed before the month ended may be an old one that is handed
+// out later, to keep back what came since: the check says up to when it goes.
+func TestBundleOfAMonthThatIsNotOver(t *testing.T) {
+	o := newOffice(t)
+	all := o.heads
+	for i, h := range all {
+		for _, month := range []string{"2026-10", "2026-11", "2026-12"} {
+			o.heads = all[:i+1]
+			at := h.At.Format("2006-01")
+			if at < month {
+				continue // nothing of it is under this head
+			}
+			got, err := check(t, o.pack(month), audit.Asked{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (got.Until != "") != (at == month) || got.Until != "" && got.Until != h.At.Format("2006-01-02 15:04 MST") {
+				t.Errorf("%s under a head of %s: until %q", month, h.At, got.Until)
+			}
+		}
+	}
+}
+
 // The list for people has no formulas, and its columns are told apart by tabs.
 func TestBundleIndex(t *testing.T) {
 	o := newOffice(t)
