@@ -49,15 +49,28 @@ type finder struct {
 	row    *line // the line where the last line item was found: the next stands below
 	byLine map[*line][]*amount
 	words  map[string][]*line // lines by their squashed words
+	// numbers are the lines by the numbers on them, rates the first place of each
+	// percentage.
+	numbers map[string][]*line
+	rates   map[string]*amount
 }
 
 func newFinder(rd *reader) *finder {
-	f := &finder{rd: rd, byLine: map[*line][]*amount{}, words: map[string][]*line{}}
+	f := &finder{rd: rd, byLine: map[*line][]*amount{}, words: map[string][]*line{}, numbers: map[string][]*line{}, rates: map[string]*amount{}}
 	for i := range rd.amounts {
 		a := &rd.amounts[i]
 		f.byLine[a.seg.line] = append(f.byLine[a.seg.line], a)
+		if key := numberKey(a.value); a.percent && f.rates[key] == nil {
+			f.rates[key] = a
+		}
 	}
 	for _, l := range rd.sheet.lines {
+		for _, a := range f.byLine[l] {
+			key := numberKey(a.value)
+			if at := f.numbers[key]; !a.percent && (len(at) == 0 || at[len(at)-1] != l) {
+				f.numbers[key] = append(at, l)
+			}
+		}
 		for _, w := range l.all.words {
 			if at := f.words[w.sq]; w.sq != "" && (len(at) == 0 || at[len(at)-1] != l) {
 				f.words[w.sq] = append(at, l)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -70,33 +71,32 @@ func (f *finder) first(id *core.Field[string], row *line) *amount {
 // of its description.
 func (f *finder) findRow(l *core.DraftLine) *line {
 	score := map[*line]float64{}
-	type found struct {
-		row *line
-		as  *core.Field[money.Decimal]
-	}
-	seen := map[found]bool{} // a row does not fit better for stating a number twice
-	for _, a := range f.rd.amounts {
-		for x, worth := range map[*core.Field[money.Decimal]]float64{&l.NetAmount: 2, &l.UnitPrice: 1, &l.Quantity: 1} {
-			if at := (found{a.seg.line, x}); !a.percent && x.IsSet() && sameAbs(a.value, x.Value) && !seen[at] {
-				seen[at] = true
-				score[at.row] += worth
-			}
+	for _, x := range []struct {
+		number *core.Field[money.Decimal]
+		worth  float64
+	}{{&l.NetAmount, 2}, {&l.UnitPrice, 1}, {&l.Quantity, 1}} {
+		if !x.number.IsSet() {
+			continue
+		}
+		for _, row := range f.next(f.numbers[numberKey(x.number.Value)]) {
+			score[row] += x.worth
 		}
 	}
 	for _, code := range []*core.Field[string]{&l.Code, &l.GTIN, &l.BuyerCode} {
-		for _, row := range f.words[squash(code.Text())] {
+		for _, row := range f.next(f.words[squash(code.Text())]) {
 			score[row] += 1.5
 		}
 	}
 	words := nameWords(l.Description.Text())
 	for _, w := range words[:min(len(words), 12)] {
-		for _, row := range f.words[squash(w)] {
+		for _, row := range f.next(f.words[squash(w)]) {
 			score[row] += 2 / float64(min(len(words), 12))
 		}
 	}
 	var best *line
 	top := 0.0
-	for _, row := range f.rd.sheet.lines { // in their order, so that the first of equals wins
+	inOrder := func(a, b *line) int { return a.index - b.index } // the first of equals wins
+	for _, row := range slices.SortedFunc(maps.Keys(score), inOrder) {
 		k := score[row]
 		if k < 1.4 {
 			continue
@@ -109,6 +109,26 @@ func (f *finder) findRow(l *core.DraftLine) *line {
 		}
 	}
 	return best
+}
+
+// Of the rows that state the same, these many are looked at for one line item, a few of
+// them before the last one that was found: thousands of items may be alike.
+const (
+	mostAlike   = 400
+	alikeBefore = 50
+)
+
+// next cuts rows, in their order, to those around the last one that was found.
+func (f *finder) next(rows []*line) []*line {
+	if len(rows) <= mostAlike {
+		return rows
+	}
+	from := 0
+	if f.row != nil {
+		from, _ = slices.BinarySearchFunc(rows, f.row.index, func(l *line, at int) int { return l.index - at })
+	}
+	from = min(max(0, from-alikeBefore), len(rows)-mostAlike)
+	return rows[from : from+mostAlike]
 }
 
 // inRow finds a number on the row, else on the nearest of the lines around it; a
@@ -144,13 +164,13 @@ func (f *finder) rate(x *core.Field[money.Decimal]) {
 	if !x.IsSet() || x.Evidence.Page != 0 {
 		return
 	}
-	for _, a := range f.rd.amounts {
-		if a.percent && sameAbs(a.value, x.Value) {
-			f.place(&x.Evidence, a.span)
-			return
-		}
+	if a := f.rates[numberKey(x.Value)]; a != nil {
+		f.place(&x.Evidence, a.span)
 	}
 }
+
+// numberKey is a number as it is, whatever its sign and its padding.
+func numberKey(d money.Decimal) string { return d.Abs().Trim().String() }
 
 func sameAbs(a, b money.Decimal) bool { return a.Abs().Equal(b.Abs()) }
 

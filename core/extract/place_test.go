@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"countersign/core"
@@ -174,4 +176,52 @@ func TestLocateEqualItems(t *testing.T) {
 			t.Errorf("line %d: its number is at %v, its quantity at %v, its unit %q", i+1, id, q, u.Text)
 		}
 	}
+}
+
+// Thousands of items that say the same are each found in their row, with work that grows
+// with their number and not with its square.
+func TestLocateThousandsOfEqualItems(t *testing.T) {
+	place := func(pages int) core.Draft {
+		d, on := equalItems(t, pages)
+		LocateDrawn(&d, on)
+		return d
+	}
+	few := testing.AllocsPerRun(1, func() { place(10) })
+	if many := testing.AllocsPerRun(1, func() { place(30) }); many > 4.5*few {
+		t.Errorf("three times the items take %.1f times the work", many/few)
+	}
+	d := place(30)
+	for i := range d.Lines {
+		if at := d.Lines[i].NetAmount.Evidence; at.Page != i/rowsOfEqual+1 || i%rowsOfEqual > 0 && at.Box().Y0 <= d.Lines[i-1].NetAmount.Evidence.Box().Y0 {
+			t.Fatalf("item %d is placed at %+v", i+1, at)
+		}
+	}
+}
+
+const rowsOfEqual = 50
+
+// equalItems are pages full of items that say the same, and the items.
+func equalItems(t *testing.T, pages int) (core.Draft, []core.Page) {
+	t.Helper()
+	var text strings.Builder
+	for i := range rowsOfEqual {
+		fmt.Fprintf(&text, "   %-4d Paper subscription        2      each   800.00   25%%    400.00\n", i+1)
+	}
+	page := typed(text.String()).Pages[0]
+	var all []core.Page
+	for i := range pages {
+		page.Number = i + 1
+		all = append(all, page)
+	}
+	d := core.Draft{Lines: make([]core.DraftLine, pages*rowsOfEqual)}
+	for i := range d.Lines {
+		for name, v := range map[string]string{"description": "Paper subscription", "quantity": "2", "unit_price": "800.00", "tax_rate": "25", "net_amount": "400.00"} {
+			f := d.Lines[i].Field(name)
+			if err := f.SetText(v); err != nil {
+				t.Fatal(err)
+			}
+			f.SetDetail(core.FieldDetail{Confidence: 1, Evidence: core.Evidence{Source: core.FromEInvoice}})
+		}
+	}
+	return d, all
 }

@@ -216,8 +216,10 @@ func divide(r core.Reading, xml []byte, own bool, c extract.Context) ([]extract.
 		extract.Locate(&d, r)
 	}
 	extract.UseCodes(&d, r)
-	if pages := extract.Read(r, c); !own && len(pages) > 0 {
-		d.Exceptions = append(d.Exceptions, extract.Compare(d, pages[0])...)
+	if !own {
+		if pages := extract.Read(r, c); len(pages) > 0 {
+			d.Exceptions = append(d.Exceptions, extract.Compare(d, pages[0])...)
+		}
 	}
 	// After the comparison, which asks what the supplier's own pages print.
 	extract.LocateDrawn(&d, r.Readable)
