@@ -100,6 +100,19 @@ func TestPageShowsMoneyBesideTheDraft(t *testing.T) {
 	}
 }
 
+// What stands where a number should, however long, ends at the edge of the page too.
+func TestLongNumbersArePartedToo(t *testing.T) {
+	long := strings.Repeat("7", 300)
+	for _, old := range []string{">101.00<", ">161.07<", ">50<", ">37.40<", ">19.00<", ">10<", ">20.67<"} {
+		file := strings.Replace(string(fixture(t, "ubl-full.xml")), old, ">x"+long+"<", 1)
+		table := render(t, []byte(file))
+		table = table[strings.Index(table, "<table"):]
+		if !strings.Contains(table, "777") || strings.Contains(table, long[:longestWord+2]) {
+			t.Errorf("%s: a word of %d letters is in a table, or its value is not", old, len(long))
+		}
+	}
+}
+
 // pageText is the visible text of a page.
 func pageText(t *testing.T, page string) string {
 	t.Helper()

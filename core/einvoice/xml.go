@@ -235,12 +235,12 @@ func (n *node) attr(name string) string {
 	return ""
 }
 
-// visible drops what nobody sees: the format characters of Unicode, among them those
+// visible drops what nobody sees: the format characters and fillers of Unicode, among them those
 // that turn the direction of reading, so that a name or an account shown is the one
 // stored, and controls but spaces.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
+		if unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}
 		return r
