@@ -38,6 +38,14 @@ var bundleNames = []string{readmeName, indexName, aboutName, headName, keysName,
 // it is opened.
 var originalName = regexp.MustCompile(`^originals/([0-9a-f]{64})(\.[a-z0-9]{1,8})?$`)
 
+// openable are the endings that an original may have: those of documents, none of which
+// runs when it is opened. Nothing signed binds a name, so a bundle with another is refused.
+var openable = strings.Fields("pdf xml html htm txt eml png jpg jpeg gif bmp webp tif tiff heic heif csv json zip doc docx xls xlsx odt ods rtf msg p7m edi")
+
+func mayOpen(ending string) bool {
+	return ending == "" || slices.Contains(openable, strings.TrimPrefix(ending, "."))
+}
+
 const bundleFormat = 1
 
 // about is what a bundle says of itself.

@@ -133,6 +133,7 @@ func (u *unpacker) texts() error {
 // earlier checks that the log only grew since the heads before.
 func (u *unpacker) earlier() error {
 	u.sizes = map[int64]tlog.Hash{}
+	newest := int64(0)
 	return u.each(earlierName, func(text []byte) error {
 		var l earlier
 		if !strict(text, &l) {
@@ -142,6 +143,10 @@ func (u *unpacker) earlier() error {
 		if err != nil || h.Origin != u.top.Origin {
 			return wrong("An earlier head in the bundle was changed, or is of another log")
 		}
+		if h.Size <= newest {
+			return wrong("The earlier heads in the bundle are not in their order, or are there twice")
+		}
+		newest = h.Size
 		if h.Size >= u.top.Size || tlog.CheckTree(l.Proof, u.top.Size, u.top.Root, h.Size, h.Root) != nil {
 			return wrong("The log does not go on from the head over %d entries of %s: it was changed since", h.Size, h.Time.Format("2006-01-02"))
 		}

@@ -22,6 +22,7 @@ const (
 	maxMembers   = 1_000_000
 	maxSmallFile = 1 << 20
 	maxLine      = 8 << 20
+	maxKeys      = 1000
 )
 
 // Asked is what whoever checks a bundle knows from elsewhere; empty for nothing.
@@ -54,6 +55,10 @@ func VerifyBundle(ctx context.Context, r io.ReaderAt, size int64, in Asked) (Che
 	z, err := zip.NewReader(r, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return Checked{}, core.Errorf(core.BadInput, "this is no bundle: it cannot be opened as a ZIP file").WithHint("give the file as it came, whole and unchanged")
+	}
+	var begin [4]byte
+	if _, err := r.ReadAt(begin[:], 0); err != nil || string(begin[:]) != "PK\x03\x04" || z.Comment != "" {
+		return Checked{}, wrong("The bundle has something before or behind its files that does not belong to it")
 	}
 	u := &unpacker{ctx: ctx, in: in, files: map[string]*zip.File{}, names: map[string]string{}, index: sha256.New()}
 	for _, step := range []func() error{
@@ -133,6 +138,8 @@ func (u *unpacker) member(f *zip.File) error {
 		return wrong("The bundle holds a file that does not belong to it: %q", f.Name)
 	case u.files[f.Name] != nil || original != nil && u.names[original[1]] != "":
 		return wrong("The bundle holds a file twice: %q", f.Name)
+	case original != nil && !mayOpen(original[2]):
+		return wrong("An original in the bundle has an ending that no document has: %q", f.Name)
 	case !f.Mode().IsRegular() || f.Flags&1 != 0:
 		return wrong("The bundle holds something that is no ordinary file: %q", f.Name)
 	case original != nil && (f.Method != zip.Store || f.CompressedSize64 != f.UncompressedSize64):
@@ -165,7 +172,7 @@ func (u *unpacker) head() error {
 		return err
 	}
 	u.keys = strings.Fields(text)
-	if len(u.keys) == 0 || strings.Join(u.keys, "\n")+"\n" != text {
+	if len(u.keys) == 0 || len(u.keys) > maxKeys || strings.Join(u.keys, "\n")+"\n" != text {
 		return wrong("The file %s in the bundle was changed", keysName)
 	}
 	note, err := u.small(headName)
@@ -184,7 +191,7 @@ func (u *unpacker) head() error {
 		}
 	}
 	if u.in.Key != "" {
-		return wrong("The head in the bundle is not signed with the key that you gave: it comes from somebody else, or was changed")
+		return wrong("The head in the bundle is not signed with the key that you gave: it comes from somebody else, the firm has another key by now, or it was changed")
 	}
 	return wrong("The signature of the head in the bundle is wrong: the head or the keys were changed")
 }

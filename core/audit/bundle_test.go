@@ -327,7 +327,11 @@ func TestChangedBundleIsRefused(t *testing.T) {
 		"a word of the read-me":      {repacked(t, bundle, replace("README.txt", "does not prove", "proves")), "The file README.txt"},
 		"the list for people":        {repacked(t, bundle, in("index.csv", func(b []byte) []byte { b[len(b)-20] ^= 1; return b })), "The file index.csv"},
 		"no list for people":         {repacked(t, bundle, in("index.csv", func([]byte) []byte { return nil })), "The bundle has no file index.csv"},
-		"another ending":             {renamed(t, bundle, first, strings.Replace(first, ".pdf", ".exe", 1)), "The file index.csv"},
+		"another ending":             {renamed(t, bundle, first, strings.Replace(first, ".pdf", ".xml", 1)), "The file index.csv"},
+		"an ending that runs":        {renamed(t, bundle, first, strings.Replace(first, ".pdf", ".exe", 1)), "An original in the bundle has an ending"},
+		"an earlier head twice":      {repacked(t, bundle, line("earlier.jsonl", func(l []string) []string { return append(l[:1:1], l...) })), "The earlier heads in the bundle are not in their order"},
+		"a page before its files":    {append([]byte("<html>"), bundle...), "The bundle has something before or behind"},
+		"a page behind its files":    {append(bytes.Clone(bundle[:len(bundle)-2]), append([]byte{6, 0}, "<html>"...)...), "The bundle has something before or behind"},
 		"cut off":                    {bundle[:len(bundle)/2], "this is no bundle"},
 		"no ZIP":                     {[]byte("hello"), "this is no bundle"},
 	} {

@@ -30,10 +30,11 @@ type Packing struct {
 
 // Packed is what went into a bundle.
 type Packed struct {
-	First     int64 `json:"first"`
-	Last      int64 `json:"last"`
-	Entries   int   `json:"entries"`
-	Originals int   `json:"originals"`
+	First     int64  `json:"first"`
+	Last      int64  `json:"last"`
+	Entries   int    `json:"entries"`
+	Originals int    `json:"originals"`
+	Key       string `json:"key"` // that its head is signed with
 }
 
 // WriteBundle writes a month as a ZIP file for somebody who does not have the data: the
@@ -49,7 +50,7 @@ func WriteBundle(w io.Writer, r core.Reader, in Packing) (Packed, error) {
 			return Packed{}, err
 		}
 	}
-	return Packed{First: p.about.First, Last: p.about.Last, Entries: p.count, Originals: len(p.files)}, nil
+	return Packed{First: p.about.First, Last: p.about.Last, Entries: p.count, Originals: len(p.files), Key: p.key}, nil
 }
 
 type packer struct {
@@ -59,6 +60,7 @@ type packer struct {
 	span  span
 	head  Head
 	keys  []string
+	key   string // that signed the head
 	about about
 	count int
 	tree  Tree              // over all entries that the head covers
@@ -77,6 +79,11 @@ func (p *packer) open() (err error) {
 	for _, e := range made {
 		if k := e.After["key"]; e.Action == core.ActionHeadKeyMade && e.Seq <= p.in.Head.Size {
 			p.keys = append(p.keys, k)
+		}
+	}
+	for _, p.key = range p.keys {
+		if p.head, err = OpenHead(p.in.Head.Note, p.key); err == nil {
+			return nil
 		}
 	}
 	p.head, err = OpenHead(p.in.Head.Note, p.keys...)
@@ -122,9 +129,14 @@ func (p *packer) take(e core.AuditEntry) {
 	p.about.Last = min(e.Seq+1, p.head.Size)
 	p.count++
 	for _, sum := range sumsOf(e) {
-		if p.files[sum] == "" {
-			p.files[sum] = originals + sum + p.in.Ending(sum)
+		if p.files[sum] != "" {
+			continue
 		}
+		ending := p.in.Ending(sum)
+		if !mayOpen(ending) {
+			ending = ""
+		}
+		p.files[sum] = originals + sum + ending
 	}
 }
 

@@ -19,7 +19,6 @@ type BundleWritten struct {
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"`
 	Head   string `json:"head"`
-	Key    string `json:"key"`
 	// Waits says why no head could be signed for it, so that an earlier one is in it.
 	Waits string `json:"waits,omitempty"`
 }
@@ -45,9 +44,6 @@ func (a *App) Bundle(ctx context.Context, by core.User, passphrase, month, out s
 		return b, err
 	}
 	b.Head = head.Short()
-	if b.Key, err = a.Desk.LogKey(ctx); err != nil {
-		return b, err
-	}
 	b.SHA256, err = writeWhole(out, func(w io.Writer) error {
 		return a.store.View(ctx, func(r core.Reader) (err error) {
 			b.Packed, err = audit.WriteBundle(w, r, audit.Packing{
