@@ -134,6 +134,7 @@ func TestUnseenCharacters(t *testing.T) {
 		{name, "de89-3704-0044-0532-0130-00", "Seller GmbH & Co. KG", "DE89370400440532013000", "XML, checksum"},
 		{name, "DE89\u00a03704 0044\u202f0532 0130 00", "Seller GmbH & Co. KG", "DE89370400440532013000", "XML, checksum"},
 		{"\u202eHbmG relleS", "\u202e00 0310 2350 4400 4073 98ED", "HbmG relleS", "00031023504400407398ED", "XML"},
+		{"Seller\u2800\u2800GmbH", iban, "Seller GmbH", "DE89370400440532013000", "XML, checksum"},
 		{"Seller\u034f Gm\u3164bH\ufe0f", iban, "Seller GmbH", "DE89370400440532013000", "XML, checksum"},
 		{"Sel\u00adler\u2066 GmbH\u2069", "12-345/6", "Seller GmbH", "12-345/6", "XML"},
 		{name, "\u0414E89370400440532013000", "Seller GmbH & Co. KG", "\u0414E89370400440532013000", "XML"},

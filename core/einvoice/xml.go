@@ -240,6 +240,9 @@ func (n *node) attr(name string) string {
 // stored, and controls but spaces.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
+		if r == '\u2800' { // a Braille cell without dots
+			return ' '
+		}
 		if unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) || unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}
