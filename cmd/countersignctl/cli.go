@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -15,12 +16,15 @@ import (
 	"countersign/core/export"
 )
 
-// console is where a command reads and writes.
+// console is where a command reads and writes, and the clock that it looks at.
 type console struct {
 	In     *os.File
 	Out    io.Writer
 	Err    io.Writer
 	Getenv func(string) string
+	// Now is the clock in the firm's zone; nil for the computer's, which it always is
+	// outside of tests: no flag, file or variable sets it.
+	Now func() time.Time
 }
 
 // flags are those that every command knows.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"strings"
-	"time"
 
 	"countersign/core"
 	"countersign/core/money"
@@ -114,7 +113,7 @@ func (contractsListCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	list, err := app.Desk.Contracts(s.ctx, by, time.Now())
+	list, err := app.Desk.Contracts(s.ctx, by, s.now())
 	if err != nil {
 		return err
 	}

@@ -33,9 +33,7 @@ func (c initCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	config := world
-	config.Dir = s.Dir
-	app, err := wire.Create(s.ctx, config, f, c.Owner, pass)
+	app, err := wire.Create(s.ctx, s.outside(), f, c.Owner, pass)
 	if err != nil {
 		return err
 	}

@@ -131,7 +131,7 @@ func (c reportCmd) Run(s *session) error {
 	if _, err := s.signHead(app, by, "the report of "+c.Month); err != nil {
 		return err
 	}
-	m, err := app.Desk.Month(s.ctx, by, report.Input{Year: month.Year(), Month: month.Month(), Now: time.Now()})
+	m, err := app.Desk.Month(s.ctx, by, report.Input{Year: month.Year(), Month: month.Month(), Now: s.now()})
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ Example: countersignctl mail ledger --month 2026-11`
 }
 
 func (c mailLedgerCmd) Run(s *session) error {
-	month := time.Now()
+	month := s.now()
 	if c.Month != "" {
 		var err error
 		if month, err = time.Parse("2006-01", c.Month); err != nil {

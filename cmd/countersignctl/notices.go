@@ -3,7 +3,6 @@ package main
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"countersign/cmd/internal/wire"
 	"countersign/core"
@@ -110,7 +109,7 @@ func (c noticesPlanCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	list, err := app.Desk.PlanNotices(s.ctx, by, time.Now())
+	list, err := app.Desk.PlanNotices(s.ctx, by, s.now())
 	if err != nil {
 		return err
 	}
@@ -191,7 +190,7 @@ func (c noticesListCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	f := core.NoticeFilter{Since: time.Now().AddDate(0, 0, -c.Days)}
+	f := core.NoticeFilter{Since: s.now().AddDate(0, 0, -c.Days)}
 	if c.Failed {
 		f.State = core.NoticeFailed
 	}
@@ -215,7 +214,7 @@ func (c noticesRetryCmd) Run(s *session) error {
 	}
 	numbers := []int64{c.Number}
 	if c.Number == 0 {
-		list, err := app.Desk.Notices(s.ctx, by, core.NoticeFilter{State: core.NoticeFailed, Since: time.Now().AddDate(0, 0, -30)})
+		list, err := app.Desk.Notices(s.ctx, by, core.NoticeFilter{State: core.NoticeFailed, Since: s.now().AddDate(0, 0, -30)})
 		if err != nil {
 			return err
 		}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/core/desk"
@@ -67,7 +65,7 @@ func (c payProposeCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	p, err := app.Desk.ProposePayments(s.ctx, by, plan, core.DateOf(time.Now()))
+	p, err := app.Desk.ProposePayments(s.ctx, by, plan, core.DateOf(s.now()))
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"countersign/core"
 	"countersign/core/desk"
@@ -40,7 +39,7 @@ func (c queueCmd) Run(s *session) error {
 		}
 		return nil
 	}
-	contracts, err := app.Desk.Contracts(s.ctx, by, time.Now())
+	contracts, err := app.Desk.Contracts(s.ctx, by, s.now())
 	if err != nil {
 		return err
 	}

@@ -23,17 +23,20 @@ import (
 	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/store"
+
+	_ "time/tzdata" // the scenarios are in Berlin, wherever they are played
 )
 
 // TestScenarios plays testdata/scenarios/*.txt: each scenario on a data folder of its
 // own, through the commands, and compares what `show` says of the invoices with what
-// DOMAIN and CONTRACT demand. The day is 15 June 2026 in all of them.
+// DOMAIN and CONTRACT demand. The day is 15 June 2026 in all of them, until they say that
+// it is another.
 func TestScenarios(t *testing.T) {
 	base := newBase(t)
 	for _, s := range allScenarios(t) {
 		t.Run(s.file+"/"+s.name, func(t *testing.T) {
 			t.Parallel()
-			p := &play{t: t, dir: filepath.Join(t.TempDir(), "books"), ids: map[string]core.ReviewID{}, files: map[string]string{}}
+			p := newPlay(t, filepath.Join(t.TempDir(), "books"))
 			if err := os.CopyFS(p.dir, os.DirFS(base)); err != nil {
 				t.Fatal(err)
 			}
@@ -61,20 +64,16 @@ func allScenarios(t testing.TB) []scenario {
 }
 
 // newBase makes the folder that every scenario starts from: a firm, its people and two
-// suppliers. The clock stands on the scenarios' day and goes on, because what came
-// first matters.
+// suppliers.
 func newBase(t *testing.T) string {
 	t.Helper()
-	began := time.Now()
-	world.Now = func() time.Time {
-		return time.Date(2026, time.June, 15, 9, 0, 0, 0, time.UTC).Add(time.Since(began))
-	}
 	world.Workers = wire.NewWorkers() // else every import starts its own
 	t.Cleanup(func() {
 		_ = world.Workers.Close()
 		world = wire.Config{}
 	})
-	p := &play{t: t, at: "the base", dir: filepath.Join(t.TempDir(), "base")}
+	p := newPlay(t, filepath.Join(t.TempDir(), "base"))
+	p.at = "the base"
 	p.do(0, "olga", "init", "--firm", sample.Firm().Name, "--owner", "olga")
 	for _, u := range []string{"anna --role approver", "bruno --role approver", "berta --role approver --limit 500.00", "karl --role clerk", "paula --role payer", "vera --role auditor"} {
 		p.do(0, "olga", append([]string{"users", "add"}, strings.Fields(u)...)...)
@@ -118,6 +117,38 @@ type play struct {
 	at    string
 	ids   map[string]core.ReviewID // by the names that the scenario gives to invoices
 	files map[string]string
+	clock time.Time // what it showed when it was set
+	set   time.Time // when that was
+}
+
+func newPlay(t *testing.T, dir string) *play {
+	p := &play{t: t, dir: dir, ids: map[string]core.ReviewID{}, files: map[string]string{}}
+	p.put(time.Date(2026, time.June, 15, 11, 0, 0, 0, berlin))
+	return p
+}
+
+// berlin is where the firm is: its days are not those of UTC, and have 23 to 25 hours.
+var berlin = func() *time.Location {
+	z, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err) // it is embedded in the test
+	}
+	return z
+}()
+
+func (p *play) put(clock time.Time) { p.clock, p.set = clock, time.Now() }
+
+// now goes on from where the clock was put, because what came first matters.
+func (p *play) now() time.Time { return p.clock.Add(time.Since(p.set)) }
+
+// day puts the clock on: "day 2026-06-16" or "day 2026-06-16 00:30".
+func (p *play) day(s step) {
+	p.t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04", strings.Join(append(s.args, "11:00")[:2], " "), berlin)
+	if err != nil || at.Before(p.clock) {
+		p.t.Fatalf("%s: %q is no day to come", s.at, s.rest)
+	}
+	p.put(at)
 }
 
 // do runs a command and gives what it printed; it must end with the code.
@@ -130,7 +161,7 @@ func (p *play) do(code int, user string, args ...string) string {
 		}
 		return ""
 	}
-	got := run(context.Background(), append([]string{"--dir", p.dir, "--as", user, "--json"}, args...), console{Out: &out, Err: &errs, Getenv: env})
+	got := run(context.Background(), append([]string{"--dir", p.dir, "--as", user, "--json"}, args...), console{Out: &out, Err: &errs, Getenv: env, Now: p.now})
 	if got != code {
 		p.t.Fatalf("%s: %q by %s ended with %d instead of %d:\n%s%s", p.at, args, user, got, code, out.String(), errs.String())
 	}
@@ -142,6 +173,7 @@ func (p *play) step(s step) {
 	steps := map[string]func(step){
 		"settings": p.settings, "supplier": p.supplier, "order": p.order, "receipt": p.receipt,
 		"invoice": p.invoice, "again": p.again, "as": p.as, "expect": p.expect, "logged": p.logged, "queue": p.queue,
+		"day": p.day, "file": p.file, "count": p.count, "page": p.page, "resent": p.resent, "scanned": p.scanned,
 	}
 	do, ok := steps[s.verb]
 	if !ok {
@@ -207,8 +239,14 @@ func (p *play) invoice(s step) {
 	if err != nil {
 		p.t.Fatalf("%s: %v", s.at, err)
 	}
+	p.became(s, ".xml", data)
+}
+
+// became imports a document under the name that the statement gives to it.
+func (p *play) became(s step, ext string, data []byte) {
+	p.t.Helper()
 	name := s.args[0]
-	p.files[name] = p.write(strconv.Itoa(len(p.files)+1)+".xml", data)
+	p.files[name] = p.write(strconv.Itoa(len(p.files)+1)+ext, data)
 	a := p.take(s, p.files[name])
 	if a.Outcome != core.Became {
 		p.t.Fatalf("%s: it was %s: %s", s.at, a.Outcome, a.Reason)
@@ -362,8 +400,15 @@ func (p *play) logged(s step) {
 // queue counts the rows of the queue: "queue 2 --lane clean".
 func (p *play) queue(s step) {
 	p.t.Helper()
-	out := p.do(0, "olga", append([]string{"queue"}, s.args[1:]...)...)
+	s.args = slices.Insert(s.args, 1, "queue")
+	p.count(s)
+}
+
+// count counts what a command lists: "count 2 orders list".
+func (p *play) count(s step) {
+	p.t.Helper()
+	out := p.do(0, "olga", s.args[1:]...)
 	if n := len(objects[any](p.t, out)); strconv.Itoa(n) != s.args[0] {
-		p.t.Errorf("%s: the queue has %d rows, want %s", s.at, n, s.args[0])
+		p.t.Errorf("%s: %q lists %d, want %s:\n%s", s.at, s.args[1:], n, s.args[0], out)
 	}
 }

@@ -30,10 +30,11 @@ type step struct {
 	under []entry
 }
 
-// entry is an indented line: plain words, and NAME=VALUE.
+// entry is an indented line: plain words, and NAME=VALUE; and all of it as written.
 type entry struct {
 	args []string
 	set  map[string]string
+	text string
 }
 
 func (s step) get(name, usual string) string  { return pick(s.set, name, usual) }
@@ -85,7 +86,7 @@ func (s *scenario) add(at, line string) error {
 		}
 		last := &s.steps[len(s.steps)-1]
 		args, set := partWords(words)
-		last.under = append(last.under, entry{args, set})
+		last.under = append(last.under, entry{args, set, strings.TrimPrefix(line, "  ")})
 		return nil
 	}
 	if words[0] == "clause" {

@@ -33,11 +33,29 @@ type session struct {
 // world is what the program finds outside; tests put their own identity provider here.
 var world wire.Config
 
+// outside is the world with this data folder and at this console's clock.
+func (s *session) outside() wire.Config {
+	c := world
+	c.Dir = s.Dir
+	if s.Now != nil {
+		c.Now = s.Now
+	}
+	return c
+}
+
+// now is the time where the firm is.
+func (s *session) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
 // open opens the data folder and signs the person in. Opening for writing takes the
 // lock; reading goes beside a program that writes.
 func (s *session) open(write bool) (*wire.App, core.User, error) {
-	config := world
-	config.Dir, config.ReadOnly = s.Dir, !write
+	config := s.outside()
+	config.ReadOnly = !write
 	app, err := wire.Open(s.ctx, config)
 	if err != nil {
 		return nil, core.User{}, err
@@ -66,9 +84,7 @@ func (s *session) open(write bool) (*wire.App, core.User, error) {
 // the data folder is opened for writing for as long as that takes. Where another program
 // writes in it nothing is counted, and the wait takes place here.
 func (s *session) countMiss(name string, refusal error) error {
-	config := world
-	config.Dir = s.Dir
-	app, err := wire.Open(s.ctx, config)
+	app, err := wire.Open(s.ctx, s.outside())
 	if core.KindOf(err) == core.Locked {
 		select {
 		case <-time.After(uncountedWait):

@@ -20,7 +20,7 @@ func (c suppliersShowCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	v, err := app.Desk.ShowSupplier(s.ctx, by, c.Name, core.DateOf(time.Now()))
+	v, err := app.Desk.ShowSupplier(s.ctx, by, c.Name, core.DateOf(s.now()))
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,8 @@ import (
 // picture scanned again, through the reader and a data folder: the second names the
 // first. Which level it is depends on what the reader makes of the second.
 func TestTwiceOnPaper(t *testing.T) {
-	p := &play{t: t, at: "twice", dir: newBase(t)}
+	p := newPlay(t, newBase(t))
+	p.at = "twice"
 	mails, err := sample.Mails(core.MustDate("2026-06-15"))
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"slices"
 	"strings"
-	"time"
 
 	"countersign/core"
 	"countersign/core/audit"
@@ -53,7 +52,7 @@ func (a *App) DailyHead(ctx context.Context, by core.User, passphrase string) er
 	if !a.shelf.writable || !by.May(core.MayRead) {
 		return nil
 	}
-	due, err := a.Desk.HeadDue(ctx, time.Now())
+	due, err := a.Desk.HeadDue(ctx, a.store.Now())
 	if err != nil || !due {
 		return err
 	}

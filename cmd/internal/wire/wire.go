@@ -35,7 +35,8 @@ type Config struct {
 	ReadOnly bool
 	// Provider gives the identity provider of a mailbox; nil for those of the world.
 	Provider func(core.MailAccount) (oauth.Provider, error)
-	// Now is the clock of the data folder; nil for the computer's.
+	// Now is the clock of the data folder, in the zone in which the firm's days begin
+	// and end; nil for the computer's.
 	Now func() time.Time
 	// Workers are the processes that read; nil for own ones, which end with the App.
 	Workers *Workers
@@ -112,7 +113,11 @@ func Create(ctx context.Context, c Config, f core.Firm, owner, passphrase string
 }
 
 func build(s *store.Store, c Config) *App {
-	a := &App{Desk: desk.New(s, rand.Reader).In(time.Local), store: s, workers: c.Workers, shared: c.Workers != nil}
+	zone := time.Local
+	if c.Now != nil {
+		zone = c.Now().Location()
+	}
+	a := &App{Desk: desk.New(s, rand.Reader).In(zone), store: s, workers: c.Workers, shared: c.Workers != nil}
 	if !a.shared {
 		var log func(string)
 		if !c.ReadOnly {
