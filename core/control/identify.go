@@ -25,6 +25,9 @@ type Identity struct {
 //
 // On all rungs below the account, a supplier whose tax ID is another than the one on
 // the invoice is not taken: a known name over an unknown tax ID is somebody else.
+//
+// A supplier that was merged into another still stands for its tax ID and its name, and
+// whoever is found by them is the one that it was merged into.
 func Identify(inv core.Invoice, env *core.Envelope, all []core.Supplier) Identity {
 	byID := func(a, b core.Supplier) int { return cmp.Compare(a.ID, b.ID) }
 	if !slices.IsSortedFunc(all, byID) {
@@ -34,6 +37,7 @@ func Identify(inv core.Invoice, env *core.Envelope, all []core.Supplier) Identit
 	s := search{inv: inv, env: env, all: all}
 	for _, rung := range []func() ([]core.Supplier, string){s.byTaxID, s.byAccount, s.byName, s.byAddress, s.byDomain, s.byLikeName} {
 		found, why := rung()
+		found = surviving(found, s.all)
 		if len(found) > 1 {
 			found = s.tell(found)
 		}
@@ -45,6 +49,18 @@ func Identify(inv core.Invoice, env *core.Envelope, all []core.Supplier) Identit
 		}
 	}
 	return Identity{Why: "no supplier has this tax ID, account, name or sender"}
+}
+
+// surviving are those that suppliers were merged into in their place, each once.
+func surviving(found, all []core.Supplier) []core.Supplier {
+	var out []core.Supplier
+	for _, x := range found {
+		x = core.Surviving(all, x)
+		if !slices.ContainsFunc(out, func(o core.Supplier) bool { return o.ID == x.ID }) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 type search struct {

@@ -109,3 +109,17 @@ func TestIdentifyDoesNotDependOnOrder(t *testing.T) {
 		}
 	})
 }
+
+// Whoever bears the tax ID or the name of a supplier that was merged is the one that it
+// was merged into, and not a tie with it.
+func TestIdentifyFollowsMergers(t *testing.T) {
+	gone := core.Supplier{ID: "gone", Name: "Zorn KG", TaxID: "DE811907980", State: core.SupplierMerged, MergedInto: "later"}
+	later := core.Supplier{ID: "later", Name: "Zorn und Sohn GmbH", TaxID: "DE136695976", State: core.SupplierMerged, MergedInto: "acme"}
+	stays := core.Supplier{ID: "acme", Name: "Acme GmbH", Aliases: []string{"Zorn KG"}, TaxID: "DE123456788", State: core.SupplierApproved}
+	for _, seller := range []core.Party{{Name: "Zorn", TaxID: "DE811907980"}, {Name: "Zorn KG"}, {Name: "Zorn und Sohn GmbH", TaxID: "DE136695976"}} {
+		got := Identify(core.Invoice{Seller: seller}, nil, []core.Supplier{gone, later, stays})
+		if got.Supplier == nil || got.Supplier.ID != "acme" || len(got.Tie) > 0 {
+			t.Errorf("%+v is %+v", seller, got)
+		}
+	}
+}

@@ -57,10 +57,6 @@ func (o *office) learnSuppliers() error {
 	if err != nil {
 		return err
 	}
-	merged := func(s core.Supplier) bool { return s.State == core.SupplierMerged }
-	if slices.ContainsFunc(known, merged) {
-		known = slices.DeleteFunc(slices.Clone(known), merged)
-	}
 	o.suppliers, o.known, o.knownDomains = all, known, nil
 	for _, s := range all {
 		o.knownDomains = append(o.knownDomains, domains(s.Emails)...)
