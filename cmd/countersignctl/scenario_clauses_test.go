@@ -26,7 +26,7 @@ func TestScenariosCoverTheClauses(t *testing.T) {
 			names[key] = true
 		}
 		if !slices.ContainsFunc(s.steps, func(st step) bool {
-			return slices.Contains([]string{"expect", "logged", "queue", "count", "as"}, st.verb)
+			return slices.Contains([]string{"expect", "logged", "queue", "count", "told", "as"}, st.verb)
 		}) {
 			t.Errorf("%s: %q expects nothing", s.file, s.name)
 		}

@@ -173,7 +173,7 @@ func (p *play) step(s step) {
 	steps := map[string]func(step){
 		"settings": p.settings, "supplier": p.supplier, "order": p.order, "receipt": p.receipt,
 		"invoice": p.invoice, "again": p.again, "as": p.as, "expect": p.expect, "logged": p.logged, "queue": p.queue,
-		"day": p.day, "file": p.file, "count": p.count, "page": p.page, "resent": p.resent, "scanned": p.scanned,
+		"day": p.day, "file": p.file, "count": p.count, "told": p.told, "page": p.page, "resent": p.resent, "scanned": p.scanned,
 	}
 	do, ok := steps[s.verb]
 	if !ok {
@@ -187,7 +187,7 @@ func (p *play) settings(s step) {
 }
 
 func (p *play) supplier(s step) {
-	header := []string{"supplier", "tax_id", "iban", "email", "country", "currency"}
+	header := []string{"supplier", "tax_id", "iban", "email", "phone", "country", "currency", "terms_days", "discount_percent", "discount_days", "account"}
 	row := []string{s.args[0]}
 	for _, name := range header[1:] {
 		row = append(row, s.get(name, ""))
@@ -292,6 +292,37 @@ func (p *play) as(s step) {
 	}
 }
 
+// told holds the one object that a command prints against fields: "told USER WORD... ->
+// field=value".
+func (p *play) told(s step) {
+	p.t.Helper()
+	command, want, _ := strings.Cut(s.rest, " -> ")
+	words, err := split(command)
+	if err != nil {
+		p.t.Fatalf("%s: %v", s.at, err)
+	}
+	for i, w := range words {
+		words[i] = p.named(w)
+	}
+	fields, err := split(want)
+	if err != nil {
+		p.t.Fatalf("%s: %v", s.at, err)
+	}
+	out := p.do(0, words[0], words[1:]...)
+	_, set := partWords(fields)
+	p.holds(s, object[any](p.t, out), set)
+}
+
+// holds compares fields of what was printed.
+func (p *play) holds(s step, v any, set map[string]string) {
+	p.t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(set)) {
+		if got := plainList(text(v, name)); got != set[name] {
+			p.t.Errorf("%s: %s is %s, want %s", s.at, name, got, set[name])
+		}
+	}
+}
+
 // named puts the ID of an invoice in the place of its @NAME.
 func (p *play) named(word string) string {
 	if name, ok := strings.CutPrefix(word, "@"); ok {
@@ -312,11 +343,7 @@ func (p *play) expect(s step) {
 	p.t.Helper()
 	out := p.do(0, "olga", "show", p.named("@"+s.args[0]))
 	v := object[any](p.t, out)
-	for _, name := range slices.Sorted(maps.Keys(s.set)) {
-		if got := plainList(text(v, name)); got != s.set[name] {
-			p.t.Errorf("%s: %s is %s, want %s", s.at, name, got, s.set[name])
-		}
-	}
+	p.holds(s, v, s.set)
 	list, _ := v.(map[string]any)["exceptions"].([]any)
 	left := slices.Clone(list)
 	for _, e := range s.under {

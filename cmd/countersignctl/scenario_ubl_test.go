@@ -37,7 +37,9 @@ func (b *bill) xml() ([]byte, error) {
 	lines, charges := b.lines()
 	due := ""
 	if b.root == "Invoice" {
-		due = el("cbc:DueDate", b.get("due", "2026-07-01"))
+		if day := b.get("due", "2026-07-01"); day != "" {
+			due = el("cbc:DueDate", day)
+		}
 	}
 	number := b.get("number", b.args[0])
 	if number != "" {
@@ -48,7 +50,7 @@ func (b *bill) xml() ([]byte, error) {
 			el("cbc:CustomizationID", "urn:cen.eu:en16931:2017"), number, el("cbc:IssueDate", b.get("date", usualDate)), due,
 			el("cbc:"+b.root+"TypeCode", code), el("cbc:DocumentCurrencyCode", b.currency), b.references(),
 			b.party("Supplier", b.supplier(), b.get("tax_id", firms[b.supplier()]["tax"]), b.get("email", "")), b.party("Customer", b.get("buyer", "Nordlicht Beispiel GmbH"), "", ""),
-			b.account(), charges, b.totals(), lines)
+			b.account(), b.terms(), charges, b.totals(), lines)
 	return []byte(out), b.err
 }
 
@@ -102,6 +104,15 @@ func (b *bill) account() string {
 		return ""
 	}
 	return el("cac:PaymentMeans", el("cbc:PaymentMeansCode", "58"), el("cac:PayeeFinancialAccount", el("cbc:ID", iban)))
+}
+
+// terms are those of payment (BT-20), "^" where a line of them ends.
+func (b *bill) terms() string {
+	t := b.get("terms", "")
+	if t == "" {
+		return ""
+	}
+	return el("cac:PaymentTerms", el("cbc:Note", strings.ReplaceAll(esc(t), "^", "\n")))
 }
 
 // lines are the invoice's lines, and its charges and allowances (written "charge 5.00"
