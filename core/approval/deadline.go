@@ -28,12 +28,13 @@ type Deadline struct {
 }
 
 // Deadline is that of an invoice which waits for somebody; the zero value for others.
-func (s Staff) Deadline(r core.Review) Deadline { return s.DeadlineIn(r, time.UTC) }
-
-// DeadlineIn is Deadline where the day on which somebody was asked is that of a zone.
-func (s Staff) DeadlineIn(r core.Review, zone *time.Location) Deadline {
+func (s Staff) Deadline(r core.Review) Deadline {
 	if r.Status != core.StatusMatched || r.AskedAt.IsZero() || len(r.Asked()) == 0 {
 		return Deadline{}
+	}
+	zone := s.Zone
+	if zone == nil {
+		zone = time.UTC
 	}
 	d := Deadline{AskedOn: core.DateOf(r.AskedAt.In(zone)), Stage: StageAsked}
 	e := s.Settings.Escalation

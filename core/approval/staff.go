@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"countersign/core"
 )
@@ -14,11 +15,14 @@ type Staff struct {
 	Users    []core.User
 	Settings core.Settings
 	Today    core.Date
+	// Zone is where that day is; nil for UTC. Days are counted there from the one on which
+	// somebody was asked.
+	Zone *time.Location
 }
 
-// StaffOf reads the people and the settings.
-func StaffOf(r core.Reader, today core.Date) (Staff, error) {
-	s := Staff{Today: today}
+// StaffOf reads the people and the settings as of a time in the firm's zone.
+func StaffOf(r core.Reader, now time.Time) (Staff, error) {
+	s := Staff{Today: core.DateOf(now), Zone: now.Location()}
 	var err error
 	if s.Users, err = r.ListUsers(); err != nil {
 		return s, err

@@ -128,6 +128,19 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// Who is asked after midnight is asked on that day, which in UTC has not come yet.
+func TestDeadlineInTheFirmsZone(t *testing.T) {
+	r := waiting("user:anna")
+	r.AskedAt = time.Date(2026, time.November, 1, 23, 30, 0, 0, time.UTC)
+	s := staff("2026-11-02")
+	for zone, want := range map[*time.Location]string{nil: "2026-11-01", time.FixedZone("CET", 3600): "2026-11-02", time.FixedZone("EST", -5*3600): "2026-11-01"} {
+		s.Zone = zone
+		if got := s.Deadline(r).AskedOn.String(); got != want {
+			t.Errorf("in %v asked on %s, want %s", zone, got, want)
+		}
+	}
+}
+
 // Policies and groups that name somebody who cannot answer are told.
 func TestMissing(t *testing.T) {
 	s := staff("2026-11-02")

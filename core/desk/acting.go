@@ -22,6 +22,6 @@ func (d *Desk) acting(tx core.Tx, by core.User, v core.Review) (core.User, error
 	if err != nil {
 		return u, err
 	}
-	s, err := approval.StaffOf(tx, core.DateOf(tx.Now().In(d.zone)))
+	s, err := approval.StaffOf(tx, tx.Now().In(d.zone))
 	return s.Acting(u, v), err
 }

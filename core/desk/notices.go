@@ -120,12 +120,12 @@ func noticeState(r core.Reader, now time.Time) (s notice.State, err error) {
 	if s.Suppliers, err = supplierNames(r); err != nil {
 		return s, err
 	}
-	staff, err := approval.StaffOf(r, core.DateOf(now))
+	staff, err := approval.StaffOf(r, now)
 	if err != nil {
 		return s, err
 	}
 	s.Acting, s.Holidays = staff.Acting, staff.Settings.Calendar.Holidays
-	s.RemindOn = func(v core.Review) core.Date { return staff.DeadlineIn(v, now.Location()).RemindOn }
+	s.RemindOn = func(v core.Review) core.Date { return staff.Deadline(v).RemindOn }
 	if s.Waiting, err = r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}}); err != nil {
 		return s, err
 	}

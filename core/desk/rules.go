@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"countersign/core"
 	"countersign/core/approval"
@@ -57,7 +58,7 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 // named refuses policies and groups that ask somebody who cannot answer, where they were
 // changed: who left since does not stop the owner from changing something else.
 func named(r core.Reader, old, s core.Settings) error {
-	staff, err := approval.StaffOf(r, core.Date{})
+	staff, err := approval.StaffOf(r, time.Time{})
 	if err != nil {
 		return err
 	}

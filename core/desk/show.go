@@ -46,7 +46,7 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 		if err != nil {
 			return err
 		}
-		staff, err := approval.StaffOf(r, core.DateOf(d.store.Now().In(d.zone)))
+		staff, err := approval.StaffOf(r, d.store.Now().In(d.zone))
 		if err != nil {
 			return err
 		}
