@@ -277,7 +277,7 @@ func (p *play) as(s step) {
 		p.t.Fatalf("%s: %v", s.at, err)
 	}
 	for i, w := range words {
-		words[i] = p.named(strings.ReplaceAll(w, "$DIR", filepath.Dir(p.dir)))
+		words[i] = p.named(w)
 	}
 	code, says := 0, ""
 	if refused {
@@ -323,8 +323,10 @@ func (p *play) holds(s step, v any, set map[string]string) {
 	}
 }
 
-// named puts the ID of an invoice in the place of its @NAME.
+// named puts the ID of an invoice in the place of its @NAME, and the scenario's folder in
+// that of $DIR.
 func (p *play) named(word string) string {
+	word = strings.ReplaceAll(word, "$DIR", filepath.Dir(p.dir))
 	if name, ok := strings.CutPrefix(word, "@"); ok {
 		if id, known := p.ids[name]; known {
 			return string(id)
@@ -434,6 +436,9 @@ func (p *play) queue(s step) {
 // count counts what a command lists: "count 2 orders list".
 func (p *play) count(s step) {
 	p.t.Helper()
+	for i, w := range s.args {
+		s.args[i] = p.named(w)
+	}
 	out := p.do(0, "olga", s.args[1:]...)
 	if n := len(objects[any](p.t, out)); strconv.Itoa(n) != s.args[0] {
 		p.t.Errorf("%s: %q lists %d, want %s:\n%s", s.at, s.args[1:], n, s.args[0], out)
