@@ -317,7 +317,7 @@ func (p *play) told(s step) {
 func (p *play) holds(s step, v any, set map[string]string) {
 	p.t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(set)) {
-		if got := plainList(text(v, name)); got != set[name] {
+		if got := plainList(text(v, name)); got != p.named(set[name]) {
 			p.t.Errorf("%s: %s is %s, want %s", s.at, name, got, set[name])
 		}
 	}
