@@ -27,12 +27,18 @@ func matched(tx core.Reader, in *control.Input) (core.Match, error) {
 	if err != nil {
 		return core.Match{}, err
 	}
+	if w.Codes, err = learntCodes(tx, in, w.Orders); err != nil {
+		return core.Match{}, err
+	}
 	m := match.Compare(in.Review.Invoice, w)
 	ambiguous := slices.ContainsFunc(m.Exceptions, func(e core.Exception) bool { return e.Reason == core.OrderAmbiguous })
 	if !w.Partial || len(m.Orders) > 0 || ambiguous {
 		return m, nil
 	}
 	if err := likely(tx, in, &w); err != nil {
+		return m, err
+	}
+	if w.Codes, err = learntCodes(tx, in, w.Orders); err != nil {
 		return m, err
 	}
 	return match.Compare(in.Review.Invoice, w), nil
