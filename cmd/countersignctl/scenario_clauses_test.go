@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,18 +52,82 @@ func TestScenariosCoverTheClauses(t *testing.T) {
 	}
 }
 
-// readClauses reads clauses.txt: a line is "CLAUSE KIND... | what it demands".
+var update = flag.Bool("update", false, "write the goldens anew")
+
+// docs/scenarios.md lists for each clause the scenarios that show it.
+func TestScenariosAreListed(t *testing.T) {
+	shown := map[string][]string{}
+	for _, s := range allScenarios(t) {
+		for _, c := range s.clauses {
+			if name := s.file + ": " + s.name; !slices.Contains(shown[c.clause], name) {
+				shown[c.clause] = append(shown[c.clause], name)
+			}
+		}
+	}
+	var b strings.Builder
+	b.WriteString("# Which scenarios show which rule\n\nWritten by `go test ./cmd/countersignctl -run ScenariosAreListed -update`; the scenarios stand in\n" +
+		"[`testdata/scenarios`](../cmd/countersignctl/testdata/scenarios), the rules in [controls.md](controls.md), [approval.md](approval.md) and [payments.md](payments.md).\n")
+	for _, c := range listedClauses(t) {
+		if c.heading != "" {
+			fmt.Fprintf(&b, "\n## %s\n\n| clause | what it demands | scenarios |\n| --- | --- | --- |\n", c.heading)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", c.name, c.demands, strings.ReplaceAll(strings.Join(shown[c.name], "; "), "|", "/"))
+	}
+	path := filepath.Join("..", "..", "docs", "scenarios.md")
+	if *update {
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != b.String() {
+		t.Error("docs/scenarios.md is not as the scenarios are; -update writes it anew")
+	}
+}
+
+// readClauses gives the kinds of case that are demanded of each clause.
 func readClauses(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	for _, c := range listedClauses(t) {
+		if out[c.name] != nil {
+			t.Fatalf("clauses.txt: %s is listed twice", c.name)
+		}
+		out[c.name] = c.kinds
+	}
+	return out
+}
+
+// clause is a line of clauses.txt, with the heading above it where it is the first.
+type clause struct {
+	heading, name, demands string
+	kinds                  []string
+}
+
+// listedClauses reads clauses.txt: a line is "CLAUSE KIND... | what it demands", and a
+// remark behind an empty line is a heading.
+func listedClauses(t *testing.T) []clause {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", "scenarios", "clauses.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	out := map[string][]string{}
+	var out []clause
+	heading, blank := "", false
 	for in := bufio.NewScanner(f); in.Scan(); {
 		line := strings.TrimSpace(in.Text())
-		if line == "" || strings.HasPrefix(line, "#") {
+		if line == "" {
+			blank = true
+			continue
+		}
+		if text, ok := strings.CutPrefix(line, "# "); ok {
+			if blank {
+				heading = text
+			}
 			continue
 		}
 		head, demands, ok := strings.Cut(line, "|")
@@ -69,10 +135,8 @@ func readClauses(t *testing.T) map[string][]string {
 		if !ok || len(words) < 2 || strings.TrimSpace(demands) == "" {
 			t.Fatalf("clauses.txt: %q is not CLAUSE KIND... | what it demands", line)
 		}
-		if out[words[0]] != nil {
-			t.Fatalf("clauses.txt: %s is listed twice", words[0])
-		}
-		out[words[0]] = words[1:]
+		out = append(out, clause{heading: heading, name: words[0], demands: strings.TrimSpace(demands), kinds: words[1:]})
+		heading, blank = "", false
 	}
 	return out
 }
