@@ -23,18 +23,23 @@ type firm struct {
 	t     *rapid.T
 	store *coretest.Store
 	clock *handClock
+	zone  *time.Location
 	acme  core.Supplier
 	ids   []core.ReviewID
 	// right says of an approval, by invoice, person and time, why it was due.
 	right map[string]bool
 }
 
+// zones are where a firm may be: its day is another than that of UTC for many hours.
+var zones = []*time.Location{time.UTC, time.FixedZone("east", 13*3600), time.FixedZone("west", -10*3600)}
+
 var crew = []string{"olga", "otto", "anna", "bert", "karl", "paula", "vera"}
 
 func newFirm(t *rapid.T) *firm {
 	c := &handClock{coretest.Noon}
 	s := coretest.NewStore(func() time.Time { c.now = c.now.Add(time.Second); return c.now })
-	f := &firm{Desk: New(s, rand.Reader), t: t, store: s, clock: c, right: map[string]bool{}}
+	zone := rapid.SampledFrom(zones).Draw(t, "zone")
+	f := &firm{Desk: New(s, rand.Reader).In(zone), t: t, store: s, clock: c, zone: zone, right: map[string]bool{}}
 	f.acme = coretest.Supplier("Acme", func(s *core.Supplier) { s.TaxID = "DE123456788" })
 	limited := core.User{Name: "bert", Roles: []core.Role{core.Approver}, Limit: amount("117.00")}
 	f.update(func(tx core.Tx) error {
@@ -49,7 +54,7 @@ func newFirm(t *rapid.T) *firm {
 	if away {
 		files = append(files, someSettings[1])
 	} else {
-		files = append(files, someSettings[7])
+		files = append(files, someSettings[8])
 	}
 	set := core.DefaultSettings()
 	for _, file := range files {
@@ -86,14 +91,22 @@ func (f *firm) update(fn func(core.Tx) error) {
 // take brings in an invoice that matches its order and receipt.
 func (f *firm) take(i int) {
 	order, price := fmt.Sprintf("PO-%d", i), fmt.Sprintf("9.%02d", 90-7*i)
-	v := coretest.Review(coretest.Invoice(fmt.Sprintf("INV-%d", i), f.acme, coretest.Line("1", "Widget", "10", price)))
-	v.Draft.OrderRef = core.Field[string]{Value: order, Confidence: 0.99}
-	if i == 0 {
+	v := coretest.Review(coretest.Invoice(fmt.Sprintf("INV-%d", i), f.acme, coretest.Line("1", "Widget", "5", price), coretest.Line("2", "Hex bolt", "5", price)))
+	f.arrive(v, coretest.Order(order, f.acme.ID, coretest.OrderLine("1", "Widget", "5", price), coretest.OrderLine("2", "Hex bolt", "5", price)), i == 0)
+}
+
+// arrive brings in an invoice with its order and the receipt of all that was ordered.
+func (f *firm) arrive(v core.Review, o core.PurchaseOrder, byAnna bool) {
+	v.Draft.OrderRef = core.Field[string]{Value: string(o.ID), Confidence: 0.99}
+	if byAnna {
 		v.EnteredBy = []string{"anna"}
 	}
+	receipt := coretest.Receipt("R-" + string(o.ID))
+	for _, l := range o.Lines {
+		receipt.Lines = append(receipt.Lines, coretest.Received(string(o.ID), l.ID, l.Quantity.String()))
+	}
 	f.update(func(tx core.Tx) error {
-		err := errors.Join(tx.SaveOrder(coretest.Order(order, f.acme.ID, coretest.OrderLine("1", "Widget", "10", price))),
-			tx.SaveReceipt(coretest.Receipt("R-"+order, coretest.Received(order, "1", "10"))), tx.SaveDocument(coretest.DocumentOf(v)), tx.SaveReview(v),
+		err := errors.Join(tx.SaveOrder(o), tx.SaveReceipt(receipt), tx.SaveDocument(coretest.DocumentOf(v)), tx.SaveReview(v),
 			tx.Audit(coretest.Entry("Read", "review:"+string(v.ID))))
 		if err == nil {
 			_, err = intake.Check(tx, v)
@@ -101,6 +114,22 @@ func (f *firm) take(i int) {
 		return err
 	})
 	f.ids = append(f.ids, v.ID)
+}
+
+// credit brings in a credit note of what an order's first line was billed with.
+func (f *firm) credit() {
+	n := len(f.ids)
+	if n >= 8 {
+		return
+	}
+	var o core.PurchaseOrder
+	f.view(func(r core.Reader) (err error) {
+		o, err = r.FindOrder(core.OrderID(fmt.Sprintf("PO-%d", rapid.IntRange(0, 2).Draw(f.t, "credited"))))
+		return err
+	})
+	l := o.Lines[0]
+	inv := coretest.CreditNote(coretest.Invoice(fmt.Sprintf("CN-%d", n), f.acme, coretest.Line("1", l.Description, "2", l.UnitPrice.String())))
+	f.arrive(coretest.Review(inv), o, false)
 }
 
 func (f *firm) view(fn func(core.Reader) error) {
@@ -130,8 +159,9 @@ func (f *firm) invoice() core.ReviewID { return rapid.SampledFrom(f.ids).Draw(f.
 
 // approve lets somebody say yes, and notes whether it was due by the rules as they are
 // written, if it was taken.
-func (f *firm) approve() {
-	u, id := f.person("by"), f.invoice()
+func (f *firm) approve() { f.approveBy(f.person("by"), f.invoice()) }
+
+func (f *firm) approveBy(u core.User, id core.ReviewID) {
 	out, err := f.Approve(f.t.Context(), u, id, 0, "")
 	if err != nil {
 		return
@@ -155,9 +185,9 @@ func (f *firm) due(u core.User, v core.Review, a core.Approval) bool {
 		}
 		return err
 	})
-	today := core.DateOf(f.clock.now)
+	today := core.DateOf(f.clock.now.In(f.zone))
 	days := 0
-	for d := core.DateOf(v.AskedAt); d.Before(today); {
+	for d := core.DateOf(v.AskedAt.In(f.zone)); d.Before(today); {
 		if d = d.AddDays(1); d.Time().Weekday() != time.Saturday && d.Time().Weekday() != time.Sunday {
 			days++
 		}
@@ -193,6 +223,7 @@ var someSettings = []string{
 	`{"approval": [{"name": "anna alone", "when": {}, "ask": ["user:anna"]}], "escalation": {"remind_days": 1, "substitute_days": 2, "owner_days": 3}}`,
 	`{"approval": [{"name": "two", "when": {}, "ask": ["role:approver", "role:owner"]}]}`,
 	`{"approval": [{"name": "anna", "when": {"gross_below": "117.50"}, "ask": ["user:anna"]}, {"name": "rest", "when": {}, "ask": [{"all": ["role:approver", "role:approver"]}]}]}`,
+	`{"approval": [{"name": "anna and one more", "when": {}, "ask": ["user:anna", "role:approver"]}], "escalation": {"substitute_days": 1, "owner_days": 2}}`,
 	`{"groups": {"buyers": ["anna", "bert"]}, "approval": [{"name": "group", "when": {"kind": ["invoice"]}, "ask": ["group:buyers", "user:otto"]}]}`,
 	`{"escalation": {"remind_days": 1, "substitute_days": 2, "owner_days": 3}}`,
 	`{"escalation": {"substitute_days": 0, "owner_days": 0}}`,
@@ -237,17 +268,40 @@ func (f *firm) sign() {
 	})
 }
 
+// substitute appoints somebody, who then tries what that is good for.
 func (f *firm) substitute() {
 	s := core.Substitution{User: rapid.SampledFrom(crew[:5]).Draw(f.t, "substitute")}
 	if rapid.Bool().Draw(f.t, "dated") {
-		s.From = core.DateOf(f.clock.now).AddDays(rapid.IntRange(-1, 1).Draw(f.t, "from"))
+		s.From = core.DateOf(f.clock.now.In(f.zone)).AddDays(rapid.IntRange(-1, 1).Draw(f.t, "from"))
 		s.To = s.From.AddDays(rapid.IntRange(0, 3).Draw(f.t, "days"))
 	}
 	_ = f.SetSubstitute(f.t.Context(), f.chief(), rapid.SampledFrom([]string{"anna", "otto", "anna", "bert", "vera"}).Draw(f.t, "for"), s)
+	f.everything(s.User)
+}
+
+// everything is somebody saying yes to all there is.
+func (f *firm) everything(name string) {
+	var u core.User
+	f.view(func(r core.Reader) (err error) {
+		u, err = r.FindUser(name)
+		return err
+	})
+	for _, id := range f.ids {
+		f.approveBy(u, id)
+	}
+}
+
+// later puts the clock on, by hours or by days; an owner and a substitute try whether
+// that makes it their turn.
+func (f *firm) later() {
+	f.clock.now = f.clock.now.Add(time.Duration(rapid.IntRange(1, 80).Draw(f.t, "hours")) * time.Hour)
+	for _, name := range rapid.SampledFrom([][]string{nil, {"olga"}, {"otto"}, {"bert", "anna"}}).Draw(f.t, "whose turn") {
+		f.everything(name)
+	}
 }
 
 func (f *firm) correct() {
-	field := rapid.SampledFrom([]string{"number=X-7", "gross_total=150.00", "due_date=2026-12-24", "payment_account=DE02120300000000202051", "payment_account=DE89370400440532013000"}).Draw(f.t, "field")
+	field := rapid.SampledFrom([]string{"number=X-7", "gross_total=150.00", "currency=USD", "line.1.quantity=4", "line.2.unit_price=1.00", "due_date=2026-12-24", "payment_account=DE02120300000000202051", "payment_account=DE89370400440532013000"}).Draw(f.t, "field")
 	name, value, _ := strings.Cut(field, "=")
 	_, _ = f.Correct(f.t.Context(), f.person("by"), f.invoice(), 0, map[string]string{name: value})
 }
@@ -255,7 +309,7 @@ func (f *firm) correct() {
 // step is one command of somebody's, taken or refused.
 func (f *firm) step() {
 	ctx := f.t.Context()
-	switch rapid.IntRange(0, 19).Draw(f.t, "command") {
+	switch rapid.IntRange(0, 20).Draw(f.t, "command") {
 	case 0, 1, 2, 3, 4, 5, 6:
 		f.approve()
 	case 7:
@@ -275,13 +329,15 @@ func (f *firm) step() {
 	case 14:
 		f.change()
 	case 15:
-		f.clock.now = f.clock.now.AddDate(0, 0, rapid.IntRange(1, 3).Draw(f.t, "days"))
+		f.later()
 	case 16, 18:
 		f.sign()
 	case 19:
 		if len(f.ids) < 7 {
 			f.take(len(f.ids))
 		}
+	case 20:
+		f.credit()
 	case 17:
 		_, _ = f.StopRules(ctx, f.person("by"), "x")
 	}
