@@ -26,8 +26,10 @@ type firm struct {
 	zone  *time.Location
 	acme  core.Supplier
 	ids   []core.ReviewID
-	// right says of an approval, by invoice, person and time, why it was due.
-	right map[string]bool
+	// right says of an approval, by invoice, person and time, whether it was due; approved
+	// what the invoice said then.
+	right    map[string]bool
+	approved map[string]string
 }
 
 // zones are where a firm may be: its day is another than that of UTC for many hours.
@@ -39,7 +41,7 @@ func newFirm(t *rapid.T) *firm {
 	c := &handClock{coretest.Noon}
 	s := coretest.NewStore(func() time.Time { c.now = c.now.Add(time.Second); return c.now })
 	zone := rapid.SampledFrom(zones).Draw(t, "zone")
-	f := &firm{Desk: New(s, rand.Reader).In(zone), t: t, store: s, clock: c, zone: zone, right: map[string]bool{}}
+	f := &firm{Desk: New(s, rand.Reader).In(zone), t: t, store: s, clock: c, zone: zone, right: map[string]bool{}, approved: map[string]string{}}
 	f.acme = coretest.Supplier("Acme", func(s *core.Supplier) { s.TaxID = "DE123456788" })
 	limited := core.User{Name: "bert", Roles: []core.Role{core.Approver}, Limit: amount("117.00")}
 	f.update(func(tx core.Tx) error {
@@ -52,7 +54,7 @@ func newFirm(t *rapid.T) *firm {
 	away := rapid.Bool().Draw(t, "away")
 	files := rapid.SliceOfN(rapid.SampledFrom(someSettings), 0, 4).Draw(t, "settings")
 	if away {
-		files = append(files, someSettings[1])
+		files = append(files, rapid.SampledFrom([]string{someSettings[1], annaAndOneMore}).Draw(t, "away settings"))
 	} else {
 		files = append(files, someSettings[8])
 	}
@@ -218,12 +220,16 @@ func (f *firm) due(u core.User, v core.Review, a core.Approval) bool {
 	return owner && a.OnBehalf == "" && late(set.Escalation.OwnerDays)
 }
 
+// annaAndOneMore asks the same person by name and by role: whoever stands in for her has
+// spoken for her.
+const annaAndOneMore = `{"approval": [{"name": "anna and one more", "when": {}, "ask": ["user:anna", "role:approver"]}], "escalation": {"substitute_days": 1, "owner_days": 2}}`
+
 var someSettings = []string{
 	`{"approval": []}`,
 	`{"approval": [{"name": "anna alone", "when": {}, "ask": ["user:anna"]}], "escalation": {"remind_days": 1, "substitute_days": 2, "owner_days": 3}}`,
 	`{"approval": [{"name": "two", "when": {}, "ask": ["role:approver", "role:owner"]}]}`,
 	`{"approval": [{"name": "anna", "when": {"gross_below": "117.50"}, "ask": ["user:anna"]}, {"name": "rest", "when": {}, "ask": [{"all": ["role:approver", "role:approver"]}]}]}`,
-	`{"approval": [{"name": "anna and one more", "when": {}, "ask": ["user:anna", "role:approver"]}], "escalation": {"substitute_days": 1, "owner_days": 2}}`,
+	annaAndOneMore,
 	`{"groups": {"buyers": ["anna", "bert"]}, "approval": [{"name": "group", "when": {"kind": ["invoice"]}, "ask": ["group:buyers", "user:otto"]}]}`,
 	`{"escalation": {"remind_days": 1, "substitute_days": 2, "owner_days": 3}}`,
 	`{"escalation": {"substitute_days": 0, "owner_days": 0}}`,
@@ -275,8 +281,10 @@ func (f *firm) substitute() {
 		s.From = core.DateOf(f.clock.now.In(f.zone)).AddDays(rapid.IntRange(-1, 1).Draw(f.t, "from"))
 		s.To = s.From.AddDays(rapid.IntRange(0, 3).Draw(f.t, "days"))
 	}
-	_ = f.SetSubstitute(f.t.Context(), f.chief(), rapid.SampledFrom([]string{"anna", "otto", "anna", "bert", "vera"}).Draw(f.t, "for"), s)
+	of := rapid.SampledFrom([]string{"anna", "otto", "anna", "bert", "vera"}).Draw(f.t, "for")
+	_ = f.SetSubstitute(f.t.Context(), f.chief(), of, s)
 	f.everything(s.User)
+	f.everything(of)
 }
 
 // everything is somebody saying yes to all there is.
@@ -343,6 +351,35 @@ func (f *firm) step() {
 	}
 }
 
+// material is what an approval is bound to, by plain reading (DOMAIN 7). The supplier's key
+// is left out: when two suppliers turn out to be one it changes, and the firm does not.
+func material(v core.Review) string {
+	inv, out := v.Invoice, []string{v.Invoice.Seller.Name, v.Invoice.Seller.TaxID}
+	add := func(parts ...any) { out = append(out, fmt.Sprintln(parts...)) }
+	add(inv.Kind, inv.Number, inv.Currency, inv.NetTotal, inv.TaxTotal, inv.GrossTotal, inv.AmountDue, inv.Account.Key(), v.Match.Orders)
+	for _, l := range inv.Lines {
+		add(l.ID, l.Code, l.Description, l.Quantity, l.Unit, l.UnitPrice, l.NetAmount)
+	}
+	for _, c := range inv.Charges {
+		add(c.Reason, c.Amount)
+	}
+	for _, k := range v.Match.Lines {
+		add(k.InvoiceLine, k.Order, k.OrderLine, k.Quantity.Trim())
+	}
+	return strings.Join(out, "")
+}
+
+// boundTo holds that no approval outlives a change of what it was given to.
+func (f *firm) boundTo(v core.Review) {
+	for _, a := range v.Approvals {
+		key, now := rightKey(v.ID, a), material(v)
+		if was, known := f.approved[key]; known && was != now {
+			f.t.Fatalf("%s approved\n%s\nand it is now\n%s", a.By, was, now)
+		}
+		f.approved[key] = now
+	}
+}
+
 // wrong says what is wrong with an invoice that counts as approved.
 func (f *firm) wrong(v core.Review) string {
 	content, voices := core.ContentHash(v.Invoice, v.Match), map[string]bool{}
@@ -385,6 +422,11 @@ func (f *firm) wrong(v core.Review) string {
 	return ""
 }
 
+// stands reports whether an invoice is approved, whatever became of it since.
+func stands(v core.Review) bool {
+	return v.Status == core.StatusApproved || v.Status == core.StatusExported || v.Status == core.StatusPaid
+}
+
 // Issue 5, properties: no sequence of commands by any set of people makes an invoice
 // approved without the approvals that its policy asks; no approval survives a material
 // change. No rule is waived here, so that each holds.
@@ -395,8 +437,11 @@ func TestNothingIsApprovedUnasked(t *testing.T) {
 		for range rapid.IntRange(10, 40).Draw(t, "commands") {
 			f.step()
 			f.view(func(r core.Reader) error {
-				list, err := r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusApproved, core.StatusExported, core.StatusPaid}})
+				list, err := r.ListReviews(core.ReviewFilter{})
 				for _, v := range list {
+					if f.boundTo(v); !stands(v) {
+						continue
+					}
 					if why := f.wrong(v); why != "" {
 						t.Fatalf("%s is %s: %s; route %+v", v.Invoice.Number, v.Status, why, v.Route)
 					}
