@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/csv"
 	"image/jpeg"
 	"os"
@@ -109,4 +110,25 @@ func (p *play) scanned(s step) {
 		p.t.Fatal(err)
 	}
 	p.became(s, ".jpg", b.Bytes())
+}
+
+// mail imports a mail that carries the electronic invoice of an "invoice" statement.
+func (p *play) mail(s step) {
+	p.t.Helper()
+	data, err := (&bill{step: s}).xml()
+	if err != nil {
+		p.t.Fatalf("%s: %v", s.at, err)
+	}
+	var b strings.Builder
+	for _, h := range [][2]string{{"From", s.get("from", "Acme GmbH <billing@acme-group.example>")}, {"Reply-To", s.get("reply_to", "")}, {"Subject", s.get("subject", "Rechnung "+s.args[0])},
+		{"To", "rechnung@nordlicht.example"}, {"Date", "Mon, 15 Jun 2026 08:00:00 +0200"}, {"Message-ID", "<" + s.args[0] + "@acme-group.example>"},
+		{"MIME-Version", "1.0"}, {"Content-Type", `multipart/mixed; boundary="part"`}} {
+		if h[1] != "" {
+			b.WriteString(h[0] + ": " + h[1] + "\r\n")
+		}
+	}
+	b.WriteString("\r\n--part\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + s.get("says", "Anbei unsere Rechnung.") +
+		"\r\n--part\r\nContent-Type: application/xml\r\nContent-Disposition: attachment; filename=\"rechnung.xml\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+		base64.StdEncoding.EncodeToString(data) + "\r\n--part--\r\n")
+	p.became(s, ".eml", []byte(b.String()))
 }

@@ -173,7 +173,7 @@ func (p *play) step(s step) {
 	steps := map[string]func(step){
 		"settings": p.settings, "supplier": p.supplier, "order": p.order, "receipt": p.receipt,
 		"invoice": p.invoice, "again": p.again, "as": p.as, "expect": p.expect, "logged": p.logged, "queue": p.queue,
-		"day": p.day, "file": p.file, "count": p.count, "told": p.told, "page": p.page, "resent": p.resent, "scanned": p.scanned,
+		"day": p.day, "file": p.file, "count": p.count, "told": p.told, "page": p.page, "resent": p.resent, "scanned": p.scanned, "mail": p.mail,
 	}
 	do, ok := steps[s.verb]
 	if !ok {
@@ -264,7 +264,12 @@ func (p *play) again(s step) {
 
 func (p *play) take(s step, path string) imported {
 	p.t.Helper()
-	return object[imported](p.t, p.do(0, s.get("by", "olga"), "import", path))
+	list := objects[imported](p.t, p.do(0, s.get("by", "olga"), "import", path))
+	list = slices.DeleteFunc(list, func(a imported) bool { return a.Outcome == core.Ignored }) // the words of a mail
+	if len(list) != 1 {
+		p.t.Fatalf("%s: it came to %d documents", s.at, len(list))
+	}
+	return list[0]
 }
 
 // as runs a command: "as USER WORD... -> CODE TEXT", where @NAME is an invoice and
