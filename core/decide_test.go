@@ -204,27 +204,40 @@ func TestApprovalIsBoundToContent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(change func(*core.Invoice)) core.Review {
-		inv := r.Invoice
-		change(&inv)
-		got, _, err := core.Decide(r, core.Command{Action: core.ActCheck, By: core.System, At: at, Invoice: inv, Match: r.Match, Route: r.Route})
+	check := func(change func(*core.Invoice, *core.Match)) core.Review {
+		inv, m := r.Invoice, r.Match
+		change(&inv, &m)
+		got, _, err := core.Decide(r, core.Command{Action: core.ActCheck, By: core.System, At: at, Invoice: inv, Match: m, Route: r.Route})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return got
 	}
 	for name, c := range map[string]struct {
-		change func(*core.Invoice)
+		change func(*core.Invoice, *core.Match)
 		keeps  bool
 	}{
-		"nothing":  {func(*core.Invoice) {}, true},
-		"due date": {func(i *core.Invoice) { i.DueDate = core.MustDate("2026-12-24") }, true},
-		"number":   {func(i *core.Invoice) { i.Number = "INV-18" }, false},
-		"gross":    {func(i *core.Invoice) { i.GrossTotal.Minor++ }, false},
-		"account":  {func(i *core.Invoice) { i.Account.IBAN = "DE02120300000000202051" }, false},
-		"supplier": {func(i *core.Invoice) { i.SupplierID = "acne" }, false},
-		"currency": {func(i *core.Invoice) { i.Currency = "USD" }, false},
-		"lines":    {func(i *core.Invoice) { i.Lines = []core.Line{{ID: "1"}} }, false},
+		"nothing":           {func(*core.Invoice, *core.Match) {}, true},
+		"due date":          {func(i *core.Invoice, _ *core.Match) { i.DueDate = core.MustDate("2026-12-24") }, true},
+		"payment reference": {func(i *core.Invoice, _ *core.Match) { i.PaymentReference = "R-1" }, true},
+		"how it was found":  {func(_ *core.Invoice, m *core.Match) { m.How = "by its number" }, true},
+		"kind":              {func(i *core.Invoice, _ *core.Match) { i.Kind = core.KindCreditNote }, false},
+		"number":            {func(i *core.Invoice, _ *core.Match) { i.Number = "INV-18" }, false},
+		"net":               {func(i *core.Invoice, _ *core.Match) { i.NetTotal.Minor++ }, false},
+		"tax":               {func(i *core.Invoice, _ *core.Match) { i.TaxTotal.Minor++ }, false},
+		"gross":             {func(i *core.Invoice, _ *core.Match) { i.GrossTotal.Minor++ }, false},
+		"amount due":        {func(i *core.Invoice, _ *core.Match) { i.AmountDue.Minor++ }, false},
+		"prepaid":           {func(i *core.Invoice, _ *core.Match) { i.Prepaid.Minor++ }, false},
+		"account":           {func(i *core.Invoice, _ *core.Match) { i.Account.IBAN = "DE02120300000000202051" }, false},
+		"supplier":          {func(i *core.Invoice, _ *core.Match) { i.SupplierID = "acne" }, false},
+		"seller":            {func(i *core.Invoice, _ *core.Match) { i.Seller.Name = "Acne" }, false},
+		"tax ID":            {func(i *core.Invoice, _ *core.Match) { i.Seller.TaxID = "DE136695976" }, false},
+		"currency":          {func(i *core.Invoice, _ *core.Match) { i.Currency = "USD" }, false},
+		"lines":             {func(i *core.Invoice, _ *core.Match) { i.Lines = []core.Line{{ID: "1"}} }, false},
+		"charges":           {func(i *core.Invoice, _ *core.Match) { i.Charges = []core.Charge{{Reason: "freight"}} }, false},
+		"orders":            {func(_ *core.Invoice, m *core.Match) { m.Orders = []core.OrderID{"PO-9"} }, false},
+		"links":             {func(_ *core.Invoice, m *core.Match) { m.Lines = []core.LineMatch{{InvoiceLine: "1", Order: "PO-9"}} }, false},
+		"contract":          {func(_ *core.Invoice, m *core.Match) { m.Contract = "C-9" }, false},
 	} {
 		if got := len(check(c.change).Approvals) == 1; got != c.keeps {
 			t.Errorf("after a change of %s the approval is kept: %v", name, got)
