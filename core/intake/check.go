@@ -147,7 +147,7 @@ func (o *office) gather(v core.Review) (known, error) {
 	if err := addAlike(tx, in); err != nil {
 		return k, err
 	}
-	if in.Review.Match, err = matched(tx, in); err != nil {
+	if in.Review.Match, err = matched(tx, in, o.latest); err != nil {
 		return k, err
 	}
 	if in.Supplier != nil {

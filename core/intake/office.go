@@ -116,18 +116,24 @@ func (o *office) history(v core.Review, s core.SupplierID) ([]core.Past, error) 
 	if !o.again {
 		return history(o.tx, v, s)
 	}
+	list, err := o.latest(s)
+	return earlier(v, list), err
+}
+
+// latest are a supplier's latest invoices, which are read once where many are checked.
+func (o *office) latest(s core.SupplierID) ([]core.Past, error) {
 	if list, ok := o.past[s]; ok {
-		return earlier(v, list), nil
+		return list, nil
 	}
 	list, err := o.tx.ListPast(lastOf(s))
-	if err != nil {
-		return nil, err
+	if err != nil || !o.again {
+		return list, err
 	}
 	if o.past == nil {
 		o.past = map[core.SupplierID][]core.Past{}
 	}
 	o.past[s] = list
-	return earlier(v, list), nil
+	return list, nil
 }
 
 // lastOf are the latest invoices of a supplier.

@@ -21,13 +21,13 @@ const (
 // matched finds the orders of an invoice and compares it with them. A supplier may have
 // thousands of open orders: those are read that the invoice names, and where it names
 // none those that its total may lead to; if these do not settle it, those that a person
-// would look at first.
-func matched(tx core.Reader, in *control.Input) (core.Match, error) {
+// would look at first. latest gives a supplier's latest invoices.
+func matched(tx core.Reader, in *control.Input, latest func(core.SupplierID) ([]core.Past, error)) (core.Match, error) {
 	w, err := world(tx, in)
 	if err != nil {
 		return core.Match{}, err
 	}
-	if w.Codes, err = learntCodes(tx, in, w.Orders); err != nil {
+	if w.Codes, err = learntCodes(tx, in, w.Orders, latest); err != nil {
 		return core.Match{}, err
 	}
 	m := match.Compare(in.Review.Invoice, w)
@@ -38,7 +38,7 @@ func matched(tx core.Reader, in *control.Input) (core.Match, error) {
 	if err := likely(tx, in, &w); err != nil {
 		return m, err
 	}
-	if w.Codes, err = learntCodes(tx, in, w.Orders); err != nil {
+	if w.Codes, err = learntCodes(tx, in, w.Orders, latest); err != nil {
 		return m, err
 	}
 	return match.Compare(in.Review.Invoice, w), nil

@@ -70,7 +70,7 @@ func TestFewOrdersFindWhatAllFind(t *testing.T) {
 func few(t *rapid.T, s core.Store, acme core.Supplier, v core.Review) (way string) {
 	err := s.View(t.Context(), func(r core.Reader) error {
 		in := &control.Input{Review: v, Settings: core.DefaultSettings(), Supplier: &acme}
-		got, err := matched(r, in)
+		got, err := matched(r, in, func(s core.SupplierID) ([]core.Past, error) { return r.ListPast(lastOf(s)) })
 		if err != nil {
 			return err
 		}
