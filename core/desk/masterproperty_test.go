@@ -54,7 +54,7 @@ func (f *firm) master() {
 	suppliers := []core.SupplierID{f.acme.ID, "nordic"}
 	supplier := rapid.SampledFrom(suppliers).Draw(f.t, "supplier")
 	quantity := fmt.Sprint(rapid.IntRange(1, 20).Draw(f.t, "quantity"))
-	switch rapid.IntRange(0, 12).Draw(f.t, "master command") {
+	switch rapid.IntRange(0, 13).Draw(f.t, "master command") {
 	case 0:
 		o := coretest.Order(f.orderNumber(), supplier, coretest.OrderLine("1", "Widget", quantity, "9.90"))
 		imports(f, []core.PurchaseOrder{o}, func(l []core.PurchaseOrder) (Changes, error) { return f.SaveOrders(ctx, by, l) })
@@ -89,6 +89,10 @@ func (f *firm) master() {
 	case 10:
 		limit := amount(quantity + "0.00")
 		_ = f.SetRights(ctx, by, rapid.SampledFrom([]string{"karl", "paula"}).Draw(f.t, "whose"), Rights{Limit: &limit})
+	case 11: // who signs the rules goes, and comes back
+		otto := core.User{Name: "otto", Roles: []core.Role{core.Owner}}
+		_ = f.SetDisabled(ctx, otto, "olga", true)
+		_ = f.SetDisabled(ctx, otto, "olga", false)
 	default:
 		f.payChain()
 	}
@@ -238,7 +242,7 @@ func TestWhateverTheOfficeDoes(t *testing.T) {
 			seen[e.Action]++
 		}
 	})
-	for _, action := range []string{"Approved", "Paid", "SupplierMerged", "Imported", "ContractAdded", "OrderClosed", "Linked", "AccountTrusted", "RightsChanged", "SubstituteSet", "UserDisabled", "PaymentReturned"} {
+	for _, action := range []string{"Approved", "Paid", "SupplierMerged", "Imported", "ContractAdded", "OrderClosed", "Linked", "AccountTrusted", "RightsChanged", "SubstituteSet", "UserDisabled", "PaymentReturned", "SignaturesVoided"} {
 		if seen[action] == 0 {
 			t.Errorf("the commands never get to %s: %v", action, seen)
 		}
