@@ -124,6 +124,11 @@ func (m *machine) review() {
 	for range m.number("bills") {
 		coretest.Bill(m.pick("order", "PO-0", "PO-1", "PO-2"), m.pick("line", "1", "2"), m.pick("quantity", "1", "2.50"), "1.00")(&r)
 	}
+	for i := range r.Match.Lines {
+		if m.number("foreign") == 0 {
+			r.Match.Lines[i].Net.Currency = "USD"
+		}
+	}
 	if m.number("unlinked") == 0 {
 		r.Match.Orders = nil
 	}

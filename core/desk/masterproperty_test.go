@@ -62,7 +62,7 @@ func (f *firm) master() {
 		g := coretest.Receipt("R-"+f.orderNumber(), coretest.Received(f.orderNumber(), "1", quantity))
 		imports(f, []core.GoodsReceipt{g}, func(l []core.GoodsReceipt) (Changes, error) { return f.SaveReceipts(ctx, by, l) })
 	case 2:
-		s := core.Supplier{Name: rapid.SampledFrom([]string{"Acme", nordic, "New"}).Draw(f.t, "name"), State: core.SupplierApproved, Phone: "+49 40 " + quantity,
+		s := core.Supplier{Name: rapid.SampledFrom([]string{"Acme", nordic, "New"}).Draw(f.t, "name"), State: core.SupplierApproved, Phone: "+49 40 " + quantity, Emails: []string{"Bills@Acme.example"},
 			Accounts: []core.BankAccount{{PaymentAccount: core.PaymentAccount{IBAN: seenIBAN}, State: core.AccountTrusted, How: "import"}}}
 		imports(f, []core.Supplier{s}, func(l []core.Supplier) (Changes, error) { return f.SaveSuppliers(ctx, by, l) })
 	case 3, 4:
