@@ -14,19 +14,9 @@ import (
 func (p *play) told(s step) {
 	p.t.Helper()
 	command, want, _ := strings.Cut(s.rest, " -> ")
-	words, err := split(command)
-	if err != nil {
-		p.t.Fatalf("%s: %v", s.at, err)
-	}
-	for i, w := range words {
-		words[i] = p.named(w)
-	}
-	fields, err := split(want)
-	if err != nil {
-		p.t.Fatalf("%s: %v", s.at, err)
-	}
+	words := p.words(command)
+	_, set := partWords(p.words(want))
 	out := p.do(0, words[0], words[1:]...)
-	_, set := partWords(fields)
 	p.holds(s, object[any](p.t, out), set)
 }
 

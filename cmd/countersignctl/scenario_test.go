@@ -276,16 +276,11 @@ func (p *play) take(s step, path string) imported {
 func (p *play) as(s step) {
 	p.t.Helper()
 	command, after, refused := strings.Cut(s.rest, " -> ")
-	words, err := split(command)
-	if err != nil {
-		p.t.Fatalf("%s: %v", s.at, err)
-	}
-	for i, w := range words {
-		words[i] = p.named(w)
-	}
+	words := p.words(command)
 	code, says := 0, ""
 	if refused {
 		number, text, _ := strings.Cut(after, " ")
+		var err error
 		if code, err = strconv.Atoi(number); err != nil {
 			p.t.Fatalf("%s: %q is no exit code", s.at, number)
 		}
@@ -294,6 +289,19 @@ func (p *play) as(s step) {
 	if out := p.do(code, words[0], words[1:]...); !strings.Contains(out, says) {
 		p.t.Errorf("%s: %q is not in the answer:\n%s", s.at, says, out)
 	}
+}
+
+// words parts a command into its words.
+func (p *play) words(command string) []string {
+	p.t.Helper()
+	words, err := split(command)
+	if err != nil {
+		p.t.Fatalf("%s: %v", p.at, err)
+	}
+	for i, w := range words {
+		words[i] = p.named(w)
+	}
+	return words
 }
 
 // named puts the ID of an invoice in the place of its @NAME, and the scenario's folder in
