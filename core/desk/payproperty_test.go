@@ -266,8 +266,8 @@ func (c *crowd) checkRun(run core.PaymentRun, log []core.AuditEntry, taken map[c
 		}
 		taken[id] = run.ID
 	}
-	sent := run.State == core.RunExported || run.State == core.RunPaid
-	if sent && (len(run.Releases) != 2 || run.Releases[0].By == run.Releases[1].By) {
+	released := run.State == core.RunReleased || run.State == core.RunExported || run.State == core.RunPaid
+	if released && (len(run.Releases) != 2 || run.Releases[0].By == run.Releases[1].By) {
 		c.Fatalf("%s is %s and released by %v", run.ID, run.State, run.Releases)
 	}
 }

@@ -80,6 +80,7 @@ func (f *firm) logged(step func()) {
 	for object, now := range after {
 		if now != before[object] {
 			f.stillSays(object, before[object], now, entries)
+			f.eachStep(object, before[object], now, entries)
 		}
 	}
 	for _, e := range entries {
@@ -94,6 +95,30 @@ func (f *firm) logged(step func()) {
 			f.t.Fatalf("%s changed without an entry:\n%s\n%s", object, before[object], now)
 		}
 	}
+}
+
+// eachStep holds that an invoice has as many entries as it took steps.
+func (f *firm) eachStep(object, was, now string, entries []core.AuditEntry) {
+	if !strings.HasPrefix(object, "review:") || was == "" {
+		return
+	}
+	steps := revision(f, now) - revision(f, was)
+	for _, e := range entries {
+		if e.Object == object && e.After["status"] != "" { // as each decision's has
+			steps--
+		}
+	}
+	if steps != 0 {
+		f.t.Fatalf("%s took %d steps more than the log says", object, steps)
+	}
+}
+
+func revision(f *firm, row string) int64 {
+	var v core.Review
+	if err := json.Unmarshal([]byte(row), &v); err != nil {
+		f.t.Fatal(err)
+	}
+	return v.Revision
 }
 
 // stillSays holds that nothing but a person's correction changes what an invoice says:
