@@ -96,6 +96,7 @@ func (c *crowd) arrive() {
 	v := c.o.claim(number, fmt.Sprintf("%d.00", 10+c.pick("net", 30)), changes...)
 	v.ID = core.NewReviewID(core.DocumentID(coretest.Sum(fmt.Sprint("arrived ", c.made))), 1)
 	v.Document = core.DocumentID(coretest.Sum(fmt.Sprint("arrived ", c.made)))
+	v.EnteredBy = []string{rapid.SampledFrom([]string{"karl", "karl", "karl", "olga"}).Draw(c.T, "entered by")}
 	c.ids = append(c.ids, c.o.enter(v).ID)
 }
 
