@@ -159,6 +159,10 @@ func maySignAs(r Review, u User) error {
 		return Errorf(Refused, "%s entered this invoice and so does not approve it", u.Name).
 			WithHint("ask another approver; the owner can waive the rule %q for this invoice", RuleEntered)
 	}
+	if u.standing.Verified && !r.Waived(RuleVerified) {
+		return Errorf(Refused, "%s verified the bank account that this invoice waited for and so does not approve the invoice", u.Name).
+			WithHint("ask another approver; the owner can waive the rule %q for this invoice", RuleVerified)
+	}
 	twice := slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.By == u.Name || a.OnBehalf == u.Name })
 	if twice && !r.Waived(RuleTwice) {
 		return Errorf(Refused, "%s has already approved this invoice", u.Name).

@@ -57,6 +57,7 @@ type Command struct {
 	Match      Match             // check, link
 	Exceptions []Exception       // read, check, fail
 	Route      Route             // check
+	Verified   []string          // check: who verified the account while the invoice waited for it
 	Failure    *Failure          // fail
 	Exception  Reason            // resolve: which
 	Line       string            // resolve: on which line alone
@@ -186,13 +187,12 @@ func (r *Review) approved() bool {
 }
 
 // dropStale voids approvals of another content, and those of who has entered something
-// since, and says so in the log.
-func (r *Review) dropStale(log *AuditEntry) {
+// or verified the account since, and says so in the log.
+func (r *Review) dropStale(log *AuditEntry, verified ...string) {
 	content := ContentHash(r.Invoice, r.Match)
 	var voided []string
 	r.Approvals = slices.DeleteFunc(r.Approvals, func(a Approval) bool {
-		entered := slices.Contains(r.EnteredBy, a.By) || a.OnBehalf != "" && slices.Contains(r.EnteredBy, a.OnBehalf)
-		stale := a.Content != content || entered && !r.Waived(RuleEntered) || a.Rule != "" && !r.Route.byRule(a)
+		stale := a.Content != content || a.isOf(r.EnteredBy) && !r.Waived(RuleEntered) || a.isOf(verified) && !r.Waived(RuleVerified) || a.Rule != "" && !r.Route.byRule(a)
 		if stale {
 			voided = append(voided, a.By)
 		}
@@ -201,6 +201,11 @@ func (r *Review) dropStale(log *AuditEntry) {
 	if len(voided) > 0 {
 		log.After["approvals_voided"] = strings.Join(voided, ",")
 	}
+}
+
+// isOf reports whether one of these people approved, or another in their name.
+func (a Approval) isOf(people []string) bool {
+	return slices.Contains(people, a.By) || a.OnBehalf != "" && slices.Contains(people, a.OnBehalf)
 }
 
 func (r Review) clone() Review {

@@ -58,7 +58,7 @@ func applyCheck(r *Review, c Command, log *AuditEntry) error {
 	if r.Route.Sampled {
 		r.Sampled = r.Route.Rule
 	}
-	r.dropStale(log)
+	r.dropStale(log, c.Verified...)
 	r.settle()
 	log.After["lane"] = string(r.Lane())
 	log.After["match"] = string(r.Match.Kind)

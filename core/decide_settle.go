@@ -82,7 +82,7 @@ func applyWaive(r *Review, c Command, log *AuditEntry) error {
 	if !slices.Contains(rules, c.Rule) {
 		return Errorf(Usage, "there is no rule %q to waive", c.Rule).WithHint("the rules are %s", strings.Join(rules, ", "))
 	}
-	if r.Status == StatusExported && c.Rule != RulePays {
+	if r.Status == StatusExported && c.Rule != RulePays && c.Rule != RuleVerified { // what is left to do is to pay it
 		return unlessIn(*r, "changed", StatusExported)
 	}
 	log.Action = "Waived"

@@ -71,13 +71,14 @@ type Waiver struct {
 
 // The rules that an owner may waive for one invoice.
 const (
-	RuleEntered = "entered" // who entered an invoice does not approve it
-	RuleTwice   = "twice"   // nobody gives two approvals on one invoice
-	RuleLimit   = "limit"   // an approval limit
-	RulePays    = "pays"    // who entered or approved an invoice or checked its account does not release its payment
+	RuleEntered  = "entered"  // who entered an invoice does not approve it
+	RuleTwice    = "twice"    // nobody gives two approvals on one invoice
+	RuleLimit    = "limit"    // an approval limit
+	RuleVerified = "verified" // who verified the account of an invoice that waited for it does not approve the invoice
+	RulePays     = "pays"     // who entered or approved an invoice or checked its account does not release its payment
 )
 
-var rules = []string{RuleEntered, RuleTwice, RuleLimit, RulePays}
+var rules = []string{RuleEntered, RuleTwice, RuleLimit, RuleVerified, RulePays}
 
 // Step is one step of an approval route: any one of Who, or with All each of
 // them in any order. Entries are "role:approver", "user:anna", "group:buyers", or

@@ -30,6 +30,9 @@ type Standing struct {
 	For    []Stand
 	// Late says why an owner may answer for whoever is asked; empty when not.
 	Late string
+	// Verified says that the person verified the account that the invoice asks to pay to
+	// while the invoice waited for it.
+	Verified bool
 }
 
 // Stand is a person for whom another answers, and why.

@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,9 @@ type Staff struct {
 	// Zone is where that day is; nil for UTC. Days are counted there from the one on which
 	// somebody was asked.
 	Zone *time.Location
+	// Verifiers are those who verified the account of an invoice while it waited for it;
+	// nil for nobody.
+	Verifiers func(core.Review) []string
 }
 
 // StaffOf reads the people and the settings as of a time in the firm's zone.
@@ -33,20 +37,25 @@ func StaffOf(r core.Reader, now time.Time) (Staff, error) {
 
 // Acting is the person with what they may answer for others on this invoice today.
 func (s Staff) Acting(u core.User, r core.Review) core.User {
-	stand := core.Standing{Groups: s.groups(u.Name)}
+	stand := s.standing(u, r)
 	stage := s.Deadline(r).Stage
 	for _, p := range s.Users {
 		if p.Name == u.Name || p.Disabled {
 			continue
 		}
 		if why := s.instead(p, u.Name, stage); why != "" {
-			stand.For = append(stand.For, core.Stand{User: p.With(core.Standing{Groups: s.groups(p.Name)}), Why: why})
+			stand.For = append(stand.For, core.Stand{User: p.With(s.standing(p, r)), Why: why})
 		}
 	}
 	if stage == StageOwner {
 		stand.Late = fmt.Sprintf("may answer because nobody who was asked did within %s", workingDays(s.Settings.Escalation.OwnerDays))
 	}
 	return u.With(stand)
+}
+
+// standing is what holds for the person without anybody else's.
+func (s Staff) standing(u core.User, r core.Review) core.Standing {
+	return core.Standing{Groups: s.groups(u.Name), Verified: slices.Contains(s.verifiers(r), u.Name)}
 }
 
 // instead says why a person may answer for p; empty when not.
@@ -123,6 +132,45 @@ func workingDays(n int) string {
 	return fmt.Sprintf("%d working days", n)
 }
 
+// waivable are the rules that may leave nobody to answer in a small firm, the likeliest first.
+var waivable = []string{core.RuleVerified, core.RuleEntered, core.RuleTwice}
+
+// Stuck says of an invoice that waits for an answer which nobody can give why that is,
+// and which rule the owner can waive; empty where somebody can.
+func (s Staff) Stuck(r core.Review) string {
+	if r.Status != core.StatusMatched || len(r.Asked()) == 0 || len(r.EnteredBy) == 0 && len(r.Approvals) == 0 && len(s.verifiers(r)) == 0 {
+		return ""
+	}
+	refusal := map[string]error{}
+	for _, u := range s.Users {
+		if refusal[u.Name] = core.Allowed(r, core.ActApprove, s.Acting(u, r)); refusal[u.Name] == nil {
+			return ""
+		}
+	}
+	for _, rule := range waivable {
+		waived := r
+		waived.Waivers = append(slices.Clone(r.Waivers), core.Waiver{Rule: rule})
+		for _, u := range s.Users {
+			if core.Allowed(waived, core.ActApprove, s.Acting(u, waived)) != nil {
+				continue
+			}
+			why := refusal[u.Name].Error()
+			if e, ok := errors.AsType[*core.Error](refusal[u.Name]); ok {
+				why = e.Msg
+			}
+			return fmt.Sprintf("nobody who is asked can answer: %s; the owner can waive the rule %q for this invoice", why, rule)
+		}
+	}
+	return ""
+}
+
+func (s Staff) verifiers(r core.Review) []string {
+	if s.Verifiers == nil {
+		return nil
+	}
+	return s.Verifiers(r)
+}
+
 // Substitute is somebody who may answer instead of a person whom an invoice asks.
 type Substitute struct {
 	User string `json:"user"`
@@ -137,7 +185,7 @@ func (s Staff) Substitutes(r core.Review) []Substitute {
 	}
 	var out []Substitute
 	for _, u := range s.Users {
-		if core.Allowed(r, core.ActApprove, u.With(core.Standing{Groups: s.groups(u.Name)})) == nil {
+		if core.Allowed(r, core.ActApprove, u.With(s.standing(u, r))) == nil {
 			continue // asked anyway
 		}
 		acting := s.Acting(u, r)

@@ -84,6 +84,9 @@ func payableInRun(in PayInput) error {
 }
 
 func waitsFor(r core.Review) string {
+	if i := slices.IndexFunc(r.Exceptions, core.Exception.Blocks); i >= 0 {
+		return "settle what stops it: " + strings.TrimSuffix(r.Exceptions[i].Message, ".")
+	}
 	if asked := r.Asked(); len(asked) > 0 {
 		return "it waits for " + strings.Join(asked, ", ")
 	}
@@ -98,7 +101,7 @@ func payableApprovals(in PayInput) error {
 		return refuse("have it approved first", "nobody approved the invoice")
 	}
 	content := core.ContentHash(r.Invoice, r.Match)
-	seen := map[string]bool{}
+	seen, verified := map[string]bool{}, Verifiers(r, in.Supplier)
 	for _, a := range r.Approvals {
 		if a.Content != content {
 			return refuse("have it approved again", "the invoice was changed after %s approved it", a.By)
@@ -112,6 +115,10 @@ func payableApprovals(in PayInput) error {
 		seen[a.By] = true
 		if slices.Contains(r.EnteredBy, a.By) && !r.Waived(core.RuleEntered) {
 			return refuse("another person has to approve it", "%s entered the invoice and approved it", a.By)
+		}
+		if i := slices.IndexFunc(verified, func(who string) bool { return who == a.By || who == a.OnBehalf }); i >= 0 && !r.Waived(core.RuleVerified) {
+			return refuse(fmt.Sprintf("another person has to approve it, or the owner waives the rule %q", core.RuleVerified),
+				"%s verified the account that the invoice waited for, and approved it", verified[i])
 		}
 	}
 	for i, s := range r.Route.Steps {

@@ -3,6 +3,7 @@ package control
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -65,6 +66,11 @@ var breaks = []struct {
 	{"one approval is of another content", "changed after ben", func(_ *testing.T, p *PayInput) { p.Review.Approvals[1].Content = "old" }},
 	{"one person approved twice", "anna approved the invoice twice", func(_ *testing.T, p *PayInput) { p.Review.Approvals[1].By = "anna" }},
 	{"who entered it approved it", "carl entered the invoice", func(_ *testing.T, p *PayInput) { p.Review.Approvals[0].By = "carl" }},
+	{"who verified the account that it waited for approved it", "anna verified the account", func(_ *testing.T, p *PayInput) { p.waitedFor("anna") }},
+	{"who verified the account that it waited for let another answer", "olga verified the account", func(_ *testing.T, p *PayInput) {
+		p.waitedFor("olga")
+		p.Review.Approvals[0].OnBehalf = "olga"
+	}},
 	{"an open block", "too dear", func(_ *testing.T, p *PayInput) {
 		p.Review.Exceptions = []core.Exception{{Reason: core.PriceOverTolerance, Severity: core.Block, Message: "too dear."}}
 	}},
@@ -138,6 +144,20 @@ func TestMayBePaidAllows(t *testing.T) {
 		}},
 		{"who entered it approved it, waived", func(p *PayInput) {
 			p.Review.Approvals[0].By, p.Review.Waivers = "carl", []core.Waiver{{Rule: core.RuleEntered}}
+		}},
+		{"who verified the account approved it, waived", func(p *PayInput) {
+			p.waitedFor("anna")
+			p.Review.Waivers = []core.Waiver{{Rule: core.RuleVerified}}
+		}},
+		{"who verified the account before it came approved it", func(p *PayInput) {
+			p.waitedFor("anna")
+			p.Review.ReceivedAt = p.Review.ReceivedAt.Add(2 * time.Hour)
+		}},
+		{"the second person for the account approved it", func(p *PayInput) {
+			p.waitedFor("petra")
+			for i := range p.Supplier.Accounts {
+				p.Supplier.Accounts[i].TrustedBy = "anna"
+			}
 		}},
 		{"approved twice, waived", func(p *PayInput) {
 			p.Review.Approvals[1].By, p.Review.Waivers = "anna", []core.Waiver{{Rule: core.RuleTwice}}
@@ -219,5 +239,13 @@ func TestPayTo(t *testing.T) {
 		if !strings.Contains(text, c.want) || (MayBePaid(p) == nil) != (err == nil) {
 			t.Errorf("%s: %q, want %q; the gate says %v", c.name, text, c.want, MayBePaid(p))
 		}
+	}
+}
+
+// waitedFor says that somebody verified the invoice's account an hour after it came.
+func (in *PayInput) waitedFor(who string) {
+	in.Review.ReceivedAt = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
+	for i := range in.Supplier.Accounts {
+		in.Supplier.Accounts[i].VerifiedBy, in.Supplier.Accounts[i].VerifiedAt = who, in.Review.ReceivedAt.Add(time.Hour)
 	}
 }

@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"time"
+
 	"countersign/core"
 	"countersign/core/approval"
+	"countersign/core/control"
 )
 
 // asNow is the person as they are stored. The program itself, and whoever is stored
@@ -22,6 +25,21 @@ func (d *Desk) acting(tx core.Tx, by core.User, v core.Review) (core.User, error
 	if err != nil {
 		return u, err
 	}
-	s, err := approval.StaffOf(tx, tx.Now().In(d.zone))
+	s, err := staffOf(tx, tx.Now().In(d.zone))
 	return s.Acting(u, v), err
+}
+
+// staffOf are the people, with what each has to do with an invoice's account.
+func staffOf(r core.Reader, now time.Time) (approval.Staff, error) {
+	s, err := approval.StaffOf(r, now)
+	if err != nil {
+		return s, err
+	}
+	list, err := r.ListSuppliers()
+	suppliers := make(map[core.SupplierID]*core.Supplier, len(list))
+	for i := range list {
+		suppliers[list[i].ID] = &list[i]
+	}
+	s.Verifiers = func(v core.Review) []string { return control.Verifiers(v, suppliers[v.Invoice.SupplierID]) }
+	return s, err
 }

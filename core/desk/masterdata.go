@@ -57,7 +57,7 @@ func saveSuppliers(by core.User, list []core.Supplier) change {
 				survivor := core.Surviving(all, *old)
 				old, s.Name, s.ID = &survivor, survivor.Name, survivor.ID
 			}
-			s, kept := keepIdentity(by, vouch(by, s, old), old)
+			s, kept := keepIdentity(by, vouch(by, tx.Now(), s, old), old)
 			ch.Warnings = append(ch.Warnings, kept...)
 			if old != nil {
 				s = mergeSupplier(*old, s)

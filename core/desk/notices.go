@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"countersign/core"
-	"countersign/core/approval"
 	"countersign/core/notice"
 	"countersign/core/report"
 )
@@ -120,7 +119,7 @@ func noticeState(r core.Reader, now time.Time) (s notice.State, err error) {
 	if s.Suppliers, err = supplierNames(r); err != nil {
 		return s, err
 	}
-	staff, err := approval.StaffOf(r, now)
+	staff, err := staffOf(r, now)
 	if err != nil {
 		return s, err
 	}

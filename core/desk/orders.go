@@ -146,7 +146,7 @@ func noteApproved(tx core.Tx, by core.User, ch *Changes, o core.PurchaseOrder) e
 		if err := tx.Audit(e); err != nil {
 			return err
 		}
-		ch.Warnings = append(ch.Warnings, fmt.Sprintf("order %s changed after invoice %s (%s) was approved; its approval stands, so look at it before it is paid", o.ID, v.Invoice.Number, v.ID))
+		ch.Warnings = append(ch.Warnings, fmt.Sprintf("order %s changed after invoice %s (%s) was approved; its approval stands, and it is checked again", o.ID, v.Invoice.Number, v.ID))
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoin
 		if o, err = r.Outgoing(); err != nil || !o.On {
 			return err
 		}
-		staff, err := approval.StaffOf(r, now)
+		staff, err := staffOf(r, now)
 		if err != nil {
 			return err
 		}

@@ -195,10 +195,10 @@ func TestReturnedPayment(t *testing.T) {
 		t.Errorf("the supplier's other invoice is %s", got)
 	}
 	account := o.acme.Accounts[0].Key()
-	if err := o.VerifyAccount(t.Context(), anna, o.acme.ID, account, "call-back", "Ms Acme"); err != nil {
+	if err := o.VerifyAccount(t.Context(), bert, o.acme.ID, account, "call-back", "Ms Acme"); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.TrustAccount(t.Context(), bert, o.acme.ID, account); err != nil {
+	if err := o.TrustAccount(t.Context(), paula, o.acme.ID, account); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.Resolve(t.Context(), bert, v.ID, 0, core.PaymentReturned, "", "open again"); err != nil {

@@ -132,7 +132,7 @@ func (c *crowd) step() {
 		reason := rapid.SampledFrom([]core.Reason{core.PaymentReturned, core.PaymentReturned, core.SumMismatch, core.Duplicate, core.BankUnverified}).Draw(c.T, "reason")
 		_, err = o.Resolve(ctx, c.who(anna, bert), c.invoice(), 0, reason, "", "it is right")
 	case 10:
-		_, err = o.Waive(ctx, c.who(olga), c.invoice(), 0, rapid.SampledFrom([]string{core.RulePays, core.RuleEntered, core.RuleTwice}).Draw(c.T, "rule"), "we are few")
+		_, err = o.Waive(ctx, c.who(olga), c.invoice(), 0, rapid.SampledFrom([]string{core.RulePays, core.RuleEntered, core.RuleTwice, core.RuleVerified}).Draw(c.T, "rule"), "we are few")
 	case 11:
 		if _, err = o.Reject(ctx, c.who(anna), c.invoice(), 0, "no"); err == nil {
 			_, err = o.Reopen(ctx, c.who(anna), c.invoice(), 0, "yes")
@@ -302,6 +302,7 @@ func (c *crowd) checkInvoice(v core.Review, runs []core.PaymentRun, log []core.A
 // signed checks the approvals against the policy and what the invoice says now.
 func (c *crowd) signed(v core.Review) {
 	content := core.ContentHash(v.Invoice, v.Match)
+	verifier := c.verifier(v)
 	for i, s := range v.Route.Steps {
 		want, got := 1, 0
 		if s.All {
@@ -314,6 +315,9 @@ func (c *crowd) signed(v core.Review) {
 			if slices.Contains(v.EnteredBy, a.By) && !v.Waived(core.RuleEntered) {
 				c.Fatalf("%s entered %s and approved it", a.By, v.Invoice.Number)
 			}
+			if a.By == verifier && !v.Waived(core.RuleVerified) {
+				c.Fatalf("%s verified the account of %s, which waited for it, and approved it", a.By, v.Invoice.Number)
+			}
 			if a.Step == i {
 				got++
 			}
@@ -322,6 +326,22 @@ func (c *crowd) signed(v core.Review) {
 			c.Fatalf("%s is %s with %d of %d approvals of step %d", v.Invoice.Number, v.Status, got, want, i+1)
 		}
 	}
+}
+
+// verifier is who verified the account while the invoice waited for it, as far as it is
+// not on its way to the bank: what was told to the bank was right when it was told.
+func (c *crowd) verifier(v core.Review) (who string) {
+	if v.Status != core.StatusApproved || v.Ordered || v.Invoice.Kind == core.KindCreditNote {
+		return ""
+	}
+	c.o.view(func(r core.Reader) error {
+		s, err := r.FindSupplier(c.o.acme.ID)
+		if a := s.Accounts[0]; err == nil && a.VerifiedAt.After(v.ReceivedAt) {
+			who = a.VerifiedBy
+		}
+		return err
+	})
+	return who
 }
 
 func (c *crowd) releasedByOthers(v core.Review, runs []core.PaymentRun) {

@@ -67,7 +67,7 @@ func (d *Desk) QueuePage(ctx context.Context, by core.User, all bool, p QueuePar
 		if err != nil {
 			return err
 		}
-		staff, err := approval.StaffOf(r, d.store.Now().In(d.zone))
+		staff, err := staffOf(r, d.store.Now().In(d.zone))
 		for _, v := range list {
 			rows = append(rows, newRow(v, names).asked(staff, by))
 		}
@@ -96,7 +96,7 @@ func (d *Desk) Queue(ctx context.Context, by core.User, f QueueFilter) ([]Row, e
 		if err != nil {
 			return err
 		}
-		staff, err := approval.StaffOf(r, d.store.Now().In(d.zone))
+		staff, err := staffOf(r, d.store.Now().In(d.zone))
 		if err != nil {
 			return err
 		}
@@ -179,6 +179,9 @@ func (r Row) asked(s approval.Staff, by core.User) Row {
 		r.Deadline = &d
 	}
 	r.Substitutes = notNil(s.Substitutes(r.Review))
+	if stuck := s.Stuck(r.Review); stuck != "" {
+		r.Why += "; " + stuck
+	}
 	return r
 }
 

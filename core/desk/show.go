@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"countersign/core"
-	"countersign/core/approval"
 )
 
 // Dossier is everything known about one invoice.
@@ -46,7 +45,7 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 		if err != nil {
 			return err
 		}
-		staff, err := approval.StaffOf(r, d.store.Now().In(d.zone))
+		staff, err := staffOf(r, d.store.Now().In(d.zone))
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"countersign/core"
 	"countersign/core/intake"
@@ -24,7 +25,7 @@ func findSupplier(all []core.Supplier, s core.Supplier) *core.Supplier {
 // drafts with accounts that were only seen. What is on file already, be it that its first
 // invoice put it there, one person alone does not make payable: from all but the owner its
 // accounts wait for a second person, and a draft stays one.
-func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
+func vouch(by core.User, at time.Time, s core.Supplier, known *core.Supplier) core.Supplier {
 	s.Accounts = slices.Clone(s.Accounts)
 	manages := by.May(core.MayManageSuppliers)
 	for i := range s.Accounts {
@@ -33,9 +34,9 @@ func vouch(by core.User, s core.Supplier, known *core.Supplier) core.Supplier {
 		case !manages:
 			a.State, a.How = core.AccountSeen, ""
 		case known != nil && !by.Has(core.Owner):
-			a.State, a.VerifiedBy = core.AccountVerified, by.Name
+			a.State, a.VerifiedBy, a.VerifiedAt = core.AccountVerified, by.Name, at
 		case !by.Has(core.Owner): // who brought the account does not release payments to it
-			a.VerifiedBy = by.Name
+			a.VerifiedBy, a.VerifiedAt = by.Name, at
 		}
 	}
 	if !manages || known != nil && known.State == core.SupplierDraft && !by.Has(core.Owner) {

@@ -263,16 +263,16 @@ func TestRetireAccount(t *testing.T) {
 		t.Errorf("the log says %s", e.Action)
 	}
 	_, err := o.PreparePayments(ctx, paula, PayPlan{Invoices: []core.ReviewID{v.ID}})
-	is(t, err, core.Refused, "not a trusted account of Acme")
+	is(t, err, core.Refused, "settle what stops it")
 	again := core.Supplier{Name: "Acme", State: core.SupplierApproved, Accounts: []core.BankAccount{{PaymentAccount: o.acme.Accounts[0].PaymentAccount, State: core.AccountTrusted, How: "import"}}}
 	if _, err := o.SaveSuppliers(ctx, olga, []core.Supplier{again}); err != nil {
 		t.Fatal(err)
 	}
 	is(t, o.TrustAccount(ctx, bert, o.acme.ID, key), core.Refused, "not verified yet")
-	if err := o.VerifyAccount(ctx, anna, o.acme.ID, key, "call-back", "Ms Acme: open again"); err != nil {
+	if err := o.VerifyAccount(ctx, bert, o.acme.ID, key, "call-back", "Ms Acme: open again"); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.TrustAccount(ctx, bert, o.acme.ID, key); err != nil {
+	if err := o.TrustAccount(ctx, paula, o.acme.ID, key); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.PreparePayments(ctx, paula, PayPlan{Invoices: []core.ReviewID{v.ID}}); err != nil {

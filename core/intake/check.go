@@ -72,7 +72,11 @@ func (o *office) check(v core.Review) (core.Review, error) {
 	if err != nil {
 		return v, err
 	}
-	c := core.Command{Action: core.ActCheck, By: core.System, Invoice: checked.Invoice, Match: k.match, Exceptions: found, Route: route}
+	if o.again && v.Status == core.StatusApproved && v.Route.Rule == "" {
+		route = v.Route // people answered it; who is asked does not change behind their back
+	}
+	c := core.Command{Action: core.ActCheck, By: core.System, Invoice: checked.Invoice, Match: k.match, Exceptions: found, Route: route,
+		Verified: control.Verifiers(checked, k.input.Supplier)}
 	if o.again && asBefore(v, c) {
 		return v, nil
 	}

@@ -80,7 +80,7 @@ func (o *office) saveSupplier(s core.Supplier, action string, doc core.DocumentI
 // asBefore reports whether a check of an invoice that was checked before found nothing
 // new: that is no step, and nothing is written down.
 func asBefore(v core.Review, c core.Command) bool {
-	if v.Status != core.StatusMatched && v.Status != core.StatusOnHold {
+	if v.Status != core.StatusMatched && v.Status != core.StatusOnHold && v.Status != core.StatusApproved {
 		return false
 	}
 	next, _, err := core.Decide(v, c)

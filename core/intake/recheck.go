@@ -30,7 +30,9 @@ type Affected struct {
 
 // Queue notes which undecided invoices are to be checked again: those of the
 // suppliers, those linked to the orders, and those of the orders' suppliers that still
-// wait for an order. Recheck does it afterwards.
+// wait for an order. Of approved ones that are not yet with the ledger or the bank it
+// notes those of the suppliers and those linked to the orders: what stops them now is to
+// be seen before they are paid. Recheck does it afterwards.
 func Queue(tx core.Tx, a Affected) error {
 	if !a.Everything && len(a.Suppliers)+len(a.Orders) == 0 {
 		return nil
@@ -49,13 +51,17 @@ func Queue(tx core.Tx, a Affected) error {
 	for _, id := range linked {
 		touched[id] = true
 	}
-	open, err := tx.ListBriefs(core.ReviewFilter{Status: undecided})
+	open, err := tx.ListBriefs(core.ReviewFilter{Status: rechecked})
 	if err != nil {
 		return err
 	}
 	for _, v := range open {
 		s := v.Invoice.SupplierID
-		if a.Everything || a.Suppliers[s] || touched[v.ID] || waiting[s] && waitsForOrder(v) {
+		again := a.Suppliers[s] || touched[v.ID]
+		if v.Status != core.StatusApproved {
+			again = again || a.Everything || waiting[s] && waitsForOrder(v)
+		}
+		if again {
 			if err := tx.SaveRecheck(v.ID, true); err != nil {
 				return err
 			}
@@ -64,7 +70,10 @@ func Queue(tx core.Tx, a Affected) error {
 	return nil
 }
 
-var undecided = []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}
+var (
+	undecided = []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}
+	rechecked = append(undecided[:len(undecided):len(undecided)], core.StatusApproved)
+)
 
 func waitsForOrder(v core.Review) bool {
 	return len(v.Match.Orders) == 0 || slices.ContainsFunc(v.Exceptions, func(e core.Exception) bool {
@@ -119,7 +128,7 @@ func recheckAll(ctx context.Context, store core.Store, list []core.ReviewID, stu
 	return done, nil
 }
 
-// recheckSome checks invoices in one transaction and counts those that were undecided.
+// recheckSome checks invoices in one transaction and counts those that it looked at.
 func recheckSome(ctx context.Context, store core.Store, list []core.ReviewID) (int, error) {
 	n := 0
 	err := guarded(func() error {
@@ -150,7 +159,7 @@ func (o *office) recheck(id core.ReviewID) (bool, error) {
 		return false, err
 	}
 	v, err := tx.FindReview(id)
-	if err != nil || !slices.Contains(undecided, v.Status) || !v.Draft.Kind.Value.IsClaim() {
+	if err != nil || !slices.Contains(rechecked, v.Status) || v.Ordered || !v.Draft.Kind.Value.IsClaim() {
 		return false, err
 	}
 	now, err := o.check(v)
