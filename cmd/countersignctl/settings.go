@@ -57,15 +57,8 @@ func (c settingsImportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	now, err := app.Desk.Settings(s.ctx, by)
+	set, err := app.Desk.ImportSettings(s.ctx, by, data)
 	if err != nil {
-		return err
-	}
-	set, err := core.MergeSettings(now, data)
-	if err != nil {
-		return err
-	}
-	if err := app.Desk.SaveSettings(s.ctx, by, set); err != nil {
 		return err
 	}
 	if s.JSON {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -14,35 +15,43 @@ import (
 
 // SaveSettings changes the firm's rules and checks again what they touch.
 func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) error {
+	_, err := d.changeSettings(ctx, by, func(core.Settings) (core.Settings, error) { return s, nil })
+	return err
+}
+
+// ImportSettings merges a file into the firm's rules, as they are when it is written:
+// what others add meanwhile stays.
+func (d *Desk) ImportSettings(ctx context.Context, by core.User, file []byte) (core.Settings, error) {
+	return d.changeSettings(ctx, by, func(now core.Settings) (core.Settings, error) { return core.MergeSettings(now, file) })
+}
+
+func (d *Desk) changeSettings(ctx context.Context, by core.User, change func(core.Settings) (core.Settings, error)) (core.Settings, error) {
+	var s core.Settings
 	if err := d.Require(ctx, by, core.MayAdminister, "change the settings"); err != nil {
-		return err
+		return s, err
 	}
-	var err error
-	if s.Payment, err = payment.Paying(s.Payment); err != nil {
-		return err
-	}
-	_, err = d.importing(ctx, func(tx core.Tx, _ *Changes) (a intake.Affected, err error) {
+	_, err := d.importing(ctx, func(tx core.Tx, _ *Changes) (a intake.Affected, err error) {
 		old, err := tx.Settings()
 		if err != nil {
 			return a, err
 		}
-		before, err := json.Marshal(old)
-		if err != nil {
-			return a, core.Errorf(core.Internal, "the settings cannot be read: %w", err)
+		if s, err = change(old); err != nil {
+			return a, err
+		}
+		if s.Payment, err = payment.Paying(s.Payment); err != nil {
+			return a, err
 		}
 		if err := named(tx, old, s); err != nil {
 			return a, err
 		}
 		s.AutoApprove = core.KeepSignatures(old.AutoApprove, s.AutoApprove)
-		after, err := json.Marshal(s)
-		if err != nil {
-			return a, core.Errorf(core.Internal, "the settings cannot be written: %w", err)
-		}
 		if err := tx.SaveSettings(s); err != nil {
 			return a, err
 		}
-		e := entry(by, "SettingsChanged", "settings:firm")
-		e.Before, e.After = map[string]string{"settings": string(before)}, map[string]string{"settings": string(after)}
+		e, err := settingsEntry(by, old, s)
+		if err != nil {
+			return a, err
+		}
 		if err := tx.Audit(e); err != nil {
 			return a, err
 		}
@@ -52,7 +61,19 @@ func (d *Desk) SaveSettings(ctx context.Context, by core.User, s core.Settings) 
 		a.Everything = true
 		return a, nil
 	})
-	return err
+	return s, err
+}
+
+// settingsEntry keeps both, so that the log can tell what was in force when.
+func settingsEntry(by core.User, old, now core.Settings) (core.AuditEntry, error) {
+	e := entry(by, "SettingsChanged", "settings:firm")
+	before, err1 := json.Marshal(old)
+	after, err2 := json.Marshal(now)
+	if err := errors.Join(err1, err2); err != nil {
+		return e, core.Errorf(core.Internal, "the settings cannot be written: %w", err)
+	}
+	e.Before, e.After = map[string]string{"settings": string(before)}, map[string]string{"settings": string(after)}
+	return e, nil
 }
 
 // named refuses policies and groups that ask somebody who cannot answer, where they were
