@@ -20,6 +20,7 @@ type Input struct {
 	Today     core.Date
 	Supplier  *core.Supplier  // nil when none was found
 	Ambiguous []core.Supplier // those that it may be
+	Doubt     string          // what speaks against the supplier that was found, as Identify says
 	// Namesakes are suppliers on file that a new one may be, or may pose as (see
 	// LikeOnFile).
 	Namesakes []core.Supplier

@@ -15,6 +15,9 @@ type Identity struct {
 	Supplier *core.Supplier
 	Why      string // a sentence for the screen
 	Tie      []core.Supplier
+	// Doubt says what on the invoice speaks against a supplier that was found by its bank
+	// account alone; empty when nothing.
+	Doubt string
 }
 
 // Identify finds the supplier: by tax ID, then known bank account, then name or
@@ -43,7 +46,7 @@ func Identify(inv core.Invoice, env *core.Envelope, all []core.Supplier) Identit
 		}
 		switch {
 		case len(found) == 1:
-			return Identity{Supplier: &found[0], Why: why}
+			return Identity{Supplier: &found[0], Why: why, Doubt: s.doubt(found[0])}
 		case len(found) > 1:
 			return Identity{Why: fmt.Sprintf("%s, but %d suppliers share it", why, len(found)), Tie: found}
 		}
@@ -116,6 +119,18 @@ func sameName(x core.Supplier, name string) bool {
 // mayBe reports whether nothing on the invoice speaks against the supplier.
 func (s search) mayBe(x core.Supplier) bool {
 	return !otherTaxID(s.inv.Seller.TaxID, x.TaxID, x.Country)
+}
+
+// doubt says that the invoice is in another's name with another's tax ID. Only who was
+// found by the account can be like that: it may be an invoice that a stranger sends with
+// a known account, so that it passes, and a person is to say whose it is. One of the two
+// differs for reasons of every day, as where a firm trades under another name.
+func (s search) doubt(x core.Supplier) string {
+	if s.mayBe(x) || !s.otherName(x) {
+		return ""
+	}
+	return fmt.Sprintf("The bank account %s is that of %s, but the invoice names %s with tax ID %s, and %s has %s; choose whose it is.",
+		s.inv.Account.Key(), x.Name, s.inv.Seller.Name, s.inv.Seller.TaxID, x.Name, x.TaxID)
 }
 
 func (s search) byTaxID() ([]core.Supplier, string) {

@@ -123,3 +123,29 @@ func TestIdentifyFollowsMergers(t *testing.T) {
 		}
 	}
 }
+
+// A known account on an invoice in another's name with another's tax ID is said to be
+// what it is; one of the two alone is not.
+func TestIdentifyDoubtsTheAccount(t *testing.T) {
+	for _, c := range []struct {
+		clause, name, taxID string
+		doubt               bool
+	}{
+		{"another name and tax ID", "Nordwind Solar", "DE999999999", true},
+		{"another name, no tax ID", "Nordwind Solar", "", false},
+		{"another name, the same tax ID", "Nordwind Solar", "DE811907980", false},
+		{"the same name, another tax ID", "Acme GmbH", "DE999999999", false},
+		{"a name that holds the known one", "Acme GmbH & Co. Werk Nord", "DE999999999", false},
+		{"no name, another tax ID", "", "DE999999999", false},
+	} {
+		inv := core.Invoice{Seller: core.Party{Name: c.name, TaxID: c.taxID}, Account: core.PaymentAccount{IBAN: ibanA}}
+		id := Identify(inv, nil, register())
+		if id.Supplier == nil || id.Supplier.ID != "acme-gmbh" || (id.Doubt != "") != c.doubt {
+			t.Errorf("%s: %+v", c.clause, id)
+		}
+		got := Input{Review: core.Review{Invoice: inv}, Supplier: id.Supplier, Doubt: id.Doubt}.supplier()
+		if found := len(got) == 1 && got[0].Reason == core.SupplierAmbiguous && got[0].Blocks(); found != c.doubt {
+			t.Errorf("%s: %v", c.clause, got)
+		}
+	}
+}

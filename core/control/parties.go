@@ -59,6 +59,8 @@ func (in Input) supplier() []core.Exception {
 		}
 		return []core.Exception{{Reason: core.SupplierAmbiguous, Severity: core.Block, Field: "supplier", Actual: name,
 			Message: fmt.Sprintf("The invoice may be from %s; choose one.", strings.Join(names, " or "))}}
+	case s != nil && in.Doubt != "":
+		return []core.Exception{{Reason: core.SupplierAmbiguous, Severity: core.Block, Field: "supplier", Expected: s.Name, Actual: name, Message: in.Doubt}}
 	case s == nil && name == "":
 		return []core.Exception{{Reason: core.NewSupplier, Severity: core.Block, Field: "supplier",
 			Message: "The invoice does not say who sent it in a way that could be read, and no known supplier fits."}}
