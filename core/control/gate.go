@@ -17,6 +17,8 @@ type PayInput struct {
 	Account core.PaymentAccount
 	// Run is the payment run that asks; empty when none has the invoice yet.
 	Run core.RunID
+	// Matched is what the match with orders, receipts and contracts finds now.
+	Matched []core.Exception
 }
 
 // MayBePaid is nil when the invoice may be paid now, else a Refused error that says
@@ -26,7 +28,7 @@ type PayInput struct {
 // duplicates against all claims there are.
 func MayBePaid(in PayInput) error {
 	for _, rule := range []func(PayInput) error{
-		payableClaim, payableStatus, payableInRun, payableApprovals, payableFindings, payableSupplier, payableAccount, payableOnce,
+		payableClaim, payableStatus, payableInRun, payableApprovals, payableFindings, payableMatch, payableSupplier, payableAccount, payableOnce,
 	} {
 		if err := rule(in); err != nil {
 			return err
@@ -181,6 +183,27 @@ func payableFindings(in PayInput) error {
 	return nil
 }
 
+// payableMatch holds the invoice against its orders and receipts as they are now: a change
+// of these voids no approval, and what nobody has seen yet is settled before it is paid.
+func payableMatch(in PayInput) error {
+	for _, e := range in.Matched {
+		if e.Severity != core.Block || in.settled(e) {
+			continue
+		}
+		hint := fmt.Sprintf("its order or receipt changed after it was approved: settle %s first, or put the order right", e.Reason)
+		if in.Review.Status == core.StatusExported { // nothing on it is settled any more
+			hint = "its order or receipt changed after it went to the books: put the order right first"
+		}
+		return refuse(hint, "%s", strings.TrimSuffix(e.Message, "."))
+	}
+	return nil
+}
+
+// settled reports whether somebody settled this finding, with these numbers.
+func (in PayInput) settled(e core.Exception) bool {
+	return slices.ContainsFunc(in.Review.Exceptions, func(old core.Exception) bool { return !old.Open() && old.Same(e) })
+}
+
 func payableSupplier(in PayInput) error {
 	switch s := in.Supplier; {
 	case s == nil:
@@ -255,8 +278,7 @@ func (in PayInput) onlyTrusted() (core.BankAccount, error) {
 // payableOnce looks for duplicates again. A pair that somebody settled stays settled.
 func payableOnce(in PayInput) error {
 	for _, e := range in.duplicates() {
-		settled := slices.ContainsFunc(in.Review.Exceptions, func(old core.Exception) bool { return !old.Open() && old.Same(e) })
-		if e.Severity == core.Block && !settled {
+		if e.Severity == core.Block && !in.settled(e) {
 			return refuse("compare the two and settle it", "%s", strings.TrimSuffix(e.Message, "."))
 		}
 	}

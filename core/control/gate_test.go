@@ -71,6 +71,14 @@ var breaks = []struct {
 		p.waitedFor("olga")
 		p.Review.Approvals[0].OnBehalf = "olga"
 	}},
+	{"its order changed after approval", "only 5 were ordered", func(_ *testing.T, p *PayInput) {
+		p.Matched = []core.Exception{{Reason: core.QuantityOverTolerance, Severity: core.Block, Message: "only 5 were ordered."}}
+	}},
+	{"its order changed after the difference was settled", "only 4 were ordered", func(_ *testing.T, p *PayInput) {
+		e := core.Exception{Reason: core.QuantityOverTolerance, Severity: core.Block, Expected: "5", Resolved: &core.Resolution{By: "anna"}}
+		p.Review.Exceptions = []core.Exception{e}
+		p.Matched = []core.Exception{{Reason: core.QuantityOverTolerance, Severity: core.Block, Expected: "4", Message: "only 4 were ordered."}}
+	}},
 	{"an open block", "too dear", func(_ *testing.T, p *PayInput) {
 		p.Review.Exceptions = []core.Exception{{Reason: core.PriceOverTolerance, Severity: core.Block, Message: "too dear."}}
 	}},
@@ -138,6 +146,12 @@ func TestMayBePaidAllows(t *testing.T) {
 		{"in the payment run that asks", func(p *PayInput) { p.Review.Payment, p.Run = "P1", "P1" }},
 		{"a settled block", func(p *PayInput) {
 			p.Review.Exceptions = []core.Exception{{Reason: core.NoReceipt, Severity: core.Block, Resolved: &core.Resolution{By: "anna"}}}
+		}},
+		{"a difference of the match that somebody settled", func(p *PayInput) {
+			e := core.Exception{Reason: core.PriceOverTolerance, Severity: core.Block, Expected: "9", Actual: "10"}
+			p.Matched = []core.Exception{e}
+			e.Resolved = &core.Resolution{By: "anna"}
+			p.Review.Exceptions = []core.Exception{e}
 		}},
 		{"a warning", func(p *PayInput) {
 			p.Review.Exceptions = []core.Exception{{Reason: core.PriceRise, Severity: core.Warn}}

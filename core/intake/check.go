@@ -158,12 +158,18 @@ func (o *office) gather(v core.Review) (known, error) {
 		if in.History, err = o.history(in.Review, in.Supplier.ID); err != nil {
 			return k, err
 		}
-		if slices.ContainsFunc(in.Settings.Contracts, func(c core.Contract) bool { return c.Supplier == in.Supplier.ID }) {
-			in.Review.Match = control.Contracted(in.Review.Invoice, in.Review.Match, in.Settings.Contracts, before(in.Review, in.History))
-		}
+		in.Review.Match = contracted(in, in.Review.Match)
 	}
 	k.match = in.Review.Match
 	return k, nil
+}
+
+// contracted is the match with the contract of the supplier that fits, if there is one.
+func contracted(in *control.Input, m core.Match) core.Match {
+	if !slices.ContainsFunc(in.Settings.Contracts, func(c core.Contract) bool { return c.Supplier == in.Supplier.ID }) {
+		return m
+	}
+	return control.Contracted(in.Review.Invoice, m, in.Settings.Contracts, before(in.Review, in.History))
 }
 
 // gatherFirm adds what is known of the firm and of how the invoice came to it.
@@ -186,7 +192,7 @@ func (o *office) gatherSupplier(in *control.Input) error {
 	in.KnownDomains = o.knownDomains
 	inv := &in.Review.Invoice
 	id := control.Identify(*inv, control.Writer(in.Envelope, in.OwnDomains), o.known)
-	in.Ambiguous = id.Tie
+	in.Ambiguous, in.Doubt = id.Tie, id.Doubt
 	s := withoutAliases(o.suppliers, id.Supplier)
 	if s == nil {
 		if len(id.Tie) > 0 || inv.Seller.Name == "" {

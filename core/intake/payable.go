@@ -66,5 +66,9 @@ func (b *Books) PayInput(v core.Review) (control.PayInput, error) {
 		b.past[inv.SupplierID] = past
 	}
 	in.History = slices.DeleteFunc(slices.Clone(past), func(o core.Past) bool { return o.ID == v.ID })
-	return in, nil
+	m, err := matched(b.r, &in.Input)
+	if err == nil {
+		in.Matched = contracted(&in.Input, m).Exceptions
+	}
+	return in, err
 }
