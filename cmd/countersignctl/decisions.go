@@ -120,7 +120,7 @@ func (c resolveCmd) Run(s *session) error {
 
 type waiveCmd struct {
 	ID     core.ReviewID `arg:"" name:"id" help:"The invoice's ID, or as much of it as is unique."`
-	Rule   string        `arg:"" help:"entered (who entered it approves it), twice (two approvals by one person), limit, pays (who had a part in it releases its payment)."`
+	Rule   string        `arg:"" help:"entered (who entered it approves it), twice (two approvals by one person), limit, verified (who verified its account approves it), pays (who had a part in it releases its payment)."`
 	Reason string        `required:"" help:"Why; it is kept in the log."`
 	seen
 }
