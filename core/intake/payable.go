@@ -58,17 +58,26 @@ func (b *Books) PayInput(v core.Review) (control.PayInput, error) {
 	if in.Twins, err = Twins(b.r, v, b.settings); err != nil || in.Supplier == nil {
 		return in, err
 	}
-	past, ok := b.past[inv.SupplierID]
-	if !ok {
-		if past, err = history(b.r, core.Review{}, inv.SupplierID); err != nil {
-			return in, err
-		}
-		b.past[inv.SupplierID] = past
+	past, err := b.latest(inv.SupplierID)
+	if err != nil {
+		return in, err
 	}
 	in.History = slices.DeleteFunc(slices.Clone(past), func(o core.Past) bool { return o.ID == v.ID })
-	m, err := matched(b.r, &in.Input)
+	m, err := matched(b.r, &in.Input, b.latest)
 	if err == nil {
 		in.Matched = contracted(&in.Input, m).Exceptions
 	}
 	return in, err
+}
+
+// latest are a supplier's latest claims, read once.
+func (b *Books) latest(s core.SupplierID) ([]core.Past, error) {
+	if past, ok := b.past[s]; ok {
+		return past, nil
+	}
+	past, err := history(b.r, core.Review{}, s)
+	if err == nil {
+		b.past[s] = past
+	}
+	return past, err
 }
