@@ -116,9 +116,28 @@ func badSettings(err error) error {
 	}
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		return Errorf(BadInput, "the setting %s cannot be a %s", kind.Field, kind.Value).WithHint("`settings show` prints the form")
+		// what a firm, a supplier and an item set alike is a Level, which no file names
+		return Errorf(BadInput, "the setting %s cannot be %s", strings.ReplaceAll(kind.Field, "Level.", ""), jsonWords(kind.Value)).WithHint("`settings show` prints the form")
 	}
 	return Errorf(BadInput, "the settings do not fit: %s", msg).WithHint("`settings show` prints the form")
+}
+
+// jsonWords is what the decoder calls a value, in words; it may add the digits of a number.
+func jsonWords(value string) string {
+	kind, _, _ := strings.Cut(value, " ")
+	switch kind {
+	case "string":
+		return "a text in quotes"
+	case "bool":
+		return "true or false"
+	case "array":
+		return "a list in [ ]"
+	case "object":
+		return "a group in { }"
+	case "number":
+		return "a number"
+	}
+	return value
 }
 
 // Check refuses settings that cannot be kept to.

@@ -124,21 +124,38 @@ func run(ctx context.Context, args []string, c console) (code int) {
 	if err != nil && ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = core.Errorf(core.Interrupted, "stopped; what was done is kept")
 	}
-	return answer(c, cmds.JSON, err)
+	return answer(c, cmds.JSON, withHelp(err, k.Path))
 }
 
 // usage turns a complaint of the parser into the contract's words.
 func usage(err error) error {
-	words := []string{"countersignctl"}
+	var path []*kong.Path
 	var p *kong.ParseError
 	if errors.As(err, &p) {
-		for _, at := range p.Context.Path {
-			if at.Command != nil {
-				words = append(words, at.Command.Name)
-			}
+		path = p.Context.Path
+	}
+	return core.Errorf(core.Usage, "%s", strings.TrimSuffix(err.Error(), ".")).WithHint("%s", helpOf(path))
+}
+
+// helpOf says where the help of the command is that was given.
+func helpOf(path []*kong.Path) string {
+	words := []string{"countersignctl"}
+	for _, at := range path {
+		if at.Command != nil {
+			words = append(words, at.Command.Name)
 		}
 	}
-	return core.Errorf(core.Usage, "%s", strings.TrimSuffix(err.Error(), ".")).WithHint("`%s --help` shows how", strings.Join(words, " "))
+	return "`" + strings.Join(words, " ") + " --help` shows how"
+}
+
+// withHelp names the help of the command where a complaint about its words says nothing
+// of what to do.
+func withHelp(err error, path []*kong.Path) error {
+	var e *core.Error
+	if errors.As(err, &e) && e.Kind == core.Usage && e.Hint == "" {
+		return e.WithHint("%s", helpOf(path))
+	}
+	return err
 }
 
 func wantsJSON(args []string) bool {

@@ -108,7 +108,11 @@ func (s *session) proposal(p payment.Proposal) error {
 	if len(p.Transfers) == 0 {
 		s.say("There is nothing to pay on %s.", p.On)
 	} else {
-		s.say("To pay on %s: %s, which takes off %s for paying early.\n", p.On, p.Total.Format(',', '.'), p.Discount.Format(',', '.'))
+		early := ""
+		if p.Discount.Minor != 0 {
+			early = ", which takes off " + p.Discount.Format(',', '.') + " for paying early"
+		}
+		s.say("To pay on %s: %s%s.\n", p.On, p.Total.Format(',', '.'), early)
 		if err := s.transfers(p.Transfers); err != nil {
 			return err
 		}

@@ -105,7 +105,7 @@ func addLine(r row, o *core.PurchaseOrder, head core.PurchaseOrder) error {
 	if l.UnitPrice.Sign() < 0 {
 		return r.bad("unit_price", "must not be below 0")
 	}
-	if l.TaxRate, err = r.number("tax_rate"); err != nil {
+	if l.TaxRate, err = r.rate("tax_rate"); err != nil {
 		return err
 	}
 	o.Lines = append(o.Lines, l)

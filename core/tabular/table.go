@@ -32,7 +32,11 @@ type table struct {
 	columns map[string]int // our name -> index
 	theirs  map[string]string
 	sheet   *sheet // nil for CSV
+	between rune   // what is between the cells of a CSV
 	rows    []row
+
+	// commas holds whether a cell is a number with a decimal comma, once it was looked up.
+	commas *bool
 }
 
 type row struct {
@@ -61,7 +65,9 @@ func open(r io.Reader, m Mapping, required, optional []string) (*table, error) {
 	if isSheet(data) {
 		t.sheet, list, err = readSheet(data)
 	} else {
-		list, err = readCSV(data)
+		data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+		t.between = separator(data)
+		list, err = readCSV(data, t.between)
 	}
 	if err != nil {
 		return nil, err
@@ -143,15 +149,13 @@ func (t *table) body(list []record, width int) error {
 	return nil
 }
 
-// readCSV reads the records of a text. Semicolon and comma are told apart by the first
-// line that has one of them; a byte order mark is dropped.
-func readCSV(data []byte) ([]record, error) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+// readCSV reads the records of a text without a byte order mark.
+func readCSV(data []byte, between rune) ([]record, error) {
 	if !utf8.Valid(data) {
 		return nil, core.Errorf(core.BadInput, "the file is not in UTF-8").WithHint("save it as CSV UTF-8 in your spreadsheet program")
 	}
 	c := csv.NewReader(bytes.NewReader(data))
-	c.Comma = separator(data)
+	c.Comma = between
 	c.FieldsPerRecord = -1
 	var out []record
 	for {
@@ -173,13 +177,17 @@ func readCSV(data []byte) ([]record, error) {
 	}
 }
 
+// separator tells semicolon, comma and tab apart by the first line that has one of them.
 func separator(data []byte) rune {
 	for line := range bytes.Lines(data) {
-		if n, m := bytes.Count(line, []byte(";")), bytes.Count(line, []byte(",")); n+m > 0 {
-			if n > m {
-				return ';'
+		best, most := ',', 0
+		for _, c := range ",;\t" {
+			if n := bytes.Count(line, []byte(string(c))); n > most {
+				best, most = c, n
 			}
-			return ','
+		}
+		if most > 0 {
+			return best
 		}
 	}
 	return ','
@@ -267,39 +275,6 @@ func (r row) required(column string) (string, error) {
 		return "", r.bad(column, "is empty")
 	}
 	return s, nil
-}
-
-// number reads a decimal number; an empty cell is 0. Both 1.50 and 1,50 are read;
-// grouping is not, because it cannot be told from decimals for sure.
-func (r row) number(column string) (money.Decimal, error) {
-	s := r.text(column)
-	if s == "" {
-		return money.Decimal{}, nil
-	}
-	s = r.t.sheet.number(s)
-	if !strings.Contains(s, ".") && strings.Count(s, ",") == 1 {
-		s = strings.Replace(s, ",", ".", 1)
-	}
-	d, err := money.ParseDecimal(s)
-	if err != nil {
-		return d, r.bad(column, "%q is not a number like 1234.50", r.text(column))
-	}
-	return d, nil
-}
-
-func (r row) date(column string) (core.Date, error) {
-	s := r.text(column)
-	if s == "" {
-		return core.Date{}, nil
-	}
-	if d, ok := r.t.sheet.date(s); ok {
-		return d, nil
-	}
-	d, err := core.ParseDate(s)
-	if err != nil {
-		return d, r.bad(column, "%q is not a date like 2026-11-03", s)
-	}
-	return d, nil
 }
 
 func (r row) currency(column string) (money.Currency, error) {

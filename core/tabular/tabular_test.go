@@ -42,16 +42,43 @@ func TestBadRowsAreNamed(t *testing.T) {
 		{"grouped number", head + "PO-1,Acme,1,10,\"1,500.00\",2026-11-03,EUR,\n", "line 2, column unit_price"},
 		{"zero quantity", head + "PO-1,Acme,1,0,1.50,2026-11-03,EUR,\n", "line 2, column quantity: must be above 0"},
 		{"negative price", head + "PO-1,Acme,1,1,-1,2026-11-03,EUR,\n", "line 2, column unit_price: must not be below 0"},
-		{"bad date", head + "PO-1,Acme,1,10,1.50,3.11.2026,EUR,\n", `line 2, column date: "3.11.2026" is not a date`},
+		{"date either way", head + "PO-1,Acme,1,10,1.50,03/11/2026,EUR,\n", `line 2, column date: "03/11/2026" is not a date`},
+		{"no such day", head + "PO-1,Acme,1,10,1.50,30.2.2026,EUR,\n", `line 2, column date: "30.2.2026" is not a date`},
+		{"comma of thousands", head + "PO-1,Acme,1,\"1,000\",1.50,2026-11-03,EUR,\n", `line 2, column quantity: "1,000" may be thousands`},
+		{"point of thousands", strings.ReplaceAll(head+"PO-1,Acme,1,1.000,2.50,,EUR,\nPO-1,Acme,2,1,2!5,,EUR,\n", ",", ";"), `line 2, column quantity: "1.000" may be thousands`},
+		{"rate as a share", "order,supplier,line,quantity,unit_price,tax_rate\nPO-1,Acme,1,1,1,0.19\n", "line 2, column tax_rate: 0.19 would be less than half a percent; write 19"},
+		{"rate above all", "order,supplier,line,quantity,unit_price,tax_rate\nPO-1,Acme,1,1,1,119\n", "line 2, column tax_rate: must be from 0 to 100"},
 		{"bad currency", head + "PO-1,Acme,1,10,1.50,2026-11-03,EURO,\n", "line 2, column currency"},
 		{"bad policy", head + "PO-1,Acme,1,10,1.50,2026-11-03,EUR,four-way\n", "line 2, column matching"},
 		{"line twice", head + ok + ok, "line 3, column line: order PO-1 has a line 1 already"},
 		{"other currency", head + ok + "PO-1,Acme,2,10,1.50,2026-11-03,USD,\n", "line 3, column currency"},
 		{"not UTF-8", head + "PO-1,Acm\xe9,1,10,1.50,2026-11-03,EUR,\n", "not in UTF-8"},
 	} {
-		got, err := orders(c.csv)
+		got, err := orders(strings.ReplaceAll(c.csv, "!", ","))
 		if core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), c.says) || len(got) > 0 {
 			t.Errorf("%s: %v, want %q", c.name, err, c.says)
+		}
+	}
+}
+
+// What is written in one way only is read, also with another mark between the cells.
+func TestNumbersAndDates(t *testing.T) {
+	for _, c := range []struct{ name, csv, quantity, price, date string }{
+		{"three decimals", "PO-1,Acme,1,1.000,0.125,2026-11-03", "1.000", "0.125", "2026-11-03"},
+		{"decimal commas", "PO-1;Acme;1;1,000;0,125;3.11.2026", "1.000", "0.125", "2026-11-03"},
+		{"a comma and less than a thousand", `PO-1,Acme,1,"0,125","1,50",03.11.2026`, "0.125", "1.50", "2026-11-03"},
+		{"three decimals and no commas", "PO-1;Acme;1;1.000;2.50;2026-11-03", "1.000", "2.50", "2026-11-03"},
+		{"tabs", "PO-1\tAcme\t1\t10\t1,50\t2026-11-03", "10", "1.50", "2026-11-03"},
+	} {
+		mark := c.csv[len("PO-1") : len("PO-1")+1]
+		got, err := orders(strings.ReplaceAll("order,supplier,line,quantity,unit_price,date\n", ",", mark) + c.csv + "\n")
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		l := got[0].Lines[0]
+		if l.Quantity.String() != c.quantity || l.UnitPrice.String() != c.price || got[0].Date.String() != c.date {
+			t.Errorf("%s: read %v, %v, %v", c.name, l.Quantity, l.UnitPrice, got[0].Date)
 		}
 	}
 }
