@@ -30,7 +30,7 @@ func (rd *reader) findAddressBlocks() []block {
 		if s.page != p.number || s.y0 > 0.5*p.height {
 			break
 		}
-		if !isTown(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) {
+		if !isTown(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) || rd.billed(s) {
 			continue
 		}
 		if b, ok := rd.blockAbove(s); ok {
@@ -124,10 +124,14 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		if s == nil {
 			continue
 		}
-		if rd.opensWithTotal(ln) {
+		if rd.opensWithTotal(ln) || rd.billed(s) {
 			break // "invoice 70001 of" under the totals looks like a town
 		}
-		if l, ok := rd.leadLabel(s); ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
+		l, ok := rd.leadLabel(s)
+		if ok && attention[squash(l.text())] {
+			continue // whoever is to open the letter stands between the firm and its street
+		}
+		if ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
 			break
 		}
 		if m, _ := kindLexicon.find(squash(s.text), false); m != nil {
@@ -146,6 +150,13 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		}
 	}
 	return b, found
+}
+
+// billed reports whether an amount is the next thing on the line: "Fee no. 7002 VV   20.00"
+// is a row of a bill, and no town with its postal code.
+func (rd *reader) billed(s *segment) bool {
+	i := s.index + 1
+	return i > 0 && i < len(rd.sheet.segs) && rd.sheet.segs[i].line == s.line && looksLikeMoney(strings.Trim(rd.sheet.segs[i].text, " €$£-+"))
 }
 
 // isSenderLine reports whether a segment is the sender's name and address in one small
