@@ -110,10 +110,11 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 	h := max(5, town.size)
 	top := town
 	b := block{town: town}
-	found := false
+	found, inner := false, 0.0 // inner is the gap between the last two lines
 	for i := town.line.index - 1; i >= 0 && i > town.line.index-9; i-- {
 		ln := rd.sheet.lines[i]
-		if ln.page != town.page || top.y0-ln.y1 > 3*h || found && top.y0-ln.y1 > 1.2*h {
+		gap := top.y0 - ln.y1
+		if ln.page != town.page || gap > 3*h || found && (gap > 1.2*h || inner > 0 && gap > inner+0.6*h) {
 			break
 		}
 		if g := under(ln, town); g != nil && isSenderLine(g) {
@@ -124,7 +125,7 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		if s == nil {
 			continue
 		}
-		if rd.opensWithTotal(ln) || rd.billed(s) {
+		if rd.opensWithTotal(ln) && !vatInText.MatchString(ln.all.text) || rd.billed(s) {
 			break // "invoice 70001 of" under the totals looks like a town
 		}
 		l, ok := rd.leadLabel(s)
@@ -137,7 +138,12 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		if m, _ := kindLexicon.find(squash(s.text), false); m != nil {
 			break
 		}
-		top = s
+		if top == town {
+			inner = max(0.1, gap)
+		}
+		if top = s; s.line.index == town.line.index-1 && houseEnds.MatchString(s.text) && oddName(s.text) {
+			continue // the street, whatever it is called
+		}
 		// The firm's line names the party, not the person or department above it.
 		if name, ok := nameOf(s.text); ok && !registerOf.MatchString(s.text) && !rd.isLabelText(s.whole()) && (!found || !legalForm.MatchString(b.name) || legalForm.MatchString(name)) {
 			b.at, b.name, found = s.whole(), name, true

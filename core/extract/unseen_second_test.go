@@ -98,6 +98,20 @@ Fremont, NE 68025
 Invoice # 884-217            Invoice date 03/04/2026
 Total charges                   640.00
 `, "buyer", "Prairie Mills"},
+		{"a tax id beside the recipient is no total", `
+Fiduciaire du Canal SPRL
+Comptabilité - Fiscalité - Conseil
+
+Boulevard du Canal 230 - 1030 Bruxelles
+TVA BE0412337793                                  Boucherie Lenoir
+Tél. 02 242 00 11                                 Rue de la Station 5
+                                                  1300 Wavre
+
+FACTURE 2026-0266                                 Bruxelles, le 14/05/2026
+Total hors TVA                                                         375,00 €
+TVA 21 %                                                                78,75 €
+À payer                                                                453,75 €
+`, "buyer", "Boucherie Lenoir"},
 		{"all charges are the total, the payment is off the balance", `
 LAKESIDE IMAGING, P.C.
 P.O. Box 410
