@@ -21,7 +21,7 @@ func (rd *reader) taxIDs() []candidate {
 		s := l.all
 		for _, m := range vatInText.FindAllStringIndex(s.text, -1) {
 			from, to, id, v, ok := longestVAT(s.text, m[0], m[1])
-			if ok {
+			if _, _, _, _, account := cutIBAN(s.text, m[0], len(s.text)); ok && !account {
 				at := span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
 				list = append(list, rd.taxCandidate(at, id, v, true))
 			}

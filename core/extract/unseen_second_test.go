@@ -112,6 +112,13 @@ Total hors TVA                                                         375,00 �
 TVA 21 %                                                                78,75 €
 À payer                                                                453,75 €
 `, "buyer", "Boucherie Lenoir"},
+		{"the front of an account is no tax id", `
+Spedycja Sudety S.A.
+ul. Fabryczna 11, 58-300 Wałbrzych
+FAKTURA FS 214/06/2026                       Data wystawienia: 18.06.2026
+Razem do zapłaty: 1 168,50 EUR
+Konto EUR: PL84 1090 1098 0000 0001 5295 9691
+`, "supplier_tax_id", ""},
 		{"all charges are the total, the payment is off the balance", `
 LAKESIDE IMAGING, P.C.
 P.O. Box 410
