@@ -7,6 +7,7 @@ import "regexp"
 // numbers of this one, a telephone number and what a cash machine asks for no order's.
 func (rd *reader) otherPaper(c concept, l label, v idCandidate) bool {
 	before := l.seg.norm[:l.seg.noffs[l.from]]
+	before = before[max(0, len(before)-wordsBefore):] // a long line of labels must not cost its square
 	switch {
 	case c == cNumber:
 		return l.seg == v.seg && (registeredIn.MatchString(before) || takenBack.MatchString(before))
@@ -15,6 +16,9 @@ func (rd *reader) otherPaper(c concept, l label, v idCandidate) bool {
 	}
 	return false
 }
+
+// wordsBefore is how many bytes in front of a label may say what it is about.
+const wordsBefore = 60
 
 var (
 	registeredIn = regexp.MustCompile(`\b(?:registered|incorporated|eingetragen|immatricul\w+|inscrit[ao]?|iscritt[ao]|ingeschreven|wpisan[aey])\b`)
