@@ -12,13 +12,16 @@ func (rd *reader) otherPaper(c concept, l label, v idCandidate) bool {
 	case c == cNumber:
 		return l.seg == v.seg && (registeredIn.MatchString(before) || takenBack.MatchString(before))
 	case c == cOrder:
-		return dialled(v.span) || machine.MatchString(v.seg.line.all.norm)
+		line := v.seg.line.all.norm
+		return dialled(v.span) || len(line) < longLine && machine.MatchString(line)
 	}
 	return false
 }
 
-// wordsBefore is how many bytes in front of a label may say what it is about.
-const wordsBefore = 60
+const (
+	wordsBefore = 60  // bytes in front of a label that may say what it is about
+	longLine    = 400 // bytes of a line that nobody prints
+)
 
 var (
 	registeredIn = regexp.MustCompile(`\b(?:registered|incorporated|eingetragen|immatricul\w+|inscrit[ao]?|iscritt[ao]|ingeschreven|wpisan[aey])\b`)
