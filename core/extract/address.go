@@ -30,7 +30,7 @@ func (rd *reader) findAddressBlocks() []block {
 		if s.page != p.number || s.y0 > 0.5*p.height {
 			break
 		}
-		if !isTown(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) {
+		if !isTown(s.text) && !usState.MatchString(s.text) || len(s.words) > 9 || rd.inTable(s.whole()) || rd.billed(s) {
 			continue
 		}
 		if b, ok := rd.blockAbove(s); ok {
@@ -110,10 +110,11 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 	h := max(5, town.size)
 	top := town
 	b := block{town: town}
-	found := false
+	found, inner := false, 0.0 // inner is the gap between the last two lines
 	for i := town.line.index - 1; i >= 0 && i > town.line.index-9; i-- {
 		ln := rd.sheet.lines[i]
-		if ln.page != town.page || top.y0-ln.y1 > 3*h || found && top.y0-ln.y1 > 1.2*h {
+		gap := top.y0 - ln.y1
+		if ln.page != town.page || gap > 3*h || found && (gap > 1.2*h || inner > 0 && gap > inner+0.6*h) {
 			break
 		}
 		if g := under(ln, town); g != nil && isSenderLine(g) {
@@ -124,16 +125,25 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		if s == nil {
 			continue
 		}
-		if rd.opensWithTotal(ln) {
+		if rd.opensWithTotal(ln) && !vatInText.MatchString(ln.all.text) || rd.billed(s) {
 			break // "invoice 70001 of" under the totals looks like a town
 		}
-		if l, ok := rd.leadLabel(s); ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
+		l, ok := rd.leadLabel(s)
+		if ok && attention[squash(l.text())] {
+			continue // whoever is to open the letter stands between the firm and its street
+		}
+		if ok && l.weight(cName) == 0 && strings.HasSuffix(l.seg.words[l.to-1].text, ":") {
 			break
 		}
 		if m, _ := kindLexicon.find(squash(s.text), false); m != nil {
 			break
 		}
-		top = s
+		if top == town {
+			inner = max(0.1, gap)
+		}
+		if top = s; s.line.index == town.line.index-1 && houseEnds.MatchString(s.text) && oddName(s.text) {
+			continue // the street, whatever it is called
+		}
 		// The firm's line names the party, not the person or department above it.
 		if name, ok := nameOf(s.text); ok && !registerOf.MatchString(s.text) && !rd.isLabelText(s.whole()) && (!found || !legalForm.MatchString(b.name) || legalForm.MatchString(name)) {
 			b.at, b.name, found = s.whole(), name, true
@@ -146,6 +156,13 @@ func (rd *reader) blockAbove(town *segment) (block, bool) {
 		}
 	}
 	return b, found
+}
+
+// billed reports whether an amount is the next thing on the line: "Fee no. 7002 VV   20.00"
+// is a row of a bill, and no town with its postal code.
+func (rd *reader) billed(s *segment) bool {
+	i := s.index + 1
+	return i > 0 && i < len(rd.sheet.segs) && rd.sheet.segs[i].line == s.line && looksLikeMoney(strings.Trim(rd.sheet.segs[i].text, " €$£-+"))
 }
 
 // isSenderLine reports whether a segment is the sender's name and address in one small

@@ -52,6 +52,9 @@ func (rd *reader) areas(c concept) []area {
 		if t := l.text(); len(t) <= 4 && !strings.HasSuffix(t, ":") && l.to-l.from < len(l.seg.line.all.words) && !sentTo(l.seg) {
 			continue // "de", "an", "to" are words of every sentence, but not where they stand alone
 		}
+		if c == cBuyer && attention[squash(l.text())] && rd.underFirm(l.seg) {
+			continue
+		}
 		if a, ok := rd.partyBlock(l); ok {
 			out = append(out, a)
 		}
@@ -59,6 +62,9 @@ func (rd *reader) areas(c concept) []area {
 	rd.areaCache[c] = out
 	return out
 }
+
+// attention are the words in front of a person or a department within an address.
+var attention = squashedSet("attn att attention fao zhd zhdn tav attentie alattentionde alaatencionde alattenzionedi allattenzionedi acde aocuidadode dorakwlasnych")
 
 // namesParty reports whether a label without a colon is followed by a name: two
 // words or more, and a short rest that begins with a capital; or a form of address.

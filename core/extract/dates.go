@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -186,8 +187,11 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 	}[c]
 	var out []dateCandidate
 	count := rd.countDates()
-	collected, timed := onLines(collection), onLines(clock)
+	collected, timed, later := onLines(collection), onLines(clock), onLines(instalment)
 	for n, d := range rd.dates {
+		if c == cDue && later(d.seg.line) {
+			continue
+		}
 		var x vector
 		rd.place(&x, d.span)
 		own, k := rd.best(c, d.span)
@@ -246,6 +250,10 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 	rd.observeDates(name, out)
 	return likeliest(out)
 }
+
+// instalment finds sentences about payments to come, which ask for nothing now.
+var instalment = regexp.MustCompile(`\b(?:(?:neue[rsn]?|kunftige[rn]?|nachste[rn]?) (?:\w+ )?(?:abschlag|teilbetrag|rate)\w*|erstmals|prochaine (?:echeance|facture|mensualite)|next (?:instalment|installment|payment|bill|invoice)|` +
+	`volgende (?:termijn|factuur)|nieuwe termijnbedrag|prossima (?:rata|bolletta|fattura)|proxima (?:cuota|factura|fatura|prestacao)|nastepna (?:rata|faktura))\b`)
 
 // observeDates tells the candidates of a date.
 func (rd *reader) observeDates(name string, list []dateCandidate) {

@@ -88,6 +88,10 @@ func (t *totals) roundings() {
 // its own: the sum of its lines equals the total and no tax is charged.
 func (t *totals) fillNet() {
 	d := &t.rd.d
+	if !d.NetTotal.IsSet() && d.TaxTotal.IsSet() && d.GrossTotal.IsSet() && t.hasLine {
+		t.netOfLines(centsOf(d.GrossTotal.Value) - centsOf(d.TaxTotal.Value))
+		return
+	}
 	if d.NetTotal.IsSet() || d.TaxTotal.IsSet() || !d.GrossTotal.IsSet() || !t.hasLine || len(t.rd.table.items) < 1 {
 		return
 	}
@@ -95,6 +99,23 @@ func (t *totals) fillNet() {
 		d.NetTotal = d.GrossTotal
 		t.rd.certain["net_total"] = &certainty{share: 0.8, weak: true}
 		d.NetTotal.Proof = "lines sum up"
+	}
+}
+
+// netOfLines takes the lines' sum for the net total where gross less tax is the same: a
+// bill over one item goes from it to the tax without a total between.
+func (t *totals) netOfLines(net int64) {
+	d := &t.rd.d
+	if t.lines != net || net <= 0 || d.Kind.Value == core.KindReceipt {
+		return
+	}
+	for _, a := range t.rd.amounts {
+		if a.cents() != net || a.percent || a.plainInt || d.NetTotal.SetText(twoPlaces(a.value).String()) != nil {
+			continue
+		}
+		t.rd.certain["net_total"] = &certainty{share: 0.8}
+		d.NetTotal.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: a.evidence(t.rd.src, "gross less tax"), Proof: "lines sum up"})
+		return
 	}
 }
 

@@ -118,7 +118,7 @@ func (rd *reader) printedNames() []nameCandidate {
 			continue
 		}
 		name, ok := nameOf(s.text)
-		if !ok || townLine.MatchString(s.text) || rd.isLabelText(s.whole()) || rd.hasDate(s) {
+		if !ok || townLine.MatchString(s.text) || rd.isLabelText(s.whole()) || rd.hasDate(s) || toPerson(s) {
 			continue
 		}
 		name = rd.withoutTitle(name)
@@ -201,7 +201,7 @@ func (rd *reader) bareLegal(s *segment) string {
 	}
 	l := rd.sheet.lines[i].all
 	more, ok := nameOf(l.text)
-	if !ok || !legalForm.MatchString(more) || len(squash(stripLegal(more))) > 3 || l.y0-s.y1 > 1.5*s.size {
+	if !ok || registerOf.MatchString(l.text) || !legalForm.MatchString(more) || len(squash(stripLegal(more))) > 3 || l.y0-s.y1 > 1.5*s.size {
 		return ""
 	}
 	return more

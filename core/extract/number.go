@@ -162,6 +162,9 @@ func (rd *reader) idsFor(c concept) []idCandidate {
 		ids := rd.idsNear(l)
 		listed := !rd.d.Kind.Value.IsClaim() && linesUnder(ids, l) > 1
 		for _, v := range ids {
+			if rd.otherPaper(c, l, v) {
+				continue
+			}
 			if listed && v.seg.line != l.seg.line {
 				continue // a statement's column of other documents' numbers
 			}

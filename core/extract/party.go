@@ -12,7 +12,7 @@ var (
 	bracketCode = regexp.MustCompile(`^[\[*]([A-Za-z0-9_./-]{2,24})[\]*]`)
 	usState     = regexp.MustCompile(`\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY),? \d{5}(?:-\d{4})?\b`)
 	postcode    = regexp.MustCompile(`(?i)(?:^|\s)(?:[a-z]{1,2}[- ])?\d{4,6}\s+[\p{L}]{2,}|\b[a-z]{1,2}\d{1,2}[a-z]? ?\d[a-z]{2}\b|\b\d{4} ?[a-z]{2} [\p{L}]{3,}|\b\d{2}-\d{3}\s+\p{L}|\b\d{4}-\d{3}\s+\p{L}`)
-	legalForm   = regexp.MustCompile(`(?i)(?:^|[\s,.&])(gmbh|mbh|ag|kg|ohg|ug|gbr|e\.?k\.?|e\.?v\.?|a\.?g\.?|ltd|limited|llc|l\.l\.c|inc|incorporated|corp|corporation|plc|llp|b\.?v|n\.?v|v\.?o\.?f|s\.?a|s\.?a\.?s\.?u?|s\.?a\.?r\.?l|e\.?u\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.?n\.?c|s\.?l\.?u?|s\.?l|lda|ltda|unipessoal|sp\.? ?z\.? ?o\.? ?o|s\.?c|sdn\.? ?bhd|sdn|s/b|bhd|pte|pty|pvt|co|oy|ab|a/s|aps|as|kft|s\.?r\.?o|enterprise|enterprises|trading|restaurant|restoran|hardware|services|company|group|solutions|gesellschaft|versicherungsverein)\.?(?:[\s,)]|$)`)
+	legalForm   = regexp.MustCompile(`(?i)(?:^|[\s,.&])(gmbh|mbh|ag|kg|ohg|ug|gbr|e\.?k\.?|e\.?v\.?|a\.?g\.?|ltd|limited|llc|l\.l\.c|inc|incorporated|corp|corporation|plc|llp|b\.?v|n\.?v|v\.?o\.?f|s\.?a|s\.?a\.?s\.?u?|s\.?a\.?r\.?l|e\.?u\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.?n\.?c|s\.?l\.?u?|s\.?l|s\.?l\.?p|sprl|selarl|eirl|(?-i:EI)|partgmbb|partg|dac|sp\. ?j|sp\. ?k|lda|ltda|unipessoal|sp\.? ?z\.? ?o\.? ?o|s\.?c|sdn\.? ?bhd|sdn|s/b|bhd|pte|pty|pvt|co|oy|ab|a/s|aps|as|kft|s\.?r\.?o|enterprise|enterprises|trading|restaurant|restoran|hardware|services|company|group|solutions|gesellschaft|versicherungsverein)\.?(?:[\s,)]|$)`)
 	mailIn      = regexp.MustCompile(`[a-z0-9._%+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)`)
 	webIn       = regexp.MustCompile(`(?:https?://|www\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)`)
 	registered  = regexp.MustCompile(`(?i)\s*(?:\((?:co|company|reg|roc|gst|brn|ssm|no)\b.*|\(?\b[0-9a-z]{0,3}\d{5,12}\s?-?\s?[a-z]?\b\)?.*|\(\d.*)$`)
@@ -53,7 +53,8 @@ func nameOf(s string) (string, bool) {
 	if loc := registered.FindStringIndex(s); loc != nil && loc[0] > 4 {
 		s = s[:loc[0]]
 	}
-	for _, re := range []*regexp.Regexp{afterLegal, afterCapitals} {
+	s = capital.ReplaceAllString(s, "")
+	for _, re := range []*regexp.Regexp{afterLegal, afterCapitals, afterForm} {
 		if loc := re.FindStringSubmatchIndex(s); loc != nil {
 			s = s[:loc[3]]
 		}
@@ -128,6 +129,13 @@ var afterLegal = regexp.MustCompile(`(?i)\b((?:gmbh(?: & co\.? kg)?|ag|kg|ltd\.?
 // afterCapitals is the same for the legal forms that are words in small letters.
 var afterCapitals = regexp.MustCompile(`\pL[\pL.&' -]* \b((?:ASA?|AB|SAS?|SL|NV|PLC|LLP|OHG|UG|O[Yy]|Oyj|ApS|A/S|Corp|Kft|s\.r\.o\.)),\s`)
 
+// capital finds a firm's capital behind its name, as French and Italian law asks for it.
+var capital = regexp.MustCompile(`(?i),?\s+(?:au capital|con capitale|capitale sociale|cap\. ?soc|capital social|mit einem stammkapital)\b.*$`)
+
+// afterForm finds what a firm does, in small letters behind its legal form. The words that
+// join a partner's name or another form to it stay.
+var afterForm = regexp.MustCompile(`(?:^|\s)((?i:gmbh|ltd\.?|limited|s\.r\.l\.|srl|s\.p\.a\.|spa|sarl|sas|b\.v\.|sp\. z o\.o\.|lda\.?|s\.l\.))\s+(?:[a-zà-ú]{4,}|a)\s+\p{Ll}`)
+
 // townLine finds the last line of an address in the United States.
 var townLine = regexp.MustCompile(`^[\pL .'-]+,? [A-Z]{2},? \d{5}(?:-\d{4})?\b`)
 
@@ -151,7 +159,11 @@ func hasWord(s string) bool {
 
 var street = regexp.MustCompile(`(?i)(?:str\.|straße|strasse|stra[sß]e|\bstreet|\broad|\bavenue|\bave\b|\blane|\bst\b|\brue\b|\bvia\b|\bcalle\b|\bjalan\b|\bjln\b|\bul\.|\brua\b|weg|platz|laan|straat|plein|gasse|allee|\bdrive|\bblvd|\bboulevard|\bchemin|\bno\.|\blot\b|\bfloor\b|\bp\.?o\.? ?box|\bparkway|\bsuite\b|\bway\b|\bdr\b|\brd\b|\bfraz(?:\.|ione\b)[^\d,]{0,40}|\blocalit[aà]\b[^\d,]{0,40})\W*\d|^\d+\w?[ ,/-]`)
 
-func looksLikeStreet(s string) bool { return street.MatchString(s) }
+// namedStreet finds streets of the south and west, whose name stands between the word for
+// a street and the number: "Rue de la Station 5".
+var namedStreet = regexp.MustCompile(`(?i)^(?:rue|avenue|av\.|boulevard|bd|chemin|route|impasse|quai|cours|all[ée]e|via|viale|piazza|piazzale|corso|largo|calle|c/|plaza|paseo|rua|avenida|travessa|ul\.|al\.|pl\.) ?\pL[\pL.'’ -]+,? (?:n[.°º]? ?)?\d{1,4} ?[a-z]?$`)
+
+func looksLikeStreet(s string) bool { return street.MatchString(s) || namedStreet.MatchString(s) }
 
 // domains are the names in mail and web addresses on the pages, without what
 // everybody uses.

@@ -32,7 +32,7 @@ func (rd *reader) ibans() []candidate {
 	var list []candidate
 	for _, l := range rd.sheet.lines {
 		s := l.all
-		for _, m := range ibanInText.FindAllStringIndex(s.text, -1) {
+		for _, m := range ibanStarts(s.text) {
 			iban, from, to, ok, good := cutIBAN(s.text, m[0], m[1])
 			if !ok {
 				continue
@@ -48,6 +48,25 @@ func (rd *reader) ibans() []candidate {
 		list = append(list, rd.polishAccounts(s, len(list) == 0)...)
 	}
 	return list
+}
+
+// ibanStarts are the places where an IBAN may begin. A match that is none, as the tax id in
+// "VAT IE6388047V IBAN IE29 AIBK...", must not swallow the one behind it.
+func ibanStarts(text string) [][]int {
+	var out [][]int
+	for off := 0; off < len(text); {
+		m := ibanInText.FindStringIndex(text[off:])
+		if m == nil {
+			break
+		}
+		m[0], m[1] = m[0]+off, m[1]+off
+		out = append(out, m)
+		_, _, end, ok, good := cutIBAN(text, m[0], m[1])
+		if off = m[0] + 2; ok && good {
+			off = end
+		}
+	}
+	return out
 }
 
 // polishAccount finds accounts as Poland prints them: the IBAN without its country.
@@ -137,7 +156,7 @@ func (rd *reader) accountNumbers() []candidate {
 	for _, v := range rd.idsFor(cRouting) {
 		routed = routed || checksum.ABA(checksum.Compact(v.text))
 	}
-	bank := routed || len(rd.labels.by[cBIC]) > 0 || len(rd.labels.by[cRouting]) > 0
+	bank := routed || rd.hasSortCode() || len(rd.labels.by[cBIC]) > 0 || len(rd.labels.by[cRouting]) > 0
 	for _, v := range rd.idsFor(cAccount) {
 		d, _ := countDigits(v.text)
 		if d < 5 || d > 20 || v.own < 0.4 {
@@ -161,6 +180,14 @@ func (rd *reader) accountNumbers() []candidate {
 		list = append(list, candidate{at: at, text: strings.ReplaceAll(text, " ", ""), x: x, logit: logit, rule: v.k.rule()})
 	}
 	return list
+}
+
+// sortCode finds a British bank's number as it is printed beside an account.
+var sortCode = regexp.MustCompile(`(?:^|\s)\d{2}-\d{2}-\d{2}(?:\s|,|$)`)
+
+// hasSortCode reports whether a line holds such a number and the label of an account.
+func (rd *reader) hasSortCode() bool {
+	return slices.ContainsFunc(rd.labels.by[cAccount], func(l label) bool { return sortCode.MatchString(l.seg.line.all.norm) })
 }
 
 func (rd *reader) decideBIC() {

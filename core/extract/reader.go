@@ -137,6 +137,7 @@ func readPart(pages []core.Page, c Context) (core.Draft, bool) {
 	rd.recallSame()
 	rd.decideTerms()
 	rd.recallDue()
+	rd.dueByTerms()
 	rd.decideParties()
 	rd.decideReferences()
 	rd.finishLines()

@@ -57,11 +57,15 @@ func (rd *reader) surroundings(x *vector, at span) {
 		case looksLikeStreet(g.text):
 			x[fBlock] = max(x[fBlock], 0.5)
 		}
-		x.set(fContact, x[fContact] > 0 || mailIn.MatchString(g.norm) || webIn.MatchString(g.norm) || isPhone(g.norm))
+		x.set(fContact, x[fContact] > 0 || mailIn.MatchString(g.norm) || webIn.MatchString(g.norm) || isPhone(g.norm) || ownRegister.MatchString(g.norm))
 		x.set(fOwnTax, x[fOwnTax] > 0 || rd.holdsOwnTax(g))
 	}
 	x.set(fThird, rd.isThird(at))
 }
+
+// ownRegister finds the number in a trade register, which firms print under their own name
+// and seldom under a customer's.
+var ownRegister = regexp.MustCompile(`^(?:siret|rcs|kvk|hrb|st\.?-?nr|steuernummer|steuer-nr|krs)\b.*\d{3}`)
 
 func (rd *reader) firstSegment(l *line) *segment {
 	if len(l.segs) > 0 {
@@ -121,11 +125,32 @@ func (rd *reader) addressed() []nameCandidate {
 		if firms[s.words[0].sq] {
 			at.from++
 		}
+		if !firms[s.words[0].sq] && rd.underFirm(s) {
+			continue
+		}
 		if name, ok := nameOf(at.text()); ok && unicode.IsUpper([]rune(name)[0]) {
 			out = append(out, nameCandidate{at: at, name: name, label: 0.75, agree: true})
 		}
 	}
 	return out
+}
+
+// toPerson reports whether a line opens as a letter's recipient does: nobody calls himself
+// Mr or Frau on his own paper.
+func toPerson(s *segment) bool {
+	return len(s.words) > 1 && len(s.words) < 6 && formsOfAddress[s.words[0].sq] && !firms[s.words[0].sq]
+}
+
+// underFirm reports whether a line belongs to an address that opens with another name right
+// above it: the person to open the letter, and not who is billed.
+func (rd *reader) underFirm(s *segment) bool {
+	for _, b := range rd.addressBlocks() {
+		f := b.at.seg
+		if f.page == s.page && f.line.index < s.line.index && f.line.index >= s.line.index-2 && s.y0-f.y1 < 3*s.size && abs(f.x0-s.x0) < s.size && !formsOfAddress[f.words[0].sq] {
+			return true
+		}
+	}
+	return false
 }
 
 // formsOfAddress are those that nothing but a recipient follows; true in firms are the

@@ -21,7 +21,7 @@ func (rd *reader) taxIDs() []candidate {
 		s := l.all
 		for _, m := range vatInText.FindAllStringIndex(s.text, -1) {
 			from, to, id, v, ok := longestVAT(s.text, m[0], m[1])
-			if ok {
+			if _, _, _, _, account := cutIBAN(s.text, m[0], len(s.text)); ok && !account {
 				at := span{s, wordAt(s.offs, from), wordAt(s.offs, to-1) + 1}
 				list = append(list, rd.taxCandidate(at, id, v, true))
 			}
@@ -53,8 +53,27 @@ func (rd *reader) plainVerdict(text string) checksum.Verdict {
 	switch {
 	case len(s) == 11 && checksum.Luhn(s), len(s) == 10 && isDigits(s) && checksum.PolishNIP(s), len(s) == 9 && isDigits(s) && (checksum.PortugueseNIF(s) || checksum.BritishVAT(s)):
 		return checksum.Holds
+	case cif.MatchString(s):
+		if _, v, ok := checksum.VAT("ES" + s); ok && v == checksum.Holds {
+			return v
+		}
 	}
 	return checksum.Unchecked
+}
+
+// cif finds the tax id of a Spanish firm as it stands at home, steuernummer the number that
+// German craftsmen print instead of a VAT id.
+var (
+	cif          = regexp.MustCompile(`^[A-HJNPQRSUVW]\d{7}[0-9A-J]$`)
+	steuernummer = regexp.MustCompile(`^\d{2,3}/\d{3}/\d{4,5}$`)
+)
+
+// onlyLocal lets a national tax number stand for the firm where the paper names no other.
+func (rd *reader) onlyLocal(list []candidate) {
+	if len(list) != 1 || list[0].x[fFormat] > 0 || list[0].x[fOther] > 0 || !steuernummer.MatchString(list[0].at.text()) {
+		return
+	}
+	list[0].logit = max(list[0].logit, 1)
 }
 
 func isDigits(s string) bool {
@@ -225,6 +244,7 @@ func (rd *reader) decideTaxID() {
 		}
 	}
 	rd.spareRecipient(list)
+	rd.onlyLocal(list)
 	list = rd.remember("supplier_tax_id", "supplier_tax_id", list, checksum.TaxKey)
 	best, ok := rd.choose("supplier_tax_id", list, -0.4)
 	for _, c := range list {

@@ -3,7 +3,7 @@ package extract
 var french = vocabulary{
 	labels: map[concept]string{
 		cNumber:       "numéro de facture;n° de facture;facture n°;facture numéro;no de facture;n° facture;num facture;facture no;numero facture;référence facture;réf facture;n° avoir;avoir n°;numéro d'avoir;n° de document;facture nr;facture num;n° de pièce;n° ticket;ticket n°;n° de la facture;~facture;~avoir;~n°;~~numéro;numéro du document;réf de facture;numéro de pièce;facture d'acompte n°",
-		cIssue:        "date de facture;date de la facture;date facture;date de facturation;date d'émission;date emission;facture du;émise le;date du document;date de l'avoir;facturé le;~date;~le;~du;date d'établissement;date avoir;émis le;date de la pièce",
+		cIssue:        "date de facture;date de la facture;date facture;date de facturation;date d'émission;date emission;facture du;émise le;date du document;date de l'avoir;facturé le;~date;~le;~du;date d'établissement;date avoir;émis le;date de la pièce;date d'édition",
 		cDue:          "à régler avant;règlement avant le;date d'exigibilité;payable avant;au plus tard le;à payer avant;à régler au plus tard le;date d'échéance;échéance;date échéance;à payer avant le;payable le;à régler avant le;date limite de paiement;payable avant le;échéance le;date de paiement;à régler le;date de règlement;à payer pour le;paiement avant le;échéance au;date limite de règlement;payable au plus tard le",
 		cDelivery:     "date de livraison;date de prestation;livré le;date de la prestation;date d'expédition;date de vente;date de réalisation;date d'exécution",
 		cPeriod:       "période;période de facturation;période du;période de service",
