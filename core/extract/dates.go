@@ -186,7 +186,7 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 	}[c]
 	var out []dateCandidate
 	count := rd.countDates()
-	collected, timed := onLines(collection), onLines(clock)
+	collected, timed := onLines(collection.MatchString), onLines(hasClock)
 	for n, d := range rd.dates {
 		var x vector
 		rd.place(&x, d.span)
