@@ -230,7 +230,11 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		if rd.inTable(d.span) {
 			x[fInLines] = 1
 		}
-		if s, lesson := rd.learnt(name, d.span, d.date.String()); s != 0 {
+		s, lesson := rd.learnt(name, d.span, d.date.String())
+		if s == 0 && !d.alt.IsZero() {
+			s, lesson = rd.learnt(name, d.span, d.alt.String()) // written there in another order
+		}
+		if s != 0 {
 			if x[fLearnt] = s; s > 0 {
 				rule = lesson
 			}

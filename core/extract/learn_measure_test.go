@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -57,6 +58,29 @@ func schooled(first truth) []core.Lesson {
 			out = append(out, l)
 		}
 	}
+	if os.Getenv("EXTRACT_CONFIRM") != "" {
+		out = append(out, approved(first, d)...)
+	}
+	return out
+}
+
+// approved are the lessons of approving the first document of a supplier: of the values
+// that were read right and that an approval confirms.
+func approved(first truth, d *core.Draft) []core.Lesson {
+	var out []core.Lesson
+	v := core.Review{Status: core.StatusApproved, Draft: *d}
+	for field, value := range learn.Confirmed(v) {
+		if !slices.Contains(first.right[field], compared(field, value)) {
+			continue // corrected above, or not labelled
+		}
+		c := learn.Correction{Field: field, Was: value, Value: value, Pages: first.reading.Pages, Places: []core.Evidence{d.Field(field).Detail().Evidence}, Confirmed: true}
+		c.SameAs = SameAs(d, field, value, c.Places)
+		l := core.Lesson{ID: core.LessonID("C" + field), Field: field, Was: value, Value: value, Number: first.name, State: core.LessonOn, Confirmed: true, Rules: learn.Learn(c)}
+		if len(l.Rules) > 0 {
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, func(a, b core.Lesson) int { return cmp.Compare(a.Field, b.Field) })
 	return out
 }
 
@@ -66,6 +90,9 @@ func afterSchool(docs []truth, sum map[string]*tally, missed func(doc, field, wa
 	lessons := schooled(docs[0])
 	corrected := map[string]bool{}
 	for _, l := range lessons {
+		if l.Confirmed {
+			continue
+		}
 		at(sum, l.Field).taught++
 		corrected[l.Field] = true
 		if os.Getenv("EXTRACT_VERBOSE") != "" {
