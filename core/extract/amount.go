@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"countersign/core"
 	"countersign/core/money"
 )
 
@@ -19,6 +20,13 @@ type amount struct {
 	percent  bool
 	plainInt bool // an integer without grouping or currency: a quantity, a year, an ID
 	doubtful bool // OCR confusions were folded to read it
+}
+
+// evidence is that of the words, and whether the amount was read into them.
+func (a amount) evidence(src core.Source, rule string) core.Evidence {
+	e := a.span.evidence(src, rule)
+	e.Repaired = a.doubtful
+	return e
 }
 
 // cents is the value in hundredths; amounts with more decimals round.
