@@ -1,7 +1,6 @@
 package learn
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 
@@ -48,9 +47,10 @@ func tryOn(list, now, rest []core.Lesson, past []Past, read Reread) []core.Repla
 	for _, p := range past {
 		before, after := read(p, without), read(p, taught)
 		known, fixed, broken := p.compare(&before, &after)
-		ofNone := slices.ContainsFunc(slices.Collect(maps.Keys(broken)), func(f string) bool {
-			return !slices.ContainsFunc(list, func(l core.Lesson) bool { return l.Field == f })
-		})
+		ofNone := false
+		for f := range broken {
+			ofNone = ofNone || !slices.ContainsFunc(list, func(l core.Lesson) bool { return l.Field == f })
+		}
 		for i, l := range list {
 			if known[l.Field] {
 				out[i].Past++
