@@ -124,7 +124,8 @@ const seenWeight = 0.5
 
 // seen are the places of a value that was read and approved. What is always the same is
 // left to what several invoices agree on, and the amount due to the total at whose
-// place it stands.
+// place it stands. Of amounts only a label beside them is worth knowing: totals move
+// down the page with the rows, and sums say more than where they stood.
 func (c Correction) seen() []core.Rule {
 	var rules []core.Rule
 	switch {
@@ -133,7 +134,7 @@ func (c Correction) seen() []core.Rule {
 	case c.Field == "buyer":
 		rules = c.names()
 	case fieldKinds[c.Field] != isFixed:
-		rules = c.places()
+		rules = slices.DeleteFunc(c.places(), func(r core.Rule) bool { return fieldKinds[c.Field] == isAmount && r.Left == "" })
 	}
 	for i := range rules {
 		rules[i].Weight *= seenWeight

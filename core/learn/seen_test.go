@@ -9,7 +9,7 @@ import (
 // TestSeen: an approved value teaches its place for half of a correction, and never what
 // a field always is.
 func TestSeen(t *testing.T) {
-	p := typedPage("Acme Ltd\n\nZalvik   K-1001\nOrdun    16/11/2025\nTotal due      12.50\nGoods  10.00")
+	p := typedPage("Acme Ltd\n\nZalvik   K-1001\nOrdun    16/11/2025\nTotal due      12.50\nGoods  10.00\n\n                99.00")
 	for _, c := range []struct {
 		field, value, printed, same string
 		rules                       int
@@ -17,6 +17,7 @@ func TestSeen(t *testing.T) {
 		{"number", "K-1001", "K-1001", "", 1},
 		{"issue_date", "2025-11-16", "16/11/2025", "", 1},
 		{"gross_total", "12.50", "12.50", "", 1},
+		{"net_total", "99.00", "99.00", "", 0}, // nothing beside it
 		{"amount_due", "12.50", "12.50", "", 1},
 		{"amount_due", "12.50", "12.50", "gross_total", 0},
 		{"buyer", "Acme Ltd", "Acme Ltd", "", 1},
