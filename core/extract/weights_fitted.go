@@ -19,9 +19,9 @@ var fitted = Weights{
 		fLabel: 6.018, fRival: -3.555, fTop: -1.700, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
 		fInLines: -0.637,
 	}},
-	"gross_total": {-6.295, []float64{
-		fLabel: 5.393, fRival: -0.251, fTop: -1.488, fBottom: -1.008, fSize: 1.644, fLast: 3.209,
-		fLargest: 0.864, fMoney: 3.015, fInteger: -2.706, fInLines: -4.558, fDoubt: -1.686,
+	"gross_total": {-6.374, []float64{
+		fLabel: 5.454, fRival: -0.168, fTop: -1.465, fBottom: -0.995, fSize: 1.583, fLast: 3.186,
+		fLargest: 0.853, fMoney: 3.040, fInteger: -2.651, fInLines: -4.554, fDoubt: -1.559,
 	}},
 	"issue_date": {-0.192, []float64{
 		fLabel: 6.387, fRival: -5.491, fTop: 2.178, fBottom: 1.084, fTitle: 1.675, fRepeat: 1.132,
@@ -53,17 +53,17 @@ var fitted = Weights{
 		fBadSum: -0.538, fSize: 0.083, fDoubt: -1.097, fFirst: 1.240, fOther: -2.942,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.140, uShare: 0.443, uSums: 3.319, uOCR: 0.561, uDoubt: -4.119, uAmount: -3.529,
-		uDate: -1.486, uName: -1.552, uCode: 0.098, uKind: -0.568, uOCRName: -1.502,
+		uOne: 3.114, uShare: 0.463, uSums: 3.383, uOCR: 0.502, uDoubt: -4.034, uAmount: -3.632,
+		uDate: -1.492, uName: -1.554, uCode: 0.083, uKind: -0.531, uOCRName: -1.501,
 	}},
 	"tax_total": {-4.282, []float64{
 		fLabel: 8.646, fTop: 0.395, fBottom: -1.202, fSize: -3.323, fLast: 1.455, fLargest: -4.340,
 		fMoney: 0.686, fInteger: -4.511, fInLines: -3.187, fDoubt: -3.107,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 5.768, sAgreeNoTax: 2.992, sCharged: 5.553, sPartOfMore: -0.963, sTaxHalf: -2.615, sNetAbove: -2.348,
-		sTaxAbove: -1.204, sNetIsGross: -3.005, sGap: -3.380, sCash: 3.944, sRounded: 5.137, sLinesNet: 4.309,
-		sRowsGross: 1.785, sRowOfMany: -0.047, sRowsTax: 1.111, sRowsNet: 1.832, sNoGross: 5.754, sNoNet: 0.075,
-		sNoTax: 1.126, sTotalless: -8.249, sNameless: -0.964,
+		sAgree: 5.788, sAgreeNoTax: 2.856, sCharged: 5.591, sPartOfMore: -0.980, sTaxHalf: -2.605, sNetAbove: -2.315,
+		sTaxAbove: -1.182, sNetIsGross: -2.993, sGap: -3.392, sCash: 3.949, sRounded: 5.180, sLinesNet: 4.313,
+		sRowsGross: 1.851, sRowOfMany: -0.042, sRowsTax: 1.122, sRowsNet: 1.853, sNoGross: 5.736, sNoNet: 0.075,
+		sNoTax: 1.142, sTotalless: -8.049, sNameless: -0.971,
 	}},
 }
