@@ -19,6 +19,9 @@ type Evidence struct {
 	// Inferred says that the text does not state the value itself: a currency from a
 	// country, a discount in money from a percentage.
 	Inferred bool `json:"inferred,omitempty"`
+	// Repaired says that the value differs from the text by what recognition is taken to
+	// have lost of these very words: the mark in "80 91", a letter of a legal form.
+	Repaired bool `json:"repaired,omitempty"`
 }
 
 // Box is the smallest box around all of the evidence's boxes.

@@ -20,8 +20,8 @@ const (
 	LessonTakenBack LessonState = "taken_back"
 )
 
-// Lesson is what one correction taught about one field of one supplier's invoices.
-// Only a person's correction makes one.
+// Lesson is what one correction taught about one field of one supplier's invoices, or
+// the approval of a value that was read right. Only a person makes one.
 type Lesson struct {
 	ID       LessonID    `json:"id"`
 	Supplier SupplierID  `json:"supplier"`
@@ -35,6 +35,9 @@ type Lesson struct {
 	Rules    []Rule      `json:"rules"`
 	Replay   Replay      `json:"replay"`
 	State    LessonState `json:"state"`
+	// Confirmed says that the value was read so and approved: such a lesson counts less
+	// than a correction.
+	Confirmed bool `json:"confirmed,omitempty"`
 	// Ended says who took the lesson back, when and why, or which lesson replaced it.
 	EndedBy string    `json:"ended_by,omitempty"`
 	EndedAt time.Time `json:"ended_at,omitzero"`

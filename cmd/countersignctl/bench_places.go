@@ -19,7 +19,10 @@ type places struct {
 	Holding int `json:"holding"` // whose box holds the value
 	// Inferred values follow from a text in their box that does not state them itself,
 	// such as a currency from a country; the answer says so.
-	Inferred  int         `json:"inferred"`
+	Inferred int `json:"inferred"`
+	// Repaired values are in their box but for a sign that recognition lost; the answer
+	// says that the reader put it back.
+	Repaired  int         `json:"repaired"`
 	Misplaced []misplaced `json:"misplaced"` // the rest, with --places
 }
 
@@ -34,7 +37,7 @@ type misplaced struct {
 }
 
 func (p *places) add(o places) {
-	p.Values, p.Boxed, p.Holding, p.Inferred = p.Values+o.Values, p.Boxed+o.Boxed, p.Holding+o.Holding, p.Inferred+o.Inferred
+	p.Values, p.Boxed, p.Holding, p.Inferred, p.Repaired = p.Values+o.Values, p.Boxed+o.Boxed, p.Holding+o.Holding, p.Inferred+o.Inferred, p.Repaired+o.Repaired
 	p.Misplaced = append(p.Misplaced, o.Misplaced...)
 }
 
@@ -68,6 +71,8 @@ func placesOf(e export.Extraction, r core.Reading) (p places) {
 			p.Holding++
 		case v.Inferred && text != "":
 			p.Inferred++
+		case v.Repaired && score.HoldsRepaired(field, v.Value, text):
+			p.Repaired++
 		default:
 			p.Misplaced = append(p.Misplaced, misplaced{e.File, name, v.Value, v.Page, source, text})
 		}
@@ -89,7 +94,7 @@ func (s *session) tellPlaces(p *places) {
 	if p == nil || p.Values == 0 {
 		return
 	}
-	s.say("\n%d values: %d with a page and a box, %d whose box holds the value, %d inferred from the text in their box", p.Values, p.Boxed, p.Holding, p.Inferred)
+	s.say("\n%d values: %d with a page and a box, %d whose box holds the value, %d inferred from the text in their box, %d repaired from it", p.Values, p.Boxed, p.Holding, p.Inferred, p.Repaired)
 	for _, m := range p.Misplaced {
 		s.say("  %s %s: %s is not in %q on page %d", m.File, m.Field, m.Value, m.Found, m.Page)
 	}

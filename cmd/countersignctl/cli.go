@@ -58,7 +58,7 @@ type commands struct {
 	Show      showCmd      `cmd:"" help:"One invoice with evidence, match, exceptions and history."`
 	Files     filesCmd     `cmd:"" help:"Write an invoice's document and all that stands inside it into a folder."`
 	Correct   correctCmd   `cmd:"" help:"Correct what was read."`
-	Learnt    learntCmd    `cmd:"" help:"What corrections taught."`
+	Learnt    learntCmd    `cmd:"" help:"What corrections and approvals taught."`
 	Link      linkCmd      `cmd:"" help:"Link an invoice to orders."`
 	Split     splitCmd     `cmd:"" help:"Say which pages of a file are which document."`
 	Approve   approveCmd   `cmd:"" help:"Approve an invoice."`

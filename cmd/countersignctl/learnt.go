@@ -70,7 +70,11 @@ func (c learntShowCmd) Run(s *session) error {
 			History []core.AuditEntry `json:"history"`
 		}{l, history})
 	}
-	s.say("%s  %s, %s: %s instead of %s", l.ID, l.SupplierName, fieldWords(l.Field), or(l.Value, "none"), or(l.Was, "nothing"))
+	instead := " instead of " + or(l.Was, "nothing")
+	if l.Confirmed {
+		instead = ""
+	}
+	s.say("%s  %s, %s: %s%s", l.ID, l.SupplierName, fieldWords(l.Field), or(l.Value, "none"), instead)
 	s.say("%s.", lessonSays(l.Lesson))
 	s.say("It is %s.%s", lessonState(l.Lesson), endedWhy(l.Lesson))
 	for _, r := range l.Rules {
@@ -114,6 +118,9 @@ func (c learntTakeBackCmd) Run(s *session) error {
 // lessonSays is a lesson in one sentence: where from, and what it did to the past.
 func lessonSays(l core.Lesson) string {
 	from := fmt.Sprintf("learnt from %s on %s", l.InvoiceName(), l.At.Local().Format("2 Jan"))
+	if l.Confirmed {
+		from = fmt.Sprintf("read so on %s and approved on %s", l.InvoiceName(), l.At.Local().Format("2 Jan"))
+	}
 	switch r := l.Replay; {
 	case r.Breaks > 0:
 		return fmt.Sprintf("%s: not used, because it would be wrong on %d of the last %d", from, r.Breaks, max(r.Past, r.Breaks))

@@ -81,11 +81,11 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	return nil
 }
 
-// learntFrom are the lessons that the invoice taught.
+// learntFrom are the lessons that corrections of the invoice taught.
 func learntFrom(f desk.Dossier) []core.Lesson {
 	out := []core.Lesson{}
 	for _, l := range f.Lessons {
-		if l.From == f.Review.ID {
+		if l.From == f.Review.ID && !l.Confirmed {
 			out = append(out, l)
 		}
 	}

@@ -131,4 +131,7 @@ func TestColumnLessonYieldsToArithmetic(t *testing.T) {
 	if v := p.bring("c", priced("R-3", "Acme GmbH", "DE123456788", [2]string{"Zalvik", "Quantity"}, 6, 3)); quantities(v) != "6 3" {
 		t.Errorf("the next invoice with prices has %q", quantities(v))
 	}
+	if v := p.bring("d", priced("R-4", "Acme GmbH", "DE123456788", [2]string{"Zalvik", "Quantity"}, 6)); quantities(v) != "6" {
+		t.Errorf("one of a single row has %q", quantities(v))
+	}
 }

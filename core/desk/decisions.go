@@ -89,7 +89,13 @@ func (d *Desk) decide(ctx context.Context, id core.ReviewID, c core.Command) (co
 		}
 		v, err := intake.Check(tx, v)
 		return v, c, err
-	}, afterDecision)
+	}, func(tx core.Tx, v core.Review) (core.Review, error) {
+		v, err := afterDecision(tx, v)
+		if err == nil && c.Action == core.ActApprove && v.Status == core.StatusApproved {
+			err = intake.Confirm(tx, v, c.By)
+		}
+		return v, err
+	})
 }
 
 // inReview carries out one decision in one transaction: prepare brings the review

@@ -47,7 +47,10 @@ type Value struct {
 	Box        *[4]float64 `json:"box,omitempty"`
 	// Inferred says that the text in the box does not state the value itself: a
 	// currency from a country, a discount in money from a percentage.
-	Inferred bool   `json:"inferred,omitempty"`
+	Inferred bool `json:"inferred,omitempty"`
+	// Repaired says that a sign which recognition lost was put back into the words in the
+	// box.
+	Repaired bool   `json:"repaired,omitempty"`
 	Proof    string `json:"proof,omitempty"`
 }
 
@@ -100,7 +103,7 @@ func (e Extracted) beyond() []int {
 
 func value(f core.AnyField) Value {
 	d := f.Detail()
-	v := Value{Value: f.Text(), Confidence: math.Round(1e4*d.Confidence) / 1e4, Page: d.Evidence.Page, Inferred: d.Evidence.Inferred, Proof: d.Proof}
+	v := Value{Value: f.Text(), Confidence: math.Round(1e4*d.Confidence) / 1e4, Page: d.Evidence.Page, Inferred: d.Evidence.Inferred, Repaired: d.Evidence.Repaired, Proof: d.Proof}
 	if b, ok := d.Evidence.Box().Clip(); ok {
 		v.Box = &[4]float64{b.X0, b.Y0, b.X1, b.Y1}
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"countersign/core"
 	"countersign/core/money"
 )
 
@@ -19,6 +20,13 @@ type amount struct {
 	percent  bool
 	plainInt bool // an integer without grouping or currency: a quantity, a year, an ID
 	doubtful bool // OCR confusions were folded to read it
+}
+
+// evidence is that of the words, and whether the amount was read into them.
+func (a amount) evidence(src core.Source, rule string) core.Evidence {
+	e := a.span.evidence(src, rule)
+	e.Repaired = a.doubtful
+	return e
 }
 
 // cents is the value in hundredths; amounts with more decimals round.
@@ -60,7 +68,7 @@ func findAmounts(s *segment, mark rune, taken map[int]bool, ocr bool) []amount {
 	if ocr {
 		text, folded = repairDigits(s)
 		text = apartCents.ReplaceAllString(text, "\x00\x00$1$2$3")
-		text = splitCents.ReplaceAllString(text, "\x00$1$2$3$4")
+		text = splitCents.ReplaceAllString(text, "$1\x00$2$3$4$5")
 		if repaired := lostMark(text, mark); repaired != text {
 			text, folded = repaired, true
 		}
@@ -196,27 +204,31 @@ func repairDigits(s *segment) (string, bool) {
 	b := []byte(s.text)
 	changed := false
 	for i, w := range s.words {
-		d, l := countDigits(w.text)
+		text := w.text
+		if i+2 == len(s.words) && strings.HasSuffix(text, ".") && len(s.words[i+1].text) == 2 {
+			text += s.words[i+1].text // the cents, if they are digits, at the end of the row
+		}
+		d, l := countDigits(text)
 		if d == 0 || l == 0 || l > 2 || d < 2*l || !strings.ContainsAny(w.text, ".,") {
 			continue
 		}
-		r := confusions.Replace(w.text)
+		r := confusions.Replace(text)
 		if m := strayLetters.FindStringSubmatch(r); m != nil && len(money.ParseCurrency(m[1])) == 0 {
 			r = strings.Repeat(" ", len(m[1])) + r[len(m[1]):]
 		}
-		if len(r) == len(w.text) {
-			copy(b[s.offs[i]:], r)
+		if len(r) == len(text) {
+			copy(b[s.offs[i]:], r[:len(w.text)])
 			changed = true
 		}
 	}
 	return string(b), changed
 }
 
-// splitCents finds "10. 75" and "10 ,75", apartCents "10 , 75", where OCR put
-// spaces around the mark. The spaces are moved to the front, as marks, so that all
-// offsets stay.
+// splitCents finds "10. 75", "RM10. 75" and "10 ,75", apartCents "10 , 75", where OCR
+// put spaces around the mark. The spaces are moved before the digits, as marks, so that
+// all offsets stay.
 var (
-	splitCents = regexp.MustCompile(`\b(\d{1,5})(?: ([.,]\d\d)|([.,]) (\d\d))\b`)
+	splitCents = regexp.MustCompile(`\b([A-Za-z]{0,3})(\d{1,5})(?: ([.,]\d\d)|([.,]) (\d\d))\b`)
 	apartCents = regexp.MustCompile(`\b(\d{1,5}) ([.,]) (\d\d)\b`)
 )
 

@@ -129,3 +129,26 @@ CHANGE                    0.80
 		}
 	}
 }
+
+// A currency that is glued to an amount, misread or not, hides no amount whose cents stand
+// apart.
+func TestAmountsWithCentsApart(t *testing.T) {
+	for text, want := range map[string]string{
+		"CASH RM152. 00": "152.00", "TOTAL RN152. 00": "152.00", "TOTAL 152. 00": "152.00", "TOTAL RM 152 .00": "152.00", "TOTAL RM152 . 00": "",
+		"Block B12. 105": "", "RN152. ab": "",
+	} {
+		r := receipt(ws(0.95, strings.Fields(text)...))
+		s := newSheet(r.Pages)
+		got := ""
+		for _, seg := range s.segs {
+			for _, a := range findAmounts(seg, '.', nil, true) {
+				if a.decimals == 2 {
+					got = a.value.String()
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

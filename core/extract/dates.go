@@ -187,7 +187,7 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 	}[c]
 	var out []dateCandidate
 	count := rd.countDates()
-	collected, timed, later := onLines(collection), onLines(clock), onLines(instalment)
+	collected, timed, later := onLines(collection.MatchString), onLines(hasClock), onLines(instalment.MatchString)
 	for n, d := range rd.dates {
 		if c == cDue && later(d.seg.line) {
 			continue
@@ -234,7 +234,11 @@ func (rd *reader) dateCandidates(c concept, name string) []dateCandidate {
 		if rd.inTable(d.span) {
 			x[fInLines] = 1
 		}
-		if s, lesson := rd.learnt(name, d.span, d.date.String()); s != 0 {
+		s, lesson := rd.learnt(name, d.span, d.date.String())
+		if s == 0 && !d.alt.IsZero() {
+			s, lesson = rd.learnt(name, d.span, d.alt.String()) // written there in another order
+		}
+		if s != 0 {
 			if x[fLearnt] = s; s > 0 {
 				rule = lesson
 			}

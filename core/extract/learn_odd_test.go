@@ -24,6 +24,12 @@ func oddTruth(f drawn.Firm, n int) truth {
 // writes in words of no language, or without any, and has six documents. What is
 // wrong on the first is corrected once.
 func TestLearningOnOddLayouts(t *testing.T) {
+	for _, approve := range []bool{false, true} {
+		t.Run(fmt.Sprint("approved ", approve), func(t *testing.T) { learnOddLayouts(t, approve) })
+	}
+}
+
+func learnOddLayouts(t *testing.T, approve bool) {
 	all := map[string]*tally{}
 	kinds := map[string]*tally{}
 	for seed := range uint64(30) {
@@ -33,7 +39,7 @@ func TestLearningOnOddLayouts(t *testing.T) {
 			docs = append(docs, oddTruth(f, n))
 		}
 		sum := map[string]*tally{}
-		afterSchool(docs, sum, func(doc, field, want, got string) { t.Logf("MISS %-36s %-16s want %q got %q", doc, field, want, got) })
+		afterSchool(docs, approve, sum, func(doc, field, want, got string) { t.Logf("MISS %-36s %-16s want %q got %q", doc, field, want, got) })
 		for field, y := range sum {
 			for _, into := range []*tally{at(all, field), at(kinds, f.Kind)} {
 				into.add(y)
@@ -59,7 +65,7 @@ func TestLessonsTouchNobodyElse(t *testing.T) {
 		first := oddTruth(drawn.Odd(seed), 0)
 		id := core.SupplierID(fmt.Sprint("odd-", seed))
 		firms = append(firms, core.Supplier{ID: id, Name: first.values["supplier"], TaxID: first.values["supplier_tax_id"]})
-		lessons[id] = schooled(first)
+		lessons[id] = append(schooled(first), approved(first)...)
 	}
 	c := Context{Recall: func(d core.Draft) Memory {
 		inv, _ := Invoice(d, core.Date{})

@@ -133,10 +133,15 @@ func longestRun(words []string, s *segment, begin int) (span, int) {
 	return best, run
 }
 
-// wholeName extends the evidence of a name to the line that its end stands on.
+// wholeName extends the evidence of a name to the line that its end stands on. Words
+// whose legal form was misread hold the whole name already.
 func (rd *reader) wholeName(f *core.Field[string]) {
 	e := &f.Evidence
 	if !f.IsSet() || e.Page == 0 || strings.Contains(squash(e.Text), squash(f.Value)) {
+		return
+	}
+	if repaired, ok := repairBhd(e.Text); ok && strings.Contains(squash(repaired), squash(f.Value)) {
+		e.Repaired = true
 		return
 	}
 	whole := core.Evidence{Source: e.Source, Rule: e.Rule}

@@ -127,7 +127,7 @@ func (rd *reader) printedNames() []nameCandidate {
 		switch {
 		case s.page == first.number && (legal || head || sender):
 			n := nameCandidate{at: trimTo(v, name), name: name, first: top && head && !rd.noise(v), agree: sender || head && rd.aboveAddress(s)}
-			if more := rd.bareLegal(s); head && more != "" {
+			if more := rd.bareLegal(name, s); head && more != "" {
 				n.name += " " + more
 			}
 			names = append(names, n)
@@ -192,11 +192,11 @@ func (rd *reader) aboveAddress(s *segment) bool {
 
 var companyNumber = regexp.MustCompile(`(?i)\(?\b[A-Z]{0,3}\d{5,8}-?[A-Z]\b\)?|\bco\.? ?(?:reg)?\.? ?no|\breg\.? ?no|\bgst`)
 
-// bareLegal is the next line when it is nothing but a legal form and such words:
+// bareLegal is the line below a name when it is nothing but a legal form and such words:
 // the end of a name that broke over two lines.
-func (rd *reader) bareLegal(s *segment) string {
+func (rd *reader) bareLegal(name string, s *segment) string {
 	i := s.line.index + 1
-	if i >= len(rd.sheet.lines) || rd.sheet.lines[i].page != s.page || legalForm.MatchString(s.text) {
+	if i >= len(rd.sheet.lines) || rd.sheet.lines[i].page != s.page || legalForm.MatchString(name) {
 		return ""
 	}
 	l := rd.sheet.lines[i].all

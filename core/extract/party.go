@@ -36,7 +36,7 @@ func nameOf(s string) (string, bool) {
 	if _, letters := countDigits(s); letters < 3 || len(s) > 300 {
 		return "", false
 	}
-	s = misreadBhd.ReplaceAllString(behindRemark(strings.TrimSpace(s)), "$1 SDN BHD")
+	s, _ = repairBhd(behindRemark(strings.TrimSpace(s)))
 	s = speck.ReplaceAllString(s, "$1")
 	if m := addressing.FindStringSubmatch(s); m != nil && hasWord(m[1]) {
 		s = m[1]
@@ -122,6 +122,11 @@ var (
 	misreadBhd = regexp.MustCompile(`(?i)^(.{3,}?),?\s+S[DO0BU][NM]\.?,?\s?B[HLW][DO0B]\b\.?`)
 	behindBhd  = regexp.MustCompile(`(?i)^(.{3,}?\sSDN\.? ?BHD\.?)[\s(]`)
 )
+
+// repairBhd writes that legal form as it is, and reports whether it stands there.
+func repairBhd(s string) (string, bool) {
+	return misreadBhd.ReplaceAllString(s, "$1 SDN BHD"), misreadBhd.MatchString(s)
+}
 
 // afterLegal finds what follows a legal form behind a comma: the seat, the court.
 var afterLegal = regexp.MustCompile(`(?i)\b((?:gmbh(?: & co\.? kg)?|ag|kg|ltd\.?|limited|inc\.?|llc|b\.?v\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|sarl|sas|s\.a\.|sdn\.? bhd\.?|sp\. z o\.o\.|lda\.?)),\s`)

@@ -254,7 +254,7 @@ func (rd *reader) recallDate(at span, d core.Date) {
 	for i := range rd.dates {
 		if o := &rd.dates[i]; o.span.overlaps(at) {
 			seen = true
-			if o.alt == d {
+			if o.alt == d && !rd.orderShown() {
 				o.date, o.alt = d, core.Date{}
 			}
 		}
@@ -273,9 +273,21 @@ func (rd *reader) hasAmount(at span, v money.Decimal) bool {
 	return false
 }
 
+// orderShown reports whether a date on the pages shows whether the day or the month
+// stands first: a firm may write to other countries in another way.
+func (rd *reader) orderShown() bool {
+	dmy, mdy := false, false
+	for _, d := range rd.dates {
+		if d.hit.slash && d.hit.proven {
+			dmy, mdy = dmy || !d.hit.mdy, mdy || d.hit.mdy
+		}
+	}
+	return dmy != mdy
+}
+
 // recallOrder settles day and month as the supplier is known to write them.
 func (rd *reader) recallOrder() {
-	if rd.ctx.Memory == nil {
+	if rd.ctx.Memory == nil || rd.orderShown() {
 		return
 	}
 	order := rd.ctx.Memory.DateOrder()

@@ -46,6 +46,33 @@ func TestReadAnythingRemembered(t *testing.T) {
 	})
 }
 
+// A page that shows whether the day or the month stands first keeps its order, and a
+// lesson still says which of its dates is meant.
+func TestShownOrderOfDatesOutweighsALesson(t *testing.T) {
+	page := func(date, other string) core.Reading {
+		return typed("Alfa GmbH\nRechnung K-1\n\nZalvik " + date + "\nPerdon " + other + "\n\nRechnungsbetrag     119,00 EUR")
+	}
+	first := page("05/11/2025", "16/11/2025")
+	d := readOne(first, nil)
+	for _, confirmed := range []bool{false, true} {
+		c := learn.Correction{Field: "issue_date", Value: "2025-11-05", Pages: first.Pages, Places: Places(first, d, "issue_date", "2025-11-05"), Confirmed: confirmed}
+		l := core.Lesson{Field: "issue_date", Number: "K-1", State: core.LessonOn, Confirmed: confirmed, Rules: learn.Learn(c)}
+		if len(l.Rules) == 0 || l.Rules[0].Order != "dmy" {
+			t.Fatalf("learnt %+v", l.Rules)
+		}
+		for _, x := range []struct{ date, other, want string }{
+			{"03/12/2025", "16/12/2025", "2025-12-03"},
+			{"03/12/2025", "12/16/2025", "2025-03-12"}, // to a customer in another country
+			{"03/12/2025", "03/11/2025", "2025-12-03"}, // the page does not say
+		} {
+			got := readOne(page(x.date, x.other), []core.Lesson{l}).IssueDate
+			if got.Text() != x.want || got.Evidence.Learnt() == "" && !confirmed {
+				t.Errorf("%s beside %s: %s by %q", x.date, x.other, got.Value, got.Evidence.Rule)
+			}
+		}
+	}
+}
+
 // A lesson is evidence beside all other: where the document's sums say otherwise, they
 // win.
 func TestArithmeticOutweighsALesson(t *testing.T) {

@@ -33,7 +33,7 @@ func (rd *reader) buyerCandidates(supplier string) []candidate {
 	for _, n := range names {
 		var x vector
 		rd.place(&x, n.at)
-		rd.surroundings(&x, n.at)
+		ours := rd.surroundings(&x, n.at)
 		x[fLabel], x[fOwnTax] = n.label, 0
 		if n.agree {
 			x[fAgree] = 0.6
@@ -41,7 +41,7 @@ func (rd *reader) buyerCandidates(supplier string) []candidate {
 		if legalForm.MatchString(n.name) {
 			x[fLegal] = 1
 		}
-		if rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
+		if ours || rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
 			x[fKnown] = 1
 		}
 		for _, a := range rd.areas(cSeller) {
@@ -110,7 +110,7 @@ func (rd *reader) supplierCandidates() []candidate {
 	for _, n := range rd.supplierNames() {
 		var x vector
 		rd.place(&x, n.at)
-		rd.surroundings(&x, n.at)
+		ours := rd.surroundings(&x, n.at)
 		x[fLabel], x[fPayee] = n.label, n.payee
 		if n.first {
 			x[fFirst] = 1
@@ -138,7 +138,7 @@ func (rd *reader) supplierCandidates() []candidate {
 		if (rd.inBuyerBlock(n.at) || n.window) && n.label == 0 {
 			x[fOther] = 0.8
 		}
-		if rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
+		if ours || rd.ctx.Firm.Name != "" && sameParty(n.name, rd.ctx.Firm.Name) {
 			x[fOther] = 2
 		}
 		if strings.ToLower(n.name) == n.name && n.label == 0 {

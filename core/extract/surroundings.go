@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -31,8 +32,9 @@ func beforeAddress(s string) string {
 const blockLines = 6
 
 // surroundings tells by what stands under a name whose it is: an address, ways to call
-// the firm, its tax id, and whether all that is a third party's.
-func (rd *reader) surroundings(x *vector, at span) {
+// the firm, its tax id, and whether all that is a third party's. It reports whether the
+// firm's own tax id stands there.
+func (rd *reader) surroundings(x *vector, at span) (ours bool) {
 	s, h := at.seg, max(5, at.seg.size)
 	if s.index < 0 {
 		s = rd.firstSegment(s.line)
@@ -59,8 +61,10 @@ func (rd *reader) surroundings(x *vector, at span) {
 		}
 		x.set(fContact, x[fContact] > 0 || mailIn.MatchString(g.norm) || webIn.MatchString(g.norm) || isPhone(g.norm) || ownRegister.MatchString(g.norm))
 		x.set(fOwnTax, x[fOwnTax] > 0 || rd.holdsOwnTax(g))
+		ours = ours || rd.holdsOurTax(g)
 	}
 	x.set(fThird, rd.isThird(at))
+	return ours
 }
 
 // ownRegister finds the number in a trade register, which firms print under their own name
@@ -87,6 +91,18 @@ func centredIn(ln *line, s *segment) *segment {
 func (rd *reader) holdsOwnTax(s *segment) bool {
 	id := rd.d.SupplierTaxID.Value
 	return len(id) > 6 && strings.Contains(checksum.TaxKey(s.text), checksum.TaxKey(id))
+}
+
+// holdsOurTax reports the firm's own tax id in a line that does not name it as the
+// customer's: "your VAT no." may stand under the sender as well.
+func (rd *reader) holdsOurTax(s *segment) bool {
+	if rd.ctx.Firm.TaxID == "" {
+		return false
+	}
+	if other, _ := rd.best(cBuyerTaxID, s.whole()); other > 0.3 {
+		return false
+	}
+	return slices.ContainsFunc(s.words, func(w word) bool { return rd.isOurTax(w.text) }) || rd.isOurTax(s.text)
 }
 
 // isThird reports whether a name belongs to neither party: it stands in the address

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -194,7 +195,7 @@ func (rd *reader) taxCandidate(at span, id string, v checksum.Verdict, form bool
 	if rd.inBuyerBlock(at) {
 		x[fOther] = max(x[fOther], 0.6)
 	}
-	if t := checksum.TaxKey(rd.ctx.Firm.TaxID); t != "" && t == id {
+	if rd.isOurTax(id) || rd.underOurName(at) {
 		x[fOther] = 2
 	}
 	for _, s := range rd.ctx.Suppliers {
@@ -210,6 +211,22 @@ func (rd *reader) taxCandidate(at span, id string, v checksum.Verdict, form bool
 		c.proof = "checksum"
 	}
 	return c
+}
+
+// isOurTax reports whether a tax id is the firm's own, with or without the country that
+// stands before it in the VAT system.
+func (rd *reader) isOurTax(id string) bool {
+	our := checksum.TaxKey(rd.ctx.Firm.TaxID)
+	if len(our) < 7 {
+		return false
+	}
+	bare := func(s string) string { return strings.TrimPrefix(s, strings.ToUpper(rd.ctx.Firm.Country)) }
+	return bare(our) == bare(checksum.TaxKey(id))
+}
+
+// underOurName reports whether a value stands in an address of the firm itself.
+func (rd *reader) underOurName(v span) bool {
+	return rd.ctx.Firm.Name != "" && slices.ContainsFunc(rd.addressBlocks(), func(b block) bool { return sameParty(b.name, rd.ctx.Firm.Name) && b.holds(v) })
 }
 
 // segmentOf brings a span of a whole line to the segment that it starts in, so
@@ -246,14 +263,15 @@ func (rd *reader) decideTaxID() {
 	rd.spareRecipient(list)
 	rd.onlyLocal(list)
 	list = rd.remember("supplier_tax_id", "supplier_tax_id", list, checksum.TaxKey)
-	best, ok := rd.choose("supplier_tax_id", list, -0.4)
+	theirs := slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return rd.isOurTax(c.text) })
+	best, ok := rd.choose("supplier_tax_id", theirs, -0.4)
 	for _, c := range list {
 		if ok && c.text == best.text {
 			continue
 		}
 		seg := rd.segmentOf(c.at)
 		other, k := rd.best(cBuyerTaxID, seg)
-		if _, _, form := checksum.VAT(c.text); other > 0.3 || form && rd.inBuyerBlock(c.at) {
+		if _, _, form := checksum.VAT(c.text); other > 0.3 || form && rd.inBuyerBlock(c.at) || rd.isOurTax(c.text) {
 			rd.d.BuyerTaxID.Value = c.text
 			rd.d.BuyerTaxID.SetDetail(core.FieldDetail{Confidence: 0.8, Evidence: c.at.evidence(rd.src, k.rule()), Proof: c.proof})
 			return

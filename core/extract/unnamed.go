@@ -8,7 +8,8 @@ type factor struct {
 }
 
 // nameByProduct finds quantity and price under heads that name neither, or that name
-// what was ordered beside what was sent: the columns that multiply to the amounts.
+// what was ordered beside what was sent: the columns that multiply to the amounts. Of
+// two that do, the price is the one with cents: 10 at 6.00 and 6 at 10 make the same.
 func (t *table) nameByProduct() {
 	others := t.unnamed()
 	if len(others) == 0 {
@@ -21,7 +22,8 @@ func (t *table) nameByProduct() {
 		for _, p := range factorsOf(colPrice, others) {
 			pair := [2]factor{q, p}
 			hits, ok := t.fitting(pair, others)
-			if ok && hits > most && (q.column < 0 || q.column != p.column) {
+			better := hits > most || hits == most && best != named && t.withCents(p, others) > t.withCents(best[1], others)
+			if ok && better && (q.column < 0 || q.column != p.column) {
 				best, most = pair, hits
 			}
 		}
@@ -34,6 +36,21 @@ func (t *table) nameByProduct() {
 			it.cells[f.kind] = a
 		}
 	}
+}
+
+// withCents counts the items whose factor is written with a decimal mark.
+func (t *table) withCents(f factor, others map[int]map[*item]*amount) int {
+	n := 0
+	for _, it := range t.items {
+		a := it.cells[f.kind]
+		if f.column >= 0 {
+			a = others[f.column][it]
+		}
+		if a != nil && a.decimals > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // factorsOf are the columns that may hold a factor.

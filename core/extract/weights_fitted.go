@@ -7,25 +7,25 @@ var fitted = Weights{
 		fLabel: 5.397, fRival: -5.726, fTop: -2.196, fBottom: -0.917, fSize: 0.681, fLast: 2.876,
 		fLargest: 0.314, fMoney: 3.229, fInteger: -4.555, fInLines: -6.064,
 	}},
-	"buyer": {0.244, []float64{
-		fLabel: 9.475, fTop: 1.746, fBottom: 1.256, fOddFormat: -0.896, fSize: -0.464, fLegal: 2.413,
-		fAgree: 0.174, fDoubt: -0.400, fOther: -1.204, fContact: 0.040, fThird: -2.508,
+	"buyer": {0.243, []float64{
+		fLabel: 9.475, fTop: 1.746, fBottom: 1.256, fOddFormat: -0.895, fSize: -0.464, fLegal: 2.412,
+		fAgree: 0.173, fDoubt: -0.400, fOther: -1.204, fContact: 0.040, fThird: -2.507,
 	}},
 	"dates": {0.000, []float64{
-		pNoIssue: 0.618, pNoDue: 0.742, pReceipt: 1.952, pBefore: -1.979, pFar: -0.152, pUsual: 0.891,
-		pSame: 0.501,
+		pNoIssue: 0.589, pNoDue: 0.748, pReceipt: 1.919, pBefore: -1.922, pFar: -0.145, pUsual: 0.898,
+		pSame: 0.474,
 	}},
-	"due_date": {-1.884, []float64{
-		fLabel: 6.020, fRival: -3.557, fTop: -1.701, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
+	"due_date": {-1.883, []float64{
+		fLabel: 6.018, fRival: -3.555, fTop: -1.700, fBottom: 0.293, fOddFormat: -0.009, fSize: 2.027,
 		fInLines: -0.637,
 	}},
-	"gross_total": {-6.419, []float64{
-		fLabel: 5.432, fRival: -0.196, fTop: -1.624, fBottom: -0.978, fSize: 1.728, fLast: 3.187,
-		fLargest: 1.004, fMoney: 3.047, fInteger: -2.611, fInLines: -2.299, fDoubt: -1.448,
+	"gross_total": {-6.374, []float64{
+		fLabel: 5.454, fRival: -0.168, fTop: -1.465, fBottom: -0.995, fSize: 1.583, fLast: 3.186,
+		fLargest: 0.853, fMoney: 3.040, fInteger: -2.651, fInLines: -4.554, fDoubt: -1.559,
 	}},
-	"issue_date": {-0.476, []float64{
-		fLabel: 6.676, fRival: -5.300, fTop: 2.090, fBottom: 1.087, fTitle: 1.535, fRepeat: 1.044,
-		fSize: 2.423, fOnly: 2.627, fInLines: -2.374, fAgree: 1.986,
+	"issue_date": {-0.192, []float64{
+		fLabel: 6.387, fRival: -5.491, fTop: 2.178, fBottom: 1.084, fTitle: 1.675, fRepeat: 1.132,
+		fSize: 2.410, fOnly: 2.506, fInLines: -2.468, fAgree: 2.342, fDoubt: -0.013,
 	}},
 	"net_total": {-2.894, []float64{
 		fLabel: 10.568, fRival: -0.711, fTop: 0.110, fBottom: 1.032, fSize: 5.458, fLast: -2.818,
@@ -35,35 +35,35 @@ var fitted = Weights{
 		fLabel: 7.048, fRival: -3.079, fTop: 1.733, fBottom: -2.108, fTitle: -6.069, fFormat: 0.326,
 		fOddFormat: -1.543, fRepeat: -2.467, fSize: 2.771, fDoubt: -0.106,
 	}},
-	"order_ref": {-0.782, []float64{
-		fLabel: 5.074, fRival: -4.825, fTop: 0.665, fFormat: 1.025, fOddFormat: -0.723, fRepeat: 1.843,
+	"order_ref": {-0.781, []float64{
+		fLabel: 5.069, fRival: -4.823, fTop: 0.666, fFormat: 1.026, fOddFormat: -0.723, fRepeat: 1.842,
 		fSize: 0.197,
 	}},
 	"payment_account": {0.342, []float64{
 		fLabel: 0.515, fRival: -1.756, fTop: -1.571, fBottom: 1.304, fFormat: 2.098, fChecksum: 1.865,
 		fFirst: 1.866,
 	}},
-	"supplier": {0.698, []float64{
-		fLabel: 8.533, fTop: 0.491, fBottom: 3.827, fFormat: 2.617, fOddFormat: -3.604, fRepeat: 0.925,
-		fDomain: 3.632, fLegal: 3.355, fAgree: 3.586, fDoubt: -1.294, fFirst: 2.529, fOther: -1.173,
-		fContact: 2.418, fOwnTax: 2.428, fThird: -1.291,
+	"supplier": {0.694, []float64{
+		fLabel: 8.529, fTop: 0.493, fBottom: 3.826, fFormat: 2.618, fOddFormat: -3.605, fRepeat: 0.924,
+		fDomain: 3.632, fLegal: 3.350, fAgree: 3.582, fDoubt: -1.293, fFirst: 2.526, fOther: -1.169,
+		fContact: 2.417, fOwnTax: 2.428, fThird: -1.292,
 	}},
 	"supplier_tax_id": {0.945, []float64{
 		fLabel: 2.756, fRival: -0.346, fTop: -1.133, fBottom: 2.130, fFormat: 3.407, fChecksum: 2.119,
 		fBadSum: -0.538, fSize: 0.083, fDoubt: -1.097, fFirst: 1.240, fOther: -2.942,
 	}},
 	"sure": {0.000, []float64{
-		uOne: 3.087, uShare: 0.460, uSums: 3.272, uOCR: 0.514, uDoubt: -3.869, uAmount: -3.533,
-		uDate: -1.481, uName: -1.526, uCode: 0.104, uKind: -0.510, uOCRName: -1.537,
+		uOne: 3.114, uShare: 0.463, uSums: 3.383, uOCR: 0.502, uDoubt: -4.034, uAmount: -3.632,
+		uDate: -1.492, uName: -1.554, uCode: 0.083, uKind: -0.531, uOCRName: -1.501,
 	}},
-	"tax_total": {-4.281, []float64{
-		fLabel: 8.643, fTop: 0.395, fBottom: -1.202, fSize: -3.324, fLast: 1.455, fLargest: -4.340,
-		fMoney: 0.687, fInteger: -4.511, fInLines: -3.186, fDoubt: -3.106,
+	"tax_total": {-4.282, []float64{
+		fLabel: 8.646, fTop: 0.395, fBottom: -1.202, fSize: -3.323, fLast: 1.455, fLargest: -4.340,
+		fMoney: 0.686, fInteger: -4.511, fInLines: -3.187, fDoubt: -3.107,
 	}},
 	"totals": {0.000, []float64{
-		sAgree: 6.036, sAgreeNoTax: 2.953, sCharged: 6.239, sPartOfMore: -1.048, sTaxHalf: -2.759, sNetAbove: -1.599,
-		sTaxAbove: -1.165, sNetIsGross: -3.107, sGap: -3.410, sCash: 4.008, sRounded: 5.102, sLinesGross: 2.282,
-		sLinesNet: 4.504, sRowsGross: 1.893, sRowOfMany: -0.042, sRowsTax: 1.084, sRowsNet: 1.924, sNoGross: 5.783,
-		sNoNet: 0.042, sNoTax: 1.105, sTotalless: -8.203, sNameless: -1.094,
+		sAgree: 5.788, sAgreeNoTax: 2.856, sCharged: 5.591, sPartOfMore: -0.980, sTaxHalf: -2.605, sNetAbove: -2.315,
+		sTaxAbove: -1.182, sNetIsGross: -2.993, sGap: -3.392, sCash: 3.949, sRounded: 5.180, sLinesNet: 4.313,
+		sRowsGross: 1.851, sRowOfMany: -0.042, sRowsTax: 1.122, sRowsNet: 1.853, sNoGross: 5.736, sNoNet: 0.075,
+		sNoTax: 1.142, sTotalless: -8.049, sNameless: -0.971,
 	}},
 }

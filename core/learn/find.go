@@ -20,7 +20,8 @@ type hit struct {
 // that a page of another design gives no hint.
 const leastStrength = 0.4
 
-// find gives the places that fit a rule best, four at most.
+// find gives the places that fit a rule best, four at most. A value stands at one of
+// them: what fits less well than the best counts even less.
 func find(r core.Rule, pages []*page) []hit {
 	if r.Words < 0 || r.Words > 12 {
 		return nil
@@ -44,8 +45,14 @@ func find(r core.Rule, pages []*page) []hit {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b hit) int { return cmp.Compare(b.strength, a.strength) })
-	return out[:min(len(out), 4)]
+	out = out[:min(len(out), 4)]
+	for i := range out {
+		out[i].strength *= cube(out[i].strength / out[0].strength)
+	}
+	return out
 }
+
+func cube(x float64) float64 { return x * x * x }
 
 // pageFits is 1 for a page that the value stood on, by its number from either end.
 func pageFits(r core.PageRule, i, pages int) float64 {

@@ -29,6 +29,9 @@ type Correction struct {
 	// Terms where else the value may stand in it.
 	Stated bool
 	Terms  []core.Term
+	// Confirmed says that Value was read by itself, and that a person approved the
+	// invoice with it.
+	Confirmed bool
 }
 
 // Same reports whether a lesson is about what was corrected: the same field, and of
@@ -78,6 +81,9 @@ func Learn(c Correction) []core.Rule {
 	if c.Field == "kind" {
 		return nil
 	}
+	if c.Confirmed {
+		return c.seen()
+	}
 	if c.Stated {
 		return c.stated()
 	}
@@ -107,6 +113,31 @@ func Learn(c Correction) []core.Rule {
 				return []core.Rule{{Kind: core.RuleDays, Field: c.Field, Days: n}}
 			}
 		}
+	}
+	return rules
+}
+
+// seenWeight is how much a place counts where a value was read and approved, beside
+// one that somebody named: whoever approves has looked at the value, not at where the
+// program found it.
+const seenWeight = 0.5
+
+// seen are the places of a value that was read and approved. What is always the same is
+// left to what several invoices agree on, and the amount due to the total at whose
+// place it stands. Of amounts only a label beside them is worth knowing: totals move
+// down the page with the rows, and sums say more than where they stood.
+func (c Correction) seen() []core.Rule {
+	var rules []core.Rule
+	switch {
+	case c.Value == "" || strings.HasPrefix(c.Field, "line.") || c.Stated || c.Field == "amount_due" && c.SameAs != "":
+		return nil
+	case c.Field == "buyer":
+		rules = c.names()
+	case fieldKinds[c.Field] != isFixed:
+		rules = slices.DeleteFunc(c.places(), func(r core.Rule) bool { return fieldKinds[c.Field] == isAmount && r.Left == "" })
+	}
+	for i := range rules {
+		rules[i].Weight *= seenWeight
 	}
 	return rules
 }

@@ -137,16 +137,22 @@ func (m *Memory) Column(head string) (field, name string, ok bool) {
 }
 
 // DateOrder is the order of day, month and year in which the supplier writes dates,
-// empty when no lesson says.
+// empty when no lesson says: as somebody corrected it last, else as it was last
+// approved.
 func (m *Memory) DateOrder() string {
-	for i := len(m.lessons) - 1; i >= 0; i-- {
-		for _, r := range m.lessons[i].Rules {
-			if r.Kind == core.RulePlace && r.Order != "" {
+	seen := ""
+	for _, l := range slices.Backward(m.lessons) {
+		for _, r := range l.Rules {
+			switch {
+			case r.Kind != core.RulePlace || r.Order == "":
+			case !l.Confirmed:
 				return r.Order
+			case seen == "":
+				seen = r.Order
 			}
 		}
 	}
-	return ""
+	return seen
 }
 
 // Prior is what earlier invoices agreed on for a field, and how many did; 0 when

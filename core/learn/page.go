@@ -17,10 +17,14 @@ const (
 	maxPages = 60
 )
 
+// leastRead is the confidence below which a recognised word is no label: shading and
+// lines are read as short words.
+const leastRead = 0.4
+
 // word is a word with its folded text, in fractions of the page.
 type word struct {
 	text string
-	key  string // letters and digits, lower case, without accents
+	key  string // letters and digits, lower case, without accents; empty where it was hardly recognised
 	box  core.Box
 }
 
@@ -85,7 +89,13 @@ func wordsOf(p core.Page) []word {
 		if len(out) >= maxWords {
 			break
 		}
-		out = append(out, splitColon(strings.TrimSpace(w.Text), b)...)
+		parts := splitColon(strings.TrimSpace(w.Text), b)
+		if w.Confidence > 0 && w.Confidence < leastRead {
+			for i := range parts {
+				parts[i].key = ""
+			}
+		}
+		out = append(out, parts...)
 	}
 	return out
 }

@@ -26,32 +26,63 @@ type Reread func(p Past, m *Memory) core.Draft
 // changed for the better and for the worse: its own field, and every other confirmed
 // value. now are the lessons in use, rest those that stay in use beside the new one.
 func Try(l core.Lesson, now, rest []core.Lesson, past []Past, read Reread) core.Replay {
-	var out core.Replay
-	without := NewMemory(now, nil)
-	l.State = core.LessonOn
-	with := NewMemory(append(slices.Clone(rest), l), nil)
+	return tryOn([]core.Lesson{l}, now, rest, past, read)[0]
+}
+
+// TryAll tries lessons about several fields at once, beside those in use, and counts
+// for each what Try would. What becomes wrong of a field that none of them is about
+// counts against all.
+func TryAll(list, now []core.Lesson, past []Past, read Reread) []core.Replay {
+	return tryOn(list, now, now, past, read)
+}
+
+func tryOn(list, now, rest []core.Lesson, past []Past, read Reread) []core.Replay {
+	out := make([]core.Replay, len(list))
+	with := slices.Clone(rest)
+	for _, l := range list {
+		l.State = core.LessonOn
+		with = append(with, l)
+	}
+	without, taught := NewMemory(now, nil), NewMemory(with, nil)
 	for _, p := range past {
-		before, after := read(p, without), read(p, with)
-		known, fixed, broken := false, false, false
-		for name, want := range p.Confirmed {
-			field := anyLine(name)
-			was, is := Agrees(field, textOf(&before, name), want), Agrees(field, textOf(&after, name), want)
-			known = known || field == l.Field
-			fixed = fixed || !was && is && field == l.Field
-			broken = broken || !is && (was || p.Stated && textOf(&before, name) != textOf(&after, name))
+		before, after := read(p, without), read(p, taught)
+		known, fixed, broken := p.compare(&before, &after)
+		ofNone := false
+		for f := range broken {
+			ofNone = ofNone || !slices.ContainsFunc(list, func(l core.Lesson) bool { return l.Field == f })
 		}
-		if known {
-			out.Past++
-		}
-		if fixed {
-			out.Fixes++
-		}
-		if broken {
-			out.Breaks++
-			out.Broken = append(out.Broken, p.Review)
+		for i, l := range list {
+			if known[l.Field] {
+				out[i].Past++
+			}
+			if fixed[l.Field] {
+				out[i].Fixes++
+			}
+			if broken[l.Field] || ofNone {
+				out[i].Breaks++
+				out[i].Broken = append(out[i].Broken, p.Review)
+			}
 		}
 	}
 	return out
+}
+
+// compare names the fields whose value people confirmed, those that are right on the
+// second draft and were not on the first, and those that became wrong.
+func (p Past) compare(before, after *core.Draft) (known, fixed, broken map[string]bool) {
+	known, fixed, broken = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for name, want := range p.Confirmed {
+		field := anyLine(name)
+		was, is := Agrees(field, textOf(before, name), want), Agrees(field, textOf(after, name), want)
+		known[field] = true
+		if !was && is {
+			fixed[field] = true
+		}
+		if !is && (was || p.Stated && textOf(before, name) != textOf(after, name)) {
+			broken[field] = true
+		}
+	}
+	return known, fixed, broken
 }
 
 // anyLine is a field as lessons name it: that of a line without its position.

@@ -49,6 +49,38 @@ func Holds(field, value, text string) bool {
 	return holdsWords(value, text)
 }
 
+// HoldsRepaired reports whether a text is a value but for what recognition loses of it,
+// where Holds says that it is not: the same digits with the decimal mark gone or the
+// last of them read as a point, the same words with a letter or two of them misread.
+func HoldsRepaired(field, value, text string) bool {
+	if isNumber(field) {
+		v, t := onlyDigits(value), onlyDigits(text)
+		return len(v) > 2 && (v == t || v == t+"0" && strings.HasSuffix(strings.TrimSpace(text), "."))
+	}
+	v, t := strings.Fields(fold(value)), strings.Fields(fold(text))
+	wrong := 0
+	for i := range v {
+		if len(v) != len(t) || len([]rune(v[i])) != len([]rune(t[i])) {
+			return false
+		}
+		for k, r := range []rune(v[i]) {
+			if []rune(t[i])[k] != r {
+				wrong++
+			}
+		}
+	}
+	return wrong > 0 && wrong <= 2 && len(letters(value)) >= 8
+}
+
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
 // numbers are the fields whose values are numbers.
 var numbers = set("net_total tax_total gross_total amount_due prepaid rounding quantity unit_price price_base discount tax_rate net_amount")
 

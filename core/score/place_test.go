@@ -45,6 +45,35 @@ func TestHolds(t *testing.T) {
 	}
 }
 
+// TestHoldsRepaired: a mark or a letter may be lost, a digit may not be another one.
+func TestHoldsRepaired(t *testing.T) {
+	for _, c := range []struct {
+		field, value, text string
+		holds              bool
+	}{
+		{"net_total", "80.91", "80 91", true},
+		{"net_total", "92.80", "\"92 80", true},
+		{"net_total", "11.60", "11.6.", true},
+		{"net_total", "11.60", "11.6", false}, // that is the value itself
+		{"net_total", "80.91", "80 97", false},
+		{"net_total", "80.91", "80 91 1", false},
+		{"net_total", "80.91", "180 91", false},
+		{"net_total", "80.91", "", false},
+		{"quantity", "2", "2", false},
+		{"supplier", "FOUR QUARTERS SDN BHD", "FOUR QUARTERS SUN BHD", true},
+		{"supplier", "SILVER SPOON SDN BHD", "SILVER SPOON SON BHO", true},
+		{"supplier", "SILVER SPOON SDN BHD", "SILVER SPOON", false},
+		{"supplier", "SILVER SPOON SDN BHD", "SILVER SPOON AND SONS BHD", false},
+		{"supplier", "SILVER SPOON SDN BHD", "GOLDEN SPOON SDN BHD", false},
+		{"supplier", "ABC AG", "ABD AG", false},
+		{"supplier", "", "ABD AG", false},
+	} {
+		if got := HoldsRepaired(c.field, c.value, c.text); got != c.holds {
+			t.Errorf("%s %q in %q: %v", c.field, c.value, c.text, got)
+		}
+	}
+}
+
 func TestTextIn(t *testing.T) {
 	word := func(s string, x0, y0, x1, y1 float64) core.Word {
 		return core.Word{Text: s, Box: core.Box{X0: x0, Y0: y0, X1: x1, Y1: y1}}

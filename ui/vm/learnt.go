@@ -18,13 +18,13 @@ type LessonLine struct {
 }
 
 // lessonLines are the lessons of a supplier, the newest first: those that the invoice
-// taught and are not ended, or with from "" all.
+// taught by a correction and are not ended, or with from "" all.
 func lessonLines(all []core.Lesson, from core.ReviewID, by core.User, f Format) []LessonLine {
 	var out []LessonLine
 	for i := len(all) - 1; i >= 0; i-- {
 		l := all[i]
 		ended := l.State == core.LessonTakenBack || l.State == core.LessonReplaced
-		if from != "" && (l.From != from || ended) {
+		if from != "" && (l.From != from || ended || l.Confirmed) {
 			continue
 		}
 		out = append(out, lessonLine(l, ended, by, f))
@@ -72,7 +72,11 @@ func lessonField(name string, w Words) string {
 // lessonText is where a lesson comes from and what it did to past invoices.
 func lessonText(l core.Lesson, f Format) string {
 	w := f.Words
-	from := w.Say("learnt.from", "invoice", l.InvoiceName(), "day", f.Day(core.DateOf(l.At)))
+	key := "learnt.from"
+	if l.Confirmed {
+		key = "learnt.confirmed"
+	}
+	from := w.Say(key, "invoice", l.InvoiceName(), "day", f.Day(core.DateOf(l.At)))
 	did := ""
 	switch r := l.Replay; {
 	case r.Breaks > 0:
