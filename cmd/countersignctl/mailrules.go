@@ -140,7 +140,7 @@ func readRules(file string) ([]core.MailRule, error) {
 	d.DisallowUnknownFields()
 	var rules []core.MailRule
 	if err := d.Decode(&rules); err != nil {
-		return nil, core.Errorf(core.BadInput, "%s holds no rules: %w", file, err).WithHint("`countersignctl mail rules --help` shows how they look")
+		return nil, core.Errorf(core.BadInput, "%s holds no rules: %s", file, jsonFault(err)).WithHint("`countersignctl mail rules --help` shows how they look")
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, core.Errorf(core.BadInput, "%s goes on after its rules", file)

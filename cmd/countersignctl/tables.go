@@ -49,7 +49,7 @@ func readMapping(file string) (tabular.Mapping, error) {
 	defer f.Close()
 	var m tabular.Mapping
 	if err := json.NewDecoder(io.LimitReader(f, 1<<20)).Decode(&m); err != nil || m == nil {
-		return nil, core.Errorf(core.BadInput, "%s is not a mapping of columns: %w", file, err).WithHint(`it looks like {"supplier": "Lieferant"}`)
+		return nil, core.Errorf(core.BadInput, "%s is not a mapping of columns: %s", file, jsonFault(err)).WithHint(`it looks like {"supplier": "Lieferant"}`)
 	}
 	return m, nil
 }

@@ -44,6 +44,9 @@ func proposal(r core.Reader, p PayPlan, today core.Date) (payment.Proposal, erro
 	if plan.On.IsZero() {
 		plan.On = today
 	}
+	if plan.On.Before(today) {
+		return payment.Proposal{}, core.Errorf(core.Refused, "%s is past", plan.On).WithHint("choose a day from today on")
+	}
 	if plan.Until.IsZero() {
 		plan.Until = plan.On.AddDays(usualRun)
 	}

@@ -283,6 +283,8 @@ func TestDaysAreTheFirms(t *testing.T) {
 	}
 	_, err = far.PreparePayments(t.Context(), paula, PayPlan{On: coretest.Day})
 	is(t, err, core.Refused, "2026-11-03 is past")
+	_, err = o.ProposePayments(t.Context(), paula, PayPlan{On: coretest.Day.AddDays(-1)}, coretest.Day)
+	is(t, err, core.Refused, "2026-11-02 is past")
 }
 
 func TestWhoPays(t *testing.T) {
