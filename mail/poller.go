@@ -37,7 +37,7 @@ type limits struct {
 var usualLimits = limits{
 	connect: 30 * time.Second, silence: 60 * time.Second, step: 90 * time.Second, goodbye: 2 * time.Second,
 	backoff: 2 * time.Second, maxBackoff: 5 * time.Minute, asideFor: time.Hour, breath: time.Second,
-	batch: 250, batchBytes: 4 << 20, large: 4 << 20, piece: 1 << 20, maxMessage: 64 << 20, connections: 6,
+	batch: 250, batchBytes: 12 << 20, large: 4 << 20, piece: 1 << 20, maxMessage: 64 << 20, connections: 6,
 }
 
 // Poller fetches messages. The zero value is ready. It remembers which messages
