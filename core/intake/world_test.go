@@ -66,6 +66,9 @@ func TestFewOrdersFindWhatAllFind(t *testing.T) {
 	}
 }
 
+// nothingAlike is the score of an order that shares no item, text or amount.
+const nothingAlike = 0.05
+
 // few matches an invoice against few orders and against all, and tells how it ended.
 func few(t *rapid.T, s core.Store, acme core.Supplier, v core.Review) (way string) {
 	err := s.View(t.Context(), func(r core.Reader) error {
@@ -85,7 +88,8 @@ func few(t *rapid.T, s core.Store, acme core.Supplier, v core.Review) (way strin
 		if !slices.Equal(got.Orders, want.Orders) || got.How != want.How || len(got.Lines) != len(want.Lines) || reasons(got) != reasons(want) {
 			t.Errorf("few: %v %q %s\nall: %v %q %s", got.Orders, got.How, reasons(got), want.Orders, want.How, reasons(want))
 		}
-		if len(want.Candidates) > 0 && (len(got.Candidates) == 0 || want.Candidates[0].Score > got.Candidates[0].Score) {
+		// An order that has nothing in common but being open is no loss.
+		if len(want.Candidates) > 0 && want.Candidates[0].Score > nothingAlike && (len(got.Candidates) == 0 || want.Candidates[0].Score > got.Candidates[0].Score) {
 			t.Errorf("candidates of few %v, of all %v", got.Candidates, want.Candidates)
 		}
 		way = "linked"
