@@ -33,6 +33,36 @@ type MailAfter struct {
 // numbered anew since: it is then ignored, and counts under its new number.
 const MailPlacePast = "its folder was numbered anew: it came under its new number, or is tried there"
 
+// MailSheet lists mails that came together from one folder, each with its bytes stored.
+// With the sheet they are taken in: they count as messages received, at their places. What
+// is kept of each by itself is written when the sheet is entered.
+type MailSheet struct {
+	Number      int64       `json:"-"`
+	Account     string      `json:"account"`
+	Folder      string      `json:"folder"`
+	UIDValidity uint32      `json:"uid_validity"`
+	At          time.Time   `json:"at"`
+	Mails       []SheetMail `json:"mails"`
+}
+
+// SheetMail is one of them.
+type SheetMail struct {
+	UID  uint32    `json:"uid"`
+	ID   MessageID `json:"id"`
+	Size int64     `json:"size"`
+}
+
+// Key is the place of a mail on the sheet.
+func (s MailSheet) Key(i int) MailKey {
+	return MailKey{Account: s.Account, Folder: s.Folder, UIDValidity: s.UIDValidity, UID: s.Mails[i].UID}
+}
+
+// Message is what a mail on the sheet is until something is done with it. Those of one
+// sheet keep their order.
+func (s MailSheet) Message(i int) Message {
+	return Message{ID: s.Mails[i].ID, Size: s.Mails[i].Size, ReceivedAt: s.At.Add(time.Duration(i) * time.Microsecond), State: MessageReceived}
+}
+
 // MailSeenFilter narrows ListMailSeen; empty fields fit all. The order is by At,
 // then by place.
 type MailSeenFilter struct {

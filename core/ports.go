@@ -91,6 +91,9 @@ type Reader interface {
 	FindMailAt(k MailKey) (MessageID, error)
 	// KnownUIDs gives the UIDs of a folder that are already taken in.
 	KnownUIDs(account, folder string, uidValidity uint32) ([]uint32, error)
+	// ListMailSheets gives the sheets that are not entered yet, oldest first. What is on
+	// them is already in what the methods above and ListMailSeen give.
+	ListMailSheets() ([]MailSheet, error)
 	// ListMailSeen gives mails at their places on servers, and with no message named
 	// those that could not be fetched too.
 	ListMailSeen(f MailSeenFilter) ([]MailSeen, error)
@@ -183,9 +186,17 @@ type Tx interface {
 	// AddMessage saves a message that is not there yet, and says whether it did; one
 	// that is there stays as it is.
 	AddMessage(Message) (added bool, err error)
+	// SaveMailSheet inserts a sheet and returns its number. None of its mails may be one
+	// that could not be fetched before.
+	SaveMailSheet(MailSheet) (int64, error)
+	// EnterMailSheet notes that all that is on a sheet is stored by itself. It returns a
+	// Conflict error where that was noted before. It needs the audit entries of what is
+	// stored, and none of its own.
+	EnterMailSheet(number int64) error
 	// SaveMailKey remembers that a place on a server holds this message, and since
-	// when. It is then no longer one that could not be fetched.
-	SaveMailKey(k MailKey, id MessageID) error
+	// when; said again, the time stays. It is then no longer one that could not be
+	// fetched.
+	SaveMailKey(k MailKey, id MessageID, since time.Time) error
 	// SaveMailAside remembers that the message at a place could not be fetched. Said
 	// again it changes the reason, not the time; said of one that was fetched it
 	// changes nothing.

@@ -195,7 +195,7 @@ func noteMail(tx core.Tx, id core.MessageID, uid uint32) error {
 	if _, err := tx.AddMessage(core.Message{ID: id, Size: 26_000, ReceivedAt: tx.Now(), State: core.MessageReceived}); err != nil {
 		return err
 	}
-	if err := tx.SaveMailKey(core.MailKey{Account: "invoices", Folder: "INBOX", UIDValidity: 1, UID: uid}, id); err != nil {
+	if err := tx.SaveMailKey(core.MailKey{Account: "invoices", Folder: "INBOX", UIDValidity: 1, UID: uid}, id, tx.Now()); err != nil {
 		return err
 	}
 	e := coretest.Entry("MessageReceived", "message:"+string(id[:12]))

@@ -31,8 +31,8 @@ func bind(ctx context.Context, tx *sql.Tx) error {
 	}
 	rows := map[string]string{}
 	for _, b := range boundTables {
-		if b == boundRuns {
-			continue // version 9 makes it
+		if b == boundRuns || b == boundSheets {
+			continue // versions 9 and 17 make these
 		}
 		err := b.each(ctx, tx, func(name, digest string) error {
 			rows[name] = digest

@@ -39,6 +39,7 @@ var (
 	boundExports    = &bound{"export", "Export", "export_batches", "id", []string{"body"}}
 	boundRuns       = &bound{"payment_run", "Payment run", "payment_runs", "'P' || number", []string{"body"}}
 	boundHeads      = &bound{"head", "The head of the log over entries", "audit_heads", "size", []string{"root", "at", "note"}}
+	boundSheets     = &bound{"sheet", "Sheet of mails", "mail_sheets", "number", []string{"body"}}
 	boundMailKeys   = &bound{"mail", "Mail", "mail_keys", mailKeySQL, []string{"message_id", "at"}}
 )
 
@@ -49,7 +50,7 @@ const mailKeySQL = `json_array(account, folder, uid_validity, uid)`
 // boundTables are in the order in which they are checked.
 var boundTables = []*bound{
 	boundSettings, boundUsers, boundSuppliers, boundOrders, boundReceipts, boundDocuments, boundReadings, boundMessages, boundDeliveries,
-	boundReviews, boundLessons, boundMailboxes, boundOutgoing, boundNotices, boundExports, boundRuns, boundHeads, boundMailKeys,
+	boundReviews, boundLessons, boundMailboxes, boundOutgoing, boundNotices, boundExports, boundRuns, boundHeads, boundSheets, boundMailKeys,
 }
 
 // query selects key and columns, of one row or of all.

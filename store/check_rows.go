@@ -42,6 +42,9 @@ var derivations = []derivation{
 		plain(func(m core.Message) []any {
 			return []any{m.ID, m.Envelope.MessageID, m.State, m.Size, timeText(m.ReceivedAt)}
 		})},
+	{"Sheet of mails", `SELECT number, body, NULL, json_array(at, iif(entered = 0, 0, (SELECT count(*) FROM json_each(s.body, '$.mails') m WHERE NOT EXISTS (SELECT 1 FROM mail_keys k
+		WHERE k.account = s.body ->> '$.account' AND k.folder = s.body ->> '$.folder' AND k.uid_validity = s.body ->> '$.uid_validity' AND k.uid = m.value ->> '$.uid')))) FROM mail_sheets s`,
+		plain(func(s core.MailSheet) []any { return []any{timeText(s.At), 0} })},
 	{"Delivery", `SELECT id, body, NULL, json_array(message_id, document_id, outcome) FROM deliveries`,
 		plain(func(d core.Delivery) []any { return []any{null(d.Message), null(d.Document), d.Outcome} })},
 	{"Lesson", `SELECT 'L' || number, body, NULL, json_array('L' || number, supplier_id, review_id, field, state) FROM lessons`,

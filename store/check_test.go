@@ -28,7 +28,7 @@ func stocked(t testing.TB) (*Store, core.Review) {
 		return errors.Join(err, tx.SaveSupplier(acme), tx.SaveOrder(coretest.Order("PO-1", acme.ID, coretest.OrderLine("1", "x", "5", "10"))),
 			tx.SaveReceipt(coretest.Receipt("R-1", coretest.Received("PO-1", "1", "3"))), tx.SaveMessage(mail),
 			tx.SaveDocument(coretest.DocumentOf(r)), tx.SaveDocument(coretest.DocumentOf(credit)), tx.SaveReview(r), tx.SaveReview(credit),
-			tx.SaveMailKey(core.MailKey{Account: "main", UID: 1}, mail.ID), tx.SaveExportBatch(core.ExportBatch{ID: "B", Reviews: []core.ReviewID{r.ID}}))
+			tx.SaveMailKey(core.MailKey{Account: "main", UID: 1}, mail.ID, tx.Now()), tx.SaveExportBatch(core.ExportBatch{ID: "B", Reviews: []core.ReviewID{r.ID}}))
 	})
 	return s, r
 }

@@ -90,7 +90,7 @@ func takeIn(s *Store) (uint32, error) {
 			}
 		}
 		_, err := tx.SaveDelivery(core.Delivery{Door: "mail", Message: m.ID, Document: id, Outcome: outcome, At: tx.Now()})
-		return errors.Join(err, tx.SaveMessage(m), tx.SaveMailKey(core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 1, UID: uid}, m.ID),
+		return errors.Join(err, tx.SaveMessage(m), tx.SaveMailKey(core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 1, UID: uid}, m.ID, tx.Now()),
 			tx.Audit(core.AuditEntry{Actor: "countersign", Action: "DocumentReceived", Object: fmt.Sprint("message:", uid), Document: id}))
 	})
 }

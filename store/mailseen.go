@@ -2,19 +2,21 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"countersign/core"
 )
 
 // SaveMailKey implements core.Tx.
-func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
+func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID, since time.Time) error {
 	if id == "" {
 		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
 	}
 	what := fmt.Sprintf("remembering message %d", k.UID)
-	if err := t.insertMailKey(what, k, id); err != nil {
+	if err := t.insertMailKey(what, k, id, since); err != nil {
 		return err
 	}
 	if t.noAsides {
@@ -34,11 +36,11 @@ const insertMailKey = `INSERT INTO mail_keys (account, folder, uid_validity, uid
 
 // insertMailKey inserts or replaces. At nearly every place there was nothing before, and
 // then what stands there is known.
-func (t *tx) insertMailKey(what string, k core.MailKey, id core.MessageID) error {
-	now := timeText(t.Now())
-	args := []any{k.Account, k.Folder, k.UIDValidity, k.UID, id, now}
+func (t *tx) insertMailKey(what string, k core.MailKey, id core.MessageID, since time.Time) error {
+	at := timeText(since)
+	args := []any{k.Account, k.Folder, k.UIDValidity, k.UID, id, at}
 	if name, plain := mailKeyName(k); plain {
-		added, err := t.add(boundMailKeys, name, []string{string(id), now}, what, insertMailKey+`SELECT ?1, ?2, ?3, ?4, ?5, ?6
+		added, err := t.add(boundMailKeys, name, []string{string(id), at}, what, insertMailKey+`SELECT ?1, ?2, ?3, ?4, ?5, ?6
 			WHERE NOT EXISTS (SELECT 1 FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4) ON CONFLICT DO NOTHING`, args...)
 		if err != nil || added {
 			return err
@@ -119,6 +121,7 @@ func scanMailSeen(rw row) (s core.MailSeen, err error) {
 
 const (
 	selectFetched = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, k.marked, 0 AS past, m.body FROM mail_keys k JOIN messages m ON m.id = k.message_id`
+	selectSheeted = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, '' AS marked, 0 AS past, coalesce(m.body, k.body) FROM ` + sheetMails + ` k LEFT JOIN messages m ON m.id = k.message_id`
 	selectAsides  = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, '' AS message_id, k.reason, '' AS marked, k.past, x'' AS body FROM mail_asides k`
 )
 
@@ -149,9 +152,10 @@ func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
 		}
 		return narrowed(selectFetched, "k.marked = ''", "m.state = 'unpacked'") + order, args
 	case f.Message != "":
-		return narrowed(selectFetched, "k.message_id = ?") + order, append(args, f.Message)
+		add("k.message_id = ?", f.Message)
+		return narrowed(selectFetched) + " UNION ALL " + narrowed(selectSheeted) + order, append(args, args...)
 	case f.Aside:
 		return narrowed(selectAsides, "k.past = 0") + order, args
 	}
-	return narrowed(selectFetched) + " UNION ALL " + narrowed(selectAsides) + order, append(args, args...)
+	return narrowed(selectFetched) + " UNION ALL " + narrowed(selectSheeted) + " UNION ALL " + narrowed(selectAsides) + order, slices.Concat(args, args, args)
 }

@@ -27,7 +27,7 @@ func TestMailSeenOfOlderData(t *testing.T) {
 		if err := tx.SaveMailAccount(core.MailAccount{Name: "main", LastError: "silent"}); err != nil {
 			return err
 		}
-		if err := errors.Join(tx.SaveMailKey(at, m.ID), tx.SaveMailKey(later, m.ID)); err != nil {
+		if err := errors.Join(tx.SaveMailKey(at, m.ID, tx.Now()), tx.SaveMailKey(later, m.ID, tx.Now())); err != nil {
 			return err
 		}
 		e := coretest.Entry("MessageKnown", "message:1")
@@ -79,12 +79,12 @@ func TestMailKeysInLog(t *testing.T) {
 		mustSave(t, s, func(tx core.Tx) error {
 			for i, name := range names {
 				for uid := range uint32(4) {
-					if err := tx.SaveMailKey(core.MailKey{Account: names[len(names)-1-i] + "main", Folder: name, UIDValidity: 7, UID: uid}, id); err != nil {
+					if err := tx.SaveMailKey(core.MailKey{Account: names[len(names)-1-i] + "main", Folder: name, UIDValidity: 7, UID: uid}, id, tx.Now()); err != nil {
 						return err
 					}
 				}
 			}
-			return tx.SaveMailKey(core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 7, UID: 3}, id)
+			return tx.SaveMailKey(core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 7, UID: 3}, id, tx.Now())
 		})
 		out, err := s.CheckLog(t.Context(), audit.Anchor{}, nil)
 		if err != nil || len(out.Problems) > 0 {

@@ -16,8 +16,11 @@ var errUndone = errors.New("undone")
 const undoOpenOrders = `DROP TABLE past; DROP TABLE open_items; DROP TABLE open_orders; DROP INDEX reviews_supplier; ALTER TABLE reviews DROP COLUMN sender;
 	CREATE INDEX reviews_supplier ON reviews (supplier_id, received_at, id); DROP INDEX orders_supplier; CREATE INDEX orders_supplier ON orders (supplier_id, id); `
 
+// undoSheets takes what version 17 added away.
+const undoSheets = `DROP TABLE mail_sheets; `
+
 // undoLooks takes what version 15 added away.
-const undoLooks = `DROP TABLE look_values; DROP TABLE looks; `
+const undoLooks = undoSheets + `DROP TABLE look_values; DROP TABLE looks; `
 
 // undoMasterData takes what version 11 and those after it added away.
 const undoMasterData = undoLooks + undoOpenOrders + `DROP TABLE supplier_changes; DROP TRIGGER suppliers_added; DROP TRIGGER suppliers_changed; DROP TRIGGER suppliers_gone; DROP TABLE rechecks; `

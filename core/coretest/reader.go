@@ -122,8 +122,34 @@ func (r *reader) FindReading(id core.DocumentID) (core.Reading, error) {
 
 // FindMessage implements core.Reader.
 func (r *reader) FindMessage(id core.MessageID) (core.Message, error) {
-	return find[core.Message](r, &r.st.messages, id, "message")
+	m, err := find[core.Message](r, &r.st.messages, id, "message")
+	if core.KindOf(err) == core.NotFound {
+		for _, s := range r.openSheets() {
+			for i := range s.Mails {
+				if s.Mails[i].ID == id {
+					return s.Message(i), nil
+				}
+			}
+		}
+	}
+	return m, err
 }
+
+func (r *reader) openSheets() []core.MailSheet {
+	return slices.DeleteFunc(slices.Clone(r.st.sheets), func(s core.MailSheet) bool { return r.st.entered.rows[s.Number] })
+}
+
+// sheeted calls fn for each mail on an open sheet.
+func (r *reader) sheeted(fn func(s core.MailSheet, i int)) {
+	for _, s := range r.openSheets() {
+		for i := range s.Mails {
+			fn(s, i)
+		}
+	}
+}
+
+// ListMailSheets implements core.Reader.
+func (r *reader) ListMailSheets() ([]core.MailSheet, error) { return r.openSheets(), r.live() }
 
 // FindMessageByHeader implements core.Reader.
 func (r *reader) FindMessageByHeader(messageID string) (core.Message, error) {
@@ -142,6 +168,17 @@ func (r *reader) FindMessageByHeader(messageID string) (core.Message, error) {
 // ListMessages implements core.Reader.
 func (r *reader) ListMessages(state core.MessageState) ([]core.Message, error) {
 	all, err := list[core.Message](r, &r.st.messages)
+	have := map[core.MessageID]bool{}
+	for _, m := range all {
+		have[m.ID] = true
+	}
+	r.sheeted(func(s core.MailSheet, i int) {
+		if m := s.Message(i); !have[m.ID] {
+			have[m.ID] = true
+			all = append(all, m)
+		}
+	})
+	slices.SortFunc(all, func(a, b core.Message) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(all, func(a, b core.Message) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	return keep(all, err, func(m core.Message) bool { return state == "" || m.State == state })
 }
@@ -154,6 +191,15 @@ func (r *reader) FindMailAt(k core.MailKey) (core.MessageID, error) {
 	if err := r.live(); err != nil {
 		return "", err
 	}
+	var on core.MessageID
+	r.sheeted(func(s core.MailSheet, i int) {
+		if s.Key(i) == k {
+			on = s.Mails[i].ID
+		}
+	})
+	if on != "" {
+		return on, nil
+	}
 	return "", notFound("message", fmt.Sprintf("%d in %s of %s", k.UID, k.Folder, k.Account))
 }
 
@@ -165,14 +211,25 @@ func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32
 			out = append(out, k.UID)
 		}
 	}
+	r.sheeted(func(s core.MailSheet, i int) {
+		if s.Account == account && s.Folder == folder && s.UIDValidity == uidValidity {
+			out = append(out, s.Mails[i].UID)
+		}
+	})
 	slices.Sort(out)
-	return out, r.live()
+	return slices.Compact(out), r.live()
 }
 
 // ListMailSeen implements core.Reader.
 func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 	out := []core.MailSeen{}
-	for _, s := range r.st.mailKeys.rows {
+	rows := slices.Collect(maps.Values(r.st.mailKeys.rows))
+	r.sheeted(func(s core.MailSheet, i int) {
+		if !f.Unmarked {
+			rows = append(rows, core.MailSeen{Key: s.Key(i), At: s.At, Message: s.Mails[i].ID})
+		}
+	})
+	for _, s := range rows {
 		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && (s.Message != "" || s.Reason == core.MailPlacePast) ||
 			s.At.Before(f.From) || !f.To.IsZero() && !s.At.Before(f.To) {
 			continue

@@ -40,6 +40,8 @@ type state struct {
 	readings       table[core.DocumentID, []byte]
 	messages       table[core.MessageID, []byte]
 	mailKeys       table[core.MailKey, core.MailSeen]
+	sheets         []core.MailSheet
+	entered        table[int64, bool]
 	deliveries     []core.Delivery
 	reviews        table[core.ReviewID, reviewRow]
 	rechecks       table[core.ReviewID, bool]
@@ -72,7 +74,7 @@ func (s *state) fork() *state {
 		firm: s.firm, settings: s.settings, outgoing: s.outgoing, beat: s.beat, notices: s.notices.shared(),
 		users: s.users.shared(), guards: s.guards.shared(), suppliers: s.suppliers.shared(), orders: s.orders.shared(), receipts: s.receipts.shared(),
 		documents: s.documents.shared(), readings: s.readings.shared(), messages: s.messages.shared(),
-		mailKeys: s.mailKeys.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(), rechecks: s.rechecks.shared(), looks: s.looks.shared(),
+		mailKeys: s.mailKeys.shared(), sheets: s.sheets, entered: s.entered.shared(), deliveries: s.deliveries, reviews: s.reviews.shared(), rechecks: s.rechecks.shared(), looks: s.looks.shared(),
 		lessons: s.lessons.shared(), accounts: s.accounts.shared(), batches: s.batches.shared(), runs: s.runs.shared(), audit: s.audit, heads: s.heads,
 	}
 }

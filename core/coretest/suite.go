@@ -31,6 +31,7 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"messages", testMessages},
 		{"mail keys", testMailKeys},
 		{"mails seen", testMailSeen},
+		{"sheets of mails", testMailSheets},
 		{"deliveries", testDeliveries},
 		{"reviews", testReviews},
 		{"revisions", testRevisions},

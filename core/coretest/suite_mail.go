@@ -107,7 +107,7 @@ func testMailKeys(b *bench) {
 			key("main", "INBOX", 1, 4294967295), key("main", "INBOX", 1, 7), key("main", "INBOX", 1, 7),
 			key("main", "INBOX", 2, 8), key("main", "Bills", 1, 9), key("other", "INBOX", 4294967295, 10),
 		} {
-			if err := tx.SaveMailKey(k, m.ID); err != nil {
+			if err := tx.SaveMailKey(k, m.ID, tx.Now()); err != nil {
 				return err
 			}
 		}
@@ -136,13 +136,13 @@ func testMailSeen(b *bench) {
 	var first, second time.Time
 	b.save(func(tx core.Tx) error {
 		first = tx.Now()
-		return errors.Join(tx.SaveMessage(m), tx.SaveMessage(left), tx.SaveMailKey(place("main", 2), m.ID), tx.SaveMailKey(place("main", 1), left.ID),
+		return errors.Join(tx.SaveMessage(m), tx.SaveMessage(left), tx.SaveMailKey(place("main", 2), m.ID, tx.Now()), tx.SaveMailKey(place("main", 1), left.ID, tx.Now()),
 			tx.SaveMailAside(place("main", 3), "silent"), tx.SaveMailAside(place("main", 4), "silent"), tx.SaveMailAside(place("other", 1), "too large"))
 	})
 	b.save(func(tx core.Tx) error {
 		second = tx.Now()
-		return errors.Join(tx.SaveMailKey(place("main", 3), m.ID), tx.SaveMailAside(place("main", 4), "cut"), tx.SaveMailKey(place("other", 9), m.ID),
-			tx.SaveMailAside(place("main", 2), "nothing"), tx.SaveMailKey(place("main", 2), m.ID))
+		return errors.Join(tx.SaveMailKey(place("main", 3), m.ID, tx.Now()), tx.SaveMailAside(place("main", 4), "cut"), tx.SaveMailKey(place("other", 9), m.ID, tx.Now()),
+			tx.SaveMailAside(place("main", 2), "nothing"), tx.SaveMailKey(place("main", 2), m.ID, tx.Now()))
 	})
 	seen := func(account string, uid uint32, at time.Time, id core.MessageID, state core.MessageState, reason string) core.MailSeen {
 		return core.MailSeen{Key: place(account, uid), At: at, Message: id, State: state, Reason: reason}
@@ -185,7 +185,7 @@ func testMailSeen(b *bench) {
 	b.save(func(tx core.Tx) error {
 		anew := place("main", 77)
 		anew.UIDValidity = 2
-		return tx.SaveMailKey(anew, m.ID)
+		return tx.SaveMailKey(anew, m.ID, tx.Now())
 	})
 	aside := get(b, func(r core.Reader) ([]core.MailSeen, error) { return r.ListMailSeen(core.MailSeenFilter{Aside: true}) })
 	equal(b, "not fetched, after the folder was numbered anew", aside, all[4:5])
@@ -251,4 +251,84 @@ func testDeliveries(b *bench) {
 		equal(b, "deliveries: "+c.name, get(b, func(r core.Reader) ([]core.Delivery, error) { return r.ListDeliveries(c.f) }), c.want)
 	}
 	equal(b, "how many of each outcome", get(b, core.Reader.CountDeliveries), map[core.Outcome]int{core.Became: 1, core.Failed: 1, core.Known: 1, core.Ignored: 1})
+}
+
+// A mail on a sheet is a message received, at its place, before and after it is entered.
+func testMailSheets(b *bench) {
+	old, one, two := Message("old", func(m *core.Message) { m.State, m.Reason = core.MessageIgnored, "a rule" }), Message("one"), Message("two")
+	sheet := core.MailSheet{Account: "main", Folder: "INBOX", UIDValidity: 7, At: Noon, Mails: []core.SheetMail{
+		{UID: 4, ID: two.ID, Size: 22}, {UID: 5, ID: one.ID, Size: 11}, {UID: 6, ID: old.ID, Size: 33}, {UID: 9, ID: one.ID, Size: 11},
+	}}
+	b.save(func(tx core.Tx) error {
+		if err := errors.Join(tx.SaveMessage(old), tx.SaveMailKey(core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 7, UID: 1}, old.ID, Noon.Add(-time.Hour))); err != nil {
+			return err
+		}
+		n, err := tx.SaveMailSheet(sheet)
+		sheet.Number = n
+		return err
+	})
+	later := sheet
+	later.UIDValidity, later.At, later.Mails = 8, Noon.Add(time.Hour), sheet.Mails[1:2]
+	b.save(func(tx core.Tx) (err error) {
+		later.Number, err = tx.SaveMailSheet(later)
+		return err
+	})
+	sheets := func() []core.MailSheet { return get(b, core.Reader.ListMailSheets) }
+	equal(b, "sheets", sheets(), []core.MailSheet{sheet, later})
+	check := func(when string) {
+		b.Helper()
+		known := func(validity uint32) []uint32 {
+			return get(b, func(r core.Reader) ([]uint32, error) { return r.KnownUIDs("main", "INBOX", validity) })
+		}
+		equal(b, "known UIDs "+when, known(7), []uint32{1, 4, 5, 6, 9})
+		equal(b, "known UIDs under another validity "+when, known(8), []uint32{5})
+		equal(b, "the message at a place "+when, get(b, func(r core.Reader) (core.MessageID, error) { return r.FindMailAt(sheet.Key(1)) }), one.ID)
+		equal(b, "a message "+when, get(b, func(r core.Reader) (core.Message, error) { return r.FindMessage(one.ID) }), sheet.Message(1))
+		equal(b, "a message that was there "+when, get(b, func(r core.Reader) (core.Message, error) { return r.FindMessage(old.ID) }), old)
+		equal(b, "messages received "+when, get(b, func(r core.Reader) ([]core.Message, error) { return r.ListMessages(core.MessageReceived) }), []core.Message{sheet.Message(0), sheet.Message(1)})
+		equal(b, "messages "+when, len(get(b, func(r core.Reader) ([]core.Message, error) { return r.ListMessages("") })), 3)
+		seen := func(f core.MailSeenFilter) []core.MailSeen {
+			return get(b, func(r core.Reader) ([]core.MailSeen, error) { return r.ListMailSeen(f) })
+		}
+		at := func(s core.MailSheet, i int) core.MailSeen {
+			x := core.MailSeen{Key: s.Key(i), At: s.At, Message: s.Mails[i].ID, State: core.MessageReceived}
+			if x.Message == old.ID {
+				x.State, x.Reason = old.State, old.Reason
+			}
+			return x
+		}
+		before := core.MailSeen{Key: core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: 7, UID: 1}, At: Noon.Add(-time.Hour), Message: old.ID, State: old.State, Reason: old.Reason}
+		equal(b, "mails seen "+when, seen(core.MailSeenFilter{Account: "main"}), []core.MailSeen{before, at(sheet, 0), at(sheet, 1), at(sheet, 2), at(sheet, 3), at(later, 0)})
+		equal(b, "mails seen since then "+when, seen(core.MailSeenFilter{From: later.At}), []core.MailSeen{at(later, 0)})
+		equal(b, "places of a message "+when, seen(core.MailSeenFilter{Message: one.ID}), []core.MailSeen{at(sheet, 1), at(sheet, 3), at(later, 0)})
+		equal(b, "mails not fetched "+when, seen(core.MailSeenFilter{Aside: true}), nil)
+		equal(b, "mails not marked "+when, seen(core.MailSeenFilter{Unmarked: true}), nil)
+	}
+	check("on sheets")
+	enter := func(s core.MailSheet) func(core.Tx) error {
+		return func(tx core.Tx) error {
+			if err := tx.EnterMailSheet(s.Number); err != nil {
+				return err
+			}
+			for i, m := range s.Mails {
+				if _, err := tx.AddMessage(s.Message(i)); err != nil {
+					return err
+				}
+				if err := tx.SaveMailKey(s.Key(i), m.ID, s.At); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	b.kind("entering without an audit entry", b.store.Update(b.Context(), enter(sheet)), core.Internal)
+	check("after that was refused")
+	b.save(enter(sheet))
+	equal(b, "sheets that are left", sheets(), []core.MailSheet{later})
+	check("with one entered")
+	b.save(enter(later))
+	check("with both entered")
+	equal(b, "sheets that are left", sheets(), nil)
+	b.kind("entering it again", b.trySave(enter(sheet)), core.Conflict)
+	b.kind("entering what is not there", b.trySave(func(tx core.Tx) error { return tx.EnterMailSheet(99) }), core.Conflict)
 }

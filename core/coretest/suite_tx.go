@@ -37,7 +37,7 @@ func changes() map[string]func(core.Tx) error {
 			if err := tx.SaveMessage(Message("z")); err != nil {
 				return err
 			}
-			return tx.SaveMailKey(core.MailKey{Account: "a"}, Message("z").ID)
+			return tx.SaveMailKey(core.MailKey{Account: "a"}, Message("z").ID, tx.Now())
 		},
 		"review": func(tx core.Tx) error {
 			if err := tx.SaveSupplier(acme()); err != nil {
@@ -304,7 +304,7 @@ func testReferences(b *bench) {
 		"an order of no supplier":   func(tx core.Tx) error { return tx.SaveOrder(Order("PO-1", "nobody")) },
 		"a receipt of no order":     func(tx core.Tx) error { return tx.SaveReceipt(Receipt("R", Received("PO-404", "1", "1"))) },
 		"a reading of no document":  func(tx core.Tx) error { return tx.SaveReading(core.Reading{Document: "x"}) },
-		"a mail key of no message":  func(tx core.Tx) error { return tx.SaveMailKey(core.MailKey{}, "x") },
+		"a mail key of no message":  func(tx core.Tx) error { return tx.SaveMailKey(core.MailKey{}, "x", tx.Now()) },
 		"a delivery of no document": func(tx core.Tx) error { _, err := tx.SaveDelivery(core.Delivery{Document: "x"}); return err },
 		"a delivery of no message":  func(tx core.Tx) error { _, err := tx.SaveDelivery(core.Delivery{Message: "x"}); return err },
 		"a review of no document":   func(tx core.Tx) error { return tx.SaveReview(core.Review{ID: "x", Revision: 1, Document: "x"}) },
@@ -337,7 +337,7 @@ func testKeys(b *bench) {
 		"reading":      func(tx core.Tx) error { return tx.SaveReading(core.Reading{}) },
 		"message":      func(tx core.Tx) error { return tx.SaveMessage(core.Message{}) },
 		"new message":  func(tx core.Tx) error { _, err := tx.AddMessage(core.Message{}); return err },
-		"mail key":     func(tx core.Tx) error { return tx.SaveMailKey(core.MailKey{}, "") },
+		"mail key":     func(tx core.Tx) error { return tx.SaveMailKey(core.MailKey{}, "", tx.Now()) },
 		"review":       func(tx core.Tx) error { return tx.SaveReview(core.Review{Revision: 1}) },
 		"mail account": func(tx core.Tx) error { return tx.SaveMailAccount(core.MailAccount{}) },
 		"export":       func(tx core.Tx) error { return tx.SaveExportBatch(core.ExportBatch{}) },

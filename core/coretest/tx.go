@@ -154,15 +154,39 @@ func (t *tx) SaveMessage(m core.Message) error {
 
 // AddMessage implements core.Tx.
 func (t *tx) AddMessage(m core.Message) (bool, error) {
-	if _, err := t.FindMessage(m.ID); m.ID != "" && core.KindOf(err) != core.NotFound {
-		return false, err
+	if _, there := t.st.messages.get(m.ID); there {
+		return false, t.live()
 	}
 	err := t.SaveMessage(m)
 	return err == nil, err
 }
 
+// SaveMailSheet implements core.Tx.
+func (t *tx) SaveMailSheet(s core.MailSheet) (int64, error) {
+	if err := t.live(); err != nil {
+		return 0, err
+	}
+	s.Number, s.At, s.Mails = int64(len(t.st.sheets))+1, s.At.UTC(), slices.Clone(s.Mails)
+	t.st.sheets = append(t.st.sheets, s)
+	t.changed = true
+	return s.Number, nil
+}
+
+// EnterMailSheet implements core.Tx.
+func (t *tx) EnterMailSheet(number int64) error {
+	if err := t.live(); err != nil {
+		return err
+	}
+	if number < 1 || number > int64(len(t.st.sheets)) || t.st.entered.rows[number] {
+		return core.Errorf(core.Conflict, "there is no sheet %d of messages that is still to be stored", number)
+	}
+	t.st.entered.set(number, true)
+	t.changed = true
+	return nil
+}
+
 // SaveMailKey implements core.Tx.
-func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
+func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID, since time.Time) error {
 	if err := t.live(); err != nil {
 		return err
 	}
@@ -171,7 +195,7 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID) error {
 	}
 	needs(t, fmt.Sprintf("UID %d of %s", k.UID, k.Account), &t.st.messages, "message", id)
 	t.pastAsides(k)
-	return t.seen(k, func(s *core.MailSeen) { s.Message, s.Reason = id, "" })
+	return t.seen(k, since, func(s *core.MailSeen) { s.Message, s.Reason = id, "" })
 }
 
 // SaveMailAside implements core.Tx.
@@ -184,7 +208,7 @@ func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 		return nil
 	}
 	t.pastAsides(k)
-	return t.seen(k, func(s *core.MailSeen) { s.Reason = reason })
+	return t.seen(k, t.now, func(s *core.MailSeen) { s.Reason = reason })
 }
 
 // SaveMailMark implements core.Tx.
@@ -195,7 +219,7 @@ func (t *tx) SaveMailMark(k core.MailKey, how string) error {
 	if old, ok := t.st.mailKeys.get(k); !ok || old.Message == "" {
 		return core.Errorf(core.NotFound, "there is no message %d in %s of %s", k.UID, k.Folder, k.Account)
 	}
-	return t.seen(k, func(s *core.MailSeen) { s.Marked = how })
+	return t.seen(k, t.now, func(s *core.MailSeen) { s.Marked = how })
 }
 
 // pastAsides notes what could not be fetched under older numbers of a folder.
@@ -209,10 +233,10 @@ func (t *tx) pastAsides(k core.MailKey) {
 }
 
 // seen changes what is remembered of a place; the time is that of the first.
-func (t *tx) seen(k core.MailKey, change func(*core.MailSeen)) error {
+func (t *tx) seen(k core.MailKey, since time.Time, change func(*core.MailSeen)) error {
 	s, ok := t.st.mailKeys.get(k)
 	if !ok {
-		s = core.MailSeen{Key: k, At: t.now}
+		s = core.MailSeen{Key: k, At: since.UTC()}
 	}
 	change(&s)
 	t.st.mailKeys.set(k, s)

@@ -87,13 +87,15 @@ func mailLedger(r core.Reader, f LedgerFilter) ([]LedgerDay, error) {
 	first := map[[3]string]bool{} // places that were counted, by account, folder and number
 	err = r.AuditEntries(1, func(e core.AuditEntry) error {
 		account := e.After["account"]
-		k := [3]string{account, e.After["folder"], e.After["uid"]}
-		if !arrivalActions[e.Action] || account == "" || first[k] || f.Account != "" && f.Account != account {
+		if !arrivalActions[e.Action] || account == "" || f.Account != "" && f.Account != account {
 			return nil
 		}
-		first[k] = true
-		if !e.Time.Before(from) && e.Time.Before(to) {
-			day(account, e.Time).Seen++
+		for at := range core.EachPlace(e.After["uid"]) {
+			k := [3]string{account, e.After["folder"], at}
+			if !first[k] && !e.Time.Before(from) && e.Time.Before(to) {
+				day(account, e.Time).Seen++
+			}
+			first[k] = true
 		}
 		return nil
 	})
@@ -112,4 +114,4 @@ func mailLedger(r core.Reader, f LedgerFilter) ([]LedgerDay, error) {
 }
 
 // arrivalActions are the log's words for a mail that came to be known at its place.
-var arrivalActions = map[string]bool{"MessageReceived": true, "MessageKnown": true, "MessageSetAside": true}
+var arrivalActions = map[string]bool{"MailsReceived": true, "MessageReceived": true, "MessageKnown": true, "MessageSetAside": true}

@@ -50,11 +50,18 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 	}
 	turn.wait()
 	ids := make([]core.MessageID, len(mails))
+	for i, sum := range sums {
+		ids[i] = core.MessageID(sum)
+	}
 	err = in.Store.Update(ctx, func(tx core.Tx) error {
+		s := sheetOf(mails, ids, tx.Now())
+		if fits, err := fitsSheet(tx, s); err != nil {
+			return err
+		} else if fits {
+			return takeSheet(tx, s)
+		}
 		for i, m := range mails {
-			ids[i] = core.MessageID(sums[i])
-			// Those of one batch keep their order.
-			if err := received(tx, m, ids[i], tx.Now().Add(time.Duration(i)*time.Microsecond)); err != nil {
+			if err := received(tx, m.At, s.Message(i), s.At); err != nil {
 				return err
 			}
 		}
@@ -63,36 +70,36 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 	return ids, err
 }
 
-// received notes a mail whose bytes are stored.
-func received(tx core.Tx, m core.RawMail, id core.MessageID, at time.Time) error {
-	e := entry(core.User{}, "MessageReceived", "message:"+short(string(id)))
-	added, err := tx.AddMessage(core.Message{ID: id, Size: int64(len(m.Raw)), ReceivedAt: at, State: core.MessageReceived})
+// received notes a mail whose bytes are stored, and since when it lies at its place.
+func received(tx core.Tx, at core.MailKey, m core.Message, since time.Time) error {
+	e := entry(core.User{}, "MessageReceived", "message:"+short(string(m.ID)))
+	added, err := tx.AddMessage(m)
 	switch {
 	case err != nil:
 		return err
 	case added:
-	case m.At == core.MailKey{}:
+	case at == core.MailKey{}:
 		return nil
-	case m.At.UIDValidity == 0:
+	case at.UIDValidity == 0:
 		// A server that numbers nothing for good gives all its mails at each poll.
-		if there, err := lies(tx, id, m.At); err != nil || there {
+		if there, err := lies(tx, m.ID, at); err != nil || there {
 			return err
 		}
 		fallthrough
 	default:
 		e.Action = "MessageKnown"
-		known, err := tx.FindMessage(id)
+		known, err := tx.FindMessage(m.ID)
 		if err != nil {
 			return err
 		}
-		if err := askRulesAgain(tx, known, m.At); err != nil {
+		if err := askRulesAgain(tx, known, at); err != nil {
 			return err
 		}
 	}
-	e.Document = core.DocumentID(id)
-	if m.At != (core.MailKey{}) {
-		e.After = place(m.At)
-		if err := tx.SaveMailKey(m.At, id); err != nil {
+	e.Document = core.DocumentID(m.ID)
+	if at != (core.MailKey{}) {
+		e.After = place(at)
+		if err := tx.SaveMailKey(at, m.ID, since); err != nil {
 			return err
 		}
 	}
@@ -123,6 +130,9 @@ func (in *Intake) Heartbeat(ctx context.Context, account string, beat core.MailB
 }
 
 func (in *Intake) unpackAll(ctx context.Context) error {
+	if err := in.enterSheets(ctx); err != nil {
+		return err
+	}
 	var list []core.Message
 	err := in.Store.View(ctx, func(r core.Reader) (err error) {
 		list, err = r.ListMessages(core.MessageReceived)

@@ -22,7 +22,7 @@ type Event struct {
 }
 
 var eventKeys = map[string]string{
-	"FirmCreated": "event.firm_created", "DocumentReceived": "event.document_received", "MessageReceived": "event.message_received",
+	"FirmCreated": "event.firm_created", "DocumentReceived": "event.document_received", "MessageReceived": "event.message_received", "MailsReceived": "event.mails_received",
 	"Read": "event.read", "Checked": "event.checked", "Matched": "event.matched", "StepFailed": "event.step_failed",
 	"Approved": "event.approved", "Rejected": "event.rejected", "Held": "event.held", "Released": "event.released",
 	"Resolved": "event.resolved", "Waived": "event.waived", "Corrected": "event.corrected", "Linked": "event.linked",

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"countersign/core"
+)
+
+// sheetMails stands for a table of the mails on sheets that are not entered yet. It is no
+// view: with one in the database SQLite may leave out a part of its integrity check.
+const sheetMails = `(SELECT s.body ->> '$.account' AS account, s.body ->> '$.folder' AS folder, s.body ->> '$.uid_validity' AS uid_validity, m.value ->> '$.uid' AS uid, s.at,
+	m.value ->> '$.id' AS message_id, m.value ->> '$.size' AS size, json_object('id', m.value ->> '$.id', 'state', 'received') AS body
+	FROM mail_sheets s, json_each(s.body, '$.mails') m WHERE s.entered = 0)`
+
+const selectSheets = `SELECT number, body FROM mail_sheets WHERE entered = 0 ORDER BY number`
+
+// ListMailSheets implements core.Reader.
+func (r *reader) ListMailSheets() ([]core.MailSheet, error) {
+	return all(r, "reading what was fetched", func(rw row) (s core.MailSheet, err error) {
+		var body []byte
+		var number int64
+		if err = rw.Scan(&number, &body); err == nil {
+			err = fromJSON(body, &s)
+		}
+		s.Number = number
+		return s, err
+	}, selectSheets)
+}
+
+// SaveMailSheet implements core.Tx.
+func (t *tx) SaveMailSheet(s core.MailSheet) (int64, error) {
+	s.At = s.At.UTC()
+	body, err := toJSON(s)
+	if err != nil {
+		return 0, err
+	}
+	const doing = "remembering the messages of a folder"
+	number, err := one(&t.reader, doing, nil, func(rw row) (n int64, err error) { return n, rw.Scan(&n) }, `SELECT coalesce(max(number), 0) + 1 FROM mail_sheets`)
+	if err != nil {
+		return 0, err
+	}
+	_, err = t.add(boundSheets, fmt.Sprint(number), []string{body}, doing, `INSERT INTO mail_sheets (number, at, body) VALUES (?, ?, ?)`, number, timeText(s.At), body)
+	return number, err
+}
+
+// EnterMailSheet implements core.Tx.
+func (t *tx) EnterMailSheet(number int64) error {
+	const doing = "remembering the messages of a folder"
+	before := t.changed
+	res, err := t.exec(doing, `UPDATE mail_sheets SET entered = 1 WHERE number = ? AND entered = 0`, number)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return t.failed(doing, err)
+	}
+	t.changed = before
+	return core.Errorf(core.Conflict, "there is no sheet %d of messages that is still to be stored", number)
+}
+
+// onSheets are the messages that are on sheets alone, in their order.
+func (r *reader) onSheets() ([]core.Message, error) {
+	sheets, err := r.ListMailSheets()
+	if err != nil || len(sheets) == 0 {
+		return nil, err
+	}
+	var out []core.Message
+	have := map[core.MessageID]bool{}
+	for _, s := range sheets {
+		for i := range s.Mails {
+			m := s.Message(i)
+			if !have[m.ID] {
+				have[m.ID] = true
+				out = append(out, m)
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(m core.Message) bool {
+		stored, e := one(r, "reading a message", nil, func(rw row) (n int, err error) { return n, rw.Scan(&n) }, `SELECT count(*) FROM messages WHERE id = ?`, m.ID)
+		if e != nil {
+			err = e
+		}
+		return stored > 0
+	}), err
+}
