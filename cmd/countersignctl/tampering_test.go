@@ -267,6 +267,7 @@ func (x *tampering) rewrite() string {
 var held = map[string][]string{
 	"settings": {"body"}, "users": {"body", "secret"}, "suppliers": {"body"}, "orders": {"body"}, "receipts": {"body"}, "documents": {"body"}, "readings": {"body"},
 	"messages": {"body"}, "deliveries": {"body"}, "reviews": {"body", "draft"}, "export_batches": {"body"}, "mail_keys": {"message_id", "at"}, "lessons": {"body"},
+	"mail_sheets": {"body"},
 }
 
 // some is a row of one of these tables, by its rowid or its key.
@@ -282,7 +283,7 @@ func (x *tampering) some(tables map[string][]string) (table, where string) {
 		if n == 0 {
 			continue
 		}
-		key := map[string]string{"readings": "document_id", "users": "name", "settings": "name", "lessons": "number", "mail_keys": "uid"}[table]
+		key := map[string]string{"readings": "document_id", "users": "name", "settings": "name", "lessons": "number", "mail_keys": "uid", "mail_sheets": "number"}[table]
 		if key == "" {
 			key = "id"
 		}

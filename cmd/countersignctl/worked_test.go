@@ -101,7 +101,7 @@ func (w *worked) deliver() {
 		w.t.Fatal(err)
 	}
 	var list []core.RawMail
-	for i := range 5 {
+	for i := range 20 {
 		list = append(list, core.RawMail{At: core.MailKey{Account: "invoices", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1)},
 			Raw: fmt.Appendf(nil, "Message-ID: <%d@example.com>\r\nSubject: Invoice\r\n\r\nText %d\r\n", i, i)})
 	}

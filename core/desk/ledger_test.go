@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -256,4 +257,45 @@ func TestSaveMailAfterAndFolders(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// Mails that came together are counted on the day on which they came, whether they are
+// stored by themselves yet or not.
+func TestMailLedgerOfManyMails(t *testing.T) {
+	now := time.Date(2026, 11, 3, 23, 59, 59, 0, time.UTC)
+	s := coretest.NewStore(func() time.Time { return now })
+	d := New(s, rand.Reader)
+	in := intake.New(intake.Ports{Store: s, Blobs: coretest.NewBlobs(), Reader: nobodyReads{}, Unpacker: opener{}})
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(s.Update(t.Context(), func(tx core.Tx) error {
+		return errors.Join(tx.SaveMailAccount(core.MailAccount{Name: "bills"}), tx.Audit(coretest.Entry("Tested", "test:1")))
+	}))
+	var mails []core.RawMail
+	for i := range 50 {
+		mails = append(mails, core.RawMail{At: core.MailKey{Account: "bills", Folder: "INBOX", UIDValidity: 7, UID: uint32(i + 1)}, Raw: fmt.Append(nil, "bill ", i)})
+	}
+	must(in.DeliverAll(t.Context(), mails))
+	show := func() string {
+		t.Helper()
+		list, err := d.MailLedger(t.Context(), vera, LedgerFilter{From: core.MustDate("2026-11-01"), To: core.MustDate("2026-11-30"), Zone: time.UTC})
+		must(err)
+		var out []string
+		for _, l := range list {
+			out = append(out, fmt.Sprintf("%s: %d = %d + %d + %d + %d %v", l.Day, l.Seen, l.Became, l.Ignored, l.Failed, l.Waiting, l.Balanced))
+		}
+		return strings.Join(out, "\n")
+	}
+	if got := show(); got != "2026-11-03: 50 = 0 + 0 + 0 + 50 true" {
+		t.Errorf("while they wait: %s", got)
+	}
+	now = now.Add(time.Hour)
+	must(in.Process(t.Context()))
+	if got := show(); got != "2026-11-03: 50 = 50 + 0 + 0 + 0 true" {
+		t.Errorf("taken apart on the next day: %s", got)
+	}
 }

@@ -1,0 +1,164 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"countersign/core"
+)
+
+// manyMails are mails of one folder: some with invoices, some without, one twice.
+func manyMails(n int) []core.RawMail {
+	var list []core.RawMail
+	for i := range n {
+		raw := mailOf(part("notes.txt", fmt.Append(nil, "hello ", i)))
+		if i%5 == 0 {
+			raw = mailOf(part("a.xml", anInvoice(fmt.Sprint("INV-", i))))
+		}
+		list = append(list, core.RawMail{At: core.MailKey{Account: "a", Folder: "INBOX", UIDValidity: 1, UID: uint32(i + 1)}, Raw: raw})
+	}
+	list[n-1].Raw = list[0].Raw
+	return list
+}
+
+func (w *fixture) actions() map[string]int {
+	w.t.Helper()
+	out := map[string]int{}
+	w.must(w.store.View(w.t.Context(), func(r core.Reader) error {
+		return r.AuditEntries(1, func(e core.AuditEntry) error {
+			out[e.Action]++
+			return nil
+		})
+	}))
+	return out
+}
+
+// What comes together is there, known and listed as if it had come one by one, at once
+// and after it was taken apart.
+func TestManyMailsAreAsGoodAsOneByOne(t *testing.T) {
+	mails := manyMails(2 * sheetFrom)
+	single, together := newWorld(t), newWorld(t)
+	for _, w := range []*fixture{single, together} {
+		w.deliver(900, mails[3].Raw) // one of them is there already
+		w.process()
+	}
+	for _, m := range mails {
+		single.must(single.Deliver(t.Context(), m.At, m.Raw))
+	}
+	together.must(together.DeliverAll(t.Context(), mails))
+	same := func(when string) {
+		t.Helper()
+		if got, want := together.state(), single.state(); got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", when, got, want)
+		}
+		got, want := together.seen(), single.seen()
+		if len(got) != len(want) || len(got) != len(mails)+1 {
+			t.Fatalf("%s: %d places, want %d", when, len(got), len(want))
+		}
+		for i := range got {
+			if got[i].Key != want[i].Key || got[i].Message != want[i].Message || got[i].State != want[i].State || got[i].Reason != want[i].Reason {
+				t.Errorf("%s: %+v, want %+v", when, got[i], want[i])
+			}
+		}
+		known, err := together.Known(t.Context(), "a", "INBOX", 1)
+		if err != nil || len(known) != len(mails)+1 {
+			t.Errorf("%s: %d are known, %v", when, len(known), err)
+		}
+	}
+	same("before they are taken apart")
+	if log := together.actions(); log["MailsReceived"] != 1 || log["MessageReceived"] != 1 {
+		t.Errorf("the log has %v", log)
+	}
+	single.process()
+	together.process()
+	same("after it")
+	got, want := together.actions(), single.actions()
+	if delete(got, "MailsReceived"); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("the log has %v, want %v", got, want)
+	}
+	before := together.state()
+	together.must(together.DeliverAll(t.Context(), mails)) // a second program fetched them too
+	together.process()
+	if got := together.state(); got != before {
+		t.Errorf("the same again changed\n%s\nto\n%s", before, got)
+	}
+}
+
+// A few mails, those of a server that numbers nothing for good, and such as failed before
+// are stored each by itself at once.
+func TestWhatGoesOnNoSheet(t *testing.T) {
+	for name, change := range map[string]func(w *fixture, mails []core.RawMail) []core.RawMail{
+		"few": func(_ *fixture, mails []core.RawMail) []core.RawMail { return mails[:sheetFrom-1] },
+		"not numbered for good": func(_ *fixture, mails []core.RawMail) []core.RawMail {
+			for i := range mails {
+				mails[i].At.UIDValidity = 0
+			}
+			return mails
+		},
+		"of two folders": func(_ *fixture, mails []core.RawMail) []core.RawMail {
+			mails[2].At.Folder = "Bills"
+			return mails
+		},
+		"after a failure": func(w *fixture, mails []core.RawMail) []core.RawMail {
+			w.must(w.SetAside(t.Context(), mails[4].At, "it is too large"))
+			return mails
+		},
+	} {
+		w := newWorld(t)
+		mails := change(w, manyMails(2*sheetFrom))
+		w.must(w.DeliverAll(t.Context(), mails))
+		if log := w.actions(); log["MailsReceived"] != 0 || log["MessageReceived"]+log["MessageKnown"] != len(mails) {
+			t.Errorf("%s: the log has %v", name, log)
+		}
+		for _, s := range w.seen() {
+			if s.Message == "" {
+				t.Errorf("%s: %+v", name, s)
+			}
+		}
+	}
+}
+
+// Wherever the program ends, each mail is taken in once.
+func TestKilledWhileManyMailsCome(t *testing.T) {
+	mails := manyMails(2 * sheetFrom)
+	run := func(w *fixture) error {
+		known, err := w.Known(t.Context(), "a", "INBOX", 1)
+		if err != nil {
+			return err
+		}
+		for _, part := range [][]core.RawMail{mails[:sheetFrom], mails[sheetFrom:]} {
+			if known[part[0].At.UID] {
+				continue
+			}
+			if err := w.DeliverAll(t.Context(), part); err != nil {
+				return err
+			}
+		}
+		return w.Process(t.Context())
+	}
+	straight := newWorld(t)
+	straight.must(run(straight))
+	want, wantSeen := straight.state(), len(straight.seen())
+	for _, after := range []bool{false, true} {
+		for n := 1; ; n++ {
+			w := newWorld(t)
+			w.Store = &killer{Store: w.store, n: n, after: after}
+			err := run(w)
+			if err == nil {
+				if n < 6 {
+					t.Fatalf("only %d transactions", n)
+				}
+				break
+			}
+			if !errors.Is(err, errKilled) {
+				t.Fatal(err)
+			}
+			w.Store = w.store
+			w.must(run(w))
+			if got := w.state(); got != want || len(w.seen()) != wantSeen {
+				t.Fatalf("killed at transaction %d (after the commit: %v): %d places\n%s\nwant\n%s", n, after, len(w.seen()), got, want)
+			}
+		}
+	}
+}
