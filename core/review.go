@@ -75,7 +75,7 @@ const (
 	RuleTwice    = "twice"    // nobody gives two approvals on one invoice
 	RuleLimit    = "limit"    // an approval limit
 	RuleVerified = "verified" // who verified the account of an invoice that waited for it does not approve the invoice
-	RulePays     = "pays"     // who entered or approved an invoice or checked its account does not release its payment
+	RulePays     = "pays"     // who entered or approved an invoice or ever verified its account does not release its payment
 )
 
 var rules = []string{RuleEntered, RuleTwice, RuleLimit, RuleVerified, RulePays}

@@ -73,6 +73,7 @@ func newBase(t *testing.T) string {
 	})
 	p := newPlay(t, filepath.Join(t.TempDir(), "base"))
 	p.at = "the base"
+	p.put(p.clock.Add(-time.Hour)) // its suppliers were there before any invoice of a scenario
 	p.do(0, "olga", "init", "--firm", sample.Firm().Name, "--owner", "olga")
 	for _, u := range []string{"anna --role approver", "bruno --role approver", "berta --role approver --limit 500.00", "karl --role clerk", "paula --role payer", "vera --role auditor"} {
 		p.do(0, "olga", append([]string{"users", "add"}, strings.Fields(u)...)...)

@@ -16,6 +16,8 @@ type Case struct {
 	Settings core.Settings
 	Supplier *core.Supplier
 	History  []core.Review // the supplier's earlier invoices
+	// Verified are those who verified the account while the invoice waited for it.
+	Verified []string
 	// Seed is what the draw of the sample is made from: the hash of the invoice's first
 	// entry in the log. It holds the time and all that came before, so that nobody
 	// chooses it, and it stays the same however often the invoice is checked.
@@ -50,11 +52,17 @@ func (c Case) rule() (core.AutoRule, core.RuleSignature, bool) {
 	}
 	for _, r := range c.Settings.AutoApprove.Rules {
 		sig, ok := c.Settings.AutoApprove.Signature(r.Name)
-		if ok && c.within(r) && !slices.Contains(c.Review.EnteredBy, sig.By) { // who entered it does not approve it by a rule either
+		if ok && c.within(r) && !c.tookPart(sig.By) {
 			return r, sig, true
 		}
 	}
 	return core.AutoRule{}, core.RuleSignature{}, false
+}
+
+// tookPart reports whether somebody entered the invoice or verified its account while it
+// waited: neither approves it (DOMAIN 7), by a signature on a rule as little as in person.
+func (c Case) tookPart(who string) bool {
+	return slices.Contains(c.Review.EnteredBy, who) || slices.Contains(c.Verified, who)
 }
 
 // within holds the invoice against what the rule itself says.

@@ -59,11 +59,14 @@ func TestWhatARuleFits(t *testing.T) {
 		"none approved before":  func(c *Case) { c.History[0].Status = core.StatusMatched },
 		"only by rule before":   func(c *Case) { c.History[0].Approvals[0].Rule = "rent" },
 		"entered by who signed": func(c *Case) { c.Review.EnteredBy = []string{c.Settings.AutoApprove.Signed[1].By} },
-		"held":                  func(c *Case) { c.Review.Held = &core.Hold{By: "anna"} },
-		"a rule waived":         func(c *Case) { c.Review.Waivers = []core.Waiver{{Rule: core.RuleLimit}} },
-		"approved in part":      func(c *Case) { c.Review.Approvals = []core.Approval{{By: "anna"}} },
-		"corrected":             func(c *Case) { c.Review.Draft.Number = core.Field[string]{Value: "1", CorrectedBy: "karl"} },
-		"a line put in":         func(c *Case) { c.Review.Draft.Lines = []core.DraftLine{{PutInBy: "karl"}} },
+		"verified by who signed": func(c *Case) {
+			c.Verified = []string{"anna", c.Settings.AutoApprove.Signed[1].By}
+		},
+		"held":             func(c *Case) { c.Review.Held = &core.Hold{By: "anna"} },
+		"a rule waived":    func(c *Case) { c.Review.Waivers = []core.Waiver{{Rule: core.RuleLimit}} },
+		"approved in part": func(c *Case) { c.Review.Approvals = []core.Approval{{By: "anna"}} },
+		"corrected":        func(c *Case) { c.Review.Draft.Number = core.Field[string]{Value: "1", CorrectedBy: "karl"} },
+		"a line put in":    func(c *Case) { c.Review.Draft.Lines = []core.DraftLine{{PutInBy: "karl"}} },
 		"a line corrected": func(c *Case) {
 			c.Review.Draft.Lines = []core.DraftLine{{Code: core.Field[string]{Value: "1", CorrectedBy: "karl"}}}
 		},

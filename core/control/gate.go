@@ -147,6 +147,10 @@ func payableRule(in PayInput, a core.Approval) error {
 		return refuse("have a person approve it", "rule %s is for another supplier", a.Rule)
 	case inv.GrossTotal.Currency != in.Firm.Currency || inv.GrossTotal.Decimal().Cmp(rule.GrossBelow) >= 0:
 		return refuse("have a person approve it", "the invoice is not below the amount of rule %s", a.Rule)
+	case slices.Contains(in.Review.EnteredBy, sig.By):
+		return refuse("have a person approve it", "%s entered the invoice and signed rule %s, which approved it", sig.By, a.Rule)
+	case slices.Contains(Verifiers(in.Review, in.Supplier), sig.By):
+		return refuse("have a person approve it", "%s verified the account that the invoice waited for and signed rule %s, which approved the invoice", sig.By, a.Rule)
 	}
 	return nil
 }

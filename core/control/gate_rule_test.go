@@ -3,6 +3,7 @@ package control
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"countersign/core"
 	"countersign/core/money"
@@ -25,8 +26,16 @@ func byRule(t testing.TB) PayInput {
 // What a rule approved is paid only while the owner's signature on the rule stands and
 // the invoice is within it.
 func TestGateAsksForTheSignatureAgain(t *testing.T) {
-	if err := MayBePaid(byRule(t)); err != nil {
-		t.Fatal(err)
+	for name, do := range map[string]func(*PayInput){
+		"as it is":                func(*PayInput) {},
+		"verified by another":     func(p *PayInput) { p.waitedFor("anna") },
+		"verified before it came": func(p *PayInput) { p.waitedFor("olga"); p.Review.ReceivedAt = p.Review.ReceivedAt.Add(48 * time.Hour) },
+	} {
+		p := byRule(t)
+		do(&p)
+		if err := MayBePaid(p); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 	for says, do := range map[string]func(*PayInput){
 		"no longer signed":       func(p *PayInput) { p.Settings.AutoApprove.Signed = nil },
@@ -39,6 +48,8 @@ func TestGateAsksForTheSignatureAgain(t *testing.T) {
 			p.Review.Approvals[0].Signature = p.Settings.AutoApprove.Signed[0].Hash
 		},
 		"not below the amount": func(p *PayInput) { p.Review.Invoice.GrossTotal = eur("100.01"); p.seal() },
+		"olga entered":         func(p *PayInput) { p.Review.EnteredBy = []string{"olga"} },
+		"olga verified":        func(p *PayInput) { p.waitedFor("olga") },
 		"not approved":         func(p *PayInput) { p.Review.Status = core.StatusMatched },
 		"changed after":        func(p *PayInput) { p.Review.Invoice.Number = "other" },
 	} {

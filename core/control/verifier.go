@@ -2,6 +2,7 @@ package control
 
 import (
 	"slices"
+	"time"
 
 	"countersign/core"
 )
@@ -17,11 +18,20 @@ func Verifiers(v core.Review, s *core.Supplier) []string {
 	}
 	var out []string
 	for _, a := range in.paidTo() {
-		if a.VerifiedBy != "" && !a.VerifiedAt.Before(v.ReceivedAt) && !slices.Contains(out, a.VerifiedBy) {
-			out = append(out, a.VerifiedBy)
+		if who, at := vouched(a); who != "" && !at.Before(v.ReceivedAt) && !slices.Contains(out, who) {
+			out = append(out, who)
 		}
 	}
 	return out
+}
+
+// vouched is on whose word an account counts, and since when: who verified it, or the
+// owner, whose import needs no second person.
+func vouched(a core.BankAccount) (who string, at time.Time) {
+	if a.VerifiedBy == "" && a.State == core.AccountTrusted {
+		return a.TrustedBy, a.TrustedAt
+	}
+	return a.VerifiedBy, a.VerifiedAt
 }
 
 // paidTo are the accounts on file that the document names, and where it states none the

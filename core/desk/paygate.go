@@ -24,7 +24,7 @@ func (g gate) ask(v core.Review, run core.RunID, to core.PaymentAccount) (paymen
 		return payment.Fact{}, err
 	}
 	in.Run, in.Account = run, to
-	f := payment.Fact{Review: v, Refusal: control.MayBePaid(in), Signers: signers(v, in.Settings)}
+	f := payment.Fact{Review: v, Refusal: control.MayBePaid(in), Signers: signers(v, in.Settings), Verified: control.Verifiers(v, in.Supplier)}
 	if in.Supplier == nil || f.Refusal != nil {
 		return f, nil
 	}

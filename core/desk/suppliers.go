@@ -37,6 +37,8 @@ func vouch(by core.User, at time.Time, s core.Supplier, known *core.Supplier) co
 			a.State, a.VerifiedBy, a.VerifiedAt = core.AccountVerified, by.Name, at
 		case !by.Has(core.Owner): // who brought the account does not release payments to it
 			a.VerifiedBy, a.VerifiedAt = by.Name, at
+		case a.State == core.AccountTrusted:
+			a.TrustedBy, a.TrustedAt = by.Name, at
 		}
 	}
 	if !manages || known != nil && known.State == core.SupplierDraft && !by.Has(core.Owner) {

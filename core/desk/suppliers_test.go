@@ -207,6 +207,9 @@ func TestWhoImportsAnswersForIt(t *testing.T) {
 		if brought := fresh.Accounts[0].VerifiedBy; (brought == "anna") != (c.by.Name == "anna") {
 			t.Errorf("%s: the new account is vouched for by %q", c.by.Name, brought)
 		}
+		if trusted := fresh.Accounts[0].TrustedBy; (trusted == "olga") != (c.by.Name == "olga") {
+			t.Errorf("%s: the new account is trusted by %q", c.by.Name, trusted)
+		}
 		if err != nil || fresh.State != c.state || fresh.Accounts[0].State != c.fresh {
 			t.Errorf("%s: a new supplier is %s with an account that is %s, %v", c.by.Name, fresh.State, fresh.Accounts[0].State, err)
 		}

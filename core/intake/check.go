@@ -101,7 +101,8 @@ func byRule(tx core.Reader, route core.Route, v core.Review, in control.Input) (
 	past, err := tx.ListBriefs(core.ReviewFilter{Supplier: in.Supplier.ID, Newest: true, Limit: pastInvoices, Status: approved})
 	past = slices.DeleteFunc(past, func(o core.Review) bool { return o.ID == v.ID })
 	return approval.WithRule(route, approval.Case{
-		Review: v, Firm: in.Firm, Settings: in.Settings, Supplier: in.Supplier, History: past, Seed: first[0].Hash,
+		Review: v, Firm: in.Firm, Settings: in.Settings, Supplier: in.Supplier, History: past,
+		Verified: control.Verifiers(v, in.Supplier), Seed: first[0].Hash,
 	}), err
 }
 

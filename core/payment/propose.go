@@ -17,6 +17,7 @@ type Fact struct {
 	Account  core.BankAccount // on file, where the money goes
 	Refusal  error            // what control.MayBePaid says; nil for yes
 	Signers  []string         // whose signed rules approved it
+	Verified []string         // who verified its account while it waited for that
 }
 
 // Plan says when a payment is to be carried out and what it is to hold.

@@ -195,7 +195,7 @@ func segregated(f Fact, by string) error {
 		did = "approved"
 	case slices.Contains(f.Signers, by):
 		did = "signed the rule that approved"
-	case r.Invoice.Kind != core.KindCreditNote && f.Account.VerifiedBy == by && by != "":
+	case r.Invoice.Kind != core.KindCreditNote && f.Account.VerifiedBy == by && by != "", slices.Contains(f.Verified, by):
 		did = "checked the bank account of"
 	default:
 		return nil

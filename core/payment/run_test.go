@@ -152,6 +152,7 @@ func TestReleaseSegregation(t *testing.T) {
 		{"who approved", func(f *Fact) { f.Review.Approvals = append(f.Review.Approvals, core.Approval{By: "petra"}) }, "petra approved invoice A-2"},
 		{"for whom somebody approved", func(f *Fact) { f.Review.Approvals = []core.Approval{{By: "anna", OnBehalf: "petra"}} }, "petra approved invoice A-2"},
 		{"who signed the rule", func(f *Fact) { f.Signers = []string{"petra"} }, "petra signed the rule that approved invoice A-2"},
+		{"whose import alone trusts the account", func(f *Fact) { f.Verified = []string{"olga", "petra"} }, "petra checked the bank account of invoice A-2"},
 		{"who checked the account", func(f *Fact) { f.Account.VerifiedBy = "petra" }, "petra checked the bank account of invoice A-2"},
 	} {
 		d := laid(t)
