@@ -58,7 +58,7 @@ func Allowed(r Review, a Action, u User) error {
 		if !u.May(MayResolveData) && !u.May(MayApprove) {
 			return u.Require(MayApprove, "settle exceptions")
 		}
-		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
+		return unlessIn(r, "changed", StatusRejected, StatusPaid) // of one in the books it is settled what keeps it from being paid
 	case ActWaive:
 		if err := u.Require(MayAdminister, "waive rules"); err != nil {
 			return err

@@ -55,7 +55,7 @@ type Command struct {
 	Invoice    Invoice           // read, reread, check, correct, split, unsplit
 	Split      *Split            // read, split, unsplit
 	Match      Match             // check, link
-	Exceptions []Exception       // read, check, fail
+	Exceptions []Exception       // read, check, fail; resolve: what the gate finds against an invoice in the books
 	Route      Route             // check
 	Verified   []string          // check: who verified the account while the invoice waited for it
 	Failure    *Failure          // fail

@@ -28,6 +28,11 @@ func applyResolve(r *Review, c Command, log *AuditEntry) error {
 	if strings.TrimSpace(c.Reason) == "" {
 		return needReason("settling an exception")
 	}
+	for _, e := range c.Exceptions { // only with its resolution: what is put right before is forgotten
+		if c.settles(e) {
+			r.Exceptions = append(r.Exceptions, e)
+		}
+	}
 	if err := mayResolveAll(*r, c); err != nil {
 		return err
 	}

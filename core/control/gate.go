@@ -190,17 +190,27 @@ func payableFindings(in PayInput) error {
 // payableMatch holds the invoice against its orders and receipts as they are now: a change
 // of these voids no approval, and what nobody has seen yet is settled before it is paid.
 func payableMatch(in PayInput) error {
-	for _, e := range in.Matched {
-		if e.Severity != core.Block || in.settled(e) {
-			continue
-		}
-		hint := fmt.Sprintf("its order or receipt changed after it was approved: settle %s first, or put the order right", e.Reason)
-		if in.Review.Status == core.StatusExported { // nothing on it is settled any more
-			hint = "its order or receipt changed after it went to the books: put the order right first"
-		}
-		return refuse(hint, "%s", strings.TrimSuffix(e.Message, "."))
+	list := in.unsettled(in.Matched)
+	if len(list) == 0 {
+		return nil
 	}
-	return nil
+	since := "it was approved"
+	if in.Review.Status == core.StatusExported {
+		since = "it went to the books"
+	}
+	hint := fmt.Sprintf("its order or receipt changed after %s: settle %s first, or put the order right", since, list[0].Reason)
+	return refuse(hint, "%s", strings.TrimSuffix(list[0].Message, "."))
+}
+
+// Unsettled is what its orders, receipts and contracts as they are now, or another invoice,
+// say against a payment and nobody settled. An invoice that is in the books is checked no
+// more, so that these are on the gate's list alone.
+func Unsettled(in PayInput) []core.Exception {
+	return in.unsettled(slices.Concat(in.Matched, in.duplicates()))
+}
+
+func (in PayInput) unsettled(found []core.Exception) []core.Exception {
+	return slices.DeleteFunc(slices.Clone(found), func(e core.Exception) bool { return e.Severity != core.Block || in.settled(e) })
 }
 
 // settled reports whether somebody settled this finding, with these numbers.
@@ -281,10 +291,8 @@ func (in PayInput) onlyTrusted() (core.BankAccount, error) {
 
 // payableOnce looks for duplicates again. A pair that somebody settled stays settled.
 func payableOnce(in PayInput) error {
-	for _, e := range in.duplicates() {
-		if e.Severity == core.Block && !in.settled(e) {
-			return refuse("compare the two and settle it", "%s", strings.TrimSuffix(e.Message, "."))
-		}
+	if list := in.unsettled(in.duplicates()); len(list) > 0 {
+		return refuse("compare the two and settle it", "%s", strings.TrimSuffix(list[0].Message, "."))
 	}
 	return nil
 }

@@ -52,11 +52,25 @@ func (d *Desk) Release(ctx context.Context, by core.User, id core.ReviewID, revi
 }
 
 // Resolve settles the open exceptions of one kind, or with a line the one on it. The
-// invoice is then checked again: who is asked may depend on what is open.
+// invoice is then checked again: who is asked may depend on what is open. Of an invoice
+// that is in the books, and is checked no more, it settles what keeps it from being paid.
 func (d *Desk) Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error) {
-	return d.inReview(ctx, id, revision, func(_ core.Tx, v core.Review) (core.Review, core.Command, error) {
-		return v, core.Command{Action: core.ActResolve, By: by, Exception: what, Line: line, Reason: reason}, nil
-	}, intake.Check)
+	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		c := core.Command{Action: core.ActResolve, By: by, Exception: what, Line: line, Reason: reason}
+		if v.Status != core.StatusExported {
+			return v, c, nil
+		}
+		g, err := openGate(tx, core.DateOf(tx.Now().In(d.zone)))
+		if err == nil {
+			c.Exceptions, err = g.unsettled(v)
+		}
+		return v, c, err
+	}, func(tx core.Tx, v core.Review) (core.Review, error) {
+		if v.Status == core.StatusExported {
+			return v, nil
+		}
+		return intake.Check(tx, v)
+	})
 }
 
 // Ask puts a question about the invoice to a colleague, who finds it in the queue.

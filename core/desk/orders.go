@@ -138,7 +138,8 @@ func noteApproved(tx core.Tx, by core.User, ch *Changes, o core.PurchaseOrder) e
 		return err
 	}
 	for _, v := range list {
-		if v.Status != core.StatusApproved {
+		then := standing(v)
+		if then == "" {
 			continue
 		}
 		e := entry(by, "OrderChangedAfterApproval", "review:"+string(v.ID))
@@ -146,9 +147,22 @@ func noteApproved(tx core.Tx, by core.User, ch *Changes, o core.PurchaseOrder) e
 		if err := tx.Audit(e); err != nil {
 			return err
 		}
-		ch.Warnings = append(ch.Warnings, fmt.Sprintf("order %s changed after invoice %s (%s) was approved; its approval stands, and it is checked again", o.ID, v.Invoice.Number, v.ID))
+		ch.Warnings = append(ch.Warnings, fmt.Sprintf("order %s changed after invoice %s (%s) was approved; %s", o.ID, v.Invoice.Number, v.ID, then))
 	}
 	return nil
+}
+
+// standing says what becomes of an approved invoice whose order changes; empty for others.
+func standing(v core.Review) string {
+	switch {
+	case v.Ordered:
+		return "the bank is told to pay it already, in run " + string(v.Payment)
+	case v.Status == core.StatusApproved:
+		return "its approval stands, and it is checked again"
+	case v.Status == core.StatusExported:
+		return "it is in the books, and is compared again before it is paid"
+	}
+	return ""
 }
 
 // FindReceipt gives one goods receipt, nil when there is none under that number.

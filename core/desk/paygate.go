@@ -35,6 +35,12 @@ func (g gate) ask(v core.Review, run core.RunID, to core.PaymentAccount) (paymen
 	return f, nil
 }
 
+// unsettled is what keeps an invoice from being paid that people can settle on it.
+func (g gate) unsettled(v core.Review) ([]core.Exception, error) {
+	in, err := g.books.PayInput(v)
+	return control.Unsettled(in), err
+}
+
 // signers are the owners whose signed rules approved the invoice.
 func signers(v core.Review, s core.Settings) (out []string) {
 	for _, a := range v.Approvals {
