@@ -98,10 +98,11 @@ func (d *Desk) Waive(ctx context.Context, by core.User, id core.ReviewID, revisi
 
 func (d *Desk) decide(ctx context.Context, id core.ReviewID, c core.Command) (core.Review, error) {
 	return d.inReview(ctx, id, c.Revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
-		if c.Action != core.ActApprove || v.Status.Decided() {
-			return v, c, nil
+		now, err := asNow(tx, c.By)
+		if err != nil || c.Action != core.ActApprove || v.Status.Decided() || !now.May(core.MayApprove) {
+			return v, c, err
 		}
-		v, err := intake.Check(tx, v)
+		v, err = intake.CheckAgain(tx, v)
 		return v, c, err
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
 		v, err := afterDecision(tx, v)

@@ -153,7 +153,7 @@ func TestSettingsMatchAgain(t *testing.T) {
 	if got := o.find(dear.ID); got.Status != core.StatusMatched {
 		t.Errorf("%s", state(got))
 	}
-	if got := o.find(decided.ID); got.Status != core.StatusApproved || got.Revision != decided.Revision+2 {
+	if got := o.find(decided.ID); got.Status != core.StatusApproved || got.Revision != decided.Revision+1 {
 		t.Errorf("the approved one: %s, revision %d", state(got), got.Revision)
 	}
 	var e core.AuditEntry

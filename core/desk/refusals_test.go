@@ -60,3 +60,44 @@ func TestRefusalsAreBounded(t *testing.T) {
 		t.Errorf("another person: %v, %+v", err, o.last())
 	}
 }
+
+// What is refused is no reason to note that the invoice was checked, whoever asked; what
+// the check before an approval finds is noted.
+func TestRefusedApprovalIsOneEntry(t *testing.T) {
+	o := newOffice(t)
+	ctx := t.Context()
+	v := o.enter(o.widgets("INV-1", "PO-1"))
+	for _, by := range []core.User{vera, paula, karl} {
+		before := o.last().Seq
+		_, err := o.Approve(ctx, by, v.ID, 0, "")
+		is(t, err, core.Refused, "")
+		if e := o.last(); e.Seq != before+1 || e.Action != "Refused" || e.Actor != by.Name || o.find(v.ID).Revision != v.Revision {
+			t.Errorf("%s: %s", by.Name, actions(o.log(int(e.Seq-before))))
+		}
+	}
+	if _, err := o.Reject(ctx, vera, v.ID, 0, "x"); core.KindOf(err) != core.Refused {
+		t.Error(err)
+	}
+	o.update(func(tx core.Tx) error {
+		v.EnteredBy, v.Revision = []string{"anna"}, v.Revision+1
+		return tx.SaveReview(v)
+	})
+	_, err := o.Approve(ctx, anna, v.ID, 0, "")
+	is(t, err, core.Refused, "anna entered this invoice")
+	if got := actions(o.log(2)); got != "Tested Refused" {
+		t.Errorf("the log ends with %s", got)
+	}
+	o.order("PO-1", "9.00") // past the desk, so that nothing was checked again
+	_, err = o.Approve(ctx, bert, v.ID, 0, "")
+	is(t, err, core.Refused, "settle what is open first")
+	if got := actions(o.log(2)); got != "Checked Refused" || o.find(v.ID).Status != core.StatusOnHold {
+		t.Errorf("the log ends with %s", got)
+	}
+	o.order("PO-1", "10.00")
+	if _, err := o.Approve(ctx, bert, v.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := actions(o.log(2)); got != "Checked Approved" {
+		t.Errorf("the log ends with %s", got)
+	}
+}
