@@ -30,6 +30,9 @@ func MayResolve(u User, e Exception) error {
 // Allowed is nil when the person may do this to the invoice as it is now, else a
 // Refused error that says why not: what the window shows under a grey button.
 func Allowed(r Review, a Action, u User) error {
+	if err := MayEver(a, u); err != nil {
+		return err
+	}
 	if r.Status == StatusWithdrawn && a != ActSplit {
 		return Errorf(Refused, "the pages of this part belong to another part of its file again").WithHint("open %s", r.Root())
 	}
@@ -44,54 +47,69 @@ func Allowed(r Review, a Action, u User) error {
 	case ActRule:
 		return mayApproveByRule(r, u)
 	case ActReject:
-		if err := u.Require(MayApprove, "reject invoices"); err != nil {
-			return err
-		}
 		return unlessIn(r, "rejected", StatusRejected, StatusExported, StatusPaid)
 	case ActReopen:
-		return mayReopen(r, u)
+		return mayReopen(r)
 	case ActHold:
-		return mayHold(r, u)
+		return mayHold(r)
 	case ActRelease:
 		return mayRelease(r, u)
 	case ActResolve:
-		if !u.May(MayResolveData) && !u.May(MayApprove) {
-			return u.Require(MayApprove, "settle exceptions")
-		}
 		return unlessIn(r, "changed", StatusRejected, StatusPaid) // of one in the books it is settled what keeps it from being paid
 	case ActWaive:
-		if err := u.Require(MayAdminister, "waive rules"); err != nil {
-			return err
-		}
 		return unlessIn(r, "changed", StatusRejected, StatusPaid)
 	case ActCorrect, ActLink:
-		if err := u.Require(MayEnter, "change invoices"); err != nil {
-			return err
-		}
 		if r.Split.Open() {
 			return errSplitOpen()
 		}
 		return unlessIn(r, "changed", StatusRejected, StatusExported, StatusPaid)
-	case ActMove:
-		return u.Require(MayManageSuppliers, "merge suppliers")
-	case ActAsk:
-		return mayAsk(u)
+	case ActMove, ActAsk:
+		return nil
 	case ActAnswer:
 		return mayAnswer(r, u)
 	case ActSplit, ActUnsplit:
-		return maySplit(r, a, u)
+		return maySplit(r, a)
 	case ActExport:
-		if err := MayMarkExported(u); err != nil {
-			return err
-		}
 		if r.Status != StatusApproved {
 			return Errorf(Refused, "only an approved invoice is exported; this one is %s", r.Status.Words())
 		}
 		return nil
 	case ActSchedule, ActUnschedule, ActOrder, ActPay, ActReturn:
-		return mayPay(r, a, u)
+		return mayPay(r, a)
 	}
 	return Errorf(Internal, "no such action: %s", a)
+}
+
+// rights are what the roles must carry for an action, and what it is called.
+var rights = map[Action]struct {
+	needs Permission
+	toDo  string
+}{
+	ActApprove: {MayApprove, "approve invoices"}, ActReject: {MayApprove, "reject invoices"}, ActReopen: {MayApprove, "take rejections back"},
+	ActHold: {MayEnter, "hold invoices"}, ActRelease: {MayEnter, "release invoices"}, ActCorrect: {MayEnter, "change invoices"}, ActLink: {MayEnter, "change invoices"},
+	ActSplit: {MayEnter, "divide files"}, ActUnsplit: {MayEnter, "divide files"}, ActWaive: {MayAdminister, "waive rules"}, ActMove: {MayManageSuppliers, "merge suppliers"},
+}
+
+// MayEver is what of Allowed depends on the person's roles alone: nil when there are
+// invoices that they may do this to.
+func MayEver(a Action, u User) error {
+	switch a {
+	case ActResolve:
+		if u.May(MayResolveData) {
+			return nil
+		}
+		return u.Require(MayApprove, "settle exceptions")
+	case ActAsk:
+		return mayAsk(u)
+	case ActExport:
+		return MayMarkExported(u)
+	case ActSchedule, ActUnschedule, ActOrder, ActPay, ActReturn:
+		return u.Require(MayPay, "pay invoices")
+	}
+	if r, ok := rights[a]; ok {
+		return u.Require(r.needs, r.toDo)
+	}
+	return nil // the machine's own steps; and whoever is asked may answer
 }
 
 // MayMarkExported is nil when an export by the person counts as the invoice's way into
@@ -120,9 +138,6 @@ func machineMay(r Review, a Action) error {
 }
 
 func mayApprove(r Review, u User) error {
-	if err := u.Require(MayApprove, "approve invoices"); err != nil {
-		return err
-	}
 	if k := r.Draft.Kind.Value; r.Status == StatusRead && !k.IsClaim() {
 		return Errorf(Refused, "this is %s, not an invoice: there is nothing to approve", k.Words()).
 			WithHint("correct its kind if that is wrong, or reject it to clear it away")
@@ -181,20 +196,14 @@ func maySignAs(r Review, u User) error {
 	return nil
 }
 
-func mayReopen(r Review, u User) error {
-	if err := u.Require(MayApprove, "take rejections back"); err != nil {
-		return err
-	}
+func mayReopen(r Review) error {
 	if r.Status != StatusRejected || r.Rejection == nil {
 		return Errorf(Refused, "this invoice is not rejected")
 	}
 	return nil
 }
 
-func mayHold(r Review, u User) error {
-	if err := u.Require(MayEnter, "hold invoices"); err != nil {
-		return err
-	}
+func mayHold(r Review) error {
 	if r.Held != nil {
 		return Errorf(Refused, "%s already holds this invoice: %s", r.Held.By, r.Held.Reason)
 	}
@@ -202,9 +211,6 @@ func mayHold(r Review, u User) error {
 }
 
 func mayRelease(r Review, u User) error {
-	if err := u.Require(MayEnter, "release invoices"); err != nil {
-		return err
-	}
 	if r.Held == nil {
 		return Errorf(Refused, "nobody holds this invoice")
 	}

@@ -11,7 +11,7 @@ func (usersUnlockCmd) Help() string {
 }
 
 func (c usersUnlockCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayAdminister, "unlock people")
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (c usersEnableCmd) Run(s *session) error {
 }
 
 func (s *session) setDisabled(name string, disabled bool, said string) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayAdminister, "disable people")
 	if err != nil {
 		return err
 	}
@@ -68,16 +68,15 @@ them entered or has approved before.`
 }
 
 func (c usersSubstituteCmd) Run(s *session) error {
+	app, by, err := s.openTo(core.MayAdminister, "appoint substitutes")
+	if err != nil {
+		return err
+	}
 	sub := core.Substitution{User: c.Name}
-	var err error
 	if sub.From, err = optionalDate(c.From); err != nil {
 		return err
 	}
 	if sub.To, err = optionalDate(c.To); err != nil {
-		return err
-	}
-	app, by, err := s.open(true)
-	if err != nil {
 		return err
 	}
 	if c.End {

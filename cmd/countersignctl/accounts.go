@@ -129,7 +129,7 @@ func (s *session) openFor(name string) (*wire.App, core.User, error) {
 
 // change opens the data folder to change a mailbox.
 func (s *session) change(name string) (*wire.App, core.User, core.MailAccount, error) {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayAdminister, "set up mailboxes")
 	if err != nil {
 		return nil, by, core.MailAccount{}, err
 	}

@@ -125,6 +125,10 @@ Or: countersignctl accounts add invoices --address invoices@gmail.com --oauth go
 }
 
 func (c accountsAddCmd) Run(s *session) error {
+	app, by, err := s.openTo(core.MayAdminister, "set up mailboxes")
+	if err != nil {
+		return err
+	}
 	m, found, err := c.account(s)
 	if err != nil {
 		return err
@@ -139,10 +143,6 @@ func (c accountsAddCmd) Run(s *session) error {
 		if secret.Password, err = s.mailPassword(m.User, c.PasswordStdin); err != nil {
 			return err
 		}
-	}
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
 	}
 	if m.SignIn != "" {
 		if m, secret, err = c.signIn(s, app, by, m); err != nil {

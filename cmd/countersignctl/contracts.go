@@ -32,7 +32,7 @@ func (contractsAddCmd) Help() string {
 }
 
 func (c contractsAddCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayApprove, "change contracts")
 	if err != nil {
 		return err
 	}
@@ -86,11 +86,11 @@ func (contractsEndCmd) Help() string {
 }
 
 func (c contractsEndCmd) Run(s *session) error {
-	day, err := dayOf("--on", c.On)
+	app, by, err := s.openTo(core.MayApprove, "change contracts")
 	if err != nil {
 		return err
 	}
-	app, by, err := s.open(true)
+	day, err := dayOf("--on", c.On)
 	if err != nil {
 		return err
 	}

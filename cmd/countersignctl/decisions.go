@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"countersign/core"
@@ -147,23 +148,16 @@ func (correctCmd) Help() string {
 }
 
 func (c correctCmd) Run(s *session) error {
-	if c.Undo && len(c.Values) > 0 {
-		return core.Errorf(core.Usage, "--undo takes no values").WithHint("give either --undo or FIELD=VALUE")
-	}
-	values := map[string]string{}
-	for _, v := range c.Values {
-		name, value, ok := strings.Cut(v, "=")
-		if !ok {
-			return core.Errorf(core.Usage, "%q is not FIELD=VALUE", v)
-		}
-		values[name] = value
-	}
+	values, wrong := c.values()
 	var lessons []core.Lesson
 	done := "corrected"
 	if c.Undo {
 		done = "the newest correction is taken back"
 	}
 	err := s.decision(done, func(d *desk.Desk, by core.User) (v core.Review, err error) {
+		if wrong != nil {
+			return v, cmp.Or(d.Require(s.ctx, by, core.MayEnter, "change invoices"), wrong)
+		}
 		if c.Undo {
 			v, lessons, err = d.TakeBackCorrection(s.ctx, by, c.ID, c.Revision)
 			return v, err
@@ -175,6 +169,21 @@ func (c correctCmd) Run(s *session) error {
 		s.say("%s, %s: %s.", l.ID, fieldWords(l.Field), lessonSays(l))
 	}
 	return err
+}
+
+func (c correctCmd) values() (map[string]string, error) {
+	if c.Undo && len(c.Values) > 0 {
+		return nil, core.Errorf(core.Usage, "--undo takes no values").WithHint("give either --undo or FIELD=VALUE")
+	}
+	values := map[string]string{}
+	for _, v := range c.Values {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok {
+			return nil, core.Errorf(core.Usage, "%q is not FIELD=VALUE", v)
+		}
+		values[name] = value
+	}
+	return values, nil
 }
 
 type linkCmd struct {

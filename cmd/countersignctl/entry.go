@@ -32,11 +32,11 @@ func (suppliersSetCmd) Help() string {
 }
 
 func (c suppliersSetCmd) Run(s *session) error {
-	cells, err := columns(c.Values)
+	app, by, err := s.openTo(core.MayEnter, "enter suppliers")
 	if err != nil {
 		return err
 	}
-	app, by, err := s.open(true)
+	cells, err := columns(c.Values)
 	if err != nil {
 		return err
 	}
@@ -59,11 +59,11 @@ func (ordersSetCmd) Help() string {
 }
 
 func (c ordersSetCmd) Run(s *session) error {
-	cells, err := columns(c.Values)
+	app, by, err := s.openTo(core.MayEnter, "enter orders")
 	if err != nil {
 		return err
 	}
-	app, by, err := s.open(true)
+	cells, err := columns(c.Values)
 	if err != nil {
 		return err
 	}
@@ -97,11 +97,11 @@ func (receiptsSetCmd) Help() string {
 }
 
 func (c receiptsSetCmd) Run(s *session) error {
-	cells, err := columns(c.Values)
+	app, by, err := s.openTo(core.MayEnter, "enter receipts")
 	if err != nil {
 		return err
 	}
-	app, by, err := s.open(true)
+	cells, err := columns(c.Values)
 	if err != nil {
 		return err
 	}

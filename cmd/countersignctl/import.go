@@ -32,11 +32,11 @@ type imported struct {
 const maxFile = 64 << 20
 
 func (c importCmd) Run(s *session) error {
-	files, err := walk(c.Paths)
+	app, by, err := s.openTo(core.MayEnter, "import files")
 	if err != nil {
 		return err
 	}
-	app, by, err := s.open(true)
+	files, err := walk(c.Paths)
 	if err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func (mailTakeCmd) Help() string {
 }
 
 func (c mailTakeCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayEnter, "take mails in")
 	if err != nil {
 		return err
 	}

@@ -41,16 +41,16 @@ func afterWords(w core.MailAfter) string {
 }
 
 func (c accountsAfterCmd) Run(s *session) error {
+	app, by, err := s.openTo(core.MayAdminister, "change what happens on mail servers")
+	if err != nil {
+		return err
+	}
 	var after *core.MailAfter
 	if wish := (core.MailAfter{Keyword: c.Keyword, Seen: c.Seen, Flagged: c.Flag, Move: c.Move}); wish != (core.MailAfter{}) {
 		after = &wish
 	}
 	if (after == nil) != c.Nothing {
 		return core.Errorf(core.Usage, "say either what should happen, or --nothing")
-	}
-	app, by, err := s.open(true)
-	if err != nil {
-		return err
 	}
 	box, err := app.Desk.MailAccount(s.ctx, by, c.Name)
 	if err != nil {

@@ -64,11 +64,11 @@ type mailRulesImportCmd struct {
 func (mailRulesImportCmd) Help() string { return rulesHelp }
 
 func (c mailRulesImportCmd) Run(s *session) error {
-	rules, err := readRules(c.File)
+	app, by, err := s.openTo(core.MayAdminister, "change the rules of mailboxes")
 	if err != nil {
 		return err
 	}
-	app, by, err := s.open(true)
+	rules, err := readRules(c.File)
 	if err != nil {
 		return err
 	}

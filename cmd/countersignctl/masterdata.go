@@ -138,7 +138,7 @@ func (c suppliersApproveCmd) Run(s *session) error {
 }
 
 func (s *session) onSupplier(name, done string, fn func(*desk.Desk, core.User, core.SupplierID) error) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayManageSuppliers, "change suppliers")
 	if err != nil {
 		return err
 	}

@@ -28,9 +28,13 @@ supplier, number, amount and due date.
 Example: countersignctl notices show`
 }
 
-// outgoing opens the data folder and gives how notices are sent.
-func (s *session) outgoing(write bool) (*wire.App, core.User, core.Outgoing, error) {
-	app, by, err := s.open(write)
+// outgoing opens the data folder, to read or to change how notices are sent, and gives
+// how that is.
+func (s *session) outgoing(change bool) (*wire.App, core.User, core.Outgoing, error) {
+	app, by, err := s.open(change)
+	if err == nil && change {
+		err = app.Desk.Require(s.ctx, by, core.MayAdminister, "set up outgoing mail")
+	}
 	if err != nil {
 		return nil, by, core.Outgoing{}, err
 	}
@@ -159,7 +163,7 @@ Example: countersignctl notices send`
 }
 
 func (noticesSendCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayEnter, "send notices")
 	if err != nil {
 		return err
 	}
@@ -208,7 +212,7 @@ type noticesRetryCmd struct {
 func (noticesRetryCmd) Help() string { return "Example: countersignctl notices retry 17" }
 
 func (c noticesRetryCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayAdminister, "have notices tried again")
 	if err != nil {
 		return err
 	}

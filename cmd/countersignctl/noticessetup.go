@@ -109,9 +109,6 @@ func (c noticesSetupCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := app.Desk.Require(s.ctx, by, core.MayAdminister, "set up outgoing mail"); err != nil {
-		return err
-	}
 	var password *string
 	if c.Address != "" || c.Mailbox != "" || c.Host != "" {
 		if err := c.server(s, app, by, &o); err != nil {

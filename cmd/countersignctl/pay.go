@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"countersign/cmd/internal/wire"
 	"countersign/core"
 	"countersign/core/desk"
@@ -82,11 +84,13 @@ func (payPrepareCmd) Help() string {
 }
 
 func (c payPrepareCmd) Run(s *session) error {
-	plan, err := c.plan()
-	if err != nil {
-		return err
-	}
-	return s.payRun("prepared", func(d *desk.Desk, by core.User) (core.PaymentRun, error) { return d.PreparePayments(s.ctx, by, plan) })
+	return s.payRun("prepared", func(d *desk.Desk, by core.User) (core.PaymentRun, error) {
+		plan, err := c.plan()
+		if err != nil {
+			return core.PaymentRun{}, s.unlessBarred(d, by, err)
+		}
+		return d.PreparePayments(s.ctx, by, plan)
+	})
 }
 
 // payRun is a step of a payment run.
@@ -110,6 +114,12 @@ func (s *session) payRun(done string, fn func(*desk.Desk, core.User) (core.Payme
 		s.say("Another person releases it too: pay release %s.", run.ID)
 	}
 	return nil
+}
+
+// unlessBarred is what is wrong with the words of a command, or, before that, that the
+// person may not pay. The steps themselves note such a refusal with the run.
+func (s *session) unlessBarred(d *desk.Desk, by core.User, wrong error) error {
+	return cmp.Or(d.Require(s.ctx, by, core.MayPay, "handle payments"), wrong)
 }
 
 // onPayRun names a run.
@@ -151,20 +161,23 @@ func (payExportCmd) Help() string {
 	return "Example: countersignctl --as paula pay export P1 --out payments.xml"
 }
 
-func (c payExportCmd) Run(s *session) error {
+func (c payExportCmd) format() error {
 	switch c.Format {
 	case "sepa":
+		return nil
 	case "nacha":
 		return notYet("the payment file for NACHA")
-	default:
-		return core.Errorf(core.Usage, "there is no payment file %q", c.Format).WithHint("sepa is there")
 	}
+	return core.Errorf(core.Usage, "there is no payment file %q", c.Format).WithHint("sepa is there")
+}
+
+func (c payExportCmd) Run(s *session) error {
 	app, by, err := s.open(true)
 	if err != nil {
 		return err
 	}
-	if err := app.Outside(c.Out); err != nil {
-		return err
+	if err := cmp.Or(c.format(), app.Outside(c.Out)); err != nil {
+		return s.unlessBarred(app.Desk, by, err)
 	}
 	data, file, err := app.Desk.PaymentFile(s.ctx, by, c.ID, c.Version)
 	if err != nil {
@@ -203,11 +216,11 @@ func (payMarkPaidCmd) Help() string {
 }
 
 func (c payMarkPaidCmd) Run(s *session) error {
-	on, err := dayOf("--on", c.On)
-	if err != nil {
-		return err
-	}
 	return s.payRun("marked as paid", func(d *desk.Desk, by core.User) (core.PaymentRun, error) {
+		on, err := dayOf("--on", c.On)
+		if err != nil {
+			return core.PaymentRun{}, s.unlessBarred(d, by, err)
+		}
 		return d.MarkPaid(s.ctx, by, c.ID, on, c.Invoices)
 	})
 }

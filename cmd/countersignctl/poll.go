@@ -18,11 +18,8 @@ type pollCmd struct {
 func (pollCmd) Help() string { return "Example: countersignctl poll --watch" }
 
 func (c pollCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayEnter, "fetch mail")
 	if err != nil {
-		return err
-	}
-	if err := app.Desk.Require(s.ctx, by, core.MayEnter, "fetch mail"); err != nil {
 		return err
 	}
 	bar := s.progress()

@@ -80,6 +80,16 @@ func (s *session) open(write bool) (*wire.App, core.User, error) {
 	return app, u, err
 }
 
+// openTo opens the data folder for what takes a right. The right comes before all else
+// that may be wrong with the command, and that it is missing is in the log.
+func (s *session) openTo(p core.Permission, toDo string) (*wire.App, core.User, error) {
+	app, by, err := s.open(true)
+	if err == nil {
+		err = app.Desk.Require(s.ctx, by, p, toDo)
+	}
+	return app, by, err
+}
+
 // countMiss counts a wrong passphrase that was given to a command which only reads:
 // the data folder is opened for writing for as long as that takes. Where another program
 // writes in it nothing is counted, and the wait takes place here.

@@ -49,11 +49,11 @@ with settings.json: {"matching_policy": "three-way", "tolerance": {"unit_price_p
 }
 
 func (c settingsImportCmd) Run(s *session) error {
-	data, err := readSettings(c.File)
+	app, by, err := s.openTo(core.MayAdminister, "change the settings")
 	if err != nil {
 		return err
 	}
-	app, by, err := s.open(true)
+	data, err := readSettings(c.File)
 	if err != nil {
 		return err
 	}

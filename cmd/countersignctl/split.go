@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,15 +23,15 @@ func (splitCmd) Help() string {
 }
 
 func (c splitCmd) Run(s *session) error {
-	pages, err := [][]int(nil), error(nil)
-	if c.Pages != "" {
-		if pages, err = core.ParsePages(c.Pages); err != nil {
-			return err
-		}
-	}
 	app, by, err := s.open(c.changes())
 	if err != nil {
 		return err
+	}
+	var pages [][]int
+	if c.Pages != "" {
+		if pages, err = core.ParsePages(c.Pages); err != nil {
+			return cmp.Or(app.Desk.Require(s.ctx, by, core.MayEnter, "divide files"), err)
+		}
 	}
 	var v core.Review
 	switch {

@@ -102,11 +102,11 @@ func (suppliersProofCmd) Help() string {
 }
 
 func (c suppliersProofCmd) Run(s *session) error {
-	until, err := dayOf("--until", c.Until)
-	if err != nil {
-		return err
-	}
 	return s.onSupplier(c.Name, "the proof was noted", func(d *desk.Desk, by core.User, id core.SupplierID) error {
+		until, err := dayOf("--until", c.Until)
+		if err != nil {
+			return err
+		}
 		return d.CheckOff(s.ctx, by, id, c.Proof, until, c.Note)
 	})
 }
@@ -122,7 +122,7 @@ func (suppliersMergeCmd) Help() string {
 }
 
 func (c suppliersMergeCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayManageSuppliers, "merge suppliers")
 	if err != nil {
 		return err
 	}

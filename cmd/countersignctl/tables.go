@@ -63,7 +63,7 @@ type importing[T any] struct {
 }
 
 func (i importing[T]) run(s *session, t tableFile) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayEnter, "import "+strings.ToLower(i.what))
 	if err != nil {
 		return err
 	}
@@ -160,11 +160,7 @@ type mappingsSaveCmd struct {
 func (mappingsSaveCmd) Help() string { return "Example: countersignctl mappings save erp map.json" }
 
 func (c mappingsSaveCmd) Run(s *session) error {
-	m, err := readMapping(c.File)
-	if err != nil {
-		return err
-	}
-	return s.onMapping(c.Name, "was saved", m)
+	return s.onMapping(c.Name, "was saved", func() (tabular.Mapping, error) { return readMapping(c.File) })
 }
 
 type mappingsDropCmd struct {
@@ -173,10 +169,16 @@ type mappingsDropCmd struct {
 
 func (mappingsDropCmd) Help() string { return "Example: countersignctl mappings drop erp" }
 
-func (c mappingsDropCmd) Run(s *session) error { return s.onMapping(c.Name, "was dropped", nil) }
+func (c mappingsDropCmd) Run(s *session) error {
+	return s.onMapping(c.Name, "was dropped", func() (tabular.Mapping, error) { return nil, nil })
+}
 
-func (s *session) onMapping(name, done string, m tabular.Mapping) error {
-	app, by, err := s.open(true)
+func (s *session) onMapping(name, done string, read func() (tabular.Mapping, error)) error {
+	app, by, err := s.openTo(core.MayEnter, "save mappings")
+	if err != nil {
+		return err
+	}
+	m, err := read()
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ that, it is the one of whoever adds the person, and should be changed with: coun
 }
 
 func (c usersAddCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayAdminister, "add users")
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ What is not given stays. What the person decided before stands; a rule that some
 }
 
 func (c usersChangeCmd) Run(s *session) error {
-	app, by, err := s.open(true)
+	app, by, err := s.openTo(core.MayAdminister, "change what people may do")
 	if err != nil {
 		return err
 	}
@@ -227,6 +227,11 @@ func (c usersPassphraseCmd) Run(s *session) error {
 	}
 	if c.Name == "" {
 		c.Name = by.Name
+	}
+	if c.Name != by.Name {
+		if err := app.Desk.Require(s.ctx, by, core.MayAdminister, "set another's passphrase"); err != nil {
+			return err
+		}
 	}
 	pass, err := s.newSecret("COUNTERSIGN_NEW_PASSPHRASE", c.Name)
 	if err != nil {

@@ -11,16 +11,16 @@ import (
 // none stated whenever the other is late. The owner appoints. The same person again
 // changes the days.
 func (d *Desk) SetSubstitute(ctx context.Context, by core.User, of string, s core.Substitution) error {
-	switch {
-	case of == s.User:
-		return core.Errorf(core.Usage, "nobody stands in for themselves")
-	case !s.To.IsZero() && s.To.Before(s.From):
-		return core.Errorf(core.Usage, "the last day is before the first")
-	case s.From.IsZero() && !s.To.IsZero():
-		return core.Errorf(core.Usage, "a last day needs a first one")
-	}
 	return d.changeUser(ctx, by, of, "appoint substitutes", func(tx core.Tx, u *core.User) (core.AuditEntry, error) {
 		e := entry(by, "SubstituteSet", "user:"+of)
+		switch {
+		case of == s.User:
+			return e, core.Errorf(core.Usage, "nobody stands in for themselves")
+		case !s.To.IsZero() && s.To.Before(s.From):
+			return e, core.Errorf(core.Usage, "the last day is before the first")
+		case s.From.IsZero() && !s.To.IsZero():
+			return e, core.Errorf(core.Usage, "a last day needs a first one")
+		}
 		who, err := tx.FindUser(s.User)
 		if err != nil {
 			return e, err

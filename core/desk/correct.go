@@ -24,10 +24,12 @@ func (d *Desk) Correct(ctx context.Context, by core.User, id core.ReviewID, revi
 // CorrectAt is Correct with the places on the pages that the person pointed to, by
 // field; it returns what was learnt, also where that is not switched on.
 func (d *Desk) CorrectAt(ctx context.Context, by core.User, id core.ReviewID, revision int64, values map[string]string, at map[string]core.Evidence) (core.Review, []core.Lesson, error) {
-	if len(values) == 0 {
-		return core.Review{}, nil, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
-	}
-	return d.correctWith(ctx, id, revision, func(core.Tx, core.Review) (entered, error) { return entered{by: by, values: values, at: at}, nil })
+	return d.correctWith(ctx, by, id, revision, func(core.Tx, core.Review) (entered, error) {
+		if len(values) == 0 {
+			return entered{by: by}, core.Errorf(core.Usage, "nothing to correct").WithHint("give FIELD=VALUE")
+		}
+		return entered{by: by, values: values, at: at}, nil
+	})
 }
 
 // TakeBackCorrection puts back what the newest correction changed, lines that were
@@ -35,7 +37,7 @@ func (d *Desk) CorrectAt(ctx context.Context, by core.User, id core.ReviewID, re
 // once more, the correction counts again. It is Refused when the pages were read anew
 // since, and when somebody has approved the result.
 func (d *Desk) TakeBackCorrection(ctx context.Context, by core.User, id core.ReviewID, revision int64) (core.Review, []core.Lesson, error) {
-	return d.correctWith(ctx, id, revision, func(tx core.Tx, v core.Review) (entered, error) {
+	return d.correctWith(ctx, by, id, revision, func(tx core.Tx, v core.Review) (entered, error) {
 		if err := core.Allowed(v, core.ActCorrect, by); err != nil {
 			return entered{by: by}, nil // the command that follows is refused, and that is logged
 		}
@@ -64,12 +66,12 @@ func newestCorrection(tx core.Tx, id core.ReviewID) (core.AuditEntry, error) {
 }
 
 // correctWith carries out a correction that is found in its transaction.
-func (d *Desk) correctWith(ctx context.Context, id core.ReviewID, revision int64, find func(core.Tx, core.Review) (entered, error)) (core.Review, []core.Lesson, error) {
+func (d *Desk) correctWith(ctx context.Context, by core.User, id core.ReviewID, revision int64, find func(core.Tx, core.Review) (entered, error)) (core.Review, []core.Lesson, error) {
 	var before core.Review
 	var e entered
 	var after map[string]string
 	var lessons []core.Lesson
-	v, err := d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (_ core.Review, c core.Command, err error) {
+	v, err := d.inReview(ctx, by, core.ActCorrect, id, revision, func(tx core.Tx, v core.Review) (_ core.Review, c core.Command, err error) {
 		before = v
 		if e, err = find(tx, v); err != nil {
 			return v, core.Command{By: e.by}, err
@@ -107,7 +109,7 @@ func taught(values, after map[string]string) map[string]string {
 // invoice is then matched and checked again.
 func (d *Desk) Link(ctx context.Context, by core.User, id core.ReviewID, revision int64, orders []core.OrderID) (core.Review, error) {
 	var before core.Review
-	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+	return d.inReview(ctx, by, core.ActLink, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
 		before = v
 		m := v.Match
 		m.Orders = nil

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"countersign/core"
@@ -27,7 +28,7 @@ func (d *Desk) Reject(ctx context.Context, by core.User, id core.ReviewID, revis
 
 // Reopen takes a rejection back, for a reason, and checks the invoice again.
 func (d *Desk) Reopen(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error) {
-	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+	return d.inReview(ctx, by, core.ActReopen, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
 		return v, core.Command{Action: core.ActReopen, By: by, Reason: reason}, nil
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
 		if v.Status == core.StatusReceived {
@@ -55,7 +56,7 @@ func (d *Desk) Release(ctx context.Context, by core.User, id core.ReviewID, revi
 // invoice is then checked again: who is asked may depend on what is open. Of an invoice
 // that is in the books, and is checked no more, it settles what keeps it from being paid.
 func (d *Desk) Resolve(ctx context.Context, by core.User, id core.ReviewID, revision int64, what core.Reason, line, reason string) (core.Review, error) {
-	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+	return d.inReview(ctx, by, core.ActResolve, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
 		c := core.Command{Action: core.ActResolve, By: by, Exception: what, Line: line, Reason: reason}
 		if v.Status != core.StatusExported {
 			return v, c, nil
@@ -75,7 +76,7 @@ func (d *Desk) Resolve(ctx context.Context, by core.User, id core.ReviewID, revi
 
 // Ask puts a question about the invoice to a colleague, who finds it in the queue.
 func (d *Desk) Ask(ctx context.Context, by core.User, id core.ReviewID, revision int64, to, text string) (core.Review, error) {
-	return d.inReview(ctx, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+	return d.inReview(ctx, by, core.ActAsk, id, revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
 		u, err := tx.FindUser(to)
 		if core.KindOf(err) == core.NotFound {
 			err = core.Errorf(core.NotFound, "there is no user %s", to).WithHint("`users list` shows who works here")
@@ -86,7 +87,7 @@ func (d *Desk) Ask(ctx context.Context, by core.User, id core.ReviewID, revision
 
 // Answer replies to a question; 0 stands for the oldest one that the person may answer.
 func (d *Desk) Answer(ctx context.Context, by core.User, id core.ReviewID, revision int64, question int, text string) (core.Review, error) {
-	return d.inReview(ctx, id, revision, func(_ core.Tx, v core.Review) (core.Review, core.Command, error) {
+	return d.inReview(ctx, by, core.ActAnswer, id, revision, func(_ core.Tx, v core.Review) (core.Review, core.Command, error) {
 		return v, core.Command{Action: core.ActAnswer, By: by, Question: question, Reason: text}, nil
 	}, nil)
 }
@@ -97,12 +98,11 @@ func (d *Desk) Waive(ctx context.Context, by core.User, id core.ReviewID, revisi
 }
 
 func (d *Desk) decide(ctx context.Context, id core.ReviewID, c core.Command) (core.Review, error) {
-	return d.inReview(ctx, id, c.Revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
-		now, err := asNow(tx, c.By)
-		if err != nil || c.Action != core.ActApprove || v.Status.Decided() || !now.May(core.MayApprove) {
-			return v, c, err
+	return d.inReview(ctx, c.By, c.Action, id, c.Revision, func(tx core.Tx, v core.Review) (core.Review, core.Command, error) {
+		if c.Action != core.ActApprove || v.Status.Decided() {
+			return v, c, nil
 		}
-		v, err = intake.CheckAgain(tx, v)
+		v, err := intake.CheckAgain(tx, v)
 		return v, c, err
 	}, func(tx core.Tx, v core.Review) (core.Review, error) {
 		v, err := afterDecision(tx, v)
@@ -116,23 +116,22 @@ func (d *Desk) decide(ctx context.Context, id core.ReviewID, c core.Command) (co
 // inReview carries out one decision in one transaction: prepare brings the review
 // up to date and makes the command, finish does what follows from it. What a rule
 // refuses is written to the log in the same transaction, together with what prepare
-// found, and the refusal is returned.
-func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
+// found, and the refusal is returned. What the person may never do comes before all else.
+func (d *Desk) inReview(ctx context.Context, by core.User, a core.Action, id core.ReviewID, revision int64,
 	prepare func(core.Tx, core.Review) (core.Review, core.Command, error), finish func(core.Tx, core.Review) (core.Review, error),
 ) (core.Review, error) {
 	var out core.Review
 	var refusal error
-	var by core.User
 	err := d.store.Update(ctx, func(tx core.Tx) error {
-		v, err := find(tx, id)
+		v, err := found(tx, by, a, id)
 		if err != nil {
+			refusal, err = onRecord(tx, v, core.Command{Action: a, By: by}, err)
 			return err
 		}
 		if revision != 0 && revision != v.Revision {
 			return core.Errorf(core.Conflict, "the invoice was changed after you opened it").WithHint("look at it again and decide anew")
 		}
 		v, c, err := prepare(tx, v)
-		by = c.By
 		if err != nil {
 			return err
 		}
@@ -140,12 +139,12 @@ func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
 			return err
 		}
 		c.Revision = 0 // compared above; what prepare did is part of this decision
-		if out, err = apply(tx, v, c); core.KindOf(err) == core.Refused {
-			refusal = err
-			return refused(tx, v, c, err)
-		}
-		if err != nil || finish == nil {
+		if out, err = apply(tx, v, c); err != nil {
+			refusal, err = onRecord(tx, v, c, err)
 			return err
+		}
+		if finish == nil {
+			return nil
 		}
 		out, err = finish(tx, out)
 		return err
@@ -153,10 +152,27 @@ func (d *Desk) inReview(ctx context.Context, id core.ReviewID, revision int64,
 	if err == nil {
 		return out, refusal
 	}
-	if by.Name != "" {
-		err = d.noted(ctx, by, "decide on invoice "+string(id), err)
+	return out, d.noted(ctx, by, "decide on invoice "+short(string(id)), err)
+}
+
+// found is the review with the ID, for a person whose roles let them do this to invoices:
+// that they may not is said even where there is no such invoice.
+func found(tx core.Tx, by core.User, a core.Action, id core.ReviewID) (core.Review, error) {
+	v, err := find(tx, id)
+	now, uerr := asNow(tx, by)
+	if uerr == nil {
+		uerr = core.MayEver(a, now)
 	}
-	return out, err
+	return v, cmp.Or(uerr, err)
+}
+
+// onRecord writes down in the transaction that a rule refused a command on a review, and
+// gives the refusal; any other error, and one that is about no review, it gives back.
+func onRecord(tx core.Tx, v core.Review, c core.Command, why error) (refusal, err error) {
+	if core.KindOf(why) != core.Refused || v.ID == "" {
+		return nil, why
+	}
+	return why, refused(tx, v, c, why)
 }
 
 func apply(tx core.Tx, v core.Review, c core.Command) (core.Review, error) {

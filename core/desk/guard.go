@@ -94,12 +94,14 @@ func (d *Desk) missed(ctx context.Context, name string, u core.User) error {
 	return d.noted(ctx, core.System, signInAs(name), refusal)
 }
 
-// signInAs keeps what a stranger typed short.
-func signInAs(name string) string {
-	if r := []rune(name); len(r) > 64 {
-		name = string(r[:64]) + "…"
+func signInAs(name string) string { return "sign in as " + short(name) }
+
+// short keeps what somebody typed short.
+func short(typed string) string {
+	if r := []rune(typed); len(r) > 64 {
+		return string(r[:64]) + "…"
 	}
-	return "sign in as " + name
+	return typed
 }
 
 // unlessReadOnly is the error, but for that of data that are open for reading alone:

@@ -83,9 +83,6 @@ func proposal(r core.Reader, p PayPlan, today core.Date) (payment.Proposal, erro
 func (d *Desk) PreparePayments(ctx context.Context, by core.User, p PayPlan) (core.PaymentRun, error) {
 	var run core.PaymentRun
 	err := d.payStep(ctx, by, "", "prepare", func(tx core.Tx, by core.User) error {
-		if err := by.Require(core.MayPay, "prepare payments"); err != nil {
-			return err
-		}
 		at := tx.Now().In(d.zone)
 		prop, err := proposal(tx, p, core.DateOf(at))
 		if err != nil {
@@ -203,6 +200,9 @@ func (d *Desk) payStep(ctx context.Context, by core.User, id core.RunID, asked s
 	err := d.store.Update(ctx, func(tx core.Tx) error {
 		now, err := asNow(tx, by)
 		if err != nil {
+			return err
+		}
+		if err := now.Require(core.MayPay, "handle payments"); err != nil {
 			return err
 		}
 		return fn(tx, now)

@@ -21,12 +21,12 @@ type Returned struct {
 // again with the reason on it. Where the reason says that the account is wrong nobody
 // trusts it any more until it was checked again.
 func (d *Desk) PaymentReturned(ctx context.Context, by core.User, id core.RunID, ret Returned) (core.PaymentRun, error) {
-	if strings.TrimSpace(ret.Reason) == "" {
-		return core.PaymentRun{}, core.Errorf(core.Usage, "a returned payment needs a reason").WithHint("the bank's code, such as AC04, or a few words; it is kept in the log")
-	}
 	reason, wrong := payment.ReturnReason(ret.Reason)
 	var next core.PaymentRun
 	err := d.onRun(ctx, by, id, "returned", func(tx core.Tx, by core.User, run core.PaymentRun) error {
+		if strings.TrimSpace(ret.Reason) == "" {
+			return core.Errorf(core.Usage, "a returned payment needs a reason").WithHint("the bank's code, such as AC04, or a few words; it is kept in the log")
+		}
 		which, err := transfersOf(tx, run, []core.ReviewID{ret.Invoice})
 		if err != nil {
 			return err

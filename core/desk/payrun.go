@@ -72,11 +72,11 @@ func (d *Desk) ReleaseRun(ctx context.Context, by core.User, id core.RunID) (cor
 
 // CancelRun ends a run, for a reason; its invoices can be paid by another.
 func (d *Desk) CancelRun(ctx context.Context, by core.User, id core.RunID, reason string) (core.PaymentRun, error) {
-	if strings.TrimSpace(reason) == "" {
-		return core.PaymentRun{}, core.Errorf(core.Usage, "cancelling a payment run needs a reason").WithHint("say why in a few words; it is kept in the log")
-	}
 	var next core.PaymentRun
 	err := d.onRun(ctx, by, id, "cancel", func(tx core.Tx, by core.User, run core.PaymentRun) (err error) {
+		if strings.TrimSpace(reason) == "" {
+			return core.Errorf(core.Usage, "cancelling a payment run needs a reason").WithHint("say why in a few words; it is kept in the log")
+		}
 		if next, err = payment.Cancel(run, by, tx.Now(), reason); err != nil {
 			return err
 		}

@@ -35,14 +35,14 @@ type Rights struct {
 // SetRights changes somebody's roles and approval limit. What the person decided before
 // stands.
 func (d *Desk) SetRights(ctx context.Context, by core.User, name string, r Rights) error {
-	if r.Roles == nil && r.Limit == nil {
-		return core.Errorf(core.Usage, "neither roles nor a limit are given")
-	}
-	if err := acceptableRoles(r.Roles); r.Roles != nil && err != nil {
-		return err
-	}
 	return d.changeUser(ctx, by, name, "change what people may do", func(_ core.Tx, u *core.User) (core.AuditEntry, error) {
 		e := entry(by, "RightsChanged", "user:"+name)
+		if r.Roles == nil && r.Limit == nil {
+			return e, core.Errorf(core.Usage, "neither roles nor a limit are given")
+		}
+		if err := acceptableRoles(r.Roles); r.Roles != nil && err != nil {
+			return e, err
+		}
 		e.Before = rightsWords(*u)
 		if r.Roles != nil {
 			u.Roles = r.Roles

@@ -49,7 +49,7 @@ func (d *Desk) SplitAsOne(ctx context.Context, by core.User, id core.ReviewID, r
 func (d *Desk) onFile(ctx context.Context, by core.User, id core.ReviewID, revision int64, a core.Action, fn func(core.Tx, core.User, core.Review) (core.Review, error)) (core.Review, error) {
 	var out core.Review
 	err := d.store.Update(ctx, func(tx core.Tx) error {
-		v, err := find(tx, id)
+		v, err := found(tx, by, a, id)
 		if err != nil {
 			return err
 		}
@@ -71,18 +71,26 @@ func (d *Desk) onFile(ctx context.Context, by core.User, id core.ReviewID, revis
 	if core.KindOf(err) != core.Refused {
 		return out, err
 	}
-	why := err
-	err = d.store.Update(ctx, func(tx core.Tx) error {
+	return out, d.refusedOn(ctx, id, core.Command{Action: a, By: by}, err)
+}
+
+// refusedOn notes a refusal after its transaction was rolled back: on the invoice, or on
+// the person where there is none.
+func (d *Desk) refusedOn(ctx context.Context, id core.ReviewID, c core.Command, why error) error {
+	err := d.store.Update(ctx, func(tx core.Tx) error {
 		v, err := find(tx, id)
 		if err != nil {
 			return err
 		}
-		return refused(tx, v, core.Command{Action: a, By: by}, why)
+		return refused(tx, v, c, why)
 	})
-	if err == nil {
-		err = why
+	switch core.KindOf(err) {
+	case "":
+		return why
+	case core.NotFound:
+		return d.noted(ctx, c.By, "decide on invoice "+short(string(id)), why)
 	}
-	return out, err
+	return err
 }
 
 // parts are the reviews of one file, the withdrawn ones left out.

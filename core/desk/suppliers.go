@@ -148,10 +148,10 @@ func sharedIdentity(all []core.Supplier, s core.Supplier) []string {
 // way that does not come from the invoice: how is "call-back" or "bank proof", note
 // says with whom.
 func (d *Desk) VerifyAccount(ctx context.Context, by core.User, id core.SupplierID, account, how, note string) error {
-	if strings.TrimSpace(note) == "" {
-		return core.Errorf(core.Usage, "verifying an account needs a note").WithHint("say whom you called and on which number")
-	}
 	return d.changeAccount(ctx, by, id, account, "AccountVerified", func(tx core.Tx, a *core.BankAccount) error {
+		if strings.TrimSpace(note) == "" {
+			return core.Errorf(core.Usage, "verifying an account needs a note").WithHint("say whom you called and on which number")
+		}
 		if a.State == core.AccountTrusted {
 			return core.Errorf(core.Refused, "this account is trusted already")
 		}
@@ -179,10 +179,10 @@ func (d *Desk) TrustAccount(ctx context.Context, by core.User, id core.SupplierI
 // RetireAccount ends the trust in an account that is no longer to be paid to, at once and
 // on one person's word. Verified and trusted anew by two people it counts again.
 func (d *Desk) RetireAccount(ctx context.Context, by core.User, id core.SupplierID, account, reason string) error {
-	if strings.TrimSpace(reason) == "" {
-		return core.Errorf(core.Usage, "retiring an account needs a reason").WithHint("say why in a few words; it is kept in the log")
-	}
 	return d.changeAccount(ctx, by, id, account, "AccountRetired", func(_ core.Tx, a *core.BankAccount) error {
+		if strings.TrimSpace(reason) == "" {
+			return core.Errorf(core.Usage, "retiring an account needs a reason").WithHint("say why in a few words; it is kept in the log")
+		}
 		if a.State == core.AccountRetired {
 			return core.Errorf(core.Refused, "this account is retired already")
 		}

@@ -62,13 +62,13 @@ func (d *Desk) ShowSupplier(ctx context.Context, by core.User, name string, toda
 // CheckOff notes that somebody saw a proof of the supplier, which is good until a day
 // or for ever. A newer one takes the place of an older.
 func (d *Desk) CheckOff(ctx context.Context, by core.User, id core.SupplierID, proof core.Proof, until core.Date, note string) error {
-	if !slices.Contains(core.Proofs, proof) {
-		return core.Errorf(core.Usage, "there is no proof %q", proof).WithHint("tax_form, bank_proof or insurance")
-	}
-	if strings.TrimSpace(note) == "" {
-		return core.Errorf(core.Usage, "a proof needs a note").WithHint("say what was seen and where it is kept")
-	}
 	return d.changeSupplier(ctx, by, id, func(tx core.Tx, s *core.Supplier) (core.AuditEntry, error) {
+		if !slices.Contains(core.Proofs, proof) {
+			return core.AuditEntry{}, core.Errorf(core.Usage, "there is no proof %q", proof).WithHint("tax_form, bank_proof or insurance")
+		}
+		if strings.TrimSpace(note) == "" {
+			return core.AuditEntry{}, core.Errorf(core.Usage, "a proof needs a note").WithHint("say what was seen and where it is kept")
+		}
 		s.Checklist = slices.DeleteFunc(slices.Clone(s.Checklist), func(c core.Checked) bool { return c.Proof == proof })
 		s.Checklist = append(s.Checklist, core.Checked{Proof: proof, By: by.Name, At: tx.Now(), Until: until, Note: note})
 		e := entry(by, "ProofSeen", "supplier:"+string(s.ID))
