@@ -27,6 +27,22 @@ func MayResolve(u User, e Exception) error {
 	return u.Require(MayApprove, "settle this")
 }
 
+// SettledBy says for people who settles the exception, and how where that is no matter of
+// a word.
+func SettledBy(e Exception) string {
+	switch {
+	case e.AboutAccount():
+		return "one person verifies the account with the supplier, another trusts it"
+	case e.Reason == SplitProposed:
+		return "whoever enters invoices says which pages are which"
+	case e.Reason == NewSupplier:
+		return "a second person approves the supplier"
+	case slices.Contains(dataReasons, e.Reason):
+		return "a clerk, an approver or the owner settles it"
+	}
+	return "an approver or the owner settles it"
+}
+
 // Allowed is nil when the person may do this to the invoice as it is now, else a
 // Refused error that says why not: what the window shows under a grey button.
 func Allowed(r Review, a Action, u User) error {
@@ -163,7 +179,7 @@ func maySign(r Review, u User) error {
 		return err
 	}
 	if _, ok := r.answers(u); !ok {
-		return Errorf(Refused, "%s is not asked to approve this invoice", u.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
+		return Errorf(Refused, "%s is not asked to approve this invoice", u.Name).WithHint("it waits for %s", AskedWords(r.Asked()))
 	}
 	return nil
 }
@@ -181,7 +197,7 @@ func maySignAs(r Review, u User) error {
 	twice := slices.ContainsFunc(r.Approvals, func(a Approval) bool { return a.By == u.Name || a.OnBehalf == u.Name })
 	if twice && !r.Waived(RuleTwice) {
 		return Errorf(Refused, "%s has already approved this invoice", u.Name).
-			WithHint("it waits for %s; the owner can waive the rule %q for this invoice", strings.Join(r.Asked(), ", "), RuleTwice)
+			WithHint("it waits for %s; the owner can waive the rule %q for this invoice", AskedWords(r.Asked()), RuleTwice)
 	}
 	if gross := r.Invoice.GrossTotal.Abs(); u.Limit.IsSet() && !r.Waived(RuleLimit) {
 		if gross.Currency != u.Limit.Currency {

@@ -220,7 +220,7 @@ func (r Review) clone() Review {
 func applyApprove(r *Review, c Command, log *AuditEntry) error {
 	a, ok := r.answers(c.By)
 	if !ok {
-		return Errorf(Refused, "%s is not asked to approve this invoice", c.By.Name).WithHint("it waits for %s", strings.Join(r.Asked(), ", "))
+		return Errorf(Refused, "%s is not asked to approve this invoice", c.By.Name).WithHint("it waits for %s", AskedWords(r.Asked()))
 	}
 	log.Action = "Approved"
 	if a.onBehalf != "" {

@@ -77,7 +77,7 @@ func TestDecide(t *testing.T) {
 		{"the revision seen", invoice(one), core.Command{Action: core.ActApprove, By: approver, Revision: 7}, core.StatusApproved, "", ""},
 		{"a stale revision is a conflict", invoice(one), core.Command{Action: core.ActApprove, By: approver, Revision: 6}, "", core.Conflict, "look at it again"},
 		{"two steps need two answers", invoice(one, ask("role:owner")), core.Command{Action: core.ActApprove, By: approver}, core.StatusMatched, "", ""},
-		{"steps are answered in order", invoice(ask("user:second"), one), core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "user:second"},
+		{"steps are answered in order", invoice(ask("user:second"), one), core.Command{Action: core.ActApprove, By: approver}, "", core.Refused, "it waits for second, an approver"},
 		{"any one of a list", invoice(ask("user:anna", "role:approver")), core.Command{Action: core.ActApprove, By: approver}, core.StatusApproved, "", ""},
 		{"all of a list", invoice(askAll("role:approver", "role:payer")), core.Command{Action: core.ActApprove, By: approver}, core.StatusMatched, "", ""},
 		{"a limit is inclusive", invoice(one), core.Command{Action: core.ActApprove, By: limited(approver, "119.00")}, core.StatusApproved, "", ""},

@@ -94,6 +94,28 @@ func answersFor(u User, who string) bool {
 	return false
 }
 
+var roleWords = map[Role]string{Clerk: "a clerk", Approver: "an approver", Payer: "a payer", Auditor: "an auditor", Owner: "the owner"}
+
+// AskedWords names for people whom the entries of a route ask: "an approver, the owner".
+func AskedWords(asked []string) string {
+	var out []string
+	for i, who := range asked {
+		kind, name, _ := strings.Cut(who, ":")
+		switch {
+		case kind == "role" && slices.Contains(asked[:i], who):
+			name = "another " + name
+		case kind == "role" && roleWords[Role(name)] != "":
+			name = roleWords[Role(name)]
+		case kind == "group":
+			name = "somebody of the group " + name
+		case kind == "rule":
+			name = "the signed rule " + name
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ", ")
+}
+
 // answersInstead finds for whom the person may answer an entry. Nobody lends a right
 // that they could not use on this invoice themselves.
 func (r Review) answersInstead(u User, who string) (answer, bool) {

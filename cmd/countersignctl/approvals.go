@@ -153,19 +153,20 @@ func (c approvalsDryRunCmd) Run(s *session) error {
 func (s *session) trials(t approval.Trials) error {
 	s.say("%d invoices; others would be asked for %d of them.", t.Count, t.Changed)
 	var rows [][]string
-	add := func(what string, counts map[string]int, nameless string) {
+	add := func(what string, counts map[string]int, say func(string) string) {
 		names := make([]string, 0, len(counts))
 		for n := range counts {
 			names = append(names, n)
 		}
 		slices.Sort(names)
 		for _, n := range names {
-			rows = append(rows, []string{what, or(n, nameless), strconv.Itoa(counts[n])})
+			rows = append(rows, []string{what, say(n), strconv.Itoa(counts[n])})
 		}
 	}
-	add("policy", t.ByPolicy, "none fits")
-	add("asked", t.Asked, "")
-	add("rule", t.ByRule, "")
+	asIs := func(name string) string { return or(name, "none fits") }
+	add("policy", t.ByPolicy, asIs)
+	add("asked", t.Asked, func(who string) string { return core.AskedWords([]string{who}) })
+	add("rule", t.ByRule, asIs)
 	if err := s.table([]string{"", "", "INVOICES"}, rows); err != nil {
 		return err
 	}

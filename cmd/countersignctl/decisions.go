@@ -23,7 +23,7 @@ func (s *session) decision(done string, fn func(*desk.Desk, core.User) (core.Rev
 	}
 	s.say("%s: %s; it is now %s.", v.ID, done, v.Status.Words())
 	if asked := v.Asked(); len(asked) > 0 {
-		s.say("It still waits for %s.", strings.Join(asked, ", "))
+		s.say("It still waits for %s.", core.AskedWords(asked))
 	}
 	return nil
 }

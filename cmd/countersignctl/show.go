@@ -53,7 +53,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 		s.division(f)
 	}
 	if len(f.Asked) > 0 {
-		s.say("Asked: %s, because %s.", strings.Join(f.Asked, ", "), strings.TrimSuffix(f.Why, "."))
+		s.say("Asked: %s, because %s.", core.AskedWords(f.Asked), strings.TrimSuffix(f.Why, "."))
 	}
 	for _, line := range waitsWords(f.Row) {
 		s.say("%s", line)

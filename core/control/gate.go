@@ -87,12 +87,17 @@ func payableInRun(in PayInput) error {
 
 func waitsFor(r core.Review) string {
 	if i := slices.IndexFunc(r.Exceptions, core.Exception.Blocks); i >= 0 {
-		return "settle what stops it: " + strings.TrimSuffix(r.Exceptions[i].Message, ".")
+		return "settle what stops it: " + stops(r.Exceptions[i])
 	}
 	if asked := r.Asked(); len(asked) > 0 {
-		return "it waits for " + strings.Join(asked, ", ")
+		return "it waits for " + core.AskedWords(asked)
 	}
 	return "have it approved first"
+}
+
+// stops is an exception for people, with who settles it.
+func stops(e core.Exception) string {
+	return fmt.Sprintf("%s: %s (%s)", e.Reason, strings.TrimSuffix(e.Message, "."), core.SettledBy(e))
 }
 
 // payableApprovals checks that every step of the route was answered, for the content
@@ -175,13 +180,13 @@ func unanswered(r core.Review, i int, s core.Step) string {
 			missing = append(missing, who)
 		}
 	}
-	return strings.Join(missing, ", ")
+	return core.AskedWords(missing)
 }
 
 func payableFindings(in PayInput) error {
 	for _, e := range in.Review.Exceptions {
 		if e.Blocks() {
-			return refuse(fmt.Sprintf("settle %s first", e.Reason), "%s", strings.TrimSuffix(e.Message, "."))
+			return refuse(fmt.Sprintf("settle %s first: %s", e.Reason, core.SettledBy(e)), "%s", strings.TrimSuffix(e.Message, "."))
 		}
 	}
 	return nil
@@ -198,7 +203,7 @@ func payableMatch(in PayInput) error {
 	if in.Review.Status == core.StatusExported {
 		since = "it went to the books"
 	}
-	hint := fmt.Sprintf("its order or receipt changed after %s: settle %s first, or put the order right", since, list[0].Reason)
+	hint := fmt.Sprintf("its order or receipt changed after %s: settle %s first (%s), or put the order right", since, list[0].Reason, core.SettledBy(list[0]))
 	return refuse(hint, "%s", strings.TrimSuffix(list[0].Message, "."))
 }
 

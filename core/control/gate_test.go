@@ -263,3 +263,31 @@ func (in *PayInput) waitedFor(who string) {
 		in.Supplier.Accounts[i].VerifiedBy, in.Supplier.Accounts[i].VerifiedAt = who, in.Review.ReceivedAt.Add(time.Hour)
 	}
 }
+
+// What waits for a person says in words for whom, and what stops it says who settles it.
+func TestGateSaysWhoCanHelp(t *testing.T) {
+	stopped := func(r core.Reason) func(*core.Review) {
+		return func(v *core.Review) {
+			v.Status, v.Exceptions = core.StatusOnHold, []core.Exception{{Reason: r, Severity: core.Block, Message: "Something is wrong."}}
+		}
+	}
+	for _, c := range []struct {
+		do   func(*core.Review)
+		says string
+	}{
+		{func(v *core.Review) {
+			v.Status, v.Approvals = core.StatusMatched, nil
+			v.Route.Steps = []core.Step{{Who: []string{"role:approver", "group:buyers"}}, {Who: []string{"role:owner", "user:anna"}, All: true}, {Who: []string{"role:approver"}}}
+		}, "it waits for an approver, somebody of the group buyers, the owner, anna, another approver"},
+		{stopped(core.PriceOverTolerance), "settle what stops it: PriceOverTolerance: Something is wrong (an approver or the owner settles it)"},
+		{stopped(core.SumMismatch), "settle what stops it: SumMismatch: Something is wrong (a clerk, an approver or the owner settles it)"},
+		{stopped(core.BankChanged), "settle what stops it: BankChanged: Something is wrong (one person verifies the account with the supplier, another trusts it)"},
+		{stopped(core.NewSupplier), "settle what stops it: NewSupplier: Something is wrong (a second person approves the supplier)"},
+	} {
+		p := payable(t)
+		c.do(&p.Review)
+		if err := MayBePaid(p); err == nil || !strings.HasSuffix(err.Error(), c.says) {
+			t.Errorf("%v, want %q", err, c.says)
+		}
+	}
+}
