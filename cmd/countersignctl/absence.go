@@ -73,10 +73,10 @@ func (c usersSubstituteCmd) Run(s *session) error {
 		return err
 	}
 	sub := core.Substitution{User: c.Name}
-	if sub.From, err = optionalDate(c.From); err != nil {
+	if sub.From, err = dayOf("--from", c.From); err != nil {
 		return err
 	}
-	if sub.To, err = optionalDate(c.To); err != nil {
+	if sub.To, err = dayOf("--to", c.To); err != nil {
 		return err
 	}
 	if c.End {
@@ -99,18 +99,6 @@ func substituteWords(sub core.Substitution) string {
 		return sub.User + " stands in from " + sub.From.String()
 	}
 	return sub.User + " stands in from " + sub.From.String() + " to " + sub.To.String()
-}
-
-// optionalDate is a day, or none.
-func optionalDate(text string) (core.Date, error) {
-	if text == "" {
-		return core.Date{}, nil
-	}
-	d, err := core.ParseDate(text)
-	if err != nil {
-		return d, core.Errorf(core.Usage, "%s", core.MessageOf(err))
-	}
-	return d, nil
 }
 
 // done says what was done, to programs as an object.

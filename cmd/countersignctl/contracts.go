@@ -54,10 +54,14 @@ func (c contractsAddCmd) Run(s *session) error {
 	if c.High == "" {
 		c.High = c.Low
 	}
-	for at, text := range map[*money.Decimal]string{&k.Low: c.Low, &k.High: c.High, &k.TolerancePercent: c.Tolerance} {
-		if *at, err = money.ParseDecimal(text); err != nil {
-			return core.Errorf(core.Usage, "%q is not a number like 40.00", text)
-		}
+	if k.Low, err = numberOf("--low", c.Low); err != nil {
+		return err
+	}
+	if k.High, err = numberOf("--high", c.High); err != nil {
+		return err
+	}
+	if k.TolerancePercent, err = numberOf("--tolerance", c.Tolerance); err != nil {
+		return err
 	}
 	if k.From, err = dayOf("--from", c.From); err != nil {
 		return err

@@ -37,7 +37,7 @@ var barred = []string{
 // free are the commands that an auditor may give, or that ask nobody who it is.
 var free = []string{
 	"init", "users list", "settings show", "suppliers list", "suppliers show", "orders list", "orders show", "receipts list", "contracts list", "mappings list",
-	"accounts list", "accounts find", "accounts providers", "accounts test", "mail list", "mail ledger", "mail save", "mail rules show", "mail rules try", "notices show", "notices plan", "notices list",
+	"accounts list", "accounts find", "accounts providers", "accounts test", "mail ledger", "mail save", "mail rules show", "mail rules try", "notices show", "notices plan", "notices list",
 	"extract", "bench extract", "arrivals", "queue", "show", "files", "learnt list", "learnt show", "approvals rules", "approvals dry-run", "pay propose", "pay list", "pay show",
 	"answer", // whoever was asked
 	"export", "report", "audit list", "audit verify", "audit bundle", "audit head", "backup", "restore", "doctor",

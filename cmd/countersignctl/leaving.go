@@ -85,13 +85,16 @@ func (c exportCmd) Run(s *session) error {
 }
 
 func period(from, to string) (core.Date, core.Date, error) {
-	f, err := core.ParseDate(from)
+	f, err := dayOf("--from", from)
 	if err != nil {
-		return f, f, core.Errorf(core.Usage, "--from %s is not a date", from).WithHint("write 2026-11-01")
+		return f, f, err
 	}
-	t, err := core.ParseDate(to)
+	t, err := dayOf("--to", to)
 	if err != nil {
-		return f, t, core.Errorf(core.Usage, "--to %s is not a date", to).WithHint("write 2026-11-30")
+		return f, t, err
+	}
+	if f.IsZero() || t.IsZero() {
+		return f, t, core.Errorf(core.Usage, "the period needs a first and a last day")
 	}
 	if t.Before(f) {
 		return f, t, core.Errorf(core.Usage, "the period ends before it begins")

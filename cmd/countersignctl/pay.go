@@ -40,18 +40,6 @@ func (p planned) plan() (desk.PayPlan, error) {
 	return plan, err
 }
 
-// dayOf reads a flag that is a day; empty is the zero Date.
-func dayOf(flag, s string) (core.Date, error) {
-	if s == "" {
-		return core.Date{}, nil
-	}
-	d, err := core.ParseDate(s)
-	if err != nil {
-		return d, core.Errorf(core.Usage, "%s %s is not a date", flag, s).WithHint("write 2026-11-30")
-	}
-	return d, nil
-}
-
 type payProposeCmd struct{ planned }
 
 func (payProposeCmd) Help() string {

@@ -48,7 +48,7 @@ func (c usersAddCmd) Run(s *session) error {
 		return err
 	}
 	if c.Limit != "" {
-		if u.Limit, err = approvalLimit(c.Limit, firm); err != nil {
+		if u.Limit, err = amountOf("--limit", c.Limit, firm.Currency); err != nil {
 			return err
 		}
 	}
@@ -85,14 +85,6 @@ func rolesOf(said []string) []core.Role {
 	return roles
 }
 
-func approvalLimit(said string, firm core.Firm) (money.Amount, error) {
-	a, err := money.ParseAmount(said, firm.Currency)
-	if err != nil || a.Minor < 0 {
-		return a, core.Errorf(core.Usage, "%q is not an amount like 500.00", said)
-	}
-	return a, nil
-}
-
 type usersChangeCmd struct {
 	Name  string   `arg:"" name:"user" help:"Whose."`
 	Role  []string `help:"All the roles that the person has from now on; may be given several times."`
@@ -118,7 +110,7 @@ func (c usersChangeCmd) Run(s *session) error {
 	if c.Limit != "" {
 		r.Limit = new(money.Amount)
 		if c.Limit != "none" {
-			if *r.Limit, err = approvalLimit(c.Limit, firm); err != nil {
+			if *r.Limit, err = amountOf("--limit", c.Limit, firm.Currency); err != nil {
 				return err
 			}
 		}

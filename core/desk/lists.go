@@ -87,7 +87,9 @@ func orderRows(r core.Reader, names map[core.SupplierID]string, list []core.Purc
 	for _, o := range list {
 		row := OrderRow{PurchaseOrder: o, Supplier: names[o.SupplierID], States: map[string]core.LineState{}}
 		for _, l := range o.Lines {
-			row.States[l.ID] = states[core.LineRef{Order: o.ID, Line: l.ID}]
+			s := states[core.LineRef{Order: o.ID, Line: l.ID}]
+			s.InvoicedNet.Currency = o.Currency // of a line that nothing was billed of too
+			row.States[l.ID] = s
 		}
 		row.Progress = o.Status(row.States)
 		out = append(out, row)

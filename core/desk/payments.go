@@ -193,6 +193,12 @@ func saveRun(tx core.Tx, by core.User, run core.PaymentRun, action, reason strin
 
 func runObject(id core.RunID) string { return "payment_run:" + string(id) }
 
+// payWords are the steps of payments as people say them.
+var payWords = map[string]string{
+	"prepare": "prepare payments", "release": "release payments", "cancel": "cancel payments", "export": "write payment files",
+	"mark-paid": "mark invoices as paid", "returned": "mark payments as returned",
+}
+
 // payStep carries out one step of payments in one transaction, by the person with the
 // rights of now: whoever signed in a while ago may have lost them. What a rule refuses
 // is rolled back as a whole, and that it was refused is written to the log.
@@ -202,7 +208,7 @@ func (d *Desk) payStep(ctx context.Context, by core.User, id core.RunID, asked s
 		if err != nil {
 			return err
 		}
-		if err := now.Require(core.MayPay, "handle payments"); err != nil {
+		if err := now.Require(core.MayPay, payWords[asked]); err != nil {
 			return err
 		}
 		return fn(tx, now)

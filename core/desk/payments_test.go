@@ -292,7 +292,7 @@ func TestWhoPays(t *testing.T) {
 	v := o.bill("A-1", "10.00")
 	for _, by := range []core.User{anna, karl, vera} {
 		_, err := o.PreparePayments(t.Context(), by, PayPlan{})
-		is(t, err, core.Refused, by.Name+" may not handle payments")
+		is(t, err, core.Refused, by.Name+" may not prepare payments")
 		if e := o.last(); e.Action != "Refused" || e.Object != "payments" || e.Actor != by.Name {
 			t.Errorf("the log has %+v", e)
 		}

@@ -146,3 +146,20 @@ func FuzzTables(f *testing.F) {
 		}
 	})
 }
+
+// A number or a day that is typed by itself is read as in a table, but what may be
+// thousands is refused with either mark.
+func TestTypedValues(t *testing.T) {
+	for text, want := range map[string]string{"40": "40", "40,00": "40.00", " 40.5 ": "40.5", "-1234,5": "-1234.5", "0,125": "0.125", "0.125": "0.125", "1234,567": "1234.567",
+		"1,000": "", "1.000": "", "-12,345": "", "1.234,50": "", "1,2,3": "", "": "", "x": "", "1 000": ""} {
+		d, err := TypedNumber(text)
+		if got := d.String(); (err == nil) != (want != "") || err == nil && got != want {
+			t.Errorf("%q is %s, %v, want %q", text, got, err, want)
+		}
+	}
+	for text, want := range map[string]string{"2026-11-03": "2026-11-03", "3.11.2026": "2026-11-03", " 03.11.2026": "2026-11-03", "11/3/2026": "", "3.11.26": "", "31.2.2026": "", "": ""} {
+		if d, err := TypedDate(text); (err == nil) != (want != "") || err == nil && d.String() != want {
+			t.Errorf("%q is %s, %v, want %q", text, d, err, want)
+		}
+	}
+}

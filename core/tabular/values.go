@@ -17,16 +17,39 @@ func (r row) number(column string) (money.Decimal, error) {
 	if r.t.mayBeGrouped(text) {
 		return money.Decimal{}, r.bad(column, "%q may be thousands or a number with three decimals; write it like 1000 or 1.0", text)
 	}
-	s := r.t.sheet.number(text)
-	if !strings.Contains(s, ".") && strings.Count(s, ",") == 1 {
-		s = strings.Replace(s, ",", ".", 1)
-	}
-	d, err := money.ParseDecimal(s)
+	d, err := decimal(r.t.sheet.number(text))
 	if err != nil {
 		return d, r.bad(column, "%q is not a number like 1234.50", text)
 	}
 	return d, nil
 }
+
+// decimal reads a number with a decimal point or, alone, a decimal comma.
+func decimal(s string) (money.Decimal, error) {
+	if !strings.Contains(s, ".") && strings.Count(s, ",") == 1 {
+		s = strings.Replace(s, ",", ".", 1)
+	}
+	return money.ParseDecimal(s)
+}
+
+// TypedNumber reads a number that a person typed by itself, as the cell of a table is
+// read; without a table around it 1.000 may be thousands as well as 1,000.
+func TypedNumber(s string) (money.Decimal, error) {
+	s = strings.TrimSpace(s)
+	for _, mark := range []string{",", "."} {
+		if whole, part, found := strings.Cut(strings.TrimPrefix(s, "-"), mark); found && isGroup(whole, part) {
+			return money.Decimal{}, core.Errorf(core.BadInput, "%q may be thousands or a number with three decimals", s).WithHint("write it like 1000 or 1.0")
+		}
+	}
+	d, err := decimal(s)
+	if err != nil {
+		return d, core.Errorf(core.BadInput, "%q is not a number like 1234.50", s)
+	}
+	return d, nil
+}
+
+// TypedDate reads a day that a person typed by itself, as the cell of a table is read.
+func TypedDate(s string) (core.Date, error) { return core.ParseDate(dotted(strings.TrimSpace(s))) }
 
 // mayBeGrouped says whether the mark in a number may be that of the thousands: a comma
 // where commas are between the cells too, or which stands as text in a sheet or was typed,
