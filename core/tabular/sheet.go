@@ -23,6 +23,7 @@ const (
 // numbers are as written.
 type sheet struct {
 	date1904 bool // days count from 1904 and not from 1900
+	merged   []area
 }
 
 func isSheet(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
@@ -51,7 +52,8 @@ func readSheet(data []byte) (_ *sheet, out []record, err error) {
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
 		s.date1904 = *p.Date1904
 	}
-	rows, err := f.Rows(firstSheet(f))
+	name := firstSheet(f)
+	rows, err := f.Rows(name)
 	if err != nil {
 		return nil, nil, damagedSheet(err)
 	}
@@ -70,6 +72,7 @@ func readSheet(data []byte) (_ *sheet, out []record, err error) {
 	if err := rows.Error(); err != nil {
 		return nil, nil, damagedSheet(err)
 	}
+	s.merged = mergedAreas(f, name)
 	return s, out, nil
 }
 

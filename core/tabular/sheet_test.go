@@ -37,6 +37,35 @@ func book(t testing.TB, change func(*excelize.File), rows ...[]any) []byte {
 	return b.Bytes()
 }
 
+func merge(from, to string) func(*excelize.File) {
+	return func(f *excelize.File) { _ = f.MergeCell("Sheet1", from, to) }
+}
+
+// An order number that stands once for several lines is named with its cells, on each
+// line; what is merged in the title or below the table is no matter.
+func TestMergedCells(t *testing.T) {
+	around := func(f *excelize.File) {
+		merge("A1", "F1")(f)
+		merge("A9", "F12")(f)
+	}
+	rows := [][]any{{"Orders of November"}, orderHeader, {"PO-1", "Acme", "", 1, 10, 1}, {"PO-1", "Acme", "", 2, 10, 1}, {"PO-1", "Acme", "", 3, 10, 1}}
+	list, err := sheetOrders(book(t, around, rows...), nil)
+	if err != nil || len(list) != 1 || len(list[0].Lines) != 3 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	_, err = sheetOrders(book(t, func(f *excelize.File) { around(f); merge("A3", "A5")(f) }, rows...), nil)
+	var bad Problems
+	if !errors.As(err, &bad) || len(bad) != 2 {
+		t.Fatalf("%v", err)
+	}
+	for i, line := range []string{"4", "5"} {
+		want := "line " + line + ", column order: A3:A5 is merged into one cell, whose value stands in line 3 alone; unmerge it and write the value into each line"
+		if got := core.MessageOf(bad[i]); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func sheetOrders(data []byte, m Mapping) ([]core.PurchaseOrder, error) {
 	return Orders(bytes.NewReader(data), m, known, core.Firm{Currency: "EUR"})
 }
@@ -99,6 +128,10 @@ func TestBadSpreadsheets(t *testing.T) {
 	}{
 		{"a failed formula", book(t, nil, orderHeader, []any{"PO-1", "Acme", "", 1, 10, "#DIV/0!"}), "line 2, column unit_price: shows the error #DIV/0!"},
 		{"a year for a date", book(t, nil, orderHeader, []any{"PO-1", "Acme", 2026, 1, 10, 1}), "line 2, column date"},
+		{"a merged date, which may be left out", book(t, merge("C2", "C3"), orderHeader, []any{"PO-1", "Acme", "2026-11-03", 1, 10, 1}, []any{"PO-1", "Acme", nil, 2, 10, 1}),
+			"line 3, column date: C2:C3 is merged into one cell"},
+		{"merged beside each other", book(t, merge("A2", "B2"), orderHeader, []any{"PO-1", nil, "", 1, 10, 1}),
+			"line 2, column supplier: is empty, because A2:B2 is merged into one cell, whose value counts for its first column; unmerge it"},
 		{"a cell beside the table", book(t, nil, orderHeader, []any{"PO-1", "Acme", "", 1, 10, 1, "?"}), "line 2: 7 columns, the header has 6"},
 		{"nothing in it", book(t, nil), "the file is empty"},
 		{"far too wide", book(t, func(f *excelize.File) { f.SetCellValue("Sheet1", "XFD2", "x") }, orderHeader), "more than 500 columns"},

@@ -5,9 +5,11 @@ package tabular
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -37,6 +39,8 @@ type table struct {
 
 	// commas holds whether a cell is a number with a decimal comma, once it was looked up.
 	commas *bool
+	// ordered are the columns as they stand, once they were asked for.
+	ordered []string
 }
 
 type row struct {
@@ -215,7 +219,7 @@ func (t *table) each(key string, fn func(row) error) (bad map[string]bool, err e
 	var list Problems
 	bad = map[string]bool{}
 	for _, r := range t.rows {
-		err := r.shown()
+		err := cmp.Or(r.shown(), r.whole())
 		if err == nil {
 			err = fn(r)
 		}
@@ -238,12 +242,20 @@ func (r row) shown() error {
 	if r.t.sheet == nil {
 		return nil
 	}
-	for name := range r.t.columns {
+	for _, name := range r.t.inOrder() {
 		if s := r.text(name); failedFormula[s] {
 			return r.bad(name, "shows the error %s", s)
 		}
 	}
 	return nil
+}
+
+// inOrder are the columns as they stand.
+func (t *table) inOrder() []string {
+	if t.ordered == nil {
+		t.ordered = slices.SortedFunc(maps.Keys(t.columns), func(a, b string) int { return cmp.Compare(t.columns[a], t.columns[b]) })
+	}
+	return t.ordered
 }
 
 // text is a cell without white space around it; empty for an absent column.
@@ -271,10 +283,13 @@ func (r row) bad(column, format string, args ...any) error {
 
 func (r row) required(column string) (string, error) {
 	s := r.text(column)
-	if s == "" {
-		return "", r.bad(column, "is empty")
+	if s != "" {
+		return s, nil
 	}
-	return s, nil
+	if a, ok := r.t.sheet.mergedAt(r.t.columns[column]+1, r.line); ok {
+		return "", r.bad(column, "is empty, because %s is merged into one cell, whose value counts for its first column; unmerge it", a.name)
+	}
+	return "", r.bad(column, "is empty")
 }
 
 func (r row) currency(column string) (money.Currency, error) {
