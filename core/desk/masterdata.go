@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -160,12 +161,44 @@ func saveReceipts(by core.User, list []core.GoodsReceipt) change {
 			if err != nil {
 				return intake.Affected{}, err
 			}
-			if changed {
-				maps.Copy(touched, orders)
+			if !changed {
+				continue
+			}
+			maps.Copy(touched, orders)
+			if err := noteReceived(tx, ch, g); err != nil {
+				return intake.Affected{}, err
 			}
 		}
 		return intake.Affected{Orders: touched}, nil
 	}
+}
+
+// noteReceived says what is odd about a receipt and yet taken as it is: goods for an order
+// that was closed, and more given back than had come.
+func noteReceived(tx core.Reader, ch *Changes, g core.GoodsReceipt) error {
+	var o core.PurchaseOrder
+	for _, l := range g.Lines {
+		if o.ID != l.OrderID {
+			var err error
+			if o, err = tx.FindOrder(l.OrderID); err != nil {
+				return err
+			}
+			if o.Closed {
+				ch.Warnings = append(ch.Warnings, fmt.Sprintf("receipt %s is for order %s, which was closed by hand", g.ID, o.ID))
+			}
+		}
+		if l.Accepted.Sign() >= 0 {
+			continue
+		}
+		states, err := tx.LineStates([]core.OrderID{o.ID}, "")
+		if err != nil {
+			return err
+		}
+		if r := states[core.LineRef{Order: o.ID, Line: l.OrderLine}].Received; r.Sign() < 0 {
+			ch.Warnings = append(ch.Warnings, fmt.Sprintf("with receipt %s, %s more of line %s of order %s went back than had come", g.ID, r.Neg().Trim(), l.OrderLine, o.ID))
+		}
+	}
+	return nil
 }
 
 // orderedFrom checks that the order lines of a receipt are there and names the orders

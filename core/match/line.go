@@ -97,13 +97,15 @@ type orderLine struct {
 	price    *big.Rat
 	ordered  *big.Rat
 	received *big.Rat
-	before   *big.Rat // invoiced quantity
-	netTotal *big.Rat // quantity x price, rounded
-	netSoFar *big.Rat // invoiced net
-	text     text
-	code     string
-	unit     string   // UNECE Rec 20
-	open     *big.Rat // what is still to be invoiced, never below zero
+	// delivered says that there are receipts, whatever of them was kept.
+	delivered bool
+	before    *big.Rat // invoiced quantity
+	netTotal  *big.Rat // quantity x price, rounded
+	netSoFar  *big.Rat // invoiced net
+	text      text
+	code      string
+	unit      string   // UNECE Rec 20
+	open      *big.Rat // what is still to be invoiced, never below zero
 	// rough numbers, to see what is not worth comparing exactly
 	roughPrice float64
 	// sums of this invoice, while it is being checked
@@ -132,9 +134,9 @@ func (c *comparison) newOrderLine(o *core.PurchaseOrder, l core.OrderLine, recei
 	ref := core.LineRef{Order: o.ID, Line: l.ID}
 	r := &orderLine{OrderLine: l, order: o, ref: ref, price: l.UnitPrice.Rat(), ordered: l.Quantity.Rat(), received: nought, before: nought, netSoFar: nought}
 	if s, ok := c.w.States[ref]; ok {
-		r.received, r.before, r.netSoFar = s.Received.Rat(), s.InvoicedQuantity.Rat(), s.InvoicedNet.Decimal().Rat()
+		r.received, r.before, r.netSoFar, r.delivered = s.Received.Rat(), s.InvoicedQuantity.Rat(), s.InvoicedNet.Decimal().Rat(), len(s.Receipts) > 0
 	} else if q := received[ref]; q != nil {
-		r.received = q
+		r.received, r.delivered = q, true
 	}
 	switch r.open = r.ordered; {
 	case r.before.Cmp(r.ordered) >= 0:

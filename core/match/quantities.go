@@ -59,6 +59,8 @@ func (c *comparison) noReceipt(k *link, res *result) {
 	res.fail(f)
 	msg := fmt.Sprintf("%s bills %s, and nothing was received yet for %s.", upperFirst(lineName(k.l.id)), countText(k.qty), orderLineName(k.r.ref))
 	switch {
+	case k.r.received.Sign() <= 0 && k.r.delivered:
+		msg = fmt.Sprintf("%s bills %s, but nothing of what came for %s was kept: it was refused or went back.", upperFirst(lineName(k.l.id)), countText(k.qty), orderLineName(k.r.ref))
 	case k.r.received.Sign() > 0 && k.r.received.Cmp(k.r.ordered) >= 0:
 		msg = fmt.Sprintf("%s bills %s, but all %s received for %s are invoiced already, and no more were ordered.", upperFirst(lineName(k.l.id)), countText(k.qty), countText(k.r.received), orderLineName(k.r.ref))
 	case k.r.received.Sign() > 0:

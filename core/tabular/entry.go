@@ -1,6 +1,8 @@
 package tabular
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -107,9 +109,10 @@ func EnterReceipt(known *core.GoodsReceipt, cells map[string]string, order func(
 	if known != nil {
 		g.Lines = slices.Clone(known.Lines)
 	}
-	at := slices.IndexFunc(g.Lines, func(o core.ReceiptLine) bool {
-		return o.OrderID == l.OrderID && o.OrderLine == l.OrderLine && (o.Date == l.Date || l.Date.IsZero())
-	})
+	at, err := placeOf(g, l)
+	if err != nil {
+		return core.GoodsReceipt{}, r.bad("date", "%v", err)
+	}
 	if at < 0 {
 		g.Lines = append(g.Lines, l)
 		return g, nil
@@ -119,4 +122,28 @@ func EnterReceipt(known *core.GoodsReceipt, cells map[string]string, order func(
 	}
 	g.Lines[at] = l
 	return g, nil
+}
+
+// placeOf is which line of a receipt a line takes the place of, below 0 for none: the
+// one of its order line and day, else the only one of its order line, whose day is then
+// put right and must not count twice.
+func placeOf(g core.GoodsReceipt, l core.ReceiptLine) (int, error) {
+	var same []int
+	days := ""
+	for i, o := range g.Lines {
+		switch {
+		case o.OrderID != l.OrderID || o.OrderLine != l.OrderLine:
+		case o.Date == l.Date:
+			return i, nil
+		default:
+			same, days = append(same, i), days+" "+cmp.Or(o.Date.String(), "without a day")+","
+		}
+	}
+	switch len(same) {
+	case 0:
+		return -1, nil
+	case 1:
+		return same[0], nil
+	}
+	return -1, fmt.Errorf("receipt %s has line %s of order %s on several days,%s so say which is meant", g.ID, l.OrderLine, l.OrderID, days)
 }

@@ -173,8 +173,8 @@ func receiptLine(r row, order func(core.OrderID) (core.PurchaseOrder, bool)) (co
 	if l.Rejected, err = r.number("quantity_rejected"); err != nil {
 		return l, err
 	}
-	if l.Accepted.Sign() < 0 || l.Rejected.Sign() < 0 {
-		return l, r.bad("quantity_accepted", "must not be below 0")
+	if l.Rejected.Sign() < 0 {
+		return l, r.bad("quantity_rejected", "must not be below 0; what goes back to the supplier is a quantity_accepted below 0")
 	}
 	return l, nil
 }

@@ -115,10 +115,13 @@ func TestReceipts(t *testing.T) {
 	if err != nil || got[0].Lines[0].Accepted.String() != "9" || got[0].Lines[0].Rejected.String() != "1" {
 		t.Errorf("%+v, %v", got, err)
 	}
+	if got, err := Receipts(strings.NewReader("receipt,order,line,quantity_accepted\nR2,PO-1,1,-3\n"), nil, order); err != nil || got[0].Lines[0].Accepted.String() != "-3" {
+		t.Errorf("goods that went back: %+v, %v", got, err)
+	}
 	for says, csv := range map[string]string{
 		"line 2, column order: there is no order PO-9":  "receipt,order,line,quantity_accepted\nR1,PO-9,1,9\n",
 		"line 2, column line: order PO-1 has no line 7": "receipt,order,line,quantity_accepted\nR1,PO-1,7,9\n",
-		"line 2, column quantity_accepted: must not be": "receipt,order,line,quantity_accepted\nR1,PO-1,1,-9\n",
+		"line 2, column quantity_rejected: must not be": "receipt,order,line,quantity_accepted,quantity_rejected\nR1,PO-1,1,9,-9\n",
 		"line 3, column line: receipt R1 names line 1":  "receipt,order,line,quantity_accepted\nR1,PO-1,1,9\nR1,PO-1,1,9\n",
 	} {
 		if _, err := Receipts(strings.NewReader(csv), nil, order); err == nil || !strings.Contains(err.Error(), says) {
