@@ -143,3 +143,18 @@ func (inv Invoice) Sign() int64 {
 	}
 	return 1
 }
+
+// Excess is by how much more is due than the gross total, where rounding to the next unit
+// of the currency (BT-114) does not explain it: an earlier balance, or money that no line
+// answers for. Limits, policies and checks go by the gross total, so no more is paid on it.
+func (inv Invoice) Excess() (money.Amount, bool) {
+	over, err := inv.AmountDue.Sub(inv.GrossTotal)
+	if err != nil || !inv.AmountDue.IsSet() || !inv.GrossTotal.IsSet() {
+		return money.Amount{}, false
+	}
+	unit := int64(1)
+	for range over.Currency.Exponent() {
+		unit *= 10
+	}
+	return over, over.Minor >= unit
+}

@@ -229,12 +229,18 @@ func (b *bill) totals() string {
 	}
 	net := b.get("net", b.cents(b.plus(b.plus(b.lineSum, b.charged), b.taken.Neg())))
 	gross := b.get("gross", b.cents(b.plus(b.number(net), tax)))
-	sums := ""
+	sums, due := "", b.number(gross)
 	if !b.charged.IsZero() || !b.taken.IsZero() {
 		sums = b.amount("AllowanceTotalAmount", b.cents(b.taken)) + b.amount("ChargeTotalAmount", b.cents(b.charged))
 	}
+	if v := b.get("prepaid", ""); v != "" {
+		sums, due = sums+b.amount("PrepaidAmount", v), b.plus(due, b.number(v).Neg())
+	}
+	if v := b.get("rounding", ""); v != "" {
+		sums, due = sums+b.amount("PayableRoundingAmount", v), b.plus(due, b.number(v))
+	}
 	return el("cac:TaxTotal", b.amount("TaxAmount", b.cents(tax)), rows) + el("cac:LegalMonetaryTotal",
-		b.amount("LineExtensionAmount", b.get("line_sum", b.cents(b.lineSum))), b.amount("TaxExclusiveAmount", net), b.amount("TaxInclusiveAmount", gross), sums, b.amount("PayableAmount", gross)) + "\n"
+		b.amount("LineExtensionAmount", b.get("line_sum", b.cents(b.lineSum))), b.amount("TaxExclusiveAmount", net), b.amount("TaxInclusiveAmount", gross), sums, b.amount("PayableAmount", b.cents(due))) + "\n"
 }
 
 // itemText names the thing that a line is about, each line another.

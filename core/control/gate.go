@@ -57,6 +57,9 @@ func payableClaim(in PayInput) error {
 	case (r.Payable().Minor < 0) != (in.kind() == core.KindCreditNote):
 		return refuse("correct its kind or its amount", "the amount due of %s does not fit what the document is", r.Payable().Format(',', '.'))
 	}
+	if over, ok := r.Invoice.Excess(); ok {
+		return refuse("correct the amount due", "%s more are due than the gross total of %s, which is what was approved", over.Format(',', '.'), r.Invoice.GrossTotal.Format(',', '.'))
+	}
 	return nil
 }
 

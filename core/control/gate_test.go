@@ -54,6 +54,11 @@ var breaks = []struct {
 	}},
 	{"nothing due", "nothing is due", func(_ *testing.T, p *PayInput) { p.Review.Invoice.AmountDue = eur("0.00"); p.seal() }},
 	{"a negative amount on an invoice", "does not fit", func(_ *testing.T, p *PayInput) { p.Review.Invoice.AmountDue = eur("-5.00"); p.seal() }},
+	{"more is due than the gross total", "1.00 EUR more are due than the gross total", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.AmountDue = p.Review.Invoice.GrossTotal
+		p.Review.Invoice.AmountDue.Minor += 100
+		p.seal()
+	}},
 	{"no approvals", "nobody approved", func(_ *testing.T, p *PayInput) { p.Review.Approvals = nil }},
 	{"no route", "nobody approved", func(_ *testing.T, p *PayInput) { p.Review.Route.Steps = nil }},
 	{"one approval of a parallel step is missing", "step 2", func(_ *testing.T, p *PayInput) { p.Review.Approvals = p.Review.Approvals[:2] }},

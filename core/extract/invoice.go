@@ -270,6 +270,13 @@ func (m *maker) unfit() {
 		m.add(core.Exception{Reason: core.SumMismatch, Severity: core.Block, Field: "gross_total", Actual: g.String(),
 			Message: "The total is negative (" + g.Format(',', '.') + "), but the document is no credit note. Correct its kind, or its amounts."})
 	}
+	if over, ok := m.inv.Excess(); ok && m.inv.Kind.IsClaim() {
+		due, gross := m.inv.AmountDue, m.inv.GrossTotal
+		m.add(core.Exception{Reason: core.SumMismatch, Severity: core.Block, Field: "amount_due", Expected: gross.String(), Actual: due.String(), Variance: over.String(),
+			Message: fmt.Sprintf("The amount due of %s is %s more than the gross total of %s. Correct it to what this invoice alone asks for; an earlier balance is paid on its own invoice.",
+				due.Format(',', '.'), over.Format(',', '.'), gross.Format(',', '.')),
+			Formula: due.String() + " due - " + gross.String() + " gross = " + over.String()})
+	}
 }
 
 var fieldWords = map[string]string{"supplier": "supplier", "supplier_tax_id": "supplier's tax ID", "buyer": "buyer", "number": "invoice number", "issue_date": "invoice date",

@@ -48,6 +48,7 @@ func TestExceptions(t *testing.T) {
 		{"no gross", func(d *core.Draft) { d.GrossTotal = core.Field[money.Decimal]{} }, core.MissingField, core.Block, "gross_total", "total amount"},
 		{"doubtful number", func(d *core.Draft) { d.Number.Confidence = 0.5 }, core.LowConfidence, core.Warn, "number", "50 %"},
 		{"gross", func(d *core.Draft) { d.GrossTotal = dec("119.02") }, core.SumMismatch, core.Block, "gross_total", "119.02"},
+		{"more due than the total", func(d *core.Draft) { d.AmountDue = dec("120.00") }, core.SumMismatch, core.Block, "amount_due", "1.00 EUR more than the gross total of 119.00 EUR"},
 		{"line", func(d *core.Draft) { d.Lines[0].Quantity = dec("3") }, core.SumMismatch, core.Block, "lines", "150.00"},
 		{"lines against net", func(d *core.Draft) { d.Lines = append(d.Lines, core.DraftLine{NetAmount: dec("5.00")}) }, core.SumMismatch, core.Block, "net_total", "105.00"},
 		{"tax", func(d *core.Draft) { d.Taxes[0].Tax = money.MustDecimal("19.02") }, core.TaxMismatch, core.Block, "tax_total", "19.02"},
@@ -74,6 +75,17 @@ func TestExceptions(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: %+v", c.name, list)
+		}
+	}
+}
+
+// Less than a unit of the currency is rounding, and what is due may always be less.
+func TestAmountDue(t *testing.T) {
+	for _, due := range []string{"119.99", "119.00", "69.00", "118.96"} {
+		d := full()
+		d.AmountDue = dec(due)
+		if _, list := Invoice(d, core.MustDate("2025-11-05")); len(list) > 0 {
+			t.Errorf("%s due: %+v", due, list)
 		}
 	}
 }
