@@ -168,8 +168,19 @@ func (r Review) Asked() []string {
 		return nil
 	}
 	var out []string
+	for _, s := range r.Pending() {
+		out = append(out, s.Who...)
+	}
+	return out
+}
+
+// Pending are the steps of the route that still wait, each with those who are left.
+func (r Review) Pending() []Step {
+	var out []Step
 	for i, s := range r.Route.Steps {
-		out = append(out, r.pending(i, s)...)
+		if left := r.pending(i, s); len(left) > 0 {
+			out = append(out, Step{Who: left, All: s.All})
+		}
 	}
 	return out
 }

@@ -64,7 +64,7 @@ func (r Review) answers(u User) (answer, bool) {
 	for i, s := range r.Route.Steps {
 		left := r.pending(i, s)
 		for _, w := range left {
-			if answersFor(u, w) {
+			if u.Answers(w) {
 				return answer{step: i, who: w}, true
 			}
 		}
@@ -81,7 +81,8 @@ func (r Review) answers(u User) (answer, bool) {
 	return answer{}, false
 }
 
-func answersFor(u User, who string) bool {
+// Answers reports whether the person is one of those whom an entry of a step stands for.
+func (u User) Answers(who string) bool {
 	kind, name, _ := strings.Cut(who, ":")
 	switch kind {
 	case "role":
@@ -120,7 +121,7 @@ func AskedWords(asked []string) string {
 // that they could not use on this invoice themselves.
 func (r Review) answersInstead(u User, who string) (answer, bool) {
 	for _, s := range u.standing.For {
-		if s.User.May(MayApprove) && answersFor(s.User, who) && maySignAs(r, s.User) == nil {
+		if s.User.May(MayApprove) && s.User.Answers(who) && maySignAs(r, s.User) == nil {
 			return answer{who: who, onBehalf: s.User.Name, why: s.Why}, true
 		}
 	}

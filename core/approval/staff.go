@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -130,38 +129,6 @@ func workingDays(n int) string {
 		return "1 working day"
 	}
 	return fmt.Sprintf("%d working days", n)
-}
-
-// waivable are the rules that may leave nobody to answer in a small firm, the likeliest first.
-var waivable = []string{core.RuleVerified, core.RuleEntered, core.RuleTwice}
-
-// Stuck says of an invoice that waits for an answer which nobody can give why that is,
-// and which rule the owner can waive; empty where somebody can.
-func (s Staff) Stuck(r core.Review) string {
-	if r.Status != core.StatusMatched || len(r.Asked()) == 0 || len(r.EnteredBy) == 0 && len(r.Approvals) == 0 && len(s.verifiers(r)) == 0 {
-		return ""
-	}
-	refusal := map[string]error{}
-	for _, u := range s.Users {
-		if refusal[u.Name] = core.Allowed(r, core.ActApprove, s.Acting(u, r)); refusal[u.Name] == nil {
-			return ""
-		}
-	}
-	for _, rule := range waivable {
-		waived := r
-		waived.Waivers = append(slices.Clone(r.Waivers), core.Waiver{Rule: rule})
-		for _, u := range s.Users {
-			if core.Allowed(waived, core.ActApprove, s.Acting(u, waived)) != nil {
-				continue
-			}
-			why := refusal[u.Name].Error()
-			if e, ok := errors.AsType[*core.Error](refusal[u.Name]); ok {
-				why = e.Msg
-			}
-			return fmt.Sprintf("nobody who is asked can answer: %s; the owner can waive the rule %q for this invoice", why, rule)
-		}
-	}
-	return ""
 }
 
 func (s Staff) verifiers(r core.Review) []string {

@@ -151,3 +151,42 @@ func TestMissing(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Where nobody can answer it is said why, and what can be done, also where it is the turn
+// of others first.
+func TestStuck(t *testing.T) {
+	for _, c := range []struct {
+		name, today, ask, want string
+		change                 func(*Staff, *core.Review)
+	}{
+		{"somebody can", "2026-11-02", "user:anna", "", nil},
+		{"who left", "2026-11-02", "user:eva", "nobody can answer: eva does not work here any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies", nil},
+		{"who left, and nobody is asked later", "2026-11-02", "user:eva", "nobody can answer: eva does not work here any more; the owner can have somebody else asked, in the policies",
+			func(s *Staff, _ *core.Review) { s.Settings.Escalation = core.Escalation{} }},
+		{"who left, once an owner can answer", "2026-11-16", "user:eva", "", nil},
+		{"who may approve no more", "2026-11-02", "user:anna", "nobody can answer: anna may not approve any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",
+			func(s *Staff, _ *core.Review) { s.Users[0].Roles = []core.Role{core.Clerk} }},
+		{"a group of which nobody is left", "2026-11-02", "group:left", "nobody can answer: nobody of group:left may approve any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",
+			func(s *Staff, _ *core.Review) { s.Settings.Groups["left"] = []string{"eva"} }},
+		{"one of the list is left", "2026-11-02", "user:eva", "", func(_ *Staff, r *core.Review) { r.Route.Steps[0].Who = []string{"user:eva", "user:anna"} }},
+		{"all are asked and one left", "2026-11-02", "user:eva", "nobody can answer: eva does not work here any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",
+			func(_ *Staff, r *core.Review) {
+				r.Route.Steps[0] = core.Step{Who: []string{"user:anna", "user:eva"}, All: true}
+			}},
+		{"whose turn comes later left", "2026-11-02", "user:anna", "nobody can answer: eva does not work here any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",
+			func(_ *Staff, r *core.Review) {
+				r.Route.Steps = append(r.Route.Steps, core.Step{Who: []string{"user:eva"}})
+			}},
+		{"a limit that nobody has", "2026-11-02", "user:anna", `nobody who is asked can answer: 100.00 EUR is above anna's limit of 99.99 EUR; the owner can waive the rule "limit" for this invoice`,
+			func(s *Staff, _ *core.Review) { s.Users[0].Limit = money.New(9999, "EUR") }},
+		{"a rule is no person", "2026-11-02", "rule:rent", "", nil},
+	} {
+		s, r := staff(c.today), waiting(c.ask)
+		if c.change != nil {
+			c.change(&s, &r)
+		}
+		if got := s.Stuck(r); got != c.want {
+			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+}
