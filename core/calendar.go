@@ -48,6 +48,9 @@ func (c Calendar) check() error {
 			return Errorf(BadInput, "calendar.weekend: %q is not a day of the week", w).WithHint("%s", strings.Join(weekdays, ", "))
 		}
 	}
+	if !slices.ContainsFunc(weekdays, func(w string) bool { return !slices.Contains(c.Weekend, w) }) {
+		return Errorf(BadInput, "calendar.weekend: every day is one, so that nobody ever works").WithHint("leave the working days out of it")
+	}
 	if slices.ContainsFunc(c.Holidays, Date.IsZero) {
 		return Errorf(BadInput, "calendar.holidays: a day is missing").WithHint(`days like "2026-12-25"`)
 	}

@@ -41,6 +41,14 @@ const (
 	PaymentReturned           Reason = "PaymentReturned"
 )
 
+// Reasons are all of them.
+var Reasons = []Reason{
+	MissingField, LowConfidence, SumMismatch, TaxMismatch, DateImplausible, BuyerNotUs, XMLDiffersFromPage, CodeDiffersFromPage,
+	InvalidEInvoice, NewSupplier, SupplierAmbiguous, NoOrder, OrderAmbiguous, OrderClosed, CurrencyMismatch, NoReceipt, LineUnmatched,
+	PriceOverTolerance, QuantityOverTolerance, LineTotalOverTolerance, InvoiceTotalOverTolerance, UnexpectedCharge, PriceRise,
+	AmountUnusual, PatternUnusual, Duplicate, BankChanged, BankUnverified, SenderSuspicious, Unreadable, SplitProposed, PaymentReturned,
+}
+
 // Severity says whether an exception stops approval.
 type Severity string
 

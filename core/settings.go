@@ -98,29 +98,6 @@ type Level struct {
 	PriceRisePercent Limit            `json:"price_rise_percent,omitzero"`
 }
 
-// PolicyWhen is the condition of an approval policy; what is absent fits all.
-type PolicyWhen struct {
-	GrossBelow   *money.Decimal `json:"gross_below,omitempty"`
-	GrossAtLeast *money.Decimal `json:"gross_at_least,omitempty"`
-	Clean        *bool          `json:"clean,omitempty"`
-	Supplier     []string       `json:"supplier,omitempty"`
-	NewSupplier  *bool          `json:"new_supplier,omitempty"`
-	Match        []MatchPolicy  `json:"match,omitempty"`
-	Exception    []Reason       `json:"exception,omitempty"`
-	Currency     []string       `json:"currency,omitempty"`
-	Kind         []DocKind      `json:"kind,omitempty"`
-	// Category are ledger accounts of suppliers: what the firm books their invoices as.
-	Category []string `json:"category,omitempty"`
-}
-
-// Policy says who is asked to approve which invoices. The first that fits
-// decides.
-type Policy struct {
-	Name string     `json:"name"`
-	When PolicyWhen `json:"when"`
-	Ask  []Step     `json:"ask"`
-}
-
 // Settings are the rules of the firm (CONTRACT, settings).
 type Settings struct {
 	Level
@@ -154,37 +131,4 @@ func DefaultSettings() Settings {
 	}
 	s.PriceRisePercent = LimitOf("5")
 	return s
-}
-
-// MarshalJSON writes a step as CONTRACT has it: a string, a list (any one of),
-// or {"all": [...]}.
-func (s Step) MarshalJSON() ([]byte, error) {
-	switch {
-	case s.All:
-		return json.Marshal(map[string][]string{"all": s.Who})
-	case len(s.Who) == 1:
-		return json.Marshal(s.Who[0])
-	}
-	return json.Marshal(s.Who)
-}
-
-// UnmarshalJSON reads the three forms of a step.
-func (s *Step) UnmarshalJSON(b []byte) error {
-	*s = Step{}
-	var one string
-	if json.Unmarshal(b, &one) == nil {
-		s.Who = []string{one}
-		return nil
-	}
-	if json.Unmarshal(b, &s.Who) == nil {
-		return nil
-	}
-	var all struct {
-		All []string `json:"all"`
-	}
-	if err := json.Unmarshal(b, &all); err != nil || len(all.All) == 0 {
-		return Errorf(BadInput, `%s asks nobody; "role:approver", a list, or {"all": [...]} does`, string(b))
-	}
-	s.Who, s.All = all.All, true
-	return nil
 }

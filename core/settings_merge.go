@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -180,39 +179,5 @@ func (s Settings) Check() error {
 			return Errorf(BadInput, "there are two contracts %s", c.ID)
 		}
 	}
-	for _, p := range s.Approval {
-		if err := p.check(s.Groups); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkGroups refuses a group without anybody in it: it would never answer.
-func (s Settings) checkGroups() error {
-	for name, who := range s.Groups {
-		if name == "" || len(who) == 0 || slices.Contains(who, "") {
-			return Errorf(BadInput, "the group %q has nobody in it", name).WithHint(`write "groups": {"buyers": ["anna", "ben"]}`)
-		}
-	}
-	return nil
-}
-
-func (p Policy) check(groups map[string][]string) error {
-	if p.Name == "" || len(p.Ask) == 0 {
-		return Errorf(BadInput, "an approval policy needs a name and somebody to ask")
-	}
-	for _, step := range p.Ask {
-		if len(step.Who) == 0 {
-			return Errorf(BadInput, "policy %s has a step that asks nobody", p.Name)
-		}
-		for _, who := range step.Who {
-			kind, name, _ := strings.Cut(who, ":")
-			if kind == "user" && name != "" || kind == "role" && slices.Contains(Roles, Role(name)) || kind == "group" && len(groups[name]) > 0 {
-				continue
-			}
-			return Errorf(BadInput, "policy %s asks %s, which is nobody", p.Name, fmt.Sprintf("%q", who)).WithHint(`write "role:approver", "user:anna" or the name of a group, "group:buyers"`)
-		}
-	}
-	return nil
+	return s.checkPolicies()
 }

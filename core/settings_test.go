@@ -34,7 +34,7 @@ func TestMergeSettings(t *testing.T) {
 	if a := s.Supplier["Acme GmbH"]; a.MatchingPolicy != core.ThreeWay || a.Tolerance.UnitPricePercent.Value == nil || a.Tolerance.QuantityPercent.Value.String() != "5" {
 		t.Errorf("a second file changed more than it names: %+v", a)
 	}
-	s = merge(t, s, `{"approval": [{"name": "large", "when": {"gross_at_least": "5000.00", "clean": true}, "ask": ["role:approver", ["role:owner", "user:anna"], {"all": ["role:payer", "role:owner"]}]}]}`)
+	s = merge(t, s, `{"approval": [{"name": "large", "when": {"gross_at_least": "5000.00", "clean": true}, "ask": ["role:approver", ["role:owner", "user:anna"], {"all": ["role:approver", "role:owner"]}]}]}`)
 	ask := s.Approval[0].Ask
 	if len(ask) != 3 || ask[1].All || len(ask[1].Who) != 2 || !ask[2].All {
 		t.Errorf("the steps became %+v", ask)
@@ -51,17 +51,26 @@ func TestMergeSettings(t *testing.T) {
 
 func TestBadSettingsAreRefused(t *testing.T) {
 	for file, says := range map[string]string{
-		`{"tolerence": {}}`:                                                                        `there is no setting "tolerence"`,
-		`{"tolerance": {"price": "1"}}`:                                                            `there is no setting "price"`,
-		`{"supplier": {"Acme": {"matching": "none"}}}`:                                             `there is no setting "matching"`,
-		`{"tolerance": {"unit_price_percent": "two"}}`:                                             "is not a tolerance",
-		`{"tolerance": {"unit_price_percent": "-1"}}`:                                              "is not a tolerance",
-		`{"matching_policy": "four-way"}`:                                                          "not a matching policy",
-		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:                                         "supplier Acme",
-		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:                                      "is nobody",
-		`{"approval": [{"name": "x", "ask": []}]}`:                                                 "somebody to ask",
-		`{"approval": [{"name": "x", "ask": [{"any": ["a"]}]}]}`:                                   "asks nobody",
-		`{"approval": [{"name": "x", "ask": ["group:buyers"]}]}`:                                   "is nobody",
+		`{"tolerence": {}}`:                                                               `there is no setting "tolerence"`,
+		`{"tolerance": {"price": "1"}}`:                                                   `there is no setting "price"`,
+		`{"supplier": {"Acme": {"matching": "none"}}}`:                                    `there is no setting "matching"`,
+		`{"tolerance": {"unit_price_percent": "two"}}`:                                    "is not a tolerance",
+		`{"tolerance": {"unit_price_percent": "-1"}}`:                                     "is not a tolerance",
+		`{"matching_policy": "four-way"}`:                                                 "not a matching policy",
+		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:                                "supplier Acme",
+		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:                             "is nobody",
+		`{"approval": [{"name": "x", "ask": ["role:payer"]}]}`:                            "policy x asks role:payer, and nobody approves as payer",
+		`{"approval": [{"name": "x", "ask": [{"all": ["role:owner", "role:auditor"]}]}]}`: "nobody approves as auditor",
+		`{"approval": [{"name": "x", "when": {"gross_at_least": "100.00", "gross_below": "100.00"}, "ask": ["role:owner"]}]}`: "no amount is at least 100.00 and below 100.00",
+		`{"approval": [{"name": "x", "when": {"match": ["2-way"]}, "ask": ["role:owner"]}]}`:                                  `there is no match "2-way"`,
+		`{"approval": [{"name": "x", "when": {"kind": ["reminder"]}, "ask": ["role:owner"]}]}`:                                `nothing of the kind "reminder" is approved`,
+		`{"approval": [{"name": "x", "when": {"exception": ["PriceToHigh"]}, "ask": ["role:owner"]}]}`:                        `there is no exception "PriceToHigh"`,
+		`{"approval": [{"name": "x", "when": {"currency": ["EURO"]}, "ask": ["role:owner"]}]}`:                                `"EURO" is not a currency`,
+		`{"approval": [{"name": "x", "ask": ["role:owner"]}, {"name": "x", "ask": ["role:approver"]}]}`:                       "two policies x",
+		`{"calendar": {"weekend": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]}}`:           "nobody ever works",
+		`{"approval": [{"name": "x", "ask": []}]}`:                                                                            "somebody to ask",
+		`{"approval": [{"name": "x", "ask": [{"any": ["a"]}]}]}`:                                                              "asks nobody",
+		`{"approval": [{"name": "x", "ask": ["group:buyers"]}]}`:                                                              "is nobody",
 		`{"groups": {"buyers": []}}`:                                                               "nobody in it",
 		`{"calendar": {"weekend": ["someday"]}}`:                                                   "not a day of the week",
 		`{"calendar": {"holidays": ["2026-02-30"]}}`:                                               "",

@@ -93,3 +93,14 @@ func named(r core.Reader, old, s core.Settings) error {
 	}
 	return nil
 }
+
+// CannotAnswer says whom the policies and groups in force name who cannot answer: people
+// who left, or lost the right.
+func (d *Desk) CannotAnswer(ctx context.Context, by core.User) (missing []string, err error) {
+	err = d.read(ctx, by, func(r core.Reader) error {
+		staff, err := approval.StaffOf(r, time.Time{})
+		missing = staff.Missing()
+		return err
+	})
+	return missing, err
+}
