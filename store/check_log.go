@@ -19,6 +19,7 @@ type LogReport struct {
 	// Signed is the newest signed head; the zero TreeHead when none was signed yet.
 	Signed   core.TreeHead
 	Key      string // the public key that the log names
+	SetBack  string // where the clock was set back; see audit.Verifier
 	Problems []string
 }
 
@@ -36,7 +37,7 @@ func (s *Store) CheckLog(ctx context.Context, anchor audit.Anchor, progress func
 		c := &logChecker{ctx: ctx, r: inside, key: s.readPublicKey, progress: progress}
 		c.v.Expect(anchor)
 		err := c.check(&out)
-		out.Head, out.Key = c.v.Head(), c.v.Key()
+		out.Head, out.Key, out.SetBack = c.v.Head(), c.v.Key(), c.v.SetBack()
 		return err
 	})
 	if core.KindOf(err) == core.Damaged {

@@ -24,7 +24,9 @@ type auditListCmd struct {
 	From int64 `default:"1" help:"From this entry on."`
 }
 
-func (auditListCmd) Help() string { return "Example: countersignctl audit list" }
+func (auditListCmd) Help() string {
+	return "Example: countersignctl audit list\n\nTimes are UTC, as they stand in the log. With --json each entry is whole, with what was before and after."
+}
 
 func (c auditListCmd) Run(s *session) error {
 	app, by, err := s.open(false)
@@ -42,7 +44,7 @@ func (c auditListCmd) Run(s *session) error {
 			}
 			continue
 		}
-		s.say("%6d  %s  %-12s %-18s %s%s", e.Seq, e.Time.Format("2006-01-02 15:04:05"), e.Actor, e.Action, e.Object, reasonOf(e))
+		s.say("%6d  %s  %-12s %-18s %s%s%s", e.Seq, e.Time.Format("2006-01-02 15:04:05"), e.Actor, e.Action, e.Object, detailOf(e), reasonOf(e))
 	}
 	return nil
 }
@@ -96,11 +98,19 @@ func tellVerified(s *session, found wire.Verified) {
 	}
 	s.say("The log is sound: %d entries, %d documents.", found.Entries, found.Documents)
 	s.say("Head: %s", found.Head)
+	s.warnSetBack(found.SetBack)
 	if found.Signed == nil {
 		s.say("No head was signed yet: `countersignctl audit head` signs one.")
 		return
 	}
 	s.say("Signed head: %s, of %s", found.Signed.Short(), found.Signed.At.Format("2006-01-02 15:04 MST"))
+}
+
+// warnSetBack tells where the clock was set back, which is no damage.
+func (s *session) warnSetBack(where string) {
+	if where != "" {
+		s.warn("%s. The entries stand in the order in which they were made, but their times cannot be relied on there.", where)
+	}
 }
 
 // firstOf makes the first problem the command's error.

@@ -62,6 +62,7 @@ func (c auditVerifyCmd) bundle(s *session, anchor audit.Anchor) error {
 	if got.Until != "" {
 		s.warn("The head was signed before the month was over: what was entered after %s is not in the bundle. Ask for one made later", got.Until)
 	}
+	s.warnSetBack(got.SetBack)
 	if c.Key == "" {
 		s.say("Signed with the key %s: compare it with the one that the firm gave you.", got.Key)
 	}

@@ -162,7 +162,7 @@ func (c ordersShowCmd) Run(s *session) error {
 		s.say("Invoice %s (%s): %s, %s", r.Invoice.Number, r.ID, r.Status, r.Invoice.GrossTotal.Format(',', '.'))
 	}
 	for _, e := range v.History {
-		s.say("%s", strings.TrimSpace(fmt.Sprintf("%s  %s by %s  %s", e.Time.Format("2006-01-02 15:04"), e.Action, e.Actor, e.Reason)))
+		s.say("%s", strings.TrimSpace(fmt.Sprintf("%s  %s by %s  %s", moment(e.Time), e.Action, e.Actor, e.Reason)))
 	}
 	return nil
 }

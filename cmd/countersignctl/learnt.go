@@ -83,10 +83,7 @@ func (c learntShowCmd) Run(s *session) error {
 	if len(l.Replay.Broken) > 0 {
 		s.say("It would have been wrong on %s.", joinIDs(l.Replay.Broken))
 	}
-	s.say("\nHistory")
-	for _, e := range history {
-		s.say("  %s  %-12s %s%s", e.Time.Format("2006-01-02 15:04"), e.Actor, e.Action, reasonOf(e))
-	}
+	s.history(history)
 	return nil
 }
 

@@ -72,10 +72,7 @@ func (c payShowCmd) Run(s *session) error {
 	for _, f := range run.Files {
 		s.say("\nWritten by %s as pain.001.001.%s (SHA-256 %s)", f.By, f.Version, f.SHA256)
 	}
-	s.say("\nHistory")
-	for _, e := range history {
-		s.say("  %s  %-12s %s%s", e.Time.Format("2006-01-02 15:04"), e.Actor, e.Action, reasonOf(e))
-	}
+	s.history(history)
 	return nil
 }
 

@@ -52,6 +52,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	if len(f.Parts) > 0 || f.Division.Open() {
 		s.division(f)
 	}
+	s.approvals(f.Review)
 	if len(f.Asked) > 0 {
 		s.say("Asked: %s, because %s.", core.AskedWords(f.Asked), strings.TrimSuffix(f.Why, "."))
 	}
@@ -74,10 +75,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 		}
 		s.say("  %-4s %s %s: %s", l.ID, fieldWords(l.Field), lessonState(l), lessonSays(l))
 	}
-	s.say("\nHistory")
-	for _, e := range f.History {
-		s.say("  %s  %-12s %s%s", e.Time.Format("2006-01-02 15:04"), e.Actor, e.Action, reasonOf(e))
-	}
+	s.history(f.History)
 	return nil
 }
 
@@ -186,13 +184,6 @@ func (s *session) match(f desk.Dossier) error {
 			l.InvoicedBefore.Trim().String(), l.Quantity.Trim().String(), l.OrderPrice.String(), l.Price.String(), string(l.Verdict)})
 	}
 	return s.table([]string{"  LINE", "ORDER", "ITEM", "ORDERED", "RECEIVED", "BEFORE", "NOW", "PRICE", "BILLED", ""}, rows)
-}
-
-func reasonOf(e core.AuditEntry) string {
-	if e.Reason == "" {
-		return ""
-	}
-	return ": " + e.Reason
 }
 
 func or(s, instead string) string {

@@ -56,7 +56,7 @@ func (c suppliersShowCmd) Run(s *session) error {
 		s.say("Invoice %s of %s (%s): %s", r.Invoice.Number, r.Invoice.IssueDate, r.ID, r.Status)
 	}
 	for _, e := range v.History {
-		s.say("%s", strings.TrimSpace(fmt.Sprintf("%s  %s by %s  %s", e.Time.Format("2006-01-02 15:04"), e.Action, e.Actor, e.Reason)))
+		s.say("%s", strings.TrimSpace(fmt.Sprintf("%s  %s by %s  %s", moment(e.Time), e.Action, e.Actor, e.Reason)))
 	}
 	return nil
 }

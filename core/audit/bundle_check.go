@@ -44,6 +44,7 @@ func (u *unpacker) entries() error {
 			return wrong("Entry %d is not proved to be in the log that the head was signed over: it was changed, or its proof is of another log", seq)
 		}
 		prev = e.Hash
+		u.clock.add(e)
 		return errors.Join(u.edge(e), u.gather(e), x.add(e))
 	})
 	if err != nil {
@@ -151,7 +152,7 @@ func (u *unpacker) earlier() error {
 			return wrong("The log does not go on from the head over %d entries of %s: it was changed since", h.Size, h.Time.Format("2006-01-02"))
 		}
 		u.sizes[h.Size] = h.Root
-		return nil
+		return u.within(h)
 	})
 }
 

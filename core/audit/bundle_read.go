@@ -47,6 +47,8 @@ type Checked struct {
 	// Until is the time of the head where that was signed before the month ended: what
 	// came after it in the month is not in the bundle.
 	Until string `json:"until,omitempty"`
+	// SetBack says where in the bundle the clock was set back.
+	SetBack string `json:"clock_set_back,omitempty"`
 }
 
 // VerifyBundle checks a bundle without the data that it is of. It returns Damaged with
@@ -62,7 +64,7 @@ func VerifyBundle(ctx context.Context, r io.ReaderAt, size int64, in Asked) (Che
 	}
 	u := &unpacker{ctx: ctx, in: in, files: map[string]*zip.File{}, names: map[string]string{}, index: sha256.New()}
 	for _, step := range []func() error{
-		func() error { return u.members(z.File, size) }, u.head, u.about, u.entries, u.texts, u.earlier, u.anchored, u.originals,
+		func() error { return u.members(z.File, size) }, u.head, u.about, u.entries, u.earlier, func() error { return u.within(u.top) }, u.texts, u.anchored, u.originals,
 	} {
 		if err := step(); err != nil {
 			return Checked{}, err
@@ -70,7 +72,7 @@ func VerifyBundle(ctx context.Context, r io.ReaderAt, size int64, in Asked) (Che
 	}
 	out := Checked{
 		Firm: u.self.Firm, Month: u.self.Month, First: u.self.First, Last: u.self.Last, Originals: len(u.names), Size: u.top.Size,
-		Head: u.stored.Short(), Time: u.top.Time.Format("2006-01-02 15:04 MST"), Key: u.key, Earlier: len(u.sizes),
+		Head: u.stored.Short(), Time: u.top.Time.Format("2006-01-02 15:04 MST"), Key: u.key, Earlier: len(u.sizes), SetBack: u.clock.setBack,
 	}
 	if u.self.Last == u.top.Size && u.top.Time.Before(u.span.to) {
 		out.Until = out.Time
@@ -94,6 +96,7 @@ type unpacker struct {
 	wanted map[string]bool
 	hashes map[string]bool
 	index  hashed
+	clock  clock
 	sizes  map[int64]tlog.Hash // of earlier heads
 }
 

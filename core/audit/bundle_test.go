@@ -376,29 +376,6 @@ func TestNoBundleOfADamagedLog(t *testing.T) {
 	}
 }
 
-// A part of the month, packed anew with proofs of its own, shows that it is a part.
-func TestCutMonthIsRefused(t *testing.T) {
-	o := newOffice(t)
-	bundle := o.pack("2026-11")
-	cut := repacked(t, bundle, func(name string, data []byte) []byte {
-		l := strings.SplitAfter(string(data), "\n")
-		switch name {
-		case "entries.jsonl", "proofs.jsonl":
-			return []byte(strings.Join(l[:len(l)-3], ""))
-		case "bundle.json":
-			var first, last int64
-			if _, err := fmt.Sscanf(string(data), `{"format":1,"firm":"Nordlicht Beispiel GmbH","month":"2026-11","first":%d,"last":%d}`, &first, &last); err != nil {
-				t.Fatal(err)
-			}
-			return []byte(strings.Replace(string(data), fmt.Sprintf(`"last":%d`, last), fmt.Sprintf(`"last":%d`, last-2), 1))
-		}
-		return data
-	})
-	if _, err := check(t, cut, audit.Asked{}); err == nil || !strings.HasPrefix(err.Error(), "The bundle ends in the middle of the month") {
-		t.Errorf("%v", err)
-	}
-}
-
 // Whatever is changed in one file of a bundle is found.
 func FuzzBundle(f *testing.F) {
 	o := newOffice(f)

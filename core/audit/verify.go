@@ -18,6 +18,7 @@ type Verifier struct {
 	origin string
 	anchor Anchor
 	seen   bool // the entry that the anchor names
+	clock  clock
 }
 
 // key is a public key and the entry that brought it.
@@ -52,6 +53,7 @@ func (v *Verifier) Add(e core.AuditEntry) error {
 	}
 	v.head = core.AuditHead{Seq: e.Seq, Hash: e.Hash}
 	v.seen = v.seen || e.Hash == v.anchor.Entry
+	v.clock.add(e)
 	for k, digest := range e.Rows {
 		v.rows[k] = digest
 	}
@@ -92,6 +94,9 @@ func follows(head core.AuditHead, e core.AuditEntry) ([]byte, error) {
 
 // Head is the last entry that was checked.
 func (v *Verifier) Head() core.AuditHead { return v.head }
+
+// SetBack says where the clock was first set back, in a sentence; empty for nowhere.
+func (v *Verifier) SetBack() string { return v.clock.setBack }
 
 // Tree is the tree over the entries that were checked.
 func (v *Verifier) Tree() *Tree { return &v.tree }

@@ -25,6 +25,7 @@ type Verified struct {
 	// Signed is the newest signed head; nil when none was signed yet.
 	Signed   *core.TreeHead `json:"signed,omitempty"`
 	Key      string         `json:"key,omitempty"`
+	SetBack  string         `json:"clock_set_back,omitempty"` // where the clock first was
 	Problems []string       `json:"problems"`
 }
 
@@ -40,7 +41,7 @@ func (a *App) Verify(ctx context.Context, anchor audit.Anchor, progress func(wha
 		}
 	}
 	found, err := a.store.CheckLog(ctx, anchor, tell("checking the log"))
-	out := Verified{Entries: found.Head.Seq, Head: found.Head.Hash, Key: found.Key, Problems: append([]string{}, found.Problems...)}
+	out := Verified{Entries: found.Head.Seq, Head: found.Head.Hash, Key: found.Key, SetBack: found.SetBack, Problems: append([]string{}, found.Problems...)}
 	if found.Signed.Size > 0 {
 		out.Signed = &found.Signed
 	}
