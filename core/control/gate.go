@@ -52,6 +52,10 @@ func payableClaim(in PayInput) error {
 		return refuse("only invoices, credit notes and receipts are paid", "%s is no claim", r.ID)
 	case r.Payable().Currency == "":
 		return refuse("correct the amount first", "the invoice states no amount to pay")
+	case !r.Invoice.GrossTotal.IsSet():
+		return refuse("correct the gross total first", "the invoice states an amount due and no gross total, which is what approvals and limits go by")
+	case r.Payable().Currency != r.Invoice.GrossTotal.Currency:
+		return refuse("correct the amount due", "%s are due on a gross total in %s", r.Payable().Format(',', '.'), r.Invoice.GrossTotal.Currency)
 	case r.Payable().Minor == 0:
 		return refuse("", "nothing is due on this invoice")
 	case (r.Payable().Minor < 0) != (in.kind() == core.KindCreditNote):

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"countersign/core"
+	"countersign/core/money"
 )
 
 // payable is an approved invoice with nothing against it.
@@ -54,6 +55,14 @@ var breaks = []struct {
 	}},
 	{"nothing due", "nothing is due", func(_ *testing.T, p *PayInput) { p.Review.Invoice.AmountDue = eur("0.00"); p.seal() }},
 	{"a negative amount on an invoice", "does not fit", func(_ *testing.T, p *PayInput) { p.Review.Invoice.AmountDue = eur("-5.00"); p.seal() }},
+	{"an amount due without a gross total", "no gross total", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.AmountDue, p.Review.Invoice.GrossTotal = p.Review.Invoice.GrossTotal, money.Amount{}
+		p.seal()
+	}},
+	{"due in another currency", "on a gross total in EUR", func(_ *testing.T, p *PayInput) {
+		p.Review.Invoice.AmountDue = money.New(9000, "USD")
+		p.seal()
+	}},
 	{"more is due than the gross total", "1.00 EUR more are due than the gross total", func(_ *testing.T, p *PayInput) {
 		p.Review.Invoice.AmountDue = p.Review.Invoice.GrossTotal
 		p.Review.Invoice.AmountDue.Minor += 100
