@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+
+	"countersign/core"
+	"countersign/core/control"
+)
+
+// kind is what two readings have to do with each other.
+type kind string
+
+const (
+	rescan   kind = "scanned twice"
+	another  kind = "another invoice of the form"
+	stranger kind = "another form"
+)
+
+// pair is two readings and how alike they are.
+type pair struct {
+	kind     kind
+	a, b     string
+	drawn    bool
+	likeness float64
+}
+
+// compared are all pairs of readings that are one paper or of one form, and as many of
+// different forms as there are papers. Papers of one form that claim the same are
+// neither: nobody knows what they should be.
+func compared(papers []paper) []pair {
+	looks := make([][2]core.Looks, len(papers))
+	for i, p := range papers {
+		for k, r := range p.scans {
+			looks[i][k] = control.LooksOf(r.Pages)
+		}
+	}
+	var out []pair
+	add := func(k kind, i, m, j, n int) {
+		out = append(out, pair{k, fmt.Sprintf("%s.%d", papers[i].name, m+1), fmt.Sprintf("%s.%d", papers[j].name, n+1), papers[i].drawn() && papers[j].drawn(), control.Resemblance(looks[i][m], looks[j][n])})
+	}
+	for i, p := range papers {
+		add(rescan, i, 0, i, 1)
+		for j := i + 1; j < len(papers); j++ {
+			q := papers[j]
+			switch {
+			case p.claim == q.claim:
+				add(rescan, i, 0, j, 0)
+				add(rescan, i, 1, j, 1)
+			case p.supplier == q.supplier && p.said != q.said:
+				add(another, i, 0, j, 1)
+				add(another, i, 1, j, 0)
+			case p.supplier != q.supplier && (i*31+j*17)%len(papers) == 0:
+				add(stranger, i, 0, j, 1)
+			}
+		}
+	}
+	return out
+}
+
+// report prints how alike the pairs of each kind are.
+func report(w io.Writer, pairs []pair) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	steps := []float64{0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01}
+	fmt.Fprint(t, "kind\tfrom\tpairs")
+	for _, s := range steps[:len(steps)-1] {
+		fmt.Fprintf(t, "\t%.2f-", s)
+	}
+	fmt.Fprintln(t)
+	for _, k := range []kind{rescan, another, stranger} {
+		for _, drawn := range []bool{false, true} {
+			counts := make([]int, len(steps)-1)
+			n := 0
+			for _, p := range pairs {
+				if p.kind == k && p.drawn == drawn {
+					at, _ := slices.BinarySearch(steps, p.likeness+1e-9)
+					counts[at-1]++
+					n++
+				}
+			}
+			fmt.Fprintf(t, "%s\t%s\t%d", k, map[bool]string{false: "corpus", true: "drawn"}[drawn], n)
+			for _, c := range counts {
+				fmt.Fprintf(t, "\t%d", c)
+			}
+			fmt.Fprintln(t)
+		}
+	}
+	_ = t.Flush() // what cannot be printed is not there to be read
+}
