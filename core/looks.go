@@ -1,23 +1,66 @@
 package core
 
-// Looks is a sketch of what the pages of an invoice look like: the smallest hash values
-// of what stands on them, rising, each once (see control.LooksOf). Pages that look the
-// same have most of them in common.
-type Looks []uint32
-
-// The first values of a sketch are what others are found by: of LookedUp of them so many
-// must be the same that pages which are nineteen twentieths alike are missed once in a
-// thousand times.
-const (
-	LookedUp  = 16
-	lookedMin = 3 // in four
+import (
+	"hash/fnv"
+	"slices"
 )
 
-// Sought are the values that others are found by, and how many of them must agree.
-func (l Looks) Sought() (values []uint32, agree int) {
-	values = l[:min(len(l), LookedUp)]
-	return values, (len(values)*lookedMin + 3) / 4
+// Looks are the figures on the pages of an invoice, in the order of reading (see
+// control.LooksOf): what two scans of one paper have in common, and what tells an invoice
+// from the next one of its supplier.
+type Looks []Figure
+
+// Figure is a word that is mostly digits.
+type Figure struct {
+	Text string // digits and letters alone; letters that pass for a digit are that digit
+	Sure uint8  // how surely it was read, in percent; 100 for a text layer
 }
 
-// MostAlike is how many reviews FindAlike gives at most.
-const MostAlike = 20
+const (
+	// LookedUp is how many values of a paper others are found by at most.
+	LookedUp = 32
+	// soughtFrom is the length of figures that are looked up: shorter ones stand on too
+	// many papers.
+	soughtFrom = 4
+	// CommonLooks is how many papers have a figure in common from which on it says
+	// nothing: it is a supplier's account, or a year.
+	CommonLooks = 40
+	// MostAlike is how many reviews FindAlike gives at most.
+	MostAlike = 20
+)
+
+// Sought are the values that others are found by: hashes of the figures, rising. Of many
+// it takes the smallest, so that it takes the same of two readings of one paper (Broder,
+// On the resemblance and containment of documents, 1997).
+func (l Looks) Sought() []uint32 {
+	all := make([]uint32, 0, len(l))
+	for _, f := range l {
+		if len(f.Text) < soughtFrom {
+			continue
+		}
+		h := fnv.New64a()
+		h.Write([]byte(f.Text))
+		all = append(all, uint32(mix(h.Sum64())>>32))
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return all[:min(len(all), LookedUp)]
+}
+
+// mix spreads the bits of a hash, so that the smallest values are a fair sample.
+func mix(x uint64) uint64 {
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	x ^= x >> 33
+	x *= 0xc4ceb9fe1a85ec53
+	return x ^ x>>33
+}
+
+// AlikeWeight is what a figure counts for that so many papers have in common, when
+// reviews are ranked by what they share: rare ones say most.
+func AlikeWeight(papers int) int {
+	if papers > CommonLooks {
+		return 0
+	}
+	return 1000 / max(1, papers)
+}

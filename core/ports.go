@@ -117,8 +117,8 @@ type Reader interface {
 	// FindLooks gives what the pages of a review look like; NotFound where that was not
 	// noted since they were read.
 	FindLooks(id ReviewID) (Looks, error)
-	// FindAlike gives the reviews whose looks may be these, the likeliest first and no
-	// more than MostAlike: too many rather than too few.
+	// FindAlike gives the reviews that have figures with these looks in common which few
+	// others have (see AlikeWeight), the likeliest first and no more than MostAlike.
 	FindAlike(l Looks) ([]ReviewID, error)
 	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
 	// their status, in the order of ListReviews.

@@ -10,21 +10,47 @@ import (
 func (r *reader) FindLooks(id core.ReviewID) (core.Looks, error) {
 	return one(r, "reading what an invoice looks like", notFound("looks of invoice", string(id)), func(rw row) (core.Looks, error) {
 		var body []byte
-		err := rw.Scan(&body)
-		out := make(core.Looks, len(body)/4)
-		for i := range out {
-			out[i] = binary.BigEndian.Uint32(body[4*i:])
+		if err := rw.Scan(&body); err != nil {
+			return nil, err
 		}
-		return out, err
+		return unpackLooks(body)
 	}, `SELECT body FROM looks WHERE review_id = ?`, id)
 }
 
-const alike = `SELECT review_id FROM look_values WHERE value IN (SELECT value FROM json_each(?)) GROUP BY review_id HAVING count(*) >= ?
-	ORDER BY count(*) DESC, review_id LIMIT ?`
+// packLooks writes of each figure the length, the text and how sure it is.
+func packLooks(l core.Looks) []byte {
+	out := make([]byte, 0, 10*len(l))
+	for _, f := range l {
+		out = binary.AppendUvarint(out, uint64(len(f.Text)))
+		out = append(append(out, f.Text...), f.Sure)
+	}
+	return out
+}
+
+func unpackLooks(body []byte) (core.Looks, error) {
+	out := make(core.Looks, 0, len(body)/10)
+	for len(body) > 0 {
+		size, n := binary.Uvarint(body)
+		if n <= 0 || size >= uint64(len(body)-n) {
+			return nil, core.Errorf(core.Damaged, "what an invoice looks like cannot be read").WithHint(hintCorrupt)
+		}
+		end := n + int(size)
+		out = append(out, core.Figure{Text: string(body[n:end]), Sure: body[end]})
+		body = body[end+1:]
+	}
+	return out, nil
+}
+
+// alike counts of each value no more papers than say something: the rows of an account
+// number are as many as the supplier's invoices.
+const alike = `WITH shared AS MATERIALIZED (
+		SELECT json_each.value, (SELECT count(*) FROM (SELECT 1 FROM look_values v WHERE v.value = json_each.value LIMIT ?2 + 1)) AS papers FROM json_each(?1))
+	SELECT (SELECT review_id FROM looks WHERE id = v.look) AS review FROM shared i CROSS JOIN look_values v ON v.value = i.value
+	WHERE i.papers <= ?2 GROUP BY v.look ORDER BY sum(1000 / i.papers) DESC, review LIMIT ?3`
 
 // FindAlike implements core.Reader.
 func (r *reader) FindAlike(l core.Looks) ([]core.ReviewID, error) {
-	values, agree := l.Sought()
+	values := l.Sought()
 	if len(values) == 0 {
 		return nil, r.live()
 	}
@@ -32,7 +58,7 @@ func (r *reader) FindAlike(l core.Looks) ([]core.ReviewID, error) {
 	if err != nil {
 		return nil, err
 	}
-	return all(r, "looking for what looks the same", func(rw row) (id core.ReviewID, err error) { return id, rw.Scan(&id) }, alike, list, agree, core.MostAlike)
+	return all(r, "looking for what looks the same", func(rw row) (id core.ReviewID, err error) { return id, rw.Scan(&id) }, alike, list, core.CommonLooks, core.MostAlike)
 }
 
 // SaveLooks implements core.Tx. Looks follow from the reading, which has its own entry.
@@ -51,17 +77,17 @@ func (t *tx) saveLooks(id core.ReviewID, l core.Looks) error {
 	if err := t.run(doing, `DELETE FROM looks WHERE review_id = ?`, id); err != nil || l == nil {
 		return err
 	}
-	body := make([]byte, 0, 4*len(l))
-	for _, v := range l {
-		body = binary.BigEndian.AppendUint32(body, v)
-	}
-	if err := t.run(doing, `INSERT INTO looks (review_id, body) VALUES (?, ?)`, id, body); err != nil {
-		return err
-	}
-	values, _ := l.Sought()
-	list, err := toJSON(values)
+	res, err := t.exec(doing, `INSERT INTO looks (review_id, body) VALUES (?, ?)`, id, packLooks(l))
 	if err != nil {
 		return err
 	}
-	return t.run(doing, `INSERT INTO look_values (value, review_id) SELECT value, ? FROM json_each(?)`, id, list)
+	look, err := res.LastInsertId()
+	if err != nil {
+		return err
+	}
+	list, err := toJSON(l.Sought())
+	if err != nil {
+		return err
+	}
+	return t.run(doing, `INSERT INTO look_values (value, look) SELECT value, ? FROM json_each(?)`, look, list)
 }

@@ -19,7 +19,7 @@ const undoOpenOrders = `DROP TABLE past; DROP TABLE open_items; DROP TABLE open_
 // undoSheets takes what version 17 added away.
 const undoSheets = `DROP TABLE mail_sheets; `
 
-// undoLooks takes what version 15 added away.
+// undoLooks takes what version 15 and those after it added away.
 const undoLooks = undoSheets + `DROP TABLE look_values; DROP TABLE looks; `
 
 // undoMasterData takes what version 11 and those after it added away.

@@ -21,8 +21,9 @@ const (
 	sameLooks     = "D5" // the pages look the same
 )
 
-// LooksSame is the likeness of pages from which on they count as the same.
-const LooksSame = 0.95
+// LooksSame is the likeness of pages from which on they count as the same. Scans lose some
+// figures to dirt and folds.
+const LooksSame = 0.7
 
 // duplicates compares the invoice with each of its twins and gives at most one
 // finding a twin, the gravest.
@@ -230,7 +231,7 @@ func (in Input) duplicateMessage(t core.Review, level string) string {
 	case otherSupplier:
 		s = fmt.Sprintf("The same number and gross total are on %s, whose supplier shares a tax ID, account or mail domain with this one; they may be one supplier to merge.", who)
 	case sameLooks:
-		s = fmt.Sprintf("The pages look the same as those of %s (%.0f %% alike).", who, 100*in.Likeness[t.ID])
+		s = fmt.Sprintf("The pages look the same as those of %s (%.0f %% of the figures on them).", who, 100*in.Likeness[t.ID])
 	}
 	if t.Status == core.StatusRejected {
 		s += " That one was rejected."

@@ -1,8 +1,7 @@
 package control
 
 import (
-	"hash/fnv"
-	"slices"
+	"math"
 	"strings"
 	"unicode"
 
@@ -10,71 +9,139 @@ import (
 )
 
 const (
-	sketch  = 256 // hash values kept
-	shingle = 4   // words in a sequence
+	figuresKept = 300 // of a paper, from its beginning
+	longest     = 40  // glyphs of a figure; account numbers have 34
+	telling     = 3   // glyphs of a figure that is compared by itself
+	fewest      = 5   // figures in common, below which nothing can be said
+	joined      = 3   // words that another reading may have as one
 )
 
-// LooksOf sketches what stands on pages, by the smallest hash values of their word
-// sequences (Broder, On the resemblance and containment of documents, 1997). It does not
-// depend on where the words stand or how sure the reader was. Of the sequences only those
-// with a figure in them count: what a supplier prints on all its invoices is mostly
-// words, and what makes two of them two is in the figures. Pages without any resemble
-// nothing.
+// Figures that were read on one paper and not on the other count as much as they are long
+// and as the reader was sure of them; misread ones are mostly short, and the reader
+// doubted them. From otherwise on, on each of the two, they are two papers. Fitted with
+// cmd/internal/rescan, see docs/controls.md.
+const (
+	otherwise    = 1.5
+	doubtedBelow = 0.80
+	sureFrom     = 0.95
+	fullLength   = 5
+)
+
+// likeDigits are glyphs that readers take for digits, and digits for them.
+var likeDigits = strings.NewReplacer("O", "0", "o", "0", "Ö", "0", "ö", "0", "Q", "0", "D", "0", "l", "1", "I", "1", "i", "1", "S", "5", "s", "5", "B", "8", "Z", "2", "z", "2", "G", "6")
+
+// LooksOf takes the figures from pages. Words do not count: what a supplier prints on all
+// its invoices is mostly words, and what makes two of them two is in the figures.
 func LooksOf(pages []core.Page) core.Looks {
-	var words []string
+	out := core.Looks{}
 	for _, p := range pages {
 		for _, w := range p.Words {
-			t := strings.TrimFunc(fold(w.Text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
-			if t != "" {
-				words = append(words, t)
+			text := figure(w.Text)
+			if text == "" {
+				continue
 			}
+			if len(out) == figuresKept {
+				return out
+			}
+			sure := uint8(100)
+			if p.Source != core.FromText {
+				sure = uint8(math.Round(min(0.99, max(0, w.Confidence)) * 100))
+			}
+			out = append(out, core.Figure{Text: text, Sure: sure})
 		}
 	}
-	all := core.Looks{}
-	for i := 0; i+shingle <= len(words); i++ {
-		if !slices.ContainsFunc(words[i:i+shingle], hasDigit) {
-			continue
+	return out
+}
+
+// figure is what a word says without signs; empty where it is not mostly digits.
+func figure(word string) string {
+	digits, glyphs := 0, 0
+	plain := strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsDigit(c):
+			digits++
+		case !unicode.IsLetter(c):
+			return -1
 		}
-		h := fnv.New64a()
-		for _, w := range words[i : i+shingle] {
-			h.Write([]byte(w))
-			h.Write([]byte{0})
-		}
-		all = append(all, uint32(mix(h.Sum64())>>32))
+		glyphs++
+		return c
+	}, word)
+	if digits == 0 || 2*digits < glyphs || glyphs > longest {
+		return ""
 	}
-	slices.Sort(all)
-	all = slices.Compact(all)
-	return all[:min(len(all), sketch)]
+	return strings.ToUpper(likeDigits.Replace(plain))
 }
 
-func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
-
-// mix spreads the bits of a hash, so that the smallest values are a fair sample.
-func mix(x uint64) uint64 {
-	x ^= x >> 33
-	x *= 0xff51afd7ed558ccd
-	x ^= x >> 33
-	x *= 0xc4ceb9fe1a85ec53
-	return x ^ x>>33
-}
-
-// Resemblance estimates the share of word sequences that two invoices have in common,
-// from 0 to 1.
+// Resemblance says how likely two readings are of one paper, from 0 to 1: the share of
+// the figures of the one with fewer that the other has too. It is 0 where either has
+// figures, surely read, that the other has not: a month's invoice differs from the next
+// in little more than number and date.
+//
+// A paper that was scanned with another behind it resembles either, and so does one page
+// of two.
 func Resemblance(a, b core.Looks) float64 {
-	if len(a) == 0 || len(b) == 0 {
+	x, y := compare(a, b), compare(b, a)
+	both := min(x.found, y.found)
+	if both < fewest || min(x.odd, y.odd) >= otherwise {
 		return 0
 	}
-	both, seen := 0, 0
-	for i, j := 0, 0; seen < sketch && (i < len(a) || j < len(b)); seen++ {
+	return float64(both) / float64(min(x.all, y.all))
+}
+
+// common is what one reading has of another.
+type common struct {
+	all, found int
+	odd        float64 // the weight of what was not found
+}
+
+func compare(a, b core.Looks) common {
+	left := map[string]int{}
+	for _, f := range b {
+		left[f.Text]++
+	}
+	var run map[string]bool
+	var s common
+	for _, f := range a {
+		if len(f.Text) < telling {
+			continue
+		}
+		s.all++
+		n, known := left[f.Text]
+		if !known && run == nil {
+			run = runs(b)
+		}
 		switch {
-		case j == len(b) || i < len(a) && a[i] < b[j]:
-			i++
-		case i == len(a) || b[j] < a[i]:
-			j++
+		case n > 0:
+			left[f.Text]--
+			s.found++
+		case !known && len(f.Text) > telling && run[f.Text]:
+			s.found++
 		default:
-			both++
-			i, j = i+1, j+1
+			s.odd += weight(f)
 		}
 	}
-	return float64(both) / float64(seen)
+	return s
+}
+
+// weight is what a figure says that the other paper has not. Of a text layer each
+// decides.
+func weight(f core.Figure) float64 {
+	if f.Sure == 100 {
+		return otherwise
+	}
+	sure := (float64(f.Sure)/100 - doubtedBelow) / (sureFrom - doubtedBelow)
+	return max(0, min(1, sure)) * min(1, float64(len(f.Text)-1)/(fullLength-1))
+}
+
+// runs are the figures that words beside each other make together.
+func runs(l core.Looks) map[string]bool {
+	out := map[string]bool{}
+	for i := range l {
+		text := l[i].Text
+		for _, f := range l[i+1 : min(len(l), i+joined)] {
+			text += f.Text
+			out[text] = true
+		}
+	}
+	return out
 }

@@ -1,7 +1,8 @@
 package control
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,38 +12,68 @@ import (
 	"countersign/core"
 )
 
-func reading(text string) []core.Page {
-	var p core.Page
+// page is a page of words; behind a colon stands how surely a word was read, in percent.
+func page(source core.Source, text string) []core.Page {
+	p := core.Page{Source: source}
 	for _, w := range strings.Fields(text) {
-		p.Words = append(p.Words, core.Word{Text: w})
+		word := core.Word{Text: w, Confidence: 0.97}
+		if before, after, ok := strings.Cut(w, ":"); ok {
+			sure, _ := strconv.Atoi(after)
+			word = core.Word{Text: before, Confidence: float64(sure) / 100}
+		}
+		p.Words = append(p.Words, word)
 	}
 	return []core.Page{p}
 }
 
-func words(n, from int) string {
-	var b strings.Builder
-	for i := range n {
-		fmt.Fprintf(&b, "word%d ", from+i)
-	}
-	return b.String()
-}
+const invoiceText = `Muster GmbH 20001 Musterstadt Rechnung 2026-01204 vom 04.03.2026 fällig 03.04.2026 Kunde M1000
+	1 Stück X-1021 90,40 2.169,60 Netto 2.169,60 19 % 412,22 Gesamt 2.581,82 € IBAN DE05 9910 0000 0000 0000 01 Rechnung 2026-01204 bis 03.04.2026`
 
 func TestResemblance(t *testing.T) {
-	page := words(400, 0)
+	const text, scan = core.FromText, core.FromOCR
+	next := strings.NewReplacer("01204", "01207", "04.03.", "04.04.", "03.04.", "04.05.")
 	for _, c := range []struct {
-		clause, a, b string
-		low, high    float64
+		clause    string
+		a, b      core.Source
+		change    func(string) string
+		low, high float64
 	}{
-		{"the same page", page, page, 1, 1},
-		{"case and punctuation", page, strings.ToUpper(strings.ReplaceAll(page, " ", ", ")), 1, 1},
-		{"one word of 400 misread", page, strings.Replace(page, "word200 ", "w0rd2oo ", 1), 0.95, 0.999},
-		{"half of it another", page, words(200, 0) + words(200, 9000), 0.2, 0.5},
-		{"another page", page, words(400, 9000), 0, 0.02},
-		{"too short to tell", "one two three", "one two three", 0, 0},
+		{"the same page", text, text, strings.ToUpper, 1, 1},
+		{"printed and scanned", text, scan, strings.Clone, 1, 1},
+		{"letters for digits", scan, scan, strings.NewReplacer("01204", "O12O4", "04.03", "O4.o3", "1000", "l0OO", "412,22", "4I2.ZZ").Replace, 1, 1},
+		{"words in another order", scan, scan, func(s string) string {
+			w := strings.Fields(s)
+			slices.Reverse(w)
+			return strings.Join(w, " ")
+		}, 0.9, 1},
+		{"one word read as two", scan, scan, strings.NewReplacer("2026-01204 vom", "2026 -01204 vom").Replace, 0.9, 1},
+		{"two words read as one", scan, scan, strings.NewReplacer("9910 0000", "99100000").Replace, 0.9, 1},
+		{"doubted digits", scan, scan, strings.NewReplacer("412,22", "417,22:62", "9910", "9970:71", "01204 vom", "01284:80 vom").Replace, 0.8, 0.95},
+		{"one digit misread for sure", scan, scan, strings.NewReplacer("412,22", "417,22").Replace, 0.9, 0.99},
+		{"the next month's, with the same sum", scan, scan, next.Replace, 0, 0},
+		{"the next month's, one scanned", text, scan, next.Replace, 0, 0},
+		{"another number alone, never scanned", text, text, strings.NewReplacer("01204", "01205").Replace, 0, 0},
+		{"another sum", scan, scan, strings.NewReplacer("169,60", "269,60", "412,22", "431,22", "2.581", "2.700").Replace, 0, 0},
+		{"without its foot", scan, scan, func(s string) string { return s[:strings.Index(s, "IBAN")] }, 1, 1},
+		{"too little to tell", scan, scan, func(string) string { return "Rechnung 2026-01204 vom 04.03.2026" }, 0, 0},
+		{"another firm's", scan, scan, func(string) string {
+			return "77120 Rechnung 4711 vom 01.02.2026 12,00 13,10 14,20 15,30 16,40 17,50"
+		}, 0, 0},
 	} {
-		got := Resemblance(LooksOf(reading(c.a)), LooksOf(reading(c.b)))
-		if got < c.low || got > c.high {
-			t.Errorf("%s: %.3f, want %.3f to %.3f", c.clause, got, c.low, c.high)
+		a, b := LooksOf(page(c.a, invoiceText)), LooksOf(page(c.b, c.change(invoiceText)))
+		if got := Resemblance(a, b); got < c.low || got > c.high {
+			t.Errorf("%s: %.3f, want %.2f to %.2f", c.clause, got, c.low, c.high)
+		}
+	}
+}
+
+func TestFigures(t *testing.T) {
+	for word, want := range map[string]string{
+		"2.581,82€": "258182", "RE-2O26/17": "RE202617", "X-1021": "X1021", "l0/OS/2026": "10052026", "(19": "19", "DE99": "0E99",
+		"lieferant001": "", "Netto": "", "€": "", "": "", "SOS": "", strings.Repeat("7", 41): "",
+	} {
+		if got := figure(word); got != want {
+			t.Errorf("%q is %q, want %q", word, got, want)
 		}
 	}
 }
@@ -50,14 +81,22 @@ func TestResemblance(t *testing.T) {
 func TestResemblanceIsSymmetric(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func(label string) core.Looks {
-			return LooksOf(reading(strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "1", "2"}), 0, 60).Draw(t, label), " ")))
+			words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "12", "345:85", "345", "6789", "67890", "34512", "7O:50"}), 0, 60).Draw(t, label)
+			return LooksOf(page(rapid.SampledFrom([]core.Source{core.FromText, core.FromOCR}).Draw(t, "source"), strings.Join(words, " ")))
 		}
 		a, b := draw("a"), draw("b")
 		x, y := Resemblance(a, b), Resemblance(b, a)
-		if x != y || x < 0 || x > 1 || len(a) > 0 && Resemblance(a, a) != 1 {
+		if x != y || x < 0 || x > 1 || Resemblance(a, a) != 1 && len(a) >= 60 {
 			t.Fatalf("%v and %v", x, y)
 		}
 	})
+}
+
+func TestLongPapersKeepTheirBeginning(t *testing.T) {
+	long := page(core.FromText, strings.Repeat("4711 ", 1000))
+	if n := len(LooksOf(long)); n != figuresKept {
+		t.Errorf("%d figures", n)
+	}
 }
 
 func TestPunycodeIsReadAsPeopleSeeIt(t *testing.T) {

@@ -2,6 +2,7 @@ package coretest
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"countersign/core"
@@ -18,25 +19,22 @@ func (r *reader) FindLooks(id core.ReviewID) (core.Looks, error) {
 
 // FindAlike implements core.Reader.
 func (r *reader) FindAlike(l core.Looks) ([]core.ReviewID, error) {
-	values, agree := l.Sought()
-	counts := map[core.ReviewID]int{}
+	holders := map[uint32][]core.ReviewID{}
 	for id, other := range r.st.looks.rows {
-		theirs, _ := other.Sought()
-		n := 0
-		for _, v := range values {
-			if slices.Contains(theirs, v) {
-				n++
+		for _, v := range other.Sought() {
+			holders[v] = append(holders[v], id)
+		}
+	}
+	weight := map[core.ReviewID]int{}
+	for _, v := range l.Sought() {
+		for _, id := range holders[v] {
+			if w := core.AlikeWeight(len(holders[v])); w > 0 {
+				weight[id] += w
 			}
 		}
-		if n >= agree && n > 0 {
-			counts[id] = n
-		}
 	}
-	out := make([]core.ReviewID, 0, len(counts))
-	for id := range counts {
-		out = append(out, id)
-	}
-	slices.SortFunc(out, func(a, b core.ReviewID) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) })
+	out := slices.Collect(maps.Keys(weight))
+	slices.SortFunc(out, func(a, b core.ReviewID) int { return cmp.Or(weight[b]-weight[a], cmp.Compare(a, b)) })
 	return out[:min(len(out), core.MostAlike)], r.live()
 }
 
