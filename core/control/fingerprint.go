@@ -2,6 +2,7 @@ package control
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ const (
 	telling     = 3   // glyphs of a figure that is compared by itself
 	fewest      = 5   // figures in common, below which nothing can be said
 	joined      = 3   // words that another reading may have as one
+	certain     = 100 // percent: of a text layer
 )
 
 // Figures that were read on one paper and not on the other count as much as they are long
@@ -21,7 +23,7 @@ const (
 // doubted them. From otherwise on, on each of the two, they are two papers. Fitted with
 // cmd/internal/rescan, see docs/controls.md.
 const (
-	otherwise    = 1.5
+	otherwise    = 1.4
 	doubtedBelow = 0.80
 	sureFrom     = 0.95
 	fullLength   = 5
@@ -43,7 +45,7 @@ func LooksOf(pages []core.Page) core.Looks {
 			if len(out) == figuresKept {
 				return out
 			}
-			sure := uint8(100)
+			sure := uint8(certain)
 			if p.Source != core.FromText {
 				sure = uint8(math.Round(min(0.99, max(0, w.Confidence)) * 100))
 			}
@@ -73,16 +75,20 @@ func figure(word string) string {
 }
 
 // Resemblance says how likely two readings are of one paper, from 0 to 1: the share of
-// the figures of the one with fewer that the other has too. It is 0 where either has
+// the figures of the one with fewer that the other has too. It is 0 where each has
 // figures, surely read, that the other has not: a month's invoice differs from the next
 // in little more than number and date.
 //
 // A paper that was scanned with another behind it resembles either, and so does one page
 // of two.
 func Resemblance(a, b core.Looks) float64 {
+	if slices.CompareFunc(a, b, func(f, g core.Figure) int { return strings.Compare(f.Text, g.Text) }) > 0 {
+		a, b = b, a // whichever comes first
+	}
 	x, y := compare(a, b), compare(b, a)
-	both := min(x.found, y.found)
-	if both < fewest || min(x.odd, y.odd) >= otherwise {
+	cut := x.pairCut(&y)
+	both := min(x.found, y.found) + cut
+	if both < fewest || min(heft(x.odd), heft(y.odd)) >= otherwise {
 		return 0
 	}
 	return float64(both) / float64(min(x.all, y.all))
@@ -91,7 +97,7 @@ func Resemblance(a, b core.Looks) float64 {
 // common is what one reading has of another.
 type common struct {
 	all, found int
-	odd        float64 // the weight of what was not found
+	odd        core.Looks // what the other has not
 }
 
 func compare(a, b core.Looks) common {
@@ -100,12 +106,12 @@ func compare(a, b core.Looks) common {
 		left[f.Text]++
 	}
 	var run map[string]bool
-	var s common
+	var c common
 	for _, f := range a {
 		if len(f.Text) < telling {
 			continue
 		}
-		s.all++
+		c.all++
 		n, known := left[f.Text]
 		if !known && run == nil {
 			run = runs(b)
@@ -113,20 +119,50 @@ func compare(a, b core.Looks) common {
 		switch {
 		case n > 0:
 			left[f.Text]--
-			s.found++
+			c.found++
 		case !known && len(f.Text) > telling && run[f.Text]:
-			s.found++
+			c.found++
 		default:
-			s.odd += weight(f)
+			c.odd = append(c.odd, f)
 		}
 	}
-	return s
+	return c
 }
 
-// weight is what a figure says that the other paper has not. Of a text layer each
-// decides.
+// pairCut takes the figures out of both that differ by a glyph at an end, lost or got from
+// what stands beside it, and says how many pairs there were. Text layers lose none.
+func (c *common) pairCut(other *common) int {
+	n := 0
+	c.odd = slices.DeleteFunc(c.odd, func(f core.Figure) bool {
+		at := slices.IndexFunc(other.odd, func(g core.Figure) bool {
+			return (f.Sure < certain || g.Sure < certain) && (isCut(f.Text, g.Text) || isCut(g.Text, f.Text))
+		})
+		if at < 0 {
+			return false
+		}
+		other.odd = slices.Delete(other.odd, at, at+1)
+		n++
+		return true
+	})
+	return n
+}
+
+func isCut(part, whole string) bool {
+	return len(whole) == len(part)+1 && (strings.HasPrefix(whole, part) || strings.HasSuffix(whole, part))
+}
+
+// heft is what figures say that the other paper has not.
+func heft(odd core.Looks) float64 {
+	sum := 0.0
+	for _, f := range odd {
+		sum += weight(f)
+	}
+	return sum
+}
+
+// weight is what one of them says. Of a text layer each decides.
 func weight(f core.Figure) float64 {
-	if f.Sure == 100 {
+	if f.Sure == certain {
 		return otherwise
 	}
 	sure := (float64(f.Sure)/100 - doubtedBelow) / (sureFrom - doubtedBelow)

@@ -38,5 +38,10 @@ func run(ctx context.Context) error {
 	}
 	fmt.Println(len(papers), "papers, each read twice")
 	report(os.Stdout, compared(papers))
+	j, err := enter(ctx, papers)
+	if err != nil {
+		return err
+	}
+	j.report(os.Stdout)
 	return nil
 }

@@ -63,7 +63,7 @@ func compared(papers []paper) []pair {
 // report prints how alike the pairs of each kind are.
 func report(w io.Writer, pairs []pair) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	steps := []float64{0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01}
+	steps := []float64{0, 0.01, control.LooksSame, 0.8, 0.9, 1, 1.01}
 	fmt.Fprint(t, "kind\tfrom\tpairs")
 	for _, s := range steps[:len(steps)-1] {
 		fmt.Fprintf(t, "\t%.2f-", s)

@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -63,19 +64,21 @@ func load(ctx context.Context, corpus, cache string) ([]paper, error) {
 		return nil, err
 	}
 	list = append(made, list...)
-	out := make([]paper, len(list))
+	all := make([]paper, len(list))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(2)
 	for i, s := range list {
 		g.Go(func() error {
 			var err error
-			if out[i], err = s.read(ctx, pool, cache); err != nil {
-				return fmt.Errorf("%s: %w", s.name, err)
+			if all[i], err = s.read(ctx, pool, cache); core.KindOf(err) == core.BadInput {
+				fmt.Fprintf(os.Stderr, "%s is left out: %v\n", s.name, err)
+				all[i], err = paper{}, nil
 			}
-			return nil
+			return err
 		})
 	}
-	return out, g.Wait()
+	err = g.Wait()
+	return slices.DeleteFunc(all, func(p paper) bool { return p.name == "" }), err
 }
 
 // fromCorpus are the first pages of all that somebody could claim money with.
@@ -91,7 +94,7 @@ func fromCorpus(pool *ocr.Pool, corpus string) ([]source, error) {
 			return nil, err
 		}
 		folder := l.Folder()
-		if folder != "digital" && folder != "scans" {
+		if folder != "digital" && folder != "scans" || l.Kind != "" && !l.Kind.IsClaim() {
 			continue
 		}
 		s := source{about: aboutLabel(l), worn: folder == "scans"}
