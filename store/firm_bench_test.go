@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/core/control"
 	"countersign/core/coretest"
 	"countersign/core/money"
 )
@@ -170,8 +171,22 @@ func (f *firm) put(tx core.Tx, i int) error {
 		if err := putReview(tx, r); err != nil {
 			return err
 		}
+		if err := tx.SaveLooks(r.ID, control.LooksOf(f.pages(r.Invoice))); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// pages is the paper of an invoice: what the supplier prints on all of them, and what
+// this one says.
+func (f *firm) pages(inv core.Invoice) []core.Page {
+	account := inv.Seller.TaxID + inv.Account.Number
+	text := []string{"Rechnung", inv.Number, inv.IssueDate.String(), inv.DueDate.String(), account, account[:5], account[5:9], "20095", "12", inv.GrossTotal.String(), inv.NetTotal.String(), inv.TaxTotal.String()}
+	for _, l := range inv.Lines {
+		text = append(text, l.Code, l.Description, l.Quantity.String(), l.UnitPrice.String(), l.NetAmount.String())
+	}
+	return []core.Page{coretest.Page(1, text...)}
 }
 
 func pastNumber(i, n int) string { return fmt.Sprintf("INV-%d-%d", i, n) }

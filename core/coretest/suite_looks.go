@@ -2,6 +2,7 @@ package coretest
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"countersign/core"
@@ -52,4 +53,33 @@ func testLooks(b *bench) {
 		return tx.SaveReading(core.Reading{Document: list[1].Document})
 	})
 	b.kind("looks of pages that were read anew", fails(b, func(r core.Reader) (core.Looks, error) { return r.FindLooks(list[1].ID) }), core.NotFound)
+	commonLooks(b, list[0])
+}
+
+// commonLooks: a figure that many papers have says nothing, one that few have does.
+func commonLooks(b *bench, like core.Review) {
+	id := func(i int) core.ReviewID { return core.ReviewID(fmt.Sprintf("common-%02d", i)) }
+	b.save(func(tx core.Tx) error {
+		for i := range core.CommonLooks + 1 {
+			v := like
+			v.ID, v.Part, v.Revision = id(i), i+2, 1
+			if err := tx.SaveReview(v); err != nil {
+				return err
+			}
+			l := core.Looks{{Text: "DE99ACCOUNT"}, {Text: fmt.Sprint("2026", i/2)}}
+			if err := tx.SaveLooks(v.ID, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	alike := func(l ...core.Figure) []core.ReviewID {
+		return get(b, func(r core.Reader) ([]core.ReviewID, error) { return r.FindAlike(l) })
+	}
+	equal(b, "alike by what all have", alike(core.Figure{Text: "DE99ACCOUNT"}), []core.ReviewID{})
+	equal(b, "alike by what two have", alike(core.Figure{Text: "DE99ACCOUNT"}, core.Figure{Text: "20263"}), []core.ReviewID{id(6), id(7)})
+	b.save(func(tx core.Tx) error { return tx.SaveLooks(id(0), nil) })
+	if got := alike(core.Figure{Text: "DE99ACCOUNT"}); len(got) != core.MostAlike || got[0] != id(1) {
+		b.Errorf("alike by what %d have: %v", core.CommonLooks, got)
+	}
 }

@@ -159,7 +159,11 @@ func (o *office) recheck(id core.ReviewID) (bool, error) {
 		return false, err
 	}
 	v, err := tx.FindReview(id)
-	if err != nil || !slices.Contains(rechecked, v.Status) || v.Ordered || !v.Draft.Kind.Value.IsClaim() {
+	if err != nil || !v.Draft.Kind.Value.IsClaim() {
+		return false, err
+	}
+	if v.Ordered || !slices.Contains(rechecked, v.Status) {
+		_, err = looks(tx, v) // others are still compared with it
 		return false, err
 	}
 	now, err := o.check(v)

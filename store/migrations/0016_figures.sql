@@ -17,3 +17,7 @@ CREATE TABLE look_values (
     PRIMARY KEY (value, look)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX look_values_look ON look_values (look);
+
+-- Open invoices are checked again; of those that are decided no more than the figures are
+-- taken, so that a second scan of them is known.
+INSERT INTO rechecks (review_id) SELECT r.id FROM reviews r WHERE EXISTS (SELECT 1 FROM readings d WHERE d.document_id = r.document_id) ON CONFLICT DO NOTHING;

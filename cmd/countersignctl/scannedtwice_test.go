@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"countersign/cmd/internal/sample"
+	"countersign/core"
+)
+
+// Monthly invoices come on paper and are scanned twice, each time by another machine, and
+// read with all that is misread then: the second scan names the first, and nobody is told
+// that the next month's invoice looks the same. COUNTERSIGN_LONG takes more suppliers.
+func TestScannedTwice(t *testing.T) {
+	suppliers, months := 4, 2
+	if os.Getenv("COUNTERSIGN_LONG") != "" {
+		suppliers, months = 20, 3
+	}
+	papers, err := sample.Monthly(core.MustDate("2026-03-04"), suppliers, months)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPlay(t, newBase(t))
+	p.at = "scanned twice"
+	first, second := scanAll(t, p, papers, 1), scanAll(t, p, papers, 2)
+	levels, right, wrong := map[string]int{}, 0, 0
+	for i, id := range second {
+		found := ""
+		list, _ := object[any](t, p.do(0, "olga", "show", string(id))).(map[string]any)["exceptions"].([]any)
+		for _, e := range list {
+			if text(e, "reason") != string(core.Duplicate) {
+				continue
+			}
+			level := text(e, "level")
+			switch text(e, "twin") {
+			case string(first[i]):
+				found = level
+			default:
+				if level == "D5" {
+					wrong++
+					t.Errorf("%s: %s", papers[i].Invoice.Number, text(e, "message"))
+				}
+			}
+		}
+		levels[found]++
+		if found != "" {
+			right++
+		} else {
+			t.Logf("%s is not found", papers[i].Invoice.Number)
+		}
+	}
+	recall := float64(right) / float64(len(second))
+	t.Logf("%d papers: precision %.3f, recall %.3f, found as %v", len(second), float64(right)/float64(max(1, right+wrong)), recall, levels)
+	if recall < 0.95 {
+		t.Errorf("recall %.3f", recall)
+	}
+}
+
+// scanAll scans the papers on so many different machines as there are papers, takes them
+// in and gives what they became.
+func scanAll(t *testing.T, p *play, papers []sample.Paper, round uint64) []core.ReviewID {
+	t.Helper()
+	args := []string{"import"}
+	for i, paper := range papers {
+		data, err := sample.Scan(paper.Page, round*1000+uint64(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, p.write(fmt.Sprintf("scan-%d-%03d.jpg", round, i), data))
+	}
+	at := map[string]core.ReviewID{}
+	for _, line := range objects[imported](t, p.do(0, "olga", args...)) {
+		at[line.Path] = line.ID
+	}
+	out := make([]core.ReviewID, len(papers))
+	for i := range papers {
+		for path, id := range at {
+			if strings.HasSuffix(path, fmt.Sprintf("scan-%d-%03d.jpg", round, i)) {
+				out[i] = id
+			}
+		}
+		if out[i] == "" {
+			t.Fatalf("scan %d of %s became nothing: %v", round, papers[i].Invoice.Number, at)
+		}
+	}
+	return out
+}
