@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -54,6 +55,9 @@ func enter(ctx context.Context, papers []paper) (judged, error) {
 		return judged{}, err
 	}
 	defer s.Close()
+	if err := s.Update(ctx, found); err != nil {
+		return judged{}, err
+	}
 	reader := kept{}
 	in := intake.New(intake.Ports{Store: s, Blobs: s, Reader: reader, Unpacker: single{}})
 	of := map[core.ReviewID]scanned{}
@@ -73,6 +77,14 @@ func enter(ctx context.Context, papers []paper) (judged, error) {
 		return err
 	})
 	return out, err
+}
+
+// found makes a firm that compares nothing with orders.
+func found(tx core.Tx) error {
+	settings := core.DefaultSettings()
+	settings.MatchingPolicy = core.MatchNone
+	return errors.Join(tx.SaveFirm(core.Firm{Name: "Nordlicht Beispiel GmbH", Country: "DE", Currency: "EUR"}), tx.SaveSettings(settings),
+		tx.Audit(core.AuditEntry{Actor: "rescan", Action: "Prepared", Object: "firm:0"}))
 }
 
 // scanned is the k-th scan of a paper.
@@ -102,6 +114,9 @@ func judge(r core.Reader, papers []paper, of map[core.ReviewID]scanned) (judged,
 	out := judged{levels: map[string]int{}}
 	found := map[string]string{}
 	for _, v := range list {
+		if v.Failure != nil {
+			return out, fmt.Errorf("%s: %s", v.Name, v.Failure.Message)
+		}
 		for _, e := range v.Exceptions {
 			if e.Reason != core.Duplicate {
 				continue

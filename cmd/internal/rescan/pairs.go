@@ -88,4 +88,9 @@ func report(w io.Writer, pairs []pair) {
 		}
 	}
 	_ = t.Flush() // what cannot be printed is not there to be read
+	for _, p := range pairs {
+		if same := p.likeness >= control.LooksSame; same != (p.kind == rescan) {
+			fmt.Fprintf(w, "%s, %.2f: %s and %s\n", p.kind, p.likeness, p.a, p.b)
+		}
+	}
 }
