@@ -23,7 +23,7 @@ const (
 
 // LooksSame is the likeness of pages from which on they count as the same. Scans lose some
 // figures to dirt and folds.
-const LooksSame = 0.6
+const LooksSame = 0.5
 
 // duplicates compares the invoice with each of its twins and gives at most one
 // finding a twin, the gravest.

@@ -64,8 +64,8 @@ func TestDuplicates(t *testing.T) {
 		{clause: "D4: never a free-mail domain", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: other("Beta", "", ibanB, "beta@gmail.com"), mine: func(in *Input) { in.Review.Sender = "acme@gmail.com" }},
 		{clause: "D4: another supplier altogether", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: other("Beta", "DE999999999", ibanB, "a@beta.example")},
 		{clause: "D4: another gross", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.01", change: other("Acme Tools", "DE811907980", ibanB, "")},
-		{clause: "D5: the pages look the same", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 0.6} }, want: "Duplicate D5 warn t1"},
-		{clause: "D5: they look nearly the same", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 0.59} }},
+		{clause: "D5: the pages look the same", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 0.5} }, want: "Duplicate D5 warn t1"},
+		{clause: "D5: they look nearly the same", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 0.49} }},
 		{clause: "D5: a missing number", me: "- 2026-03-02 100.00", twin: "- 2025-03-02 70.00", mine: func(in *Input) { in.Likeness = map[core.ReviewID]float64{"t1": 1} }, want: "Duplicate D5 warn t1"},
 		{clause: "D5: another part of the same file", me: "INV-2 2026-03-02 100.00", twin: "INV-1 2025-03-02 70.00", change: func(r *core.Review) { r.Document, r.Part = "f", 1 },
 			mine: func(in *Input) {
