@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"slices"
@@ -24,7 +25,20 @@ type pair struct {
 	kind     kind
 	a, b     string
 	drawn    bool
+	half     int // of the suppliers; 2 where a and b are in different ones
 	likeness float64
+}
+
+func (p pair) found() bool { return p.likeness >= control.LooksSame }
+
+// halfOf deals the suppliers into two halves: limits are chosen on the one and measured
+// on the other.
+func halfOf(a, b paper) int {
+	x, y := sha256.Sum256([]byte(a.supplier)), sha256.Sum256([]byte(b.supplier))
+	if x[0]%2 != y[0]%2 {
+		return 2
+	}
+	return int(x[0] % 2)
 }
 
 // compared are all pairs of readings that are one paper or of one form, and as many of
@@ -39,7 +53,8 @@ func compared(papers []paper) []pair {
 	}
 	var out []pair
 	add := func(k kind, i, m, j, n int) {
-		out = append(out, pair{k, fmt.Sprintf("%s.%d", papers[i].name, m+1), fmt.Sprintf("%s.%d", papers[j].name, n+1), papers[i].drawn() && papers[j].drawn(), control.Resemblance(looks[i][m], looks[j][n])})
+		a, b := papers[i], papers[j]
+		out = append(out, pair{k, fmt.Sprintf("%s.%d", a.name, m+1), fmt.Sprintf("%s.%d", b.name, n+1), a.drawn() && b.drawn(), halfOf(a, b), control.Resemblance(looks[i][m], looks[j][n])})
 	}
 	for i, p := range papers {
 		add(rescan, i, 0, i, 1)
@@ -88,9 +103,30 @@ func report(w io.Writer, pairs []pair) {
 		}
 	}
 	_ = t.Flush() // what cannot be printed is not there to be read
+	reportHalves(w, pairs)
 	for _, p := range pairs {
-		if same := p.likeness >= control.LooksSame; same != (p.kind == rescan) {
+		if p.found() != (p.kind == rescan) {
 			fmt.Fprintf(w, "%s, %.2f: %s and %s\n", p.kind, p.likeness, p.a, p.b)
 		}
+	}
+}
+
+func reportHalves(w io.Writer, pairs []pair) {
+	for half := range 2 {
+		var found, all [2]int // of one paper, of two
+		for _, p := range pairs {
+			if p.half != half {
+				continue
+			}
+			two := 1
+			if p.kind == rescan {
+				two = 0
+			}
+			all[two]++
+			if p.found() {
+				found[two]++
+			}
+		}
+		fmt.Fprintf(w, "half %d of the suppliers: %d of %d found, %d of %d told wrongly\n", half+1, found[0], all[0], found[1], all[1])
 	}
 }
