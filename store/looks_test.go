@@ -10,7 +10,7 @@ import (
 	"countersign/core/intake"
 )
 
-// Data of version 15 kept other looks: those of decided invoices too are made anew.
+// Data of version 17 kept other looks: those of decided invoices too are made anew.
 func TestLooksOfOlderData(t *testing.T) {
 	s, r := stocked(t)
 	page := coretest.Page(1, "Rechnung", "A-1047", "04.03.2026", "20.00", "3.80", "23.80", "DE99123")
@@ -23,9 +23,9 @@ func TestLooksOfOlderData(t *testing.T) {
 	})
 	shut(t, s)
 	db := raw(t, s.Dir())
-	execRaw(t, db, undoLooks+`CREATE TABLE looks (review_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+	execRaw(t, db, `DROP TABLE look_values; DROP TABLE looks; CREATE TABLE looks (review_id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
 		CREATE TABLE look_values (value INTEGER NOT NULL, review_id TEXT NOT NULL, PRIMARY KEY (value, review_id)) STRICT, WITHOUT ROWID;
-		INSERT INTO looks VALUES ('`+string(r.ID)+`', x'00112233'); DELETE FROM goose_db_version WHERE version_id >= 16`)
+		INSERT INTO looks VALUES ('`+string(r.ID)+`', x'00112233'); DELETE FROM goose_db_version WHERE version_id >= 18`)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
