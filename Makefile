@@ -4,6 +4,7 @@
 # make race, make fuzz, make bench, make kill, make servers, make mutations: longer tests
 # make fit, make crossval: the reader's weights, and what they are worth
 # make accuracy: how well the labelled documents are read
+# make rescans: how well a second scan is told from another invoice
 
 GO      ?= $(shell .ci/setup go)
 CORPUS  ?= ../shared/corpus
@@ -66,6 +67,10 @@ fit: setup-build
 # What the reader finds in documents of suppliers that had no part in its weights.
 crossval: setup-build
 	$(GO) run ./cmd/internal/fit -corpus $(CORPUS) -cv build/crossval
+
+# How well a second scan of a paper is told from another invoice (docs/controls.md).
+rescans: setup-build
+	$(GO) run ./cmd/internal/rescan -corpus $(CORPUS)
 
 # How well the labelled documents are read, folder by folder (docs/accuracy.md).
 accuracy: build

@@ -22,8 +22,8 @@ const (
 	// soughtFrom is the length of figures that are looked up: shorter ones stand on too
 	// many papers.
 	soughtFrom = 4
-	// CommonLooks is how many papers have a figure in common from which on it says
-	// nothing: it is a supplier's account, or a year.
+	// CommonLooks is on how many papers a figure may stand and still say something: one
+	// on more is a supplier's account, or a year.
 	CommonLooks = 40
 	// MostAlike is how many reviews FindAlike gives at most.
 	MostAlike = 20

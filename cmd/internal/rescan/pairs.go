@@ -75,27 +75,21 @@ func compared(papers []paper) []pair {
 	return out
 }
 
-// report prints how alike the pairs of each kind are.
+// steps are where the columns of likeness begin.
+var steps = []float64{0, 0.01, control.LooksSame, 0.8, 0.9, 1}
+
+// report prints how alike the pairs of each kind are, and which are told wrongly.
 func report(w io.Writer, pairs []pair) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	steps := []float64{0, 0.01, control.LooksSame, 0.8, 0.9, 1, 1.01}
 	fmt.Fprint(t, "kind\tfrom\tpairs")
-	for _, s := range steps[:len(steps)-1] {
+	for _, s := range steps {
 		fmt.Fprintf(t, "\t%.2f-", s)
 	}
 	fmt.Fprintln(t)
 	for _, k := range []kind{rescan, another, stranger} {
-		for _, drawn := range []bool{false, true} {
-			counts := make([]int, len(steps)-1)
-			n := 0
-			for _, p := range pairs {
-				if p.kind == k && p.drawn == drawn {
-					at, _ := slices.BinarySearch(steps, p.likeness+1e-9)
-					counts[at-1]++
-					n++
-				}
-			}
-			fmt.Fprintf(t, "%s\t%s\t%d", k, map[bool]string{false: "corpus", true: "drawn"}[drawn], n)
+		for _, from := range []string{"corpus", "drawn"} {
+			all, counts := spread(pairs, k, from == "drawn")
+			fmt.Fprintf(t, "%s\t%s\t%d", k, from, all)
 			for _, c := range counts {
 				fmt.Fprintf(t, "\t%d", c)
 			}
@@ -109,6 +103,18 @@ func report(w io.Writer, pairs []pair) {
 			fmt.Fprintf(w, "%s, %.2f: %s and %s\n", p.kind, p.likeness, p.a, p.b)
 		}
 	}
+}
+
+// spread counts the pairs of a kind by the step that they reach.
+func spread(pairs []pair, k kind, drawn bool) (all int, counts []int) {
+	counts = make([]int, len(steps))
+	for _, p := range pairs {
+		if p.kind == k && p.drawn == drawn {
+			all++
+			counts[slices.IndexFunc(append(steps[1:len(steps):len(steps)], 2), func(next float64) bool { return p.likeness < next })]++
+		}
+	}
+	return all, counts
 }
 
 func reportHalves(w io.Writer, pairs []pair) {
