@@ -15,7 +15,7 @@ export GOTOOLCHAIN ?= auto
 
 PURE := ./core/... ./store/... ./mail/... ./ui/...
 
-.PHONY: demo test run build window race fuzz bench kill servers mutations corpus accuracy fit crossval fmt setup-build setup-test clean
+.PHONY: demo test run build window race fuzz bench kill servers mutations corpus accuracy fit crossval rescans fmt setup-build setup-test clean
 
 demo: build $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY)),window)
 	./build/demo -dir demo -window build/countersign
