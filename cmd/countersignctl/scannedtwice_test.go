@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"countersign/cmd/internal/sample"
@@ -25,35 +26,44 @@ func TestScannedTwice(t *testing.T) {
 	p := newPlay(t, newBase(t))
 	p.at = "scanned twice"
 	first, second := scanAll(t, p, papers, 1), scanAll(t, p, papers, 2)
-	levels, right, wrong := map[string]int{}, 0, 0
+	levels, read, right, wrong := map[string]int{}, 0, 0, 0
 	for i, id := range second {
-		found := ""
-		list, _ := object[any](t, p.do(0, "olga", "show", string(id))).(map[string]any)["exceptions"].([]any)
-		for _, e := range list {
-			if text(e, "reason") != string(core.Duplicate) {
-				continue
-			}
-			level := text(e, "level")
-			switch {
-			case text(e, "twin") == string(first[i]):
+		found, unread := "", false
+		for _, e := range slices.Concat(exceptionsOf(t, p, id), exceptionsOf(t, p, first[i])) {
+			unread = unread || text(e, "reason") == string(core.Unreadable)
+			switch level, twin := text(e, "level"), core.ReviewID(text(e, "twin")); {
+			case twin == first[i] || twin == id:
 				found = level
 			case level == "D5":
 				wrong++
 				t.Errorf("%s: %s", papers[i].Invoice.Number, text(e, "message"))
 			}
 		}
-		levels[found]++
-		if found == "" {
-			t.Logf("%s is not found", papers[i].Invoice.Number)
+		if unread { // a busy machine gives up on some
+			t.Logf("%s could not be read twice", papers[i].Invoice.Number)
 			continue
 		}
-		right++
+		read++
+		if levels[found]++; found != "" {
+			right++
+		} else {
+			t.Logf("%s is not found", papers[i].Invoice.Number)
+		}
 	}
-	recall := float64(right) / float64(len(second))
-	t.Logf("%d papers: precision %.3f, recall %.3f, found as %v", len(second), float64(right)/float64(max(1, right+wrong)), recall, levels)
-	if recall < 0.85 {
+	if 2*read < len(papers) {
+		t.Skipf("only %d of %d papers could be read twice", read, len(papers))
+	}
+	recall := float64(right) / float64(read)
+	t.Logf("%d of %d papers read twice: precision %.3f, recall %.3f, found as %v", read, len(papers), float64(right)/float64(max(1, right+wrong)), recall, levels)
+	if recall < 0.95 {
 		t.Errorf("recall %.3f", recall)
 	}
+}
+
+func exceptionsOf(t *testing.T, p *play, id core.ReviewID) []any {
+	t.Helper()
+	list, _ := object[any](t, p.do(0, "olga", "show", string(id))).(map[string]any)["exceptions"].([]any)
+	return list
 }
 
 // scanAll scans the papers on so many different machines as there are papers, takes them
