@@ -13,14 +13,10 @@ const selectMessage = `SELECT body FROM messages `
 // FindMessage implements core.Reader.
 func (r *reader) FindMessage(id core.MessageID) (core.Message, error) {
 	m, err := one(r, "reading a message", notFound("message", string(id)), scanBody[core.Message], selectMessage+`WHERE id = ?`, id)
-	if core.KindOf(err) != core.NotFound {
-		return m, err
+	if core.KindOf(err) == core.NotFound {
+		return r.onSheet(id, err)
 	}
-	waiting, e := r.onSheets()
-	if i := slices.IndexFunc(waiting, func(m core.Message) bool { return m.ID == id }); e == nil && i >= 0 {
-		return waiting[i], nil
-	}
-	return m, cmp.Or(e, err)
+	return m, err
 }
 
 const messageByHeader = `WHERE message_id = ? AND message_id <> '' ORDER BY received_at, id LIMIT 1`

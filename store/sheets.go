@@ -9,14 +9,17 @@ import (
 
 // sheetMails stands for a table of the mails on sheets that are not entered yet. It is no
 // view: with one in the database SQLite may leave out a part of its integrity check.
-const sheetMails = `(SELECT s.body ->> '$.account' AS account, s.body ->> '$.folder' AS folder, s.body ->> '$.uid_validity' AS uid_validity, m.value ->> '$.uid' AS uid, s.at,
+const sheetMails = `(SELECT s.body AS sheet, s.body ->> '$.account' AS account, s.body ->> '$.folder' AS folder, s.body ->> '$.uid_validity' AS uid_validity, m.value ->> '$.uid' AS uid, s.at,
 	m.value ->> '$.id' AS message_id, m.value ->> '$.size' AS size, json_object('id', m.value ->> '$.id', 'state', 'received') AS body
 	FROM mail_sheets s, json_each(s.body, '$.mails') m WHERE s.entered = 0)`
 
-const selectSheets = `SELECT number, body FROM mail_sheets WHERE entered = 0 ORDER BY number`
+// selectSheets are the sheets whose text has another in it; all have the empty one.
+const selectSheets = `SELECT number, body FROM mail_sheets WHERE entered = 0 AND instr(body, ?) > 0 ORDER BY number`
 
 // ListMailSheets implements core.Reader.
-func (r *reader) ListMailSheets() ([]core.MailSheet, error) {
+func (r *reader) ListMailSheets() ([]core.MailSheet, error) { return r.sheetsWith("") }
+
+func (r *reader) sheetsWith(text string) ([]core.MailSheet, error) {
 	return all(r, "reading what was fetched", func(rw row) (s core.MailSheet, err error) {
 		var body []byte
 		var number int64
@@ -25,7 +28,21 @@ func (r *reader) ListMailSheets() ([]core.MailSheet, error) {
 		}
 		s.Number = number
 		return s, err
-	}, selectSheets)
+	}, selectSheets, text)
+}
+
+// onSheet is the message with this ID that is on a sheet alone.
+func (r *reader) onSheet(id core.MessageID, missing error) (core.Message, error) {
+	sheets, err := r.sheetsWith(string(id))
+	if err != nil {
+		return core.Message{}, err
+	}
+	for _, s := range sheets {
+		if i := slices.IndexFunc(s.Mails, func(m core.SheetMail) bool { return m.ID == id }); i >= 0 {
+			return s.Message(i), nil
+		}
+	}
+	return core.Message{}, missing
 }
 
 // SaveMailSheet implements core.Tx.
@@ -65,22 +82,23 @@ func (r *reader) onSheets() ([]core.Message, error) {
 	if err != nil || len(sheets) == 0 {
 		return nil, err
 	}
-	var out []core.Message
+	stored, err := all(r, "reading messages", func(rw row) (id core.MessageID, err error) { return id, rw.Scan(&id) },
+		`SELECT DISTINCT message_id FROM `+sheetMails+` WHERE message_id IN (SELECT id FROM messages)`)
+	if err != nil {
+		return nil, err
+	}
 	have := map[core.MessageID]bool{}
+	for _, id := range stored {
+		have[id] = true
+	}
+	var out []core.Message
 	for _, s := range sheets {
-		for i := range s.Mails {
-			m := s.Message(i)
+		for i, m := range s.Mails {
 			if !have[m.ID] {
 				have[m.ID] = true
-				out = append(out, m)
+				out = append(out, s.Message(i))
 			}
 		}
 	}
-	return slices.DeleteFunc(out, func(m core.Message) bool {
-		stored, e := one(r, "reading a message", nil, func(rw row) (n int, err error) { return n, rw.Scan(&n) }, `SELECT count(*) FROM messages WHERE id = ?`, m.ID)
-		if e != nil {
-			err = e
-		}
-		return stored > 0
-	}), err
+	return out, nil
 }
