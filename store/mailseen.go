@@ -71,12 +71,14 @@ func (t *tx) pastAsides(k core.MailKey) error {
 
 // SaveMailAside implements core.Tx.
 func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
+	if _, err := t.FindMailAt(k); core.KindOf(err) != core.NotFound {
+		return err
+	}
 	t.noAsides = false
 	if err := t.pastAsides(k); err != nil {
 		return err
 	}
-	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_asides (account, folder, uid_validity, uid, at, reason) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-		WHERE NOT EXISTS (SELECT 1 FROM mail_keys WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4)
+	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_asides (account, folder, uid_validity, uid, at, reason) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET reason = excluded.reason`,
 		k.Account, k.Folder, k.UIDValidity, k.UID, timeText(t.Now()), reason)
 }
@@ -98,7 +100,17 @@ func (t *tx) SaveMailMark(k core.MailKey, how string) error {
 // ListMailSeen implements core.Reader.
 func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 	q, args := mailSeenQuery(f)
-	return all(r, "reading what was fetched", scanMailSeen, q, args...)
+	list, err := all(r, "reading what was fetched", scanMailSeen, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	// Two polls side by side note the same mail on two sheets.
+	listed := map[core.MailKey]bool{}
+	return slices.DeleteFunc(list, func(s core.MailSeen) bool {
+		twice := s.Message != "" && listed[s.Key]
+		listed[s.Key] = true
+		return twice
+	}), nil
 }
 
 func scanMailSeen(rw row) (s core.MailSeen, err error) {
@@ -122,6 +134,7 @@ func scanMailSeen(rw row) (s core.MailSeen, err error) {
 const (
 	selectFetched = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, k.marked, 0 AS past, m.body FROM mail_keys k JOIN messages m ON m.id = k.message_id`
 	selectSheeted = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, k.message_id, '' AS reason, '' AS marked, 0 AS past, coalesce(m.body, k.body) FROM ` + sheetMails + ` k LEFT JOIN messages m ON m.id = k.message_id`
+	notByItself   = `NOT EXISTS (SELECT 1 FROM mail_keys f WHERE f.account = k.account AND f.folder = k.folder AND f.uid_validity = k.uid_validity AND f.uid = k.uid)`
 	selectAsides  = `SELECT k.account, k.folder, k.uid_validity, k.uid, k.at, '' AS message_id, k.reason, '' AS marked, k.past, x'' AS body FROM mail_asides k`
 )
 
@@ -153,9 +166,10 @@ func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
 		return narrowed(selectFetched, "k.marked = ''", "m.state = 'unpacked'") + order, args
 	case f.Message != "":
 		add("k.message_id = ?", f.Message)
-		return narrowed(selectFetched) + " UNION ALL " + narrowed(selectSheeted) + order, append(args, args...)
+		on := narrowed(selectSheeted, notByItself, "instr(k.sheet, ?) > 0") // which spares taking all sheets apart
+		return narrowed(selectFetched) + " UNION ALL " + on + order, slices.Concat(args, args, []any{f.Message})
 	case f.Aside:
 		return narrowed(selectAsides, "k.past = 0") + order, args
 	}
-	return narrowed(selectFetched) + " UNION ALL " + narrowed(selectSheeted) + " UNION ALL " + narrowed(selectAsides) + order, slices.Concat(args, args, args)
+	return narrowed(selectFetched) + " UNION ALL " + narrowed(selectSheeted, notByItself) + " UNION ALL " + narrowed(selectAsides) + order, slices.Concat(args, args, args)
 }

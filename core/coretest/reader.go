@@ -193,7 +193,7 @@ func (r *reader) FindMailAt(k core.MailKey) (core.MessageID, error) {
 	}
 	var on core.MessageID
 	r.sheeted(func(s core.MailSheet, i int) {
-		if s.Key(i) == k {
+		if s.Key(i) == k && on == "" {
 			on = s.Mails[i].ID
 		}
 	})
@@ -223,12 +223,13 @@ func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32
 // ListMailSeen implements core.Reader.
 func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 	out := []core.MailSeen{}
-	rows := slices.Collect(maps.Values(r.st.mailKeys.rows))
+	rows := map[core.MailKey]core.MailSeen{}
 	r.sheeted(func(s core.MailSheet, i int) {
-		if !f.Unmarked {
-			rows = append(rows, core.MailSeen{Key: s.Key(i), At: s.At, Message: s.Mails[i].ID})
+		if at, there := rows[s.Key(i)]; !f.Unmarked && (!there || s.At.Before(at.At)) {
+			rows[s.Key(i)] = core.MailSeen{Key: s.Key(i), At: s.At, Message: s.Mails[i].ID}
 		}
 	})
+	maps.Copy(rows, r.st.mailKeys.rows)
 	for _, s := range rows {
 		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && (s.Message != "" || s.Reason == core.MailPlacePast) ||
 			s.At.Before(f.From) || !f.To.IsZero() && !s.At.Before(f.To) {

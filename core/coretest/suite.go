@@ -32,6 +32,8 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"mail keys", testMailKeys},
 		{"mails seen", testMailSeen},
 		{"sheets of mails", testMailSheets},
+		{"mails on two sheets", testMailSheetsTwice},
+		{"mails on sheets that fail", testMailSheetsAside},
 		{"deliveries", testDeliveries},
 		{"reviews", testReviews},
 		{"revisions", testRevisions},

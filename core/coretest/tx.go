@@ -203,9 +203,8 @@ func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 	if err := t.live(); err != nil {
 		return err
 	}
-	if old, ok := t.st.mailKeys.get(k); ok && old.Message != "" {
-		t.changed = true
-		return nil
+	if _, err := t.FindMailAt(k); core.KindOf(err) != core.NotFound {
+		return err
 	}
 	t.pastAsides(k)
 	return t.seen(k, t.now, func(s *core.MailSeen) { s.Reason = reason })
