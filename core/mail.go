@@ -70,6 +70,7 @@ type MailSeenFilter struct {
 	Message  MessageID
 	From, To time.Time // To is not included
 	Aside    bool      // only what could not be fetched; not with Message
+	Past     bool      // with Aside: also what counts as ignored since its folder was numbered anew
 	// Unmarked are those that were taken in and not yet marked on the server.
 	Unmarked bool
 }

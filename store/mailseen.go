@@ -16,37 +16,35 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID, since time.Time) err
 		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
 	}
 	what := fmt.Sprintf("remembering message %d", k.UID)
-	if err := t.insertMailKey(what, k, id, since); err != nil {
+	fresh, err := t.insertMailKey(what, k, id, since)
+	if err != nil || fresh && t.noAsides {
 		return err
-	}
-	if t.noAsides {
-		return nil
 	}
 	if err := t.run(what, `DELETE FROM mail_asides WHERE account = ? AND folder = ? AND uid_validity = ? AND uid = ?`, k.Account, k.Folder, k.UIDValidity, k.UID); err != nil {
 		return err
 	}
-	if err := t.pastAsides(k); err != nil {
+	if err := t.pastAsides(k, since); err != nil {
 		return err
 	}
-	err := t.conn.QueryRowContext(t.ctx, `SELECT NOT EXISTS (SELECT 1 FROM mail_asides WHERE past = 0)`).Scan(&t.noAsides)
+	err = t.conn.QueryRowContext(t.ctx, `SELECT NOT EXISTS (SELECT 1 FROM mail_asides WHERE past = 0)`).Scan(&t.noAsides)
 	return t.failed(what, err)
 }
 
 const insertMailKey = `INSERT INTO mail_keys (account, folder, uid_validity, uid, message_id, at) `
 
 // insertMailKey inserts or replaces. At nearly every place there was nothing before, and
-// then what stands there is known.
-func (t *tx) insertMailKey(what string, k core.MailKey, id core.MessageID, since time.Time) error {
+// then what stands there is known: it is fresh.
+func (t *tx) insertMailKey(what string, k core.MailKey, id core.MessageID, since time.Time) (fresh bool, err error) {
 	at := timeText(since)
 	args := []any{k.Account, k.Folder, k.UIDValidity, k.UID, id, at}
 	if name, plain := mailKeyName(k); plain {
 		added, err := t.add(boundMailKeys, name, []string{string(id), at}, what, insertMailKey+`SELECT ?1, ?2, ?3, ?4, ?5, ?6
 			WHERE NOT EXISTS (SELECT 1 FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4) ON CONFLICT DO NOTHING`, args...)
 		if err != nil || added {
-			return err
+			return added, err
 		}
 	}
-	return t.insert(boundMailKeys, what, insertMailKey+`
+	return false, t.insert(boundMailKeys, what, insertMailKey+`
 		VALUES (?1, ?2, ?3, ?4, ?5, coalesce((SELECT at FROM mail_asides WHERE account = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4), ?6))
 		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET message_id = excluded.message_id`, args...)
 }
@@ -62,11 +60,11 @@ func mailKeyName(k core.MailKey) (name string, plain bool) {
 	return fmt.Sprintf(`["%s","%s",%d,%d]`, k.Account, k.Folder, k.UIDValidity, k.UID), true
 }
 
-// pastAsides notes what could not be fetched under older numbers of a folder: it came
-// under its new number, or is tried there.
-func (t *tx) pastAsides(k core.MailKey) error {
-	return t.run("remembering a folder's numbers", `UPDATE mail_asides SET past = 1, reason = ? WHERE account = ? AND folder = ? AND uid_validity <> ? AND past = 0`,
-		core.MailPlacePast, k.Account, k.Folder, k.UIDValidity)
+// pastAsides notes what could not be fetched under other numbers of a folder before then: it
+// came under its new number, or is tried there.
+func (t *tx) pastAsides(k core.MailKey, then time.Time) error {
+	return t.run("remembering a folder's numbers", `UPDATE mail_asides SET past = 1, reason = ? WHERE account = ? AND folder = ? AND uid_validity <> ? AND past = 0 AND at <= ?`,
+		core.MailPlacePast, k.Account, k.Folder, k.UIDValidity, timeText(then))
 }
 
 // SaveMailAside implements core.Tx.
@@ -75,11 +73,11 @@ func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 		return err
 	}
 	t.noAsides = false
-	if err := t.pastAsides(k); err != nil {
+	if err := t.pastAsides(k, t.Now()); err != nil {
 		return err
 	}
 	return t.run(fmt.Sprintf("remembering message %d", k.UID), `INSERT INTO mail_asides (account, folder, uid_validity, uid, at, reason) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET reason = excluded.reason`,
+		ON CONFLICT (account, folder, uid_validity, uid) DO UPDATE SET reason = excluded.reason, past = 0`,
 		k.Account, k.Folder, k.UIDValidity, k.UID, timeText(t.Now()), reason)
 }
 
@@ -168,6 +166,8 @@ func mailSeenQuery(f core.MailSeenFilter) (string, []any) {
 		add("k.message_id = ?", f.Message)
 		on := narrowed(selectSheeted, notByItself, "instr(k.sheet, ?) > 0") // which spares taking all sheets apart
 		return narrowed(selectFetched) + " UNION ALL " + on + order, slices.Concat(args, args, []any{f.Message})
+	case f.Aside && f.Past:
+		return narrowed(selectAsides) + order, args
 	case f.Aside:
 		return narrowed(selectAsides, "k.past = 0") + order, args
 	}

@@ -231,7 +231,7 @@ func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 	})
 	maps.Copy(rows, r.st.mailKeys.rows)
 	for _, s := range rows {
-		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && (s.Message != "" || s.Reason == core.MailPlacePast) ||
+		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && (s.Message != "" || s.Reason == core.MailPlacePast && !f.Past) ||
 			s.At.Before(f.From) || !f.To.IsZero() && !s.At.Before(f.To) {
 			continue
 		}

@@ -2,6 +2,7 @@ package coretest
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"countersign/core"
@@ -125,4 +126,37 @@ func testMailSheetsAside(b *bench) {
 	})
 	equal(b, "mails seen", get(b, func(r core.Reader) ([]core.MailSeen, error) { return r.ListMailSeen(core.MailSeenFilter{}) }),
 		[]core.MailSeen{{Key: sheet.Key(0), At: Noon, Message: sheet.Mails[0].ID, State: core.MessageReceived}})
+}
+
+// What could not be fetched is of the past once mail came later under another number of
+// its folder, and no longer when it fails again.
+func testAsidesNumberedAnew(b *bench) {
+	m := Message("one")
+	place := func(validity, uid uint32) core.MailKey {
+		return core.MailKey{Account: "main", Folder: "INBOX", UIDValidity: validity, UID: uid}
+	}
+	list := func(f core.MailSeenFilter) (out []string) {
+		for _, s := range get(b, func(r core.Reader) ([]core.MailSeen, error) { return r.ListMailSeen(f) }) {
+			out = append(out, fmt.Sprintf("%d/%d %s", s.Key.UIDValidity, s.Key.UID, s.State))
+		}
+		return out
+	}
+	failing := func() []string { return list(core.MailSeenFilter{Aside: true}) }
+	var before time.Time
+	b.save(func(tx core.Tx) error {
+		before = tx.Now()
+		return errors.Join(tx.SaveMessage(m), tx.SaveMailKey(place(7, 1), m.ID, before))
+	})
+	b.save(func(tx core.Tx) error { return tx.SaveMailAside(place(8, 5), "silent") })
+	b.save(func(tx core.Tx) error { return tx.SaveMailKey(place(7, 2), m.ID, before) })
+	equal(b, "after mail of before was stored", failing(), []string{"8/5 failed"})
+	b.save(func(tx core.Tx) error { return tx.SaveMailKey(place(9, 1), m.ID, tx.Now()) })
+	equal(b, "after mail under a later number", failing(), nil)
+	equal(b, "with those of the past", list(core.MailSeenFilter{Aside: true, Past: true}), []string{"8/5 ignored"})
+	b.save(func(tx core.Tx) error { return tx.SaveMailAside(place(8, 5), "silent again") })
+	equal(b, "after it failed again", failing(), []string{"8/5 failed"})
+	b.save(func(tx core.Tx) error {
+		return errors.Join(tx.SaveMailKey(place(9, 2), m.ID, tx.Now()), tx.SaveMailKey(place(9, 3), m.ID, tx.Now()), tx.SaveMailKey(place(8, 5), m.ID, tx.Now()))
+	})
+	equal(b, "after it came", list(core.MailSeenFilter{}), []string{"7/1 received", "7/2 received", "8/5 received", "9/1 received", "9/2 received", "9/3 received"})
 }

@@ -194,7 +194,7 @@ func (t *tx) SaveMailKey(k core.MailKey, id core.MessageID, since time.Time) err
 		return core.Errorf(core.Internal, "a mail key without a message cannot be stored")
 	}
 	needs(t, fmt.Sprintf("UID %d of %s", k.UID, k.Account), &t.st.messages, "message", id)
-	t.pastAsides(k)
+	t.pastAsides(k, since)
 	return t.seen(k, since, func(s *core.MailSeen) { s.Message, s.Reason = id, "" })
 }
 
@@ -206,7 +206,7 @@ func (t *tx) SaveMailAside(k core.MailKey, reason string) error {
 	if _, err := t.FindMailAt(k); core.KindOf(err) != core.NotFound {
 		return err
 	}
-	t.pastAsides(k)
+	t.pastAsides(k, t.now)
 	return t.seen(k, t.now, func(s *core.MailSeen) { s.Reason = reason })
 }
 
@@ -221,10 +221,10 @@ func (t *tx) SaveMailMark(k core.MailKey, how string) error {
 	return t.seen(k, t.now, func(s *core.MailSeen) { s.Marked = how })
 }
 
-// pastAsides notes what could not be fetched under older numbers of a folder.
-func (t *tx) pastAsides(k core.MailKey) {
+// pastAsides notes what could not be fetched under other numbers of a folder before then.
+func (t *tx) pastAsides(k core.MailKey, then time.Time) {
 	for old, s := range t.st.mailKeys.rows {
-		if old.Account == k.Account && old.Folder == k.Folder && old.UIDValidity != k.UIDValidity && s.Message == "" {
+		if old.Account == k.Account && old.Folder == k.Folder && old.UIDValidity != k.UIDValidity && s.Message == "" && !s.At.After(then) {
 			s.Reason = core.MailPlacePast
 			t.st.mailKeys.set(old, s)
 		}
