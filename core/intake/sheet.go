@@ -29,13 +29,21 @@ func otherFolder(a, b core.MailKey) bool {
 }
 
 // fitsSheet tells whether these mails may be noted together: many of one folder, which
-// is numbered for good, and of which none is known to have failed.
+// is numbered for good, that change nothing about what could not be fetched before.
 func fitsSheet(r core.Reader, s core.MailSheet) (bool, error) {
 	if len(s.Mails) < sheetFrom || s.Account == "" || s.UIDValidity == 0 {
 		return false, nil
 	}
-	aside, err := r.ListMailSeen(core.MailSeenFilter{Account: s.Account, Aside: true})
-	return len(aside) == 0, err
+	failed, err := r.ListMailSeen(core.MailSeenFilter{Account: s.Account, Aside: true, Past: true})
+	return !slices.ContainsFunc(failed, func(f core.MailSeen) bool {
+		switch {
+		case f.Key.Folder != s.Folder:
+			return false
+		case f.Key.UIDValidity != s.UIDValidity:
+			return f.State == core.MessageFailed // until one of these makes it past
+		}
+		return slices.ContainsFunc(s.Mails, func(m core.SheetMail) bool { return m.UID == f.Key.UID })
+	}), err
 }
 
 // takeSheet notes mails whose bytes are stored. That costs a tenth of storing what is kept

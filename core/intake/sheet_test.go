@@ -104,19 +104,54 @@ func TestWhatGoesOnNoSheet(t *testing.T) {
 			w.must(w.SetAside(t.Context(), mails[4].At, "it is too large"))
 			return mails
 		},
+		"after a failure under another number": func(w *fixture, mails []core.RawMail) []core.RawMail {
+			w.must(w.SetAside(t.Context(), placeIn(mails[4].At, "INBOX", 2), "it is too large"))
+			return mails
+		},
+		"after a failure, two numbers ago": func(w *fixture, mails []core.RawMail) []core.RawMail {
+			w.must(w.SetAside(t.Context(), mails[4].At, "it is too large"))
+			w.must(w.Deliver(t.Context(), placeIn(mails[4].At, "INBOX", 2), mails[3].Raw))
+			return mails
+		},
 	} {
 		w := newWorld(t)
 		mails := change(w, manyMails(2*sheetFrom))
 		w.must(w.DeliverAll(t.Context(), mails))
-		if log := w.actions(); log["MailsReceived"] != 0 || log["MessageReceived"]+log["MessageKnown"] != len(mails) {
+		if log := w.actions(); log["MailsReceived"] != 0 || log["MessageReceived"]+log["MessageKnown"] < len(mails) {
 			t.Errorf("%s: the log has %v", name, log)
 		}
+		places := map[core.MailKey]bool{}
 		for _, s := range w.seen() {
-			if s.Message == "" {
+			if s.Message == "" && s.State == core.MessageFailed || places[s.Key] {
 				t.Errorf("%s: %+v", name, s)
 			}
+			places[s.Key] = true
 		}
 	}
+}
+
+// One mail that cannot be fetched does not make storing the others slow.
+func TestFailuresThatLeaveSheets(t *testing.T) {
+	for name, at := range map[string]core.MailKey{
+		"beside them":       {Account: "a", Folder: "INBOX", UIDValidity: 1, UID: 999},
+		"in another folder": {Account: "a", Folder: "Bills", UIDValidity: 3, UID: 1},
+	} {
+		w := newWorld(t)
+		w.must(w.SetAside(t.Context(), at, "it is too large"))
+		w.must(w.DeliverAll(t.Context(), manyMails(sheetFrom)))
+		if log := w.actions(); log["MailsReceived"] != 1 {
+			t.Errorf("%s: the log has %v", name, log)
+		}
+		w.process()
+		if got := w.seen(); got[0].Key != at || got[0].State != core.MessageFailed {
+			t.Errorf("%s: %+v", name, got[0])
+		}
+	}
+}
+
+func placeIn(k core.MailKey, folder string, uidValidity uint32) core.MailKey {
+	k.Folder, k.UIDValidity = folder, uidValidity
+	return k
 }
 
 // Wherever the program ends, each mail is taken in once.
