@@ -60,6 +60,9 @@ func (in *Intake) receive(ctx context.Context, mails []core.RawMail) ([]core.Mes
 		} else if fits {
 			return takeSheet(tx, s)
 		}
+		if err := enterSheetsOf(tx, ids...); err != nil {
+			return err
+		}
 		for i, m := range mails {
 			if err := received(tx, m.At, s.Message(i), s.At); err != nil {
 				return err

@@ -159,6 +159,9 @@ func (in *Intake) Want(ctx context.Context, by core.User, id core.MessageID, rea
 		return audit.Refused(ctx, in.Store, by, toDo, err)
 	}
 	return audit.Refused(ctx, in.Store, by, toDo, in.Store.Update(ctx, func(tx core.Tx) error {
+		if err := enterSheetsOf(tx, id); err != nil {
+			return err
+		}
 		m, err := tx.FindMessage(id)
 		switch {
 		case err != nil:

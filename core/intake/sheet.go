@@ -75,6 +75,18 @@ func (in *Intake) enterSheets(ctx context.Context) error {
 	return nil
 }
 
+// enterSheetsOf stores what is on the sheets that have one of these mails: what happens to
+// a mail by itself comes after its receipt.
+func enterSheetsOf(tx core.Tx, ids ...core.MessageID) error {
+	sheets, err := tx.ListMailSheets()
+	for _, s := range sheets {
+		if err == nil && slices.ContainsFunc(s.Mails, func(m core.SheetMail) bool { return slices.Contains(ids, m.ID) }) {
+			err = enterSheet(tx, s)
+		}
+	}
+	return err
+}
+
 func enterSheet(tx core.Tx, s core.MailSheet) error {
 	switch err := tx.EnterMailSheet(s.Number); {
 	case core.KindOf(err) == core.Conflict:

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"countersign/core"
+	"countersign/core/coretest"
 )
 
 // manyMails are mails of one folder: some with invoices, some without, one twice.
@@ -194,6 +195,57 @@ func TestKilledWhileManyMailsCome(t *testing.T) {
 			if got := w.state(); got != want || len(w.seen()) != wantSeen {
 				t.Fatalf("killed at transaction %d (after the commit: %v): %d places\n%s\nwant\n%s", n, after, len(w.seen()), got, want)
 			}
+		}
+	}
+}
+
+// What a person or another mailbox does with a mail that is on a sheet alone is as if it
+// had come by itself.
+func TestOneOfManyMails(t *testing.T) {
+	clerk := core.User{Name: "anna", Roles: []core.Role{core.Clerk}}
+	mails := manyMails(2 * sheetFrom)
+	five, six := mails[5], mails[6]
+	for name, do := range map[string]func(w *fixture) error{
+		"comes to another mailbox": func(w *fixture) error {
+			return w.Deliver(t.Context(), core.MailKey{Account: "b", Folder: "INBOX", UIDValidity: 4, UID: 1}, six.Raw)
+		},
+		"is imported": func(w *fixture) error {
+			_, err := w.File(t.Context(), clerk, "mail.eml", five.Raw)
+			return err
+		},
+		"is wanted": func(w *fixture) error {
+			return w.Want(t.Context(), clerk, core.MessageID(coretest.Sum(string(six.Raw))), "soon")
+		},
+		"is wanted, and nobody may": func(w *fixture) error {
+			if err := w.Want(t.Context(), core.User{Name: "auditor", Roles: []core.Role{core.Auditor}}, core.MessageID(coretest.Sum(string(six.Raw))), ""); core.KindOf(err) != core.Refused {
+				return fmt.Errorf("%v", err)
+			}
+			return nil
+		},
+	} {
+		single, together := newWorld(t), newWorld(t)
+		for _, m := range mails {
+			single.must(single.Deliver(t.Context(), m.At, m.Raw))
+		}
+		together.must(together.DeliverAll(t.Context(), mails))
+		same := func(when string) {
+			t.Helper()
+			if got, want := together.state(), single.state(); got != want {
+				t.Errorf("%s, %s:\n%s\nwant\n%s", name, when, got, want)
+			}
+			if got, want := together.seen(), single.seen(); len(got) != len(want) {
+				t.Errorf("%s, %s: %d places, want %d", name, when, len(got), len(want))
+			}
+		}
+		single.must(do(single))
+		together.must(do(together))
+		same("at once")
+		single.process()
+		together.process()
+		same("in the end")
+		got, want := together.actions(), single.actions()
+		if delete(got, "MailsReceived"); fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("%s: the log has %v, want %v", name, got, want)
 		}
 	}
 }
