@@ -9,6 +9,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -59,6 +60,10 @@ func New(p Ports) *Intake { return &Intake{Ports: p, Workers: 1} }
 func (in *Intake) Process(ctx context.Context) error {
 	in.process.Lock()
 	defer in.process.Unlock()
+	stuck := in.enterSheets(ctx)
+	if endsRun(ctx, stuck) {
+		return stuck
+	}
 	if err := in.unpackAll(ctx); err != nil {
 		return err
 	}
@@ -69,7 +74,7 @@ func (in *Intake) Process(ctx context.Context) error {
 		return err
 	}
 	_, err := Recheck(ctx, in.Store)
-	return err
+	return cmp.Or(err, stuck)
 }
 
 // each runs fn over the items on so many goroutines and reports progress. The first

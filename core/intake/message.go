@@ -133,9 +133,6 @@ func (in *Intake) Heartbeat(ctx context.Context, account string, beat core.MailB
 }
 
 func (in *Intake) unpackAll(ctx context.Context) error {
-	if err := in.enterSheets(ctx); err != nil {
-		return err
-	}
 	var list []core.Message
 	err := in.Store.View(ctx, func(r core.Reader) (err error) {
 		list, err = r.ListMessages(core.MessageReceived)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -57,7 +58,8 @@ func takeSheet(tx core.Tx, s core.MailSheet) error {
 	return tx.Audit(e)
 }
 
-// enterSheets stores what is on sheets, each mail by itself.
+// enterSheets stores what is on sheets, each mail by itself. A sheet that cannot be entered
+// keeps no other from it; its mails are received all the same. The error is the first.
 func (in *Intake) enterSheets(ctx context.Context) error {
 	var sheets []core.MailSheet
 	err := in.Store.View(ctx, func(r core.Reader) (err error) {
@@ -68,11 +70,18 @@ func (in *Intake) enterSheets(ctx context.Context) error {
 		return err
 	}
 	for _, s := range sheets {
-		if err := in.Store.Update(ctx, func(tx core.Tx) error { return enterSheet(tx, s) }); err != nil {
-			return err
+		e := in.Store.Update(ctx, func(tx core.Tx) error { return enterSheet(tx, s) })
+		if endsRun(ctx, e) {
+			return e
 		}
+		err = cmp.Or(err, e)
 	}
-	return nil
+	return err
+}
+
+// endsRun tells whether nothing else would fare better.
+func endsRun(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || core.KindOf(err) == core.Unavailable
 }
 
 // enterSheetsOf stores what is on the sheets that have one of these mails: what happens to
