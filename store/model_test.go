@@ -19,7 +19,10 @@ import (
 
 // Whatever is saved, in whatever order: the database answers every question as
 // the plain maps of coretest do.
-func TestAnswersAsTheModel(t *testing.T) {
+func TestAnswersAsTheModel(t *testing.T) { asTheModel(t, (*machine).step, questions) }
+
+// asTheModel takes random steps in both stores and asks them the same.
+func asTheModel(t *testing.T, step func(*machine), questions func(core.Reader) []any) {
 	dir, n := t.TempDir(), 0
 	rapid.Check(t, func(t *rapid.T) {
 		n++
@@ -52,9 +55,9 @@ func TestAnswersAsTheModel(t *testing.T) {
 			}
 		}()
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
-			m.step()
+			step(m)
 		}
-		m.compare()
+		m.compare(questions)
 	})
 }
 
@@ -149,7 +152,7 @@ func (m *machine) review() {
 }
 
 // compare asks both stores everything.
-func (m *machine) compare() {
+func (m *machine) compare(questions func(core.Reader) []any) {
 	answers := func(s core.Store) (out []string) {
 		err := s.View(m.Context(), func(r core.Reader) error {
 			for _, v := range questions(r) {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"countersign/core"
 	"countersign/core/audit"
@@ -223,16 +224,17 @@ func (r *reader) KnownUIDs(account, folder string, uidValidity uint32) ([]uint32
 // ListMailSeen implements core.Reader.
 func (r *reader) ListMailSeen(f core.MailSeenFilter) ([]core.MailSeen, error) {
 	out := []core.MailSeen{}
+	outside := func(at time.Time) bool { return at.Before(f.From) || !f.To.IsZero() && !at.Before(f.To) }
 	rows := map[core.MailKey]core.MailSeen{}
 	r.sheeted(func(s core.MailSheet, i int) {
-		if at, there := rows[s.Key(i)]; !f.Unmarked && (!there || s.At.Before(at.At)) {
+		if first, there := rows[s.Key(i)]; !f.Unmarked && !outside(s.At) && (!there || s.At.Before(first.At)) {
 			rows[s.Key(i)] = core.MailSeen{Key: s.Key(i), At: s.At, Message: s.Mails[i].ID}
 		}
 	})
 	maps.Copy(rows, r.st.mailKeys.rows)
 	for _, s := range rows {
 		if f.Account != "" && s.Key.Account != f.Account || f.Message != "" && s.Message != f.Message || f.Aside && (s.Message != "" || s.Reason == core.MailPlacePast && !f.Past) ||
-			s.At.Before(f.From) || !f.To.IsZero() && !s.At.Before(f.To) {
+			outside(s.At) {
 			continue
 		}
 		if s.State = core.MessageFailed; s.Reason == core.MailPlacePast {
