@@ -61,6 +61,42 @@ func TestEndedWithMailsOnSheets(t *testing.T) {
 	p.everythingOnce()
 }
 
+// Where the bytes of a sheet's mails are damaged before anything was done with them, that is
+// said, the other mails are taken up, and those that cannot be are listed as failed.
+func TestBytesOfSheetsDamaged(t *testing.T) {
+	t.Parallel()
+	p := newFetched(t, 60)
+	p.fetch()
+	batches, err := filepath.Glob(filepath.Join(p.dir, "documents", "batches", "*"))
+	if err != nil || len(batches) < 2 {
+		t.Fatalf("batches %q, %v", batches, err)
+	}
+	if err := os.Truncate(batches[0], 5000); err != nil {
+		t.Fatal(err)
+	}
+	if r := p.run("audit", "verify"); r.code == 0 || !strings.Contains(r.out+r.err, "batch") || !strings.Contains(r.out+r.err, "its file is missing") {
+		t.Errorf("audit verify says %s%s", r.out, r.err)
+	}
+	p.must("poll")
+	states := p.states()
+	lost := states[core.MessageReceived]
+	if lost == 0 || states[core.MessageIgnored] != 60-lost {
+		t.Fatalf("after a poll the mails are %v", states)
+	}
+	for range 4 {
+		p.must("poll")
+	}
+	failed := objects[desk.Arrival](t, p.must("--json", "arrivals", "--outcome", "failed"))
+	if len(failed) != lost || !strings.Contains(failed[0].Reason, "the stored mail cannot be read") {
+		t.Errorf("%d of %d are listed as failed: %+v", len(failed), lost, failed)
+	}
+	for _, d := range objects[desk.LedgerDay](t, p.must("--json", "mail", "ledger")) {
+		if d.Failed != lost || d.Ignored != 60-lost || !d.Balanced {
+			t.Errorf("the ledger has %+v", d)
+		}
+	}
+}
+
 // fetch polls, and does nothing with what came.
 func (p *fetched) fetch() {
 	p.t.Helper()
