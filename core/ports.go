@@ -73,7 +73,8 @@ type Reader interface {
 	ListOrderNumbers(s SupplierID, from, to int) ([]OrderID, error)
 	// LineStates gives what happened to the lines of these orders before the review
 	// named: neither it nor what came in after it counts, except what is approved
-	// already; rejected ones never count. With "" everything counts.
+	// already; rejected ones never count, and credit notes on hold count for credit notes
+	// alone. With "" everything counts.
 	LineStates(orders []OrderID, without ReviewID) (map[LineRef]LineState, error)
 	// ListReceipts gives the receipts that took in something of these orders, or
 	// all with no orders named.

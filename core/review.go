@@ -219,5 +219,11 @@ func (r Review) Payable() money.Amount {
 	return money.New(a.Minor*r.Invoice.Sign(), a.Currency)
 }
 
+// OnHoldCredit reports whether it is a credit note that is on hold: it makes no room for
+// invoices of its order lines, because it may never be accepted (see Reader.LineStates).
+func (r Review) OnHoldCredit() bool {
+	return r.Status == StatusOnHold && r.Invoice.Kind == KindCreditNote
+}
+
 // Statuses lists all statuses in the order of an invoice's way.
 var Statuses = []Status{StatusReceived, StatusRead, StatusMatched, StatusOnHold, StatusApproved, StatusRejected, StatusExported, StatusPaid, StatusWithdrawn}

@@ -10,11 +10,14 @@ import (
 const receivedLines = `SELECT order_id, order_line, receipt_id, accepted FROM receipt_lines
 	WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY receipt_id, position`
 
+// A credit note that is on hold makes no room for invoices: it may never be accepted. Other
+// credit notes count it, so that nothing is given back twice.
 const billedLines = `SELECT l.order_id, l.order_line, l.review_id, l.quantity, l.net_minor, l.currency, o.currency
 	FROM review_lines l JOIN reviews r ON r.id = l.review_id JOIN orders o ON o.id = l.order_id
 	WHERE l.order_id IN (SELECT value FROM json_each(?1)) AND l.review_id <> ?2 AND r.status NOT IN ('Rejected', 'Withdrawn')
 		AND (r.status IN ('Approved', 'Exported', 'Paid')
 			OR NOT EXISTS (SELECT 1 FROM reviews w WHERE w.id = ?2 AND (r.received_at, r.id) > (w.received_at, w.id)))
+		AND (r.kind <> 'credit_note' OR r.status <> 'OnHold' OR ?2 = '' OR EXISTS (SELECT 1 FROM reviews w WHERE w.id = ?2 AND w.kind = 'credit_note'))
 	ORDER BY r.received_at, r.id, l.position`
 
 // LineStates implements core.Reader. Only amounts in the order's currency are

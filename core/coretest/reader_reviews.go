@@ -183,13 +183,17 @@ func (r *reader) LineStates(orders []core.OrderID, without core.ReviewID) (map[c
 			}
 		}
 	}
+	credit := without == "" // whether credit notes on hold count
+	for _, m := range r.sorted() {
+		credit = credit || m.ID == without && m.Invoice.Kind == core.KindCreditNote
+	}
 	after := false // what comes from here on came in after the review named
 	for _, m := range r.sorted() {
 		if m.ID == without {
 			after = true
 			continue
 		}
-		if m.Status == core.StatusRejected || m.Status == core.StatusWithdrawn || after && !m.Status.Decided() {
+		if m.Status == core.StatusRejected || m.Status == core.StatusWithdrawn || after && !m.Status.Decided() || !credit && m.OnHoldCredit() {
 			continue
 		}
 		for _, l := range m.Match.Lines {

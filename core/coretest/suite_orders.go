@@ -141,6 +141,18 @@ func testLineStates(b *bench) {
 	before := want[line1]
 	before.InvoicedQuantity, before.InvoicedNet, before.Invoices = money.MustDecimal("7"), money.MustAmount("70.00", "EUR"), []core.ReviewID{first.ID, second.ID}
 	equal(b, "states before the credit note", lineStates(b, credit.ID, "PO-1"), map[core.LineRef]core.LineState{line1: before, line2: want[line2]})
+
+	// On hold it makes no room for invoices, and counts for credit notes.
+	last := Review(Invoice("A6", a), later(6), Bill("PO-1", "1", "1", "10.00"))
+	lastCredit := Review(CreditNote(Invoice("C2", a)), later(7), Bill("PO-1", "1", "1", "10.00"))
+	credit.Status, credit.Revision = core.StatusOnHold, 2
+	b.save(func(tx core.Tx) error { return saveReviews(tx, credit, last, lastCredit) })
+	equal(b, "states for an invoice while the credit note is on hold", lineStates(b, last.ID, "PO-1")[line1], before)
+	equal(b, "states for a credit note while the other is on hold", lineStates(b, lastCredit.ID, "PO-1")[line1].InvoicedQuantity, money.MustDecimal("7"))
+	last.Match.Lines, last.Revision, lastCredit.Match.Lines, lastCredit.Revision = nil, 2, nil, 2
+	credit.Status, credit.Revision = core.StatusMatched, 3
+	b.save(func(tx core.Tx) error { return saveReviews(tx, credit, last, lastCredit) })
+
 	second.Status, second.Revision = core.StatusApproved, 2
 	b.save(func(tx core.Tx) error { return saveReviews(tx, second) })
 	s.InvoicedQuantity, s.InvoicedNet, s.Invoices = money.MustDecimal("3"), money.MustAmount("30.00", "EUR"), []core.ReviewID{second.ID}
@@ -154,7 +166,7 @@ func testLineStates(b *bench) {
 	equal(b, "states of no order", lineStates(b, ""), nil)
 
 	first.Status, first.Revision = core.StatusRejected, 2
-	credit.Match.Lines, credit.Revision = nil, 2
+	credit.Match.Lines, credit.Revision = nil, 4
 	b.save(func(tx core.Tx) error { return saveReviews(tx, first, credit) })
 	s.InvoicedQuantity, s.InvoicedNet, s.Invoices = money.MustDecimal("3"), money.MustAmount("30.00", "EUR"), []core.ReviewID{second.ID}
 	equal(b, "states after a rejection and a lost link", lineStates(b, "", "PO-1"), map[core.LineRef]core.LineState{line1: s})

@@ -131,6 +131,7 @@ func (d *Desk) inReview(ctx context.Context, by core.User, a core.Action, id cor
 		if revision != 0 && revision != v.Revision {
 			return core.Errorf(core.Conflict, "the invoice was changed after you opened it").WithHint("look at it again and decide anew")
 		}
+		before := v
 		v, c, err := prepare(tx, v)
 		if err != nil {
 			return err
@@ -139,14 +140,16 @@ func (d *Desk) inReview(ctx context.Context, by core.User, a core.Action, id cor
 			return err
 		}
 		c.Revision = 0 // compared above; what prepare did is part of this decision
-		if out, err = apply(tx, v, c); err != nil {
+if out, err = apply(tx, v, c); err != nil {
 			refusal, err = onRecord(tx, v, c, err)
 			return err
 		}
-		if finish == nil {
-			return nil
+		if finish != nil {
+			out, err = finish(tx, out)
 		}
-		out, err = finish(tx, out)
+		if err == nil && before.OnHoldCredit() != out.OnHoldCredit() {
+			err = checkSiblings(tx, before, out)
+		}
 		return err
 	})
 	if err == nil {

@@ -167,7 +167,7 @@ func (o *office) recheck(id core.ReviewID) (bool, error) {
 		return false, err
 	}
 	now, err := o.check(v)
-	if err != nil || sameBilling(v.Match, now.Match) {
+	if err != nil || sameBilling(v.Match, now.Match) && v.OnHoldCredit() == now.OnHoldCredit() {
 		return true, err
 	}
 	return true, queueLater(tx, now, slices.Concat(v.Match.Orders, now.Match.Orders))

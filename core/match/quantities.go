@@ -80,7 +80,11 @@ func (c *comparison) checkCredited(k *link, b bounds, res *result) {
 		return
 	}
 	v := c.quantityVariance(k, b)
-	v.expected, v.actual = k.r.before, new(big.Rat).Add(k.r.billedQty, k.qty)
-	v.sentence = "With " + lineName(k.l.id) + ", %s are credited, %s the %s invoiced on " + orderLineName(k.r.ref)
+	left := k.r.before
+	if left.Sign() < 0 { // more was given back already than had been invoiced
+		left = nought
+	}
+	v.expected, v.actual = left, new(big.Rat).Add(k.r.billedQty, k.qty)
+	v.sentence = "With " + lineName(k.l.id) + ", %s are credited, %s the %s invoiced and not yet credited on " + orderLineName(k.r.ref)
 	c.judge(v, res)
 }

@@ -54,17 +54,36 @@ func (c *comparison) byTotals() {
 }
 
 func (c *comparison) whyNone(open []openOrder) string {
+	doc := c.namesNone()
 	switch n := len(open); {
 	case c.w.Partial:
-		return "the invoice names no order, and none of the supplier's open orders has this total"
+		return doc + ", and none of the supplier's open orders has this total"
 	case n == 0 && c.credit():
-		return "the credit note names no order, and nothing was invoiced on an order of this supplier"
+		return doc + ", and nothing that was invoiced on this supplier's orders is left to be given back"
 	case n == 0:
-		return "the invoice names no order, and the supplier has no open order"
+		return doc + ", and the supplier has no open order"
+	case n == 1 && c.credit():
+		return fmt.Sprintf("%s, and it does not fit the supplier's only order with something to give back, %s with %s", doc, open[0].order.ID, c.money(open[0].left))
 	case n == 1:
-		return fmt.Sprintf("the invoice names no order and does not fit the supplier's only open order, %s with %s left", open[0].order.ID, c.money(open[0].left))
+		return fmt.Sprintf("%s, and it does not fit the supplier's only open order, %s with %s left", doc, open[0].order.ID, c.money(open[0].left))
 	default:
-		return fmt.Sprintf("the invoice names no order, and none of the supplier's %d open orders has this total", n)
+		return fmt.Sprintf("%s, and none of the supplier's %d open orders has this total", doc, n)
+	}
+}
+
+// namesNone begins the sentence about a document that names no order; a credit note may
+// name an invoice all the same.
+func (c *comparison) namesNone() string {
+	ref := strings.TrimSpace(c.inv.PrecedingInvoice)
+	switch {
+	case !c.credit():
+		return "the invoice names no order"
+	case ref == "":
+		return "the credit note names no order"
+	case c.w.Preceding == nil:
+		return fmt.Sprintf("the credit note names no order and refers to invoice %s, which did not come from this supplier", ref)
+	default:
+		return fmt.Sprintf("the credit note names no order and refers to invoice %s, which was rejected", ref)
 	}
 }
 
@@ -81,7 +100,7 @@ func (c *comparison) sameTotal(equal []openOrder) {
 		among = "many orders, " + strings.TrimPrefix(among, "orders ") + " among them,"
 	}
 	c.raise(core.Exception{Reason: core.OrderAmbiguous, Field: "order_ref",
-		Message: fmt.Sprintf("The invoice names no order, and %s have its total of %s.", among, c.money(equal[0].left))})
+		Message: fmt.Sprintf("%s, and %s have its total of %s.", upperFirst(c.namesNone()), among, c.money(equal[0].left))})
 }
 
 // onlyOpen links the supplier's only open order when the invoice bills a set of its
