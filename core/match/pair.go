@@ -211,8 +211,11 @@ func (p pair) why() string {
 	if p.fitsQty == 2 {
 		out = append(out, "same quantity as is open")
 	}
-	if p.factorWhy != "" {
+	switch {
+	case p.factorWhy != "":
 		out = append(out, p.factorWhy)
+	case !p.unitOK:
+		out = append(out, UnitName(p.l.Unit)+" billed, "+UnitName(p.r.Unit)+" ordered")
 	}
 	return strings.Join(out, ", ")
 }

@@ -29,6 +29,7 @@ func (c *comparison) checkPrice(k *link, res *result) {
 		write:    func(r *big.Rat) string { return priceText(r, cur) },
 		show:     func(r *big.Rat) string { return people(priceText(r, cur), string(cur)) },
 		sentence: "Unit price of " + lineName(k.l.id) + " is %s, %s the %s of " + orderLineName(k.r.ref),
+		note:     k.unitNote(),
 	}
 	if k.whole && k.net != nil {
 		v.actualAs = fmt.Sprintf("%s / %s", sumText(k.net, cur), countText(k.qty))
@@ -68,16 +69,14 @@ func (c *comparison) checkLineTotal(k *link, res *result) {
 		return
 	}
 	cur := k.r.order.Currency
-	before := new(big.Rat).Add(k.r.netSoFar, k.r.billedNet)
 	v := variance{
-		reason: core.LineTotalOverTolerance, line: k.l.id, expected: k.r.netTotal, actual: new(big.Rat).Add(before, k.net), bounds: b,
+		reason: core.LineTotalOverTolerance, line: k.l.id, expected: k.r.netTotal, bounds: b,
 		write:    func(r *big.Rat) string { return sumText(r, cur) },
 		show:     func(r *big.Rat) string { return people(sumText(r, cur), string(cur)) },
 		sentence: "With " + lineName(k.l.id) + ", %s are invoiced, %s the %s of " + orderLineName(k.r.ref),
 	}
-	if before.Sign() != 0 {
-		v.actualAs = sumText(before, cur) + " invoiced before + " + sumText(k.net, cur)
-	}
+	v.actual = new(big.Rat).Add(new(big.Rat).Add(k.r.netSoFar, k.r.billedNet), k.net)
+	v.actualAs = soFar(k.r.netSoFar, k.r.billedNet, k.net, v.write)
 	c.judge(v, res)
 }
 

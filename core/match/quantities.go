@@ -29,22 +29,62 @@ func (c *comparison) checkQuantity(k *link, res *result) {
 		return
 	}
 	before := new(big.Rat).Add(k.r.before, k.r.billedQty)
+	if k.sameRounded(new(big.Rat).Sub(base, before)) {
+		res.pass(fmt.Sprintf("%s %s are %s %s, rounded: all that is left", countText(k.l.qty), UnitName(k.l.Unit), countText(k.qty), UnitName(k.r.Unit)))
+		return
+	}
 	v := c.quantityVariance(k, b)
 	v.expected, v.actual = base, new(big.Rat).Add(before, k.qty)
 	v.sentence = "With " + lineName(k.l.id) + ", %s are invoiced, %s the %s " + what + " on " + orderLineName(k.r.ref)
-	if before.Sign() != 0 {
-		v.actualAs = countText(before) + " invoiced before + " + countText(k.qty)
-	}
+	v.actualAs = soFar(k.r.before, k.r.billedQty, k.qty, countText)
 	c.judge(v, res)
+}
+
+// soFar is a sum as it comes about: of earlier invoices, of the lines above, of this line.
+func soFar(before, here, now *big.Rat, write func(*big.Rat) string) string {
+	out := ""
+	if before.Sign() != 0 {
+		out = write(before) + " invoiced before + "
+	}
+	if here.Sign() != 0 {
+		out += write(here) + " on other lines of this invoice + "
+	}
+	return out + write(now)
+}
+
+// sameRounded reports whether the line bills what is left as exactly as its unit allows:
+// 10 m are 10.936 yards, though 10.936 yards are not 10 m. Only quantities that cannot be
+// written out in that unit may be rounded, and at the third decimal or later.
+func (k *link) sameRounded(left *big.Rat) bool {
+	if !k.whole || k.lump != nil || k.factorWhy == "" || k.l.qty == nil || k.l.qty.Sign() == 0 || k.l.Quantity.Scale() < 3 {
+		return false
+	}
+	f := new(big.Rat).Quo(k.qty, k.l.qty)
+	inUnit := new(big.Rat).Quo(left, f)
+	return roundRat(inUnit, 6).Cmp(inUnit) != 0 && roundRat(inUnit, min(k.l.Quantity.Scale(), 6)).Cmp(k.l.qty) == 0
+}
+
+// unitNote says how the units of the two lines were brought together, where they differ;
+// it begins with a space.
+func (k *link) unitNote() string {
+	switch {
+	case k.l.unit == "" || k.r.unit == "" || UnitName(k.l.Unit) == UnitName(k.r.Unit):
+		return ""
+	case !k.unitOK:
+		return fmt.Sprintf(" The invoice counts in %s, the order in %s; how many of one make the other is not stated, so they were compared one for one.", UnitName(k.l.Unit), UnitName(k.r.Unit))
+	case k.factorWhy != "" && k.l.qty != nil:
+		return fmt.Sprintf(" The invoice line bills %s %s, and %s.", countText(k.l.qty), UnitName(k.l.Unit), k.factorWhy)
+	}
+	return ""
 }
 
 func (c *comparison) quantityVariance(k *link, b bounds) variance {
 	unit := UnitName(k.r.Unit)
-	if isCount(k.r.Unit) {
+	if isCount(k.r.Unit) && k.unitNote() == "" || !k.unitOK {
 		unit = ""
 	}
 	return variance{
-		reason: core.QuantityOverTolerance, line: k.l.id, bounds: b, write: countText,
+		reason: core.QuantityOverTolerance, line: k.l.id, bounds: b, write: countText, note: k.unitNote(),
 		show: func(r *big.Rat) string { return people(countText(r), unit) },
 	}
 }
@@ -66,7 +106,7 @@ func (c *comparison) noReceipt(k *link, res *result) {
 	case k.r.received.Sign() > 0:
 		msg = fmt.Sprintf("%s bills %s, but all %s received so far for %s are invoiced already.", upperFirst(lineName(k.l.id)), countText(k.qty), countText(k.r.received), orderLineName(k.r.ref))
 	}
-	c.raise(core.Exception{Reason: core.NoReceipt, Line: k.l.id, Expected: countText(left), Actual: countText(k.qty), Message: msg, Formula: f})
+	c.raise(core.Exception{Reason: core.NoReceipt, Line: k.l.id, Expected: countText(left), Actual: countText(k.qty), Message: msg + k.unitNote(), Formula: f})
 }
 
 // checkCredited holds a credit note against what was invoiced: giving back more

@@ -1,5 +1,7 @@
 package match
 
+import "strings"
+
 // unitNames are the units as sentences say them; what is not here is said by its code.
 var unitNames = map[string]string{
 	"C62": "pieces", "H87": "pieces", "EA": "pieces", "NAR": "pieces", "NMB": "pieces", "PCE": "pieces", "XPP": "pieces", "PR": "pairs", "NPR": "pairs",
@@ -23,3 +25,17 @@ func UnitName(s string) string {
 	}
 	return code
 }
+
+// oneOf is the name of a single unit: "pack" for XPK.
+func oneOf(s string) string {
+	name := UnitName(s)
+	if one, ok := singular[name]; ok {
+		return one
+	}
+	if _, named := unitNames[UnitCode(s)]; named {
+		return strings.TrimSuffix(name, "s")
+	}
+	return name
+}
+
+var singular = map[string]string{"boxes": "box", "inches": "inch", "feet": "foot", "gross": "gross"}

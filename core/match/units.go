@@ -133,16 +133,19 @@ func factor(l *line, o *orderLine) (f *big.Rat, why string, ok bool) {
 	}
 	if f, ok := convert(l.Unit, o.Unit); ok {
 		if f.Cmp(one) != 0 {
-			why = "1 " + UnitName(l.Unit) + " = " + countText(f) + " " + UnitName(o.Unit)
+			why = "1 " + oneOf(l.Unit) + " = " + countText(f) + " " + UnitName(o.Unit)
+			if f.Cmp(one) < 0 {
+				why = countText(new(big.Rat).Inv(f)) + " " + UnitName(l.Unit) + " = 1 " + oneOf(o.Unit)
+			}
 		}
 		return f, why, true
 	}
 	n := max(packSize(l.Description), packSize(o.Description))
 	switch {
 	case n > 1 && isPack(l.Unit) && isCount(o.Unit):
-		return big.NewRat(n, 1), "1 " + UnitName(l.Unit) + " = " + strconv.FormatInt(n, 10) + " " + UnitName(o.Unit), true
+		return big.NewRat(n, 1), "1 " + oneOf(l.Unit) + " = " + strconv.FormatInt(n, 10) + " " + UnitName(o.Unit), true
 	case n > 1 && isCount(l.Unit) && isPack(o.Unit):
-		return big.NewRat(1, n), strconv.FormatInt(n, 10) + " " + UnitName(l.Unit) + " = 1 " + UnitName(o.Unit), true
+		return big.NewRat(1, n), strconv.FormatInt(n, 10) + " " + UnitName(l.Unit) + " = 1 " + oneOf(o.Unit), true
 	}
 	return one, "", false
 }

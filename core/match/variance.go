@@ -18,6 +18,7 @@ type variance struct {
 	show             func(*big.Rat) string // a number with its unit, for people
 	actualAs         string                // how actual comes about: "800 + 100 + 200"
 	sentence         string                // with three %s: actual, expected, by how much; see tell
+	note             string                // a further sentence, empty for none
 }
 
 func (v variance) diff() *big.Rat { return new(big.Rat).Sub(v.actual, v.expected) }
@@ -69,7 +70,7 @@ func (v variance) tell() string {
 	if v.diff().Sign() < 0 {
 		way = "less than"
 	}
-	return fmt.Sprintf(v.sentence, v.show(v.actual), off+" "+way, v.show(v.expected)) + "; " + v.allowed() + "."
+	return fmt.Sprintf(v.sentence, v.show(v.actual), off+" "+way, v.show(v.expected)) + "; " + v.allowed() + "." + v.note
 }
 
 func (v variance) allowed() string {
