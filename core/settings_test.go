@@ -148,3 +148,18 @@ func TestFilesNeverSign(t *testing.T) {
 		t.Errorf("a file with signatures: %v", err)
 	}
 }
+
+func TestSettingsDoubts(t *testing.T) {
+	suppliers := []core.Supplier{{ID: "acme", Name: "Acme GmbH", Aliases: []string{"Acme Nord"}}}
+	limit := map[string]core.Limit{"freight": core.LimitOf("5"), "Other": core.LimitOf("1")}
+	s := core.Settings{Supplier: map[string]core.Level{"acme gmbh": {Charges: limit}, "Acme Nord": {}}, SupplierItem: map[string]map[string]core.Level{"ACME": {}}}
+	if got := s.Doubts(suppliers); len(got) > 0 {
+		t.Errorf("doubts about what is known: %q", got)
+	}
+	s.Supplier["Borg"] = core.Level{Charges: map[string]core.Limit{"postage": core.LimitOf("5")}}
+	s.SupplierItem["Borg"] = map[string]core.Level{}
+	got := s.Doubts(suppliers)
+	if len(got) != 2 || !strings.Contains(got[0], `"Borg"`) || !strings.Contains(got[1], `"postage"; the types are freight`) {
+		t.Errorf("%q", got)
+	}
+}

@@ -45,7 +45,9 @@ type settingsImportCmd struct {
 func (settingsImportCmd) Help() string {
 	return `Example: countersignctl settings import settings.json
 
-with settings.json: {"matching_policy": "three-way", "tolerance": {"unit_price_percent": "2"}}`
+with settings.json: {"matching_policy": "three-way", "tolerance": {"unit_price_percent": "2"}}
+
+For one supplier: {"supplier": {"Acme GmbH": {"tolerance": {"quantity_percent": "5"}, "charges": {"freight": "25.00"}}}}; charges are freight, packaging, insurance, handling, fee and other.`
 }
 
 func (c settingsImportCmd) Run(s *session) error {
@@ -60,6 +62,13 @@ func (c settingsImportCmd) Run(s *session) error {
 	set, err := app.Desk.ImportSettings(s.ctx, by, data)
 	if err != nil {
 		return err
+	}
+	suppliers, err := app.Desk.Suppliers(s.ctx, by)
+	if err != nil {
+		return err
+	}
+	for _, doubt := range set.Doubts(suppliers) {
+		s.warn("%s.", doubt)
 	}
 	if s.JSON {
 		return s.print(set)

@@ -15,8 +15,8 @@ import (
 // that are written as lines count with the others.
 func (c *comparison) checkCharges() {
 	sums := map[string]*big.Rat{}
-	lines := map[string]string{}
-	add := func(kind string, r *big.Rat) {
+	lines, called := map[string]string{}, map[string][]string{}
+	add := func(kind, name string, r *big.Rat) {
 		if kind == "" {
 			kind = "other"
 		}
@@ -24,13 +24,16 @@ func (c *comparison) checkCharges() {
 			sums[kind] = new(big.Rat)
 		}
 		sums[kind].Add(sums[kind], r)
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(called[kind], name) {
+			called[kind] = append(called[kind], name)
+		}
 	}
 	for _, ch := range c.inv.Charges {
-		add(strings.ToLower(strings.TrimSpace(ch.Type)), ch.Amount.Decimal().Rat())
+		add(strings.ToLower(strings.TrimSpace(ch.Type)), ch.Reason, ch.Amount.Decimal().Rat())
 	}
 	for _, l := range c.lines {
 		if l.charge != "" && l.net != nil && !c.linkOf(l) {
-			add(l.charge, l.net)
+			add(l.charge, l.Description, l.net)
 			lines[l.charge] = l.id
 		}
 	}
@@ -40,11 +43,23 @@ func (c *comparison) checkCharges() {
 	}
 	slices.Sort(kinds)
 	for _, k := range kinds {
-		c.checkCharge(k, sums[k], lines[k])
+		c.checkCharge(k, chargeName(k, called[k]), sums[k], lines[k])
 	}
 }
 
-func (c *comparison) checkCharge(kind string, sum *big.Rat, line string) {
+// chargeName is what a sentence calls charges of a type, with the words of the invoice.
+func chargeName(kind string, called []string) string {
+	name := map[string]string{"fee": "a fee", "other": "something else than goods"}[kind]
+	if name == "" {
+		name = kind
+	}
+	if len(called) == 0 || len(called) == 1 && strings.EqualFold(called[0], name) {
+		return name
+	}
+	return name + " (" + shorten(strings.Join(called, ", ")) + ")"
+}
+
+func (c *comparison) checkCharge(kind, name string, sum *big.Rat, line string) {
 	if c.credit() {
 		sum = new(big.Rat).Neg(sum)
 	}
@@ -57,9 +72,9 @@ func (c *comparison) checkCharge(kind string, sum *big.Rat, line string) {
 	if capped {
 		expected = limit.Value.Rat()
 		e.Tolerance = limit.Value.String()
-		e.Message = fmt.Sprintf("%s is charged for %s; the most agreed with the supplier is %s.", c.money(sum), kind, c.money(expected))
+		e.Message = fmt.Sprintf("%s is charged for %s; the most agreed with the supplier is %s.", c.money(sum), name, c.money(expected))
 	} else {
-		e.Message = fmt.Sprintf("%s is charged for %s, which is neither ordered nor agreed with the supplier.", c.money(sum), kind)
+		e.Message = fmt.Sprintf("%s is charged for %s, which is neither ordered nor agreed with the supplier.", c.money(sum), name)
 	}
 	over := new(big.Rat).Sub(sum, expected)
 	e.Expected, e.Variance = sumText(expected, c.currency()), sumText(over, c.currency())

@@ -38,9 +38,7 @@ func (c *comparison) newLine(i int) *line {
 	}
 	l.net = l.netAmount(c.inv.Currency)
 	l.qty = l.quantity()
-	if len(l.codes) == 0 && l.GTIN == "" {
-		l.charge = chargeType(l.Description)
-	}
+	l.charge = chargeType(l.Description)
 	l.roughQty, l.roughNet = rough(l.qty), rough(l.net)
 	return l
 }
