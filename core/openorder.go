@@ -129,6 +129,25 @@ func (l OrderLine) left(c money.Currency, t taken) (int64, bool) {
 	return net.Minor, err == nil && net.Minor > -sumLimit && net.Minor < sumLimit
 }
 
+// LineLeft is what of an order line is still to be invoiced. Net is unset where it adds up
+// to more than a number can hold.
+type LineLeft struct {
+	Quantity money.Decimal `json:"quantity"`
+	Net      money.Amount  `json:"net"`
+}
+
+// Left is what is still to be invoiced of the line, in pieces and at its price.
+func (l OrderLine) Left(s LineState, c money.Currency) LineLeft {
+	var out LineLeft
+	if q, err := l.Quantity.Sub(s.InvoicedQuantity); err == nil && q.Sign() > 0 {
+		out.Quantity = q.Trim()
+	}
+	if net, ok := l.left(c, taken{quantity: s.InvoicedQuantity, net: s.InvoicedNet.Minor}); ok {
+		out.Net = money.New(net, c)
+	}
+	return out
+}
+
 // sumLimit leaves room for the sum of the lines of an order.
 const sumLimit = math.MaxInt64 / 1_000_000
 

@@ -39,3 +39,20 @@ func TestOrderStatus(t *testing.T) {
 		t.Errorf("without lines: %s", got)
 	}
 }
+
+func TestLineLeft(t *testing.T) {
+	for _, c := range []struct{ quantity, price, billed, net, left, worth string }{
+		{"10", "10.00", "0", "0.00", "10", "100.00"},
+		{"10", "10.00", "4", "44.00", "6", "60.00"},
+		{"10", "10.00", "12", "120.00", "0", "0.00"},
+		{"3", "33.333", "1", "33.33", "2", "66.67"},
+		{"1", "1000.00", "2", "900.00", "0", "100.00"}, // a lump sum that is billed in parts
+		{"1", "1000.00", "3", "1100.00", "0", "0.00"},
+	} {
+		l := OrderLine{Quantity: money.MustDecimal(c.quantity), UnitPrice: money.MustDecimal(c.price)}
+		got := l.Left(LineState{InvoicedQuantity: money.MustDecimal(c.billed), InvoicedNet: money.MustAmount(c.net, "EUR")}, "EUR")
+		if got.Quantity.String() != c.left || got.Net != money.MustAmount(c.worth, "EUR") {
+			t.Errorf("%+v: %s, %s", c, got.Quantity, got.Net)
+		}
+	}
+}

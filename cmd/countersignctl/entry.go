@@ -6,6 +6,8 @@ import (
 
 	"countersign/core"
 	"countersign/core/desk"
+	"countersign/core/match"
+	"countersign/core/money"
 	"countersign/core/tabular"
 )
 
@@ -149,17 +151,18 @@ func (c ordersShowCmd) Run(s *session) error {
 	s.say("Order %s with %s of %s: %s", v.ID, v.Supplier, v.Date, v.Progress)
 	var rows [][]string
 	for _, l := range v.Lines {
-		st := v.States[l.ID]
-		rows = append(rows, []string{l.ID, l.Description, l.Quantity.Trim().String(), l.UnitPrice.String() + " " + string(v.Currency), st.Received.Trim().String(), st.InvoicedQuantity.Trim().String()})
+		st, left := v.States[l.ID], v.Left[l.ID]
+		rows = append(rows, []string{l.ID, l.Description, l.Quantity.Trim().String(), match.UnitName(l.Unit), l.UnitPrice.String() + " " + string(v.Currency), st.Received.Trim().String(),
+			st.InvoicedQuantity.Trim().String(), money.New(st.InvoicedNet.Minor, v.Currency).Format(',', '.'), left.Quantity.String(), left.Net.Format(',', '.')})
 	}
-	if err := s.table([]string{"LINE", "DESCRIPTION", "ORDERED", "PRICE", "RECEIVED", "INVOICED"}, rows); err != nil {
+	if err := s.table([]string{"LINE", "DESCRIPTION", "ORDERED", "UNIT", "PRICE", "RECEIVED", "INVOICED", "FOR", "LEFT", "WORTH"}, rows); err != nil {
 		return err
 	}
 	for _, g := range v.Receipts {
 		s.say("Received: %s", g.ID)
 	}
 	for _, r := range v.Invoices {
-		s.say("Invoice %s (%s): %s, %s", r.Invoice.Number, r.ID, r.Status, r.Invoice.GrossTotal.Format(',', '.'))
+		s.say("Billed by %s %s (%s): %s, %s", kindWord(r.Invoice.Kind), r.Invoice.Number, r.ID, r.Status.Words(), r.Invoice.GrossTotal.Format(',', '.'))
 	}
 	for _, e := range v.History {
 		s.say("%s", strings.TrimSpace(fmt.Sprintf("%s  %s by %s  %s", moment(e.Time), e.Action, e.Actor, e.Reason)))

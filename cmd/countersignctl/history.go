@@ -34,11 +34,17 @@ func detailOf(e core.AuditEntry) string {
 	return " (" + strings.Join(out, ", ") + ")"
 }
 
+// reasonOf is why somebody did something, or where a check put the invoice.
 func reasonOf(e core.AuditEntry) string {
-	if e.Reason == "" {
-		return ""
+	switch {
+	case e.Reason != "":
+		return ": " + e.Reason
+	case e.Action == "Checked" && e.After["exceptions"] != "":
+		return ": " + e.After["lane"] + ", " + e.After["exceptions"]
+	case e.Action == "Checked" && e.After["lane"] != "":
+		return ": " + e.After["lane"]
 	}
-	return ": " + e.Reason
+	return ""
 }
 
 // approvals says who approved an invoice, for whom, and which rules the owner lifted.

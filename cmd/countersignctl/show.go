@@ -8,6 +8,7 @@ import (
 	"countersign/core"
 	"countersign/core/desk"
 	"countersign/core/export"
+	"countersign/core/match"
 )
 
 // shown is the answer of `show --json`: the queue's row and all that stands behind it.
@@ -15,6 +16,7 @@ type shown struct {
 	desk.Row
 	Fields    map[string]export.Value   `json:"fields"`
 	Lines     []map[string]export.Value `json:"lines"`
+	Charges   []core.Charge             `json:"charges"` // allowances are below 0
 	Checks    []core.Check              `json:"checks"`
 	Matching  core.Match                `json:"matching"`
 	Approvals []core.Approval           `json:"approvals"`
@@ -36,7 +38,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	}
 	x := export.Extract(f.Review.Draft, 0)
 	if s.JSON {
-		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
+		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Charges: append([]core.Charge{}, f.Review.Invoice.Charges...), Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
 			Questions: append([]core.Question{}, f.Review.Questions...),
 			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision, Learnt: learntFrom(f),
 			Pages: append([]int{}, f.Review.Draft.Pages...), Split: f.Division, Parts: partsOf(f)})
@@ -44,6 +46,9 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {
 		s.say("Gross %s %s, net %s, tax %s; dated %s, due %s", f.GrossTotal, f.Currency, or(f.NetTotal, "-"), or(f.TaxTotal, "-"), or(f.IssueDate.String(), "-"), or(f.DueDate.String(), "-"))
+	}
+	if inv := f.Review.Invoice; inv.AmountDue.IsSet() && inv.AmountDue != inv.GrossTotal {
+		s.say("To be paid: %s", inv.AmountDue.Format(',', '.'))
 	}
 	s.say("It is %s, in the lane %s.", f.Status.Words(), f.Lane)
 	if run := inRun(f.Row); run != "" {
@@ -65,6 +70,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	if err := s.lines(f); err != nil {
 		return err
 	}
+	s.charges(f)
 	s.failed(f)
 	if err := s.match(f); err != nil {
 		return err
@@ -99,7 +105,11 @@ func (s *session) exceptions(f desk.Dossier) {
 		if e.Severity == core.Warn {
 			mark = "( )"
 		}
-		s.say("  %s %s: %s", mark, e.Reason, e.Message)
+		twin := ""
+		if e.Twin != nil {
+			twin = " (" + string(*e.Twin) + ")"
+		}
+		s.say("  %s %s: %s%s", mark, e.Reason, e.Message, twin)
 		if e.Resolved != nil {
 			s.say("      settled by %s: %s", e.Resolved.By, e.Resolved.Reason)
 		}
@@ -141,7 +151,7 @@ func (s *session) lines(f desk.Dossier) error {
 		if l.PutInBy != "" {
 			by = "put in by " + l.PutInBy
 		}
-		rows = append(rows, []string{"  line." + strconv.Itoa(i+1), cut(l.Code.Text(), 16), cut(l.Description.Text(), 40), l.Quantity.Text(), l.Unit.Text(), l.UnitPrice.Text(), l.NetAmount.Text(), by})
+		rows = append(rows, []string{"  line." + strconv.Itoa(i+1), cut(l.Code.Text(), 16), cut(l.Description.Text(), 40), l.Quantity.Text(), match.UnitName(l.Unit.Text()), perUnits(l), l.NetAmount.Text(), by})
 	}
 	if len(rows) > 0 {
 		s.say("\nLines")
@@ -168,22 +178,6 @@ func (s *session) failed(f desk.Dossier) {
 		}
 		s.say("  %-28s %s", c.Name, c.Message)
 	}
-}
-
-func (s *session) match(f desk.Dossier) error {
-	m := f.Review.Match
-	if m.How != "" {
-		s.say("\nMatch: %s", m.How)
-	}
-	if len(m.Lines) == 0 {
-		return nil
-	}
-	var rows [][]string
-	for _, l := range m.Lines {
-		rows = append(rows, []string{"  " + l.InvoiceLine, string(l.Order) + "/" + l.OrderLine, cut(l.Description, 30), l.Ordered.Trim().String(), l.Received.Trim().String(),
-			l.InvoicedBefore.Trim().String(), l.Quantity.Trim().String(), l.OrderPrice.String(), l.Price.String(), string(l.Verdict)})
-	}
-	return s.table([]string{"  LINE", "ORDER", "ITEM", "ORDERED", "RECEIVED", "BEFORE", "NOW", "PRICE", "BILLED", ""}, rows)
 }
 
 func or(s, instead string) string {

@@ -37,7 +37,11 @@ func einvoiceXML(given map[string]string) ([]byte, error) {
 	maps.Copy(v, given)
 	v["tax_id"] = v["tax-id"]
 	line := entry{args: []string{"1", v["quantity"], "x", v["price"]}, set: map[string]string{"item": v["item"]}}
-	return (&bill{step: step{args: []string{v["number"]}, set: v, under: []entry{line}}}).xml()
+	under := []entry{line}
+	if v["freight"] != "" {
+		under = append(under, entry{args: []string{"charge", v["freight"]}, set: map[string]string{"reason": "Fracht", "code": "FC"}})
+	}
+	return (&bill{step: step{args: []string{v["number"]}, set: v, under: under}}).xml()
 }
 
 // The invoices of the stories are electronic invoices.

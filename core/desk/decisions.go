@@ -140,7 +140,7 @@ func (d *Desk) inReview(ctx context.Context, by core.User, a core.Action, id cor
 			return err
 		}
 		c.Revision = 0 // compared above; what prepare did is part of this decision
-if out, err = apply(tx, v, c); err != nil {
+		if out, err = apply(tx, v, c); err != nil {
 			refusal, err = onRecord(tx, v, c, err)
 			return err
 		}

@@ -53,6 +53,7 @@ type OrderRow struct {
 	core.PurchaseOrder
 	Supplier string                    `json:"supplier"`
 	States   map[string]core.LineState `json:"states"` // by line ID
+	Left     map[string]core.LineLeft  `json:"left"`   // by line ID
 	Progress core.OrderStatus          `json:"status"`
 }
 
@@ -85,11 +86,11 @@ func orderRows(r core.Reader, names map[core.SupplierID]string, list []core.Purc
 	}
 	var out []OrderRow
 	for _, o := range list {
-		row := OrderRow{PurchaseOrder: o, Supplier: names[o.SupplierID], States: map[string]core.LineState{}}
+		row := OrderRow{PurchaseOrder: o, Supplier: names[o.SupplierID], States: map[string]core.LineState{}, Left: map[string]core.LineLeft{}}
 		for _, l := range o.Lines {
 			s := states[core.LineRef{Order: o.ID, Line: l.ID}]
 			s.InvoicedNet.Currency = o.Currency // of a line that nothing was billed of too
-			row.States[l.ID] = s
+			row.States[l.ID], row.Left[l.ID] = s, l.Left(s, o.Currency)
 		}
 		row.Progress = o.Status(row.States)
 		out = append(out, row)

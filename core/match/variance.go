@@ -26,14 +26,15 @@ func (v variance) diff() *big.Rat { return new(big.Rat).Sub(v.actual, v.expected
 // formula is the comparison with its numbers: "800.00 + 300.00 = 1,100.00; 1,100.00
 // - 1,000.00 = 100.00 (10.00 %) > 8 %".
 func (v variance) formula(ok bool) string {
-	s := v.write(v.actual)
+	s, sum := v.write(v.actual), ""
 	if v.actualAs != "" && v.actualAs != s {
 		s = v.actualAs + " = " + s
+		sum = s + "; "
 	}
 	if v.diff().Sign() == 0 {
 		return s + " = expected " + v.write(v.expected)
 	}
-	s += fmt.Sprintf("; %s - %s = %s%s", v.write(v.actual), v.write(v.expected), v.write(v.diff()), v.inPercent(" (", " %)"))
+	s = sum + fmt.Sprintf("%s - %s = %s%s", v.write(v.actual), v.write(v.expected), v.write(v.diff()), v.inPercent(" (", " %)"))
 	switch {
 	case ok && v.diff().Sign() < 0 && !v.bounds.both:
 		return s + ", lower is fine"
