@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/control"
 	"countersign/core/money"
 )
 
@@ -128,7 +129,7 @@ func (contractsListCmd) Run(s *session) error {
 				return err
 			}
 		}
-		rows = append(rows, []string{c.ID, c.Supplier, c.Text, c.Low.String() + " - " + c.High.String() + " " + string(c.Currency), string(c.Period), c.From.String(), c.To.String(), c.Missed})
+		rows = append(rows, []string{c.ID, c.Supplier, c.Text, control.Band(c.Contract), string(c.Period), c.From.String(), c.To.String(), c.Missed})
 	}
 	return s.table([]string{"CONTRACT", "SUPPLIER", "FOR", "GROSS", "EACH", "FROM", "TO", "MISSED"}, rows)
 }

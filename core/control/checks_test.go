@@ -1,6 +1,7 @@
 package control
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -467,5 +468,15 @@ func TestPaymentCodes(t *testing.T) {
 	in.Review.Invoice.Account = core.PaymentAccount{}
 	if got = Check(in); len(about(got, core.CodeDiffersFromPage)) > 0 || len(about(got, core.BankChanged)) != 1 {
 		t.Errorf("nothing printed: %+v", got)
+	}
+}
+
+// A percentage has two decimals, unless these would hide that it is above the limit.
+func TestAbove(t *testing.T) {
+	for _, c := range []struct{ percent, want string }{{"25", "25.00"}, {"5.0476", "5.05"}, {"5.004", "5.004"}, {"5.00000001", "5.00000001"}} {
+		percent, _ := new(big.Rat).SetString(c.percent)
+		if got := above(percent, core.LimitOf("5")); got != c.want {
+			t.Errorf("%s: %s, want %s", c.percent, got, c.want)
+		}
 	}
 }

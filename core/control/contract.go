@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	"countersign/core"
 	"countersign/core/money"
@@ -26,7 +27,7 @@ func Contracted(inv core.Invoice, m core.Match, contracts []core.Contract, histo
 		why := unfit(c, inv, history)
 		if why == "" {
 			m.Contract = c.ID
-			m.How = fmt.Sprintf("no order, but within contract %s (%s): %s in a %s", c.ID, c.Text, band(c), c.Period)
+			m.How = fmt.Sprintf("no order, but within contract %s (%s): %s in a %s", c.ID, c.Text, Band(c), c.Period)
 			m.Exceptions = slices.DeleteFunc(slices.Clone(m.Exceptions), func(e core.Exception) bool { return e.Reason == core.NoOrder })
 			return m
 		}
@@ -59,11 +60,11 @@ func unfit(c core.Contract, inv core.Invoice, history []core.Past) string {
 		return fmt.Sprintf("The invoice is in %s, %s in %s.", inv.GrossTotal.Currency, name, c.Currency)
 	}
 	if low, high := widened(c); inv.GrossTotal.Decimal().Rat().Cmp(low) < 0 || inv.GrossTotal.Decimal().Rat().Cmp(high) > 0 {
-		return fmt.Sprintf("The gross total of %s is not within %s, which covers %s.", inv.GrossTotal.Format(',', '.'), name, band(c))
+		return fmt.Sprintf("The gross total of %s is not within %s, which covers %s.", inv.GrossTotal.Format(',', '.'), name, Band(c))
 	}
 	for _, r := range history {
 		if r.Contract == c.ID && r.Status != core.StatusRejected && r.Status != core.StatusWithdrawn && c.Period.Start(r.Invoice.IssueDate) == c.Period.Start(day) {
-			return fmt.Sprintf("Invoice %s of %s was already billed under %s for this %s.", r.Invoice.Number, r.Invoice.IssueDate, name, c.Period)
+			return fmt.Sprintf("Invoice %s of %s was already billed under %s, which is billed once a %s.", r.Invoice.Number, r.Invoice.IssueDate, name, c.Period)
 		}
 	}
 	return ""
@@ -77,8 +78,14 @@ func widened(c core.Contract) (low, high *big.Rat) {
 	return low, new(big.Rat).Mul(c.High.Rat(), new(big.Rat).Add(one, share))
 }
 
-func band(c core.Contract) string {
-	write := func(d money.Decimal) string { return decimals(d.Rat(), c.Currency.Exponent(), 6) }
+// Band is what a contract's invoices may come to, for people.
+func Band(c core.Contract) string {
+	write := func(d money.Decimal) string {
+		if a, err := d.RoundAmount(c.Currency); err == nil && a.Decimal().Equal(d) {
+			return strings.TrimSuffix(a.Format(',', '.'), " "+string(c.Currency))
+		}
+		return d.Trim().String()
+	}
 	s := write(c.Low) + " to " + write(c.High) + " " + string(c.Currency)
 	if c.Low.Cmp(c.High) == 0 {
 		s = write(c.Low) + " " + string(c.Currency)
@@ -101,8 +108,12 @@ const leastSeen = 3
 func Missed(c core.Contract, supplier string, history []core.Past, today core.Date) (string, bool) {
 	start := c.Period.Start(today)
 	var days []int
+	instead := ""
 	for _, r := range history {
 		day := r.Invoice.IssueDate
+		if r.Contract == "" && r.Status == core.StatusOnHold && r.Invoice.Kind != core.KindCreditNote && c.Period.Start(day) == start {
+			instead = fmt.Sprintf(" but invoice %s of %s, which is on hold and not within it", r.Invoice.Number, day)
+		}
 		if r.Contract != c.ID || day.IsZero() || r.Status == core.StatusRejected || r.Status == core.StatusWithdrawn {
 			continue
 		}
@@ -120,5 +131,5 @@ func Missed(c core.Contract, supplier string, history []core.Past, today core.Da
 	if !usual.AddDays(graceDays).Before(today) {
 		return "", false
 	}
-	return fmt.Sprintf("%s usually bills contract %s (%s) by %s; nothing has come for this %s.", supplier, c.ID, c.Text, usual, c.Period), true
+	return fmt.Sprintf("%s usually bills contract %s (%s) by %s; nothing has come for this %s%s.", supplier, c.ID, c.Text, usual, c.Period, instead), true
 }

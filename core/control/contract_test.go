@@ -46,9 +46,9 @@ func TestContracted(t *testing.T) {
 		{"on the last day", phone(), phoneBill("2026-12-31", "50.00"), nil, ""},
 		{"after the end", phone(), phoneBill("2027-01-01", "50.00"), nil, "is from after the end of contract C-1 (telephone) on 2026-12-31"},
 		{"before the beginning", phone(), phoneBill("2025-12-31", "50.00"), nil, "before contract C-1 (telephone) begins"},
-		{"twice in a month", phone(), phoneBill("2026-10-31", "50.00"), paid, "Invoice T-2026-10-05 of 2026-10-05 was already billed under contract C-1 (telephone) for this month"},
+		{"twice in a month", phone(), phoneBill("2026-10-31", "50.00"), paid, "Invoice T-2026-10-05 of 2026-10-05 was already billed under contract C-1 (telephone), which is billed once a month"},
 		{"after one that was rejected", phone(), phoneBill("2026-10-31", "50.00"), []core.Past{under("2026-10-05", "50.00", core.StatusRejected)}, ""},
-		{"twice in a quarter", quarter, phoneBill("2026-12-31", "50.00"), paid, "for this quarter"},
+		{"twice in a quarter", quarter, phoneBill("2026-12-31", "50.00"), paid, "billed once a quarter"},
 		{"in the next quarter", quarter, phoneBill("2026-09-30", "50.00"), paid, ""},
 	} {
 		m := core.Match{Exceptions: []core.Exception{{Reason: core.NoOrder, Severity: core.Block}}}
@@ -99,5 +99,22 @@ func TestMissed(t *testing.T) {
 	came := append([]core.Past{under("2026-11-02", "50.00", core.StatusOnHold)}, past...)
 	if _, missed := Missed(phone(), "Telecom AG", came, core.MustDate("2026-11-20")); missed {
 		t.Error("it came")
+	}
+	dearer := under("2026-11-02", "75.00", core.StatusOnHold)
+	dearer.Contract, dearer.Invoice.Number = "", "T-11"
+	if said, _ := Missed(phone(), "Telecom AG", append([]core.Past{dearer}, past...), core.MustDate("2026-11-20")); !strings.HasSuffix(said, "nothing has come for this month but invoice T-11 of 2026-11-02, which is on hold and not within it.") {
+		t.Errorf("another came instead: %q", said)
+	}
+}
+
+func TestBand(t *testing.T) {
+	rent := phone()
+	rent.Low, rent.High = money.MustDecimal("1190"), money.MustDecimal("1190")
+	if got := Band(rent); got != "1,190.00 EUR" {
+		t.Error(got)
+	}
+	rent.High, rent.TolerancePercent = money.MustDecimal("1200.5"), money.MustDecimal("5")
+	if got := Band(rent); got != "1,190.00 to 1,200.50 EUR give or take 5 %" {
+		t.Error(got)
 	}
 }

@@ -269,7 +269,7 @@ func describe(t core.Review) string {
 		s += " of " + inv.IssueDate.String()
 	}
 	if inv.GrossTotal.IsSet() {
-		s += " over " + inv.GrossTotal.Format(',', '.')
+		s += " for " + inv.GrossTotal.Format(',', '.')
 	}
 	return s
 }

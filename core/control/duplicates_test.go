@@ -194,9 +194,9 @@ func TestDuplicatesNameTheTwin(t *testing.T) {
 		status core.Status
 		want   string
 	}{
-		{core.StatusMatched, "The same number and gross total are on invoice INV-1 of 2026-03-02 over 100.00 EUR."},
-		{core.StatusRejected, "The same number and gross total are on invoice INV-1 of 2026-03-02 over 100.00 EUR. That one was rejected."},
-		{core.StatusPaid, "The same number and gross total are on invoice INV-1 of 2026-03-02 over 100.00 EUR. That one is paid already."},
+		{core.StatusMatched, "The same number and gross total are on invoice INV-1 of 2026-03-02 for 100.00 EUR."},
+		{core.StatusRejected, "The same number and gross total are on invoice INV-1 of 2026-03-02 for 100.00 EUR. That one was rejected."},
+		{core.StatusPaid, "The same number and gross total are on invoice INV-1 of 2026-03-02 for 100.00 EUR. That one is paid already."},
 	} {
 		in := input(t, "INV-1 2026-03-02 100.00")
 		in.twin(t, "INV-1 2026-03-02 100.00", status(c.status))

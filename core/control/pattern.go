@@ -64,7 +64,7 @@ func (in Input) round(past []core.Past) []core.Exception {
 	if !multiple(gross, roundSum) || len(past) < habit || slices.ContainsFunc(past, func(r core.Past) bool { return multiple(r.Invoice.GrossTotal, notRound) }) {
 		return nil
 	}
-	return []core.Exception{odd("gross_total", gross.String(), fmt.Sprintf("The gross total of %s is a round sum; none of the supplier's %d earlier invoices was over one.", gross.Format(',', '.'), len(past)))}
+	return []core.Exception{odd("gross_total", gross.String(), fmt.Sprintf("The gross total of %s is a round sum; none of the supplier's %d earlier invoices was for one.", gross.Format(',', '.'), len(past)))}
 }
 
 // split looks for a purchase in several invoices, each just below a sum from which other
@@ -86,7 +86,7 @@ func (in Input) split(past []core.Past) []core.Exception {
 			}
 		}
 		if others > 0 {
-			return []core.Exception{odd("gross_total", inv.GrossTotal.String(), fmt.Sprintf("This invoice and %d more of the supplier within %d days are each just below %s, from where others are asked to approve; together they are over %s.",
+			return []core.Exception{odd("gross_total", inv.GrossTotal.String(), fmt.Sprintf("This invoice and %d more of the supplier within %d days are each just below %s, from where others are asked to approve; together they come to %s.",
 				others, splitWithin, limit.Format(',', '.'), money.New(sum, inv.Currency).Format(',', '.')))}
 		}
 	}

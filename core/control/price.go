@@ -180,11 +180,23 @@ func (in Input) risen(id string, l core.Line, before paid, now, percent *big.Rat
 	write := func(r *big.Rat) string { return decimals(r, c.Exponent(), 6) }
 	e := core.Exception{
 		Reason: core.PriceRise, Severity: core.Warn, Line: id, Expected: write(before.price), Actual: write(now),
-		Variance: write(new(big.Rat).Sub(now, before.price)), VariancePercent: decimals(percent, 2, 4), Tolerance: limit.Value.String() + " %",
+		Variance: write(new(big.Rat).Sub(now, before.price)), VariancePercent: above(percent, limit), Tolerance: limit.Value.String() + " %",
 	}
 	e.Message = fmt.Sprintf("Line %s (%s) costs %s %s a unit, %s %% more than the %s on %s.", id, brief(l.Description), e.Actual, c, e.VariancePercent, e.Expected, shortly(before.at))
 	e.Formula = fmt.Sprintf("%s - %s = %s; %s / %s = %s %% > %s", e.Actual, e.Expected, e.Variance, e.Variance, e.Expected, e.VariancePercent, e.Tolerance)
 	return e
+}
+
+// above writes a percentage with two decimals, and with more where rounding would make it
+// look as if it were within the limit.
+func above(percent *big.Rat, limit core.Limit) string {
+	for d := 2; d < 8; d++ {
+		s := percent.FloatString(d)
+		if r, ok := new(big.Rat).SetString(s); ok && r.Cmp(limit.Value.Rat()) > 0 {
+			return s
+		}
+	}
+	return percent.FloatString(8)
 }
 
 func (in Input) supplierNames() []string {
