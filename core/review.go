@@ -225,5 +225,19 @@ func (r Review) OnHoldCredit() bool {
 	return r.Status == StatusOnHold && r.Invoice.Kind == KindCreditNote
 }
 
+// correctedInvoice is the type code of an invoice that stands in the place of an earlier
+// one (UNTDID 1001).
+const correctedInvoice = "384"
+
+// Corrects is the number of the invoice in whose place this one says that it stands
+// (BT-25); empty for any other. An invoice that merely names an earlier one, as a final
+// invoice names advance payments, corrects none.
+func (r Review) Corrects() string {
+	if e := r.Draft.Kind.Evidence; r.Invoice.Kind != KindInvoice || e.Rule != "BT-3" || e.Text != correctedInvoice {
+		return ""
+	}
+	return r.Invoice.PrecedingInvoice
+}
+
 // Statuses lists all statuses in the order of an invoice's way.
 var Statuses = []Status{StatusReceived, StatusRead, StatusMatched, StatusOnHold, StatusApproved, StatusRejected, StatusExported, StatusPaid, StatusWithdrawn}

@@ -34,6 +34,7 @@ func (b *bill) xml() ([]byte, error) {
 	if b.get("kind", "") == "credit_note" {
 		b.root, code = "CreditNote", "381"
 	}
+	code = b.get("type", code)
 	lines, charges := b.lines()
 	due := ""
 	if b.root == "Invoice" {

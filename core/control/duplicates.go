@@ -101,7 +101,7 @@ func (in Input) level(t core.Review) string {
 	switch {
 	case supplier && number && gross && sameYear(a.IssueDate, b.IssueDate):
 		return sameClaim
-	case supplier && number:
+	case supplier && (number || in.corrects(t)):
 		return sameNumber
 	case supplier && gross && (in.closeInTime(t) || butForPrefix(a.Number, b.Number) && sameYear(a.IssueDate, b.IssueDate)):
 		return sameGross
@@ -111,6 +111,13 @@ func (in Input) level(t core.Review) string {
 		return sameLooks
 	}
 	return ""
+}
+
+// corrects reports whether the invoice says that it stands in the place of the other one:
+// to pay both is to pay twice.
+func (in Input) corrects(t core.Review) bool {
+	key := core.NumberKey(in.Review.Corrects())
+	return key != "" && key == core.NumberKey(t.Invoice.Number)
 }
 
 // butForPrefix reports whether two numbers are one, but that one of them lacks the letters
@@ -219,6 +226,10 @@ func (in Input) duplicateMessage(t core.Review, level string) string {
 	case sameClaim:
 		s = fmt.Sprintf("The same number and gross total are on %s.", who)
 	case sameNumber:
+		if in.corrects(t) {
+			s = fmt.Sprintf("It says that it corrects %s; to pay both is to pay twice.", who)
+			break
+		}
 		s = fmt.Sprintf("The same number is on %s.", who)
 		if y := t.Invoice.IssueDate.Year; !sameYear(in.Review.Invoice.IssueDate, t.Invoice.IssueDate) {
 			s = fmt.Sprintf("The same number is on %s, of the year %d.", who, y)

@@ -47,16 +47,21 @@ func checkSiblings(tx core.Tx, states ...core.Review) error {
 		if err != nil {
 			return err
 		}
-		if v.Match.Contract != "" { // the next of its period may fit now, or no more
-			open, err := tx.ListBriefs(core.ReviewFilter{Supplier: v.Invoice.SupplierID, Status: []core.Status{core.StatusMatched, core.StatusOnHold}})
-			if err != nil {
-				return err
-			}
-			twins = append(twins, open...)
-		}
 		ids = append(ids, onOrders...)
 		for _, t := range twins {
 			ids = append(ids, t.ID)
+		}
+		if v.Invoice.SupplierID == "" {
+			continue
+		}
+		open, err := tx.ListBriefs(core.ReviewFilter{Supplier: v.Invoice.SupplierID, Status: []core.Status{core.StatusMatched, core.StatusOnHold}})
+		if err != nil {
+			return err
+		}
+		for _, o := range open {
+			if restsOn(o, v) {
+				ids = append(ids, o.ID)
+			}
 		}
 	}
 	slices.Sort(ids)
@@ -73,4 +78,11 @@ func checkSiblings(tx core.Tx, states ...core.Review) error {
 		}
 	}
 	return nil
+}
+
+// restsOn reports whether what was found about an invoice may rest on another one beyond
+// orders and duplicates: that it is the next of a contract's period, or names it (BT-25).
+func restsOn(o, v core.Review) bool {
+	key := core.NumberKey(o.Invoice.PrecedingInvoice)
+	return v.Match.Contract != "" || key != "" && key == core.NumberKey(v.Invoice.Number)
 }

@@ -320,6 +320,12 @@ const yearOfTotals = 366
 // Twins are the invoices that may be the same claim by what they say.
 func Twins(r core.Reader, v core.Review, s core.Settings) ([]core.Review, error) {
 	inv := v.Invoice
-	return r.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
+	list, err := r.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: core.NumberKey(inv.Number),
 		Gross: inv.GrossTotal, Date: inv.IssueDate, Days: max(s.DuplicateWindowDays, yearOfTotals)})
+	key := core.NumberKey(v.Corrects())
+	if err != nil || key == "" {
+		return list, err
+	}
+	corrected, err := r.FindTwins(core.TwinQuery{Not: v.ID, Supplier: inv.SupplierID, NumberKey: key})
+	return append(list, corrected...), err
 }
