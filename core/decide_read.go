@@ -2,6 +2,7 @@ package core
 
 import (
 	"strconv"
+	"strings"
 )
 
 func applyRead(r *Review, c Command, log *AuditEntry) error {
@@ -53,6 +54,7 @@ func applyFail(r *Review, c Command, log *AuditEntry) error {
 // same finding with the same numbers stay; everything else is open again.
 func applyCheck(r *Review, c Command, log *AuditEntry) error {
 	log.Action = "Checked"
+	noteFound(log.Before, *r)
 	KeepResolved(c.Exceptions, r.Exceptions)
 	r.Invoice, r.Match, r.Exceptions, r.Route, r.Failure = c.Invoice, c.Match, keepReturned(r.Exceptions, c.Exceptions), c.Route, nil
 	if r.Route.Sampled {
@@ -60,10 +62,25 @@ func applyCheck(r *Review, c Command, log *AuditEntry) error {
 	}
 	r.dropStale(log, c.Verified...)
 	r.settle()
-	log.After["lane"] = string(r.Lane())
-	log.After["match"] = string(r.Match.Kind)
-	if s := reasons(r.Exceptions); s != "" {
-		log.After["exceptions"] = s
-	}
+	noteFound(log.After, *r)
 	return nil
+}
+
+// noteFound notes what checks found, so that the log tells what a receipt, an order or a
+// correction changed.
+func noteFound(to map[string]string, r Review) {
+	if r.Match.Kind == "" && len(r.Exceptions) == 0 { // not checked yet
+		return
+	}
+	to["lane"], to["match"] = string(r.Lane()), string(r.Match.Kind)
+	if s := reasons(r.Exceptions); s != "" {
+		to["exceptions"] = s
+	}
+	var orders []string
+	for _, id := range r.Match.Orders {
+		orders = append(orders, string(id))
+	}
+	if len(orders) > 0 {
+		to["orders"] = strings.Join(orders, ", ")
+	}
 }

@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -395,5 +396,26 @@ func TestCorrectingVoidsOnesOwnApproval(t *testing.T) {
 	}
 	if r.Status != core.StatusMatched || len(r.Approvals) != 0 {
 		t.Errorf("it is %s with %d approvals", r.Status, len(r.Approvals))
+	}
+}
+
+// The log tells what a check found and what stood there before.
+func TestCheckIsLoggedWithBeforeAndAfter(t *testing.T) {
+	r := invoice(ask("role:approver"))
+	check := func(kind core.MatchPolicy, found ...core.Exception) core.AuditEntry {
+		next, e, err := core.Decide(r, core.Command{Action: core.ActCheck, By: core.System, At: at, Invoice: r.Invoice,
+			Match: core.Match{Kind: kind, Orders: []core.OrderID{"PO-1", "PO-2"}}, Exceptions: found, Route: r.Route})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r = next
+		return e
+	}
+	check(core.ThreeWay, core.Exception{Reason: core.NoReceipt, Severity: core.Block, Line: "1"})
+	e := check(core.ThreeWay)
+	before := map[string]string{"status": "OnHold", "lane": "waiting", "match": "three-way", "orders": "PO-1, PO-2", "exceptions": "NoReceipt"}
+	after := map[string]string{"status": "Matched", "lane": "clean", "match": "three-way", "orders": "PO-1, PO-2"}
+	if !maps.Equal(e.Before, before) || !maps.Equal(e.After, after) {
+		t.Errorf("before %v, after %v", e.Before, e.After)
 	}
 }
