@@ -200,7 +200,9 @@ func (c *comparison) lump() {
 		return
 	}
 	free, values, all := c.free(l)
-	places, ok := onlySubset(values, total)
+	places, found := subsets(values, total)
+	ok := found == 1
+	c.manySums = found > 1
 	if (l == nil || !ok) && c.agrees(total, all) {
 		places, ok = nil, true
 		for i := range free {

@@ -153,8 +153,16 @@ func (c *comparison) unmatched() {
 			net = ", " + c.money(l.net)
 		}
 		c.raise(core.Exception{Reason: core.LineUnmatched, Line: l.id, Actual: l.Description,
-			Message: fmt.Sprintf("%s (%s%s) is on none of the lines of %s.", upperFirst(lineName(l.id)), shorten(l.Description), net, names(c.linked))})
+			Message: fmt.Sprintf("%s (%s%s) is on none of the lines of %s%s.", upperFirst(lineName(l.id)), shorten(l.Description), net, names(c.linked), c.sumsNote())})
 	}
+}
+
+// sumsNote says why lines that add up to a total were not taken for it.
+func (c *comparison) sumsNote() string {
+	if c.manySums {
+		return "; several sets of its lines add up to that, and none is taken by chance"
+	}
+	return ""
 }
 
 // noLines is for an invoice without lines whose total is not that of order lines:
@@ -172,6 +180,9 @@ func (c *comparison) noLines() {
 	if t := c.goodsTotal(); t != nil {
 		e.Actual = sumText(t, c.currency())
 		e.Message = fmt.Sprintf("The invoice shows no lines, and its %s are neither the %s left of %s nor the sum of some of the lines.", c.money(t), c.money(left), names(c.linked))
+		if c.manySums {
+			e.Message = fmt.Sprintf("The invoice shows no lines, and several sets of lines of %s add up to its %s; none is taken by chance.", names(c.linked), c.money(t))
+		}
 	} else {
 		e.Message = fmt.Sprintf("The invoice shows neither lines nor a net total to compare with %s.", names(c.linked))
 	}

@@ -82,6 +82,7 @@ type comparison struct {
 	ourKeys, theirKeys map[string][]*core.PurchaseOrder // by OrderKey
 	open               []*orderLine                     // of the linked orders
 	links              []*link
+	manySums           bool // several sets of order lines add up to what has no order line
 	m                  core.Match
 }
 

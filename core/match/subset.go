@@ -15,21 +15,28 @@ const subsetSteps = 200_000
 // when the search would take too long; values of nought or less are left out. With
 // two lines of the same value in doubt there is more than one solution.
 func onlySubset(values []*big.Rat, total *big.Rat) ([]int, bool) {
+	places, found := subsets(values, total)
+	return places, found == 1
+}
+
+// subsets gives a set that adds up to the total, and whether there are none, one or
+// more: 0, 1 or 2. It is 0 too where the search was given up.
+func subsets(values []*big.Rat, total *big.Rat) ([]int, int) {
 	s := subset{left: subsetSteps}
 	scale := commonScale(append(slices.Clone(values), total))
 	if scale == nil || total.Sign() <= 0 {
-		return nil, false
+		return nil, 0
 	}
 	for i, v := range values {
 		if n, ok := scaled(v, scale); ok && n > 0 {
 			s.items = append(s.items, item{i, n})
 		} else if !ok {
-			return nil, false
+			return nil, 0
 		}
 	}
 	want, ok := scaled(total, scale)
 	if !ok {
-		return nil, false
+		return nil, 0
 	}
 	slices.SortFunc(s.items, func(a, b item) int { return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.place, b.place)) })
 	s.rest = make([]int64, len(s.items)+1)
@@ -37,11 +44,14 @@ func onlySubset(values []*big.Rat, total *big.Rat) ([]int, bool) {
 		s.rest[i] = s.rest[i+1] + s.items[i].value
 	}
 	s.search(0, want, nil)
-	if s.left <= 0 || s.found != 1 {
-		return nil, false
+	switch {
+	case s.found > 1:
+		return nil, 2
+	case s.left <= 0 || s.found == 0:
+		return nil, 0
 	}
 	slices.Sort(s.solution)
-	return s.solution, true
+	return s.solution, 1
 }
 
 type item struct {
