@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -76,7 +77,7 @@ func lineRows(r core.Review, f Format) []LineRow {
 	for i, l := range r.Invoice.Lines {
 		shares := sharesOf(r.Match.Lines, l.ID)
 		base := LineRow{Key: l.ID, Line: l.ID, Description: oneLine(l.Description), Net: f.Number(l.NetAmount),
-			Price: f.scaled(l.UnitPrice, scales.price), Now: f.scaled(l.Quantity, scales.quantity)}
+			Price: f.priceOf(l, scales.price), Now: f.scaled(l.Quantity, scales.quantity)}
 		if i < len(r.Draft.Lines) {
 			ev := r.Draft.Lines[i].Description.Evidence
 			base.Page, base.Boxes = ev.Page, ev.Boxes
@@ -113,6 +114,9 @@ func matchedRow(r core.Review, row LineRow, m core.LineMatch, s scales, f Format
 	row.Order = f.Words.Say("lines.order_line", "order", string(m.Order), "line", m.OrderLine)
 	row.Ordered, row.Received = f.scaled(m.Ordered, s.quantity), f.scaled(m.Received, s.quantity)
 	row.Before, row.Now = f.scaled(m.InvoicedBefore, s.quantity), f.scaled(m.Quantity, s.quantity)
+	if row.Price != "" && !m.Price.IsZero() { // of one unit of the order, as the quantities are
+		row.Price = f.scaled(m.Price, s.price)
+	}
 	row.Formulas = formulas(r, m.InvoiceLine, m.Formulas)
 	row.Verdict = Mark{IconCheck, ToneGood, f.Words.Say("lines.agrees")}
 	for _, e := range r.Exceptions {
@@ -154,10 +158,12 @@ func formulas(r core.Review, line string, own []string) []string {
 	out := append([]string(nil), own...)
 	for _, e := range r.Exceptions {
 		if e.Line == line && line != "" {
-			if e.Formula != "" {
-				out = append(out, e.Formula)
-			} else {
-				out = append(out, sentence(e.Message))
+			said := e.Formula
+			if said == "" {
+				said = sentence(e.Message)
+			}
+			if !slices.Contains(out, said) {
+				out = append(out, said)
 			}
 		}
 	}
@@ -183,12 +189,25 @@ func scalesOf(matches []core.LineMatch, lines []core.Line) scales {
 		for _, d := range []money.Decimal{m.Ordered, m.Received, m.InvoicedBefore, m.Quantity} {
 			s.quantity = max(s.quantity, d.Trim().Scale())
 		}
+		s.price = max(s.price, min(m.Price.Trim().Scale(), mostPrice))
 	}
 	for _, l := range lines {
 		s.quantity = max(s.quantity, l.Quantity.Trim().Scale())
 		s.price = max(s.price, l.UnitPrice.Trim().Scale(), l.NetAmount.Decimal().Scale())
 	}
 	return s
+}
+
+// mostPrice is how many decimals a price that was worked out is shown with.
+const mostPrice = 4
+
+// priceOf is a line's price as it stands there, with the quantity that it is for.
+func (f Format) priceOf(l core.Line, scale int) string {
+	p := f.scaled(l.UnitPrice, scale)
+	if l.PriceBase.Sign() > 0 && !l.PriceBase.Equal(money.NewDecimal(1, 0)) {
+		p += " / " + f.Decimal(l.PriceBase.Trim())
+	}
+	return p
 }
 
 func (f Format) scaled(d money.Decimal, scale int) string {
