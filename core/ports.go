@@ -168,6 +168,9 @@ type Tx interface {
 
 	// Now is the time of the transaction: the same at every call in it.
 	Now() time.Time
+	// Today is the day at that time where the firm is: the day of the store's clock in the
+	// clock's own zone.
+	Today() Date
 	// Audit appends an entry; Seq, Time, Host, Rows, Prev and Hash are set by the
 	// store.
 	Audit(e AuditEntry) error

@@ -24,7 +24,8 @@ type Options struct {
 	// ReadOnly opens beside a program that writes: without the lock, and every
 	// Update and Put is refused.
 	ReadOnly bool
-	// Now is the clock of transactions; time.Now when nil.
+	// Now is the clock of transactions, in the zone in which the firm's days begin; time.Now
+	// when nil.
 	Now func() time.Time
 	// Host names this computer in the audit log; the system's name when empty.
 	Host string
@@ -220,7 +221,9 @@ func (s *Store) View(ctx context.Context, fn func(core.Reader) error) error {
 }
 
 // Now implements core.Store.
-func (s *Store) Now() time.Time { return s.options.Now().UTC().Truncate(time.Microsecond) }
+func (s *Store) Now() time.Time { return utc(s.options.Now()) }
+
+func utc(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 // Update implements core.Store. An Update inside an Update would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
@@ -235,7 +238,8 @@ func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 	if err := c.begin(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	t := &tx{reader: reader{ctx: ctx, conn: c, suppliers: &s.suppliers}, now: s.Now(), host: s.options.Host}
+	now := s.options.Now()
+	t := &tx{reader: reader{ctx: ctx, conn: c, suppliers: &s.suppliers}, now: utc(now), today: core.DateOf(now), host: s.options.Host}
 	defer func() {
 		t.over = true
 		c.rollback()

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"countersign/core"
 	"countersign/core/audit"
@@ -213,5 +214,20 @@ func TestPragmasReachEveryConnection(t *testing.T) {
 		for _, conn := range held {
 			c.p.give(conn)
 		}
+	}
+}
+
+// The day of a transaction is that of the clock in its own zone; its time is in UTC.
+func TestTodayIsInTheClocksZone(t *testing.T) {
+	at := time.Date(2026, 6, 16, 0, 30, 0, 0, time.FixedZone("CEST", 2*60*60))
+	s := create(t, Options{Now: func() time.Time { return at }})
+	err := s.Update(t.Context(), func(tx core.Tx) error {
+		if got := tx.Today().String(); got != "2026-06-16" || !tx.Now().Equal(at) || tx.Now().Location() != time.UTC {
+			t.Errorf("today is %s, at %s", got, tx.Now())
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -27,6 +27,7 @@ type reader struct {
 type tx struct {
 	reader
 	now     time.Time
+	today   core.Date
 	host    string
 	changed bool // something was saved that needs an audit entry
 	audited bool
@@ -44,6 +45,9 @@ type tx struct {
 
 // Now implements core.Tx.
 func (t *tx) Now() time.Time { return t.now }
+
+// Today implements core.Tx.
+func (t *tx) Today() core.Date { return t.today }
 
 func (r *reader) live() error {
 	if r.over {

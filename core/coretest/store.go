@@ -110,7 +110,8 @@ func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 	}
 	defer func() { s.writer <- struct{}{} }()
 
-	t := &tx{reader: reader{ctx: ctx, st: s.committed().fork()}, now: s.now().UTC().Truncate(time.Microsecond)}
+	now := s.now()
+	t := &tx{reader: reader{ctx: ctx, st: s.committed().fork()}, now: now.UTC().Truncate(time.Microsecond), today: core.DateOf(now)}
 	defer func() { t.over = true }()
 	if err := fn(t); err != nil {
 		return err

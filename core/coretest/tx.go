@@ -14,6 +14,7 @@ import (
 type tx struct {
 	reader
 	now     time.Time
+	today   core.Date
 	changed bool
 	audited bool
 	refs    []ref
@@ -21,6 +22,9 @@ type tx struct {
 
 // Now implements core.Tx.
 func (t *tx) Now() time.Time { return t.now }
+
+// Today implements core.Tx.
+func (t *tx) Today() core.Date { return t.today }
 
 // Audit implements core.Tx.
 func (t *tx) Audit(e core.AuditEntry) error {

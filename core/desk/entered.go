@@ -48,7 +48,7 @@ func (e entered) command(tx core.Tx, v core.Review) (core.Command, error) {
 	}
 	extract.CheckAgain(&draft)
 	c.Draft = draft
-	c.Invoice, _ = extract.Invoice(draft, core.DateOf(tx.Now()))
+	c.Invoice, _ = extract.Invoice(draft, tx.Today())
 	c.Invoice.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
 	if !lines.Empty() {
 		c.Lines = renumbered(v.Invoice.Lines, c.Invoice.Lines, core.Moved(after))

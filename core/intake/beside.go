@@ -10,7 +10,7 @@ import (
 // supplier as it is on file; such a document makes none.
 func beside(tx core.Tx, v core.Review, c core.Command) ([]core.Exception, error) {
 	o := &office{tx: tx}
-	in := control.Input{Review: v, Today: core.DateOf(tx.Now())}
+	in := control.Input{Review: v, Today: tx.Today()}
 	in.Review.Draft, in.Review.Invoice = c.Draft, c.Invoice
 	if err := o.gatherFirm(&in); err != nil {
 		return nil, err

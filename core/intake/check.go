@@ -143,7 +143,7 @@ type known struct {
 func (o *office) gather(v core.Review) (known, error) {
 	var k known
 	in, tx := &k.input, o.tx
-	in.Review, in.Today = v, core.DateOf(tx.Now())
+	in.Review, in.Today = v, tx.Today()
 	in.Review.Invoice, k.data = extract.Invoice(v.Draft, in.Today)
 	if err := o.gatherFirm(in); err != nil {
 		return k, err

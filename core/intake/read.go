@@ -279,7 +279,7 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 		c.Draft = extract.Common(s.parts)
 	}
 	if c.Split == nil {
-		c.Invoice, _ = extract.Invoice(c.Draft, core.DateOf(tx.Now()))
+		c.Invoice, _ = extract.Invoice(c.Draft, tx.Today())
 	}
 	if len(s.parts) == 0 {
 		c.Exceptions = append(extract.Unread(s.reading.Pages), partly(s.reading.Faults)...)

@@ -132,7 +132,7 @@ func reread(tx core.Tx, v core.Review, why string) error {
 	if len(after) == 0 && len(before) == 0 {
 		return nil
 	}
-	inv, _ := extract.Invoice(d, core.DateOf(tx.Now()))
+	inv, _ := extract.Invoice(d, tx.Today())
 	inv.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
 	next, err := decide(tx, v, core.Command{Action: core.ActReread, Draft: d, Invoice: inv, Reason: why, Before: before, After: after})
 	if err != nil {

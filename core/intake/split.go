@@ -255,7 +255,7 @@ func (d *division) newPart(n int) core.Review {
 func (d *division) settle(v core.Review, a core.Action, draft core.Draft, split *core.Split) (core.Review, error) {
 	c := core.Command{Action: a, By: d.by, Draft: draft, Split: split}
 	if !split.Open() {
-		c.Invoice, _ = extract.Invoice(draft, core.DateOf(d.tx.Now()))
+		c.Invoice, _ = extract.Invoice(draft, d.tx.Today())
 	}
 	if err := d.tx.SaveLooks(v.ID, nil); err != nil { // its pages are others now
 		return v, err
