@@ -59,6 +59,8 @@ type Reader interface {
 
 	FindSupplier(id SupplierID) (Supplier, error)
 	ListSuppliers() ([]Supplier, error)
+	// FindSuppliers gives those of these suppliers that there are, by ID.
+	FindSuppliers(ids []SupplierID) ([]Supplier, error)
 
 	FindOrder(id OrderID) (PurchaseOrder, error)
 	// ListOrders gives the orders of a supplier, or all with an empty id.

@@ -38,6 +38,7 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"invoices of a document", reviews(core.ReviewFilter{Document: "x"}), "reviews_document", false},
 		{"invoices of a month", reviews(core.ReviewFilter{From: core.MustDate("2026-11-01"), To: core.MustDate("2026-11-30")}), "reviews_issue_date", false},
 		{"one invoice", selectReview + `WHERE r.id = ?`, "sqlite_autoindex_reviews_1", true},
+		{"some suppliers", suppliersByID, "sqlite_autoindex_suppliers_1", false},
 		{"twins by number", selectBrief + twins, "reviews_number", false},
 		{"twins by total", selectBrief + twins, "reviews_gross", false},
 		{"what looks the same", alike, "PRIMARY KEY", false},

@@ -12,6 +12,18 @@ func (r *reader) FindSupplier(id core.SupplierID) (core.Supplier, error) {
 	return one(r, "reading a supplier", notFound("supplier", string(id)), scanBody[core.Supplier], `SELECT body FROM suppliers WHERE id = ?`, id)
 }
 
+// suppliersByID finds suppliers by a JSON list of their IDs.
+const suppliersByID = `SELECT body FROM suppliers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`
+
+// FindSuppliers implements core.Reader.
+func (r *reader) FindSuppliers(ids []core.SupplierID) ([]core.Supplier, error) {
+	list, err := toJSON(ids)
+	if err != nil {
+		return nil, err
+	}
+	return all(r, "reading suppliers", scanBody[core.Supplier], suppliersByID, list)
+}
+
 // knownSuppliers is the list of suppliers as it was after so many changes. Every check
 // of an invoice asks for it.
 type knownSuppliers struct {

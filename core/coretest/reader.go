@@ -90,6 +90,12 @@ func (r *reader) ListSuppliers() ([]core.Supplier, error) {
 	return list[core.Supplier](r, &r.st.suppliers)
 }
 
+// FindSuppliers implements core.Reader.
+func (r *reader) FindSuppliers(ids []core.SupplierID) ([]core.Supplier, error) {
+	all, err := r.ListSuppliers()
+	return slices.DeleteFunc(all, func(s core.Supplier) bool { return !slices.Contains(ids, s.ID) }), err
+}
+
 // list decodes all rows in the order of their keys.
 func list[T any, K ~string](r *reader, t *table[K, []byte]) ([]T, error) {
 	out := []T{}

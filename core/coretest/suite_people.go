@@ -72,6 +72,16 @@ func testSuppliers(b *bench) {
 	find := func(r core.Reader) (core.Supplier, error) { return r.FindSupplier("zeta") }
 	equal(b, "a supplier", get(b, find), full)
 	equal(b, "suppliers by ID", get(b, core.Reader.ListSuppliers), []core.Supplier{acme(), full})
+	for _, c := range []struct {
+		ids  []core.SupplierID
+		want []core.Supplier
+	}{
+		{nil, nil},
+		{[]core.SupplierID{"zeta", "none", "", "zeta"}, []core.Supplier{full}},
+		{[]core.SupplierID{"zeta", acme().ID}, []core.Supplier{acme(), full}},
+	} {
+		equal(b, "some suppliers", get(b, func(r core.Reader) ([]core.Supplier, error) { return r.FindSuppliers(c.ids) }), c.want)
+	}
 	b.kind("an unknown supplier", fails(b, func(r core.Reader) (core.Supplier, error) { return r.FindSupplier("none") }), core.NotFound)
 
 	full.Accounts = full.Accounts[:1]

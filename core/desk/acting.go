@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"countersign/core"
@@ -25,21 +26,48 @@ func (d *Desk) acting(tx core.Tx, by core.User, v core.Review) (core.User, error
 	if err != nil {
 		return u, err
 	}
-	s, err := staffOf(tx, tx.Now().In(d.zone))
+	s, _, err := staffOf(tx, tx.Now().In(d.zone), v)
 	return s.Acting(u, v), err
 }
 
-// staffOf are the people, with what each has to do with an invoice's account.
-func staffOf(r core.Reader, now time.Time) (approval.Staff, error) {
+// senders are the suppliers of some invoices. A page of the queue has a few of the
+// thousands that there may be.
+type senders map[core.SupplierID]core.Supplier
+
+func sendersOf(r core.Reader, list ...core.Review) (senders, error) {
+	var ids []core.SupplierID
+	for _, v := range list {
+		if id := v.Invoice.SupplierID; id != "" {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	found, err := r.FindSuppliers(slices.Compact(ids))
+	out := senders{}
+	for _, s := range found {
+		out[s.ID] = s
+	}
+	return out, err
+}
+
+// verifying are the people, with what each has to do with the accounts of these
+// suppliers.
+func (of senders) verifying(s approval.Staff) approval.Staff {
+	s.Verifiers = func(v core.Review) []string {
+		if p, ok := of[v.Invoice.SupplierID]; ok {
+			return control.Verifiers(v, &p)
+		}
+		return nil
+	}
+	return s
+}
+
+// staffOf are the people and the suppliers that some invoices have to do with.
+func staffOf(r core.Reader, now time.Time, list ...core.Review) (approval.Staff, senders, error) {
 	s, err := approval.StaffOf(r, now)
 	if err != nil {
-		return s, err
+		return s, nil, err
 	}
-	list, err := r.ListSuppliers()
-	suppliers := make(map[core.SupplierID]*core.Supplier, len(list))
-	for i := range list {
-		suppliers[list[i].ID] = &list[i]
-	}
-	s.Verifiers = func(v core.Review) []string { return control.Verifiers(v, suppliers[v.Invoice.SupplierID]) }
-	return s, err
+	of, err := sendersOf(r, list...)
+	return of.verifying(s), of, err
 }

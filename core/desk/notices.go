@@ -119,15 +119,15 @@ func noticeState(r core.Reader, now time.Time) (s notice.State, err error) {
 	if s.Suppliers, err = supplierNames(r); err != nil {
 		return s, err
 	}
-	staff, err := staffOf(r, now)
+	if s.Waiting, err = r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}}); err != nil {
+		return s, err
+	}
+	staff, _, err := staffOf(r, now, s.Waiting...)
 	if err != nil {
 		return s, err
 	}
 	s.Acting, s.Holidays = staff.Acting, staff.Settings.Calendar.Holidays
 	s.RemindOn = func(v core.Review) core.Date { return staff.Deadline(v).RemindOn }
-	if s.Waiting, err = r.ListReviews(core.ReviewFilter{Status: []core.Status{core.StatusRead, core.StatusMatched, core.StatusOnHold}}); err != nil {
-		return s, err
-	}
 	since := now.AddDate(0, 0, -40)
 	if len(s.Waiting) > 0 && s.Waiting[0].ReceivedAt.Before(since) { // the oldest comes first
 		since = s.Waiting[0].ReceivedAt

@@ -21,7 +21,7 @@ func (d *Desk) NoticesToSend(ctx context.Context, now time.Time) (o core.Outgoin
 		if o, err = r.Outgoing(); err != nil || !o.On {
 			return err
 		}
-		staff, err := staffOf(r, now)
+		staff, err := approval.StaffOf(r, now)
 		if err != nil {
 			return err
 		}
@@ -83,8 +83,14 @@ func judged(r core.Reader, n core.Notice, o core.Outgoing, staff approval.Staff,
 func stillNeeded(r core.Reader, n core.Notice, staff approval.Staff) (bool, error) {
 	for _, it := range n.Items {
 		v, err := r.FindReview(it.Review)
-		switch {
-		case core.KindOf(err) == core.NotFound:
+		if core.KindOf(err) == core.NotFound {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		of, err := sendersOf(r, v)
+		switch staff := of.verifying(staff); {
 		case err != nil:
 			return false, err
 		case notice.Waits(it, v, n.User, staff.Users, staff.Acting):

@@ -63,13 +63,9 @@ func (d *Desk) QueuePage(ctx context.Context, by core.User, all bool, p QueuePar
 		if err != nil {
 			return err
 		}
-		names, err := supplierNames(r)
-		if err != nil {
-			return err
-		}
-		staff, err := staffOf(r, d.store.Now().In(d.zone))
+		staff, of, err := staffOf(r, d.store.Now().In(d.zone), list...)
 		for _, v := range list {
-			rows = append(rows, newRow(v, names).asked(staff, by))
+			rows = append(rows, newRow(v, of).asked(staff, by))
 		}
 		return err
 	})
@@ -92,16 +88,12 @@ func (d *Desk) Queue(ctx context.Context, by core.User, f QueueFilter) ([]Row, e
 		if err != nil {
 			return err
 		}
-		names, err := supplierNames(r)
-		if err != nil {
-			return err
-		}
-		staff, err := staffOf(r, d.store.Now().In(d.zone))
+		staff, of, err := staffOf(r, d.store.Now().In(d.zone), list...)
 		if err != nil {
 			return err
 		}
 		for _, v := range list {
-			row := newRow(v, names).asked(staff, by)
+			row := newRow(v, of).asked(staff, by)
 			if (f.Lane == "" || row.Lane == f.Lane) && row.has(f.Search) {
 				rows = append(rows, row)
 			}
@@ -137,9 +129,9 @@ func supplierNames(r core.Reader) (map[core.SupplierID]string, error) {
 
 // newRow shows the supplier by the firm's own name for it, else as the document
 // names it.
-func newRow(v core.Review, names map[core.SupplierID]string) Row {
+func newRow(v core.Review, of senders) Row {
 	inv := v.Invoice
-	name := names[inv.SupplierID]
+	name := of[inv.SupplierID].Name
 	if name == "" {
 		name = inv.Seller.Name
 	}

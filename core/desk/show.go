@@ -41,20 +41,16 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 		if err != nil {
 			return err
 		}
-		names, err := supplierNames(r)
+		staff, of, err := staffOf(r, d.store.Now().In(d.zone), v)
 		if err != nil {
 			return err
 		}
-		staff, err := staffOf(r, d.store.Now().In(d.zone))
-		if err != nil {
-			return err
-		}
-		s.Row = newRow(v, names).asked(staff, by)
+		s.Row = newRow(v, of).asked(staff, by)
 		by = by.With(s.Standing)
 		if err := s.colleagues(r, by); err != nil {
 			return err
 		}
-		if s.Parts, err = parts(r, v, names); err != nil {
+		if s.Parts, err = parts(r, v); err != nil {
 			return err
 		}
 		if s.Division, err = divisionOf(r, v); err != nil {

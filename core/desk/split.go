@@ -94,8 +94,12 @@ func (d *Desk) refusedOn(ctx context.Context, id core.ReviewID, c core.Command, 
 }
 
 // parts are the reviews of one file, the withdrawn ones left out.
-func parts(r core.Reader, v core.Review, names map[core.SupplierID]string) ([]Row, error) {
+func parts(r core.Reader, v core.Review) ([]Row, error) {
 	list, err := r.ListReviews(core.ReviewFilter{Document: v.Document})
+	if err != nil || len(list) < 2 {
+		return nil, err
+	}
+	of, err := sendersOf(r, list...)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +107,7 @@ func parts(r core.Reader, v core.Review, names map[core.SupplierID]string) ([]Ro
 	var out []Row
 	for _, o := range list {
 		if o.Status != core.StatusWithdrawn {
-			out = append(out, newRow(o, names))
+			out = append(out, newRow(o, of))
 		}
 	}
 	if len(out) < 2 {
