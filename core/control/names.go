@@ -6,7 +6,8 @@ import (
 	"unicode"
 
 	"github.com/agext/levenshtein"
-	"golang.org/x/text/unicode/norm"
+
+	"countersign/core/letters"
 )
 
 // legalForms are the ends of firms' names that say nothing about who they are.
@@ -18,20 +19,7 @@ var legalForms = map[string]bool{
 	"and": true, "und": true, "et": true, "the": true,
 }
 
-// fold is lower case without accents, "ß" as "ss".
-func fold(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case r == 'ß':
-			b.WriteString("ss")
-		default:
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
-}
+func fold(s string) string { return letters.Fold(s) }
 
 // SameName reports whether two names are one, spelling and legal form left aside.
 func SameName(a, b string) bool {

@@ -6,9 +6,8 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"countersign/core"
+	"countersign/core/letters"
 )
 
 // text is a description made ready for comparing: its words, and the letters
@@ -27,21 +26,6 @@ var noise = map[string]bool{
 	"de": true, "of": true, "for": true, "fur": true, "mit": true, "with": true, "x": true, "per": true, "pro": true,
 }
 
-// foldText is lower case without accents; "ß" is "ss".
-func foldText(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case r == 'ß':
-			b.WriteString("ss")
-		default:
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
-}
-
 // longestText bounds the work on one description; what stands behind is terms and
 // small print.
 const longestText = 400
@@ -50,7 +34,7 @@ func newText(s string) text {
 	if len(s) > longestText {
 		s = s[:longestText]
 	}
-	t := text{folded: foldText(s)}
+	t := text{folded: letters.Fold(s)}
 	for _, w := range strings.FieldsFunc(t.folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		if noise[w] {
 			continue

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"countersign/core/letters"
 )
 
 // UnitCode is the UNECE Recommendation 20 code of a unit as invoices and orders
@@ -19,7 +21,7 @@ func UnitCode(s string) string {
 	if c, ok := words[t]; ok {
 		return c
 	}
-	if c, ok := words[strings.ToUpper(foldText(t))]; ok {
+	if c, ok := words[strings.ToUpper(letters.Fold(t))]; ok {
 		return c
 	}
 	return t
