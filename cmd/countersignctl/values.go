@@ -25,10 +25,14 @@ func dayOf(flag, s string) (core.Date, error) {
 // numberOf reads a flag that is a number.
 func numberOf(flag, s string) (money.Decimal, error) {
 	d, err := tabular.TypedNumber(s)
-	if e, ok := errors.AsType[*core.Error](err); ok {
-		return d, core.Errorf(core.Usage, "%s: %s", flag, e.Msg).WithHint("%s", or(e.Hint, "write 1234.50 or 1234,50"))
+	if err == nil {
+		return d, nil
 	}
-	return d, nil
+	hint := "write 1234.50 or 1234,50"
+	if e, ok := errors.AsType[*core.Error](err); ok && e.Hint != "" {
+		hint = e.Hint
+	}
+	return d, core.Errorf(core.Usage, "%s: %s", flag, core.MessageOf(err)).WithHint("%s", hint)
 }
 
 // amountOf reads a flag that is a sum of money, from nought on.
