@@ -26,7 +26,7 @@ const (
 	// on more is a supplier's account, or a year.
 	CommonLooks = 40
 	// MostAlike is how many reviews FindAlike gives at most.
-	MostAlike = 20
+	MostAlike = 10
 )
 
 // Sought are the values that others are found by: hashes of the figures, rising. Of many
