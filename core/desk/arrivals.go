@@ -98,12 +98,14 @@ func bareMails(r core.Reader) ([]Arrival, error) {
 			return nil, err
 		}
 		for _, m := range list {
-			files, err := r.ListDeliveries(core.DeliveryFilter{Message: m.ID, Outcome: core.Failed, Limit: 1})
-			if err != nil {
-				return nil, err
-			}
-			if x.outcome == core.Failed && len(files) > 0 {
-				continue
+			if x.outcome == core.Failed {
+				files, err := r.ListDeliveries(core.DeliveryFilter{Message: m.ID, Outcome: core.Failed, Limit: 1})
+				if err != nil {
+					return nil, err
+				}
+				if len(files) > 0 {
+					continue
+				}
 			}
 			out = append(out, Arrival{From: m.Envelope.From, Subject: m.Envelope.Subject,
 				Delivery: core.Delivery{Door: "mail", Message: m.ID, Path: intake.WholeMail, Outcome: x.outcome, Reason: m.Reason, At: m.ReceivedAt}})
