@@ -79,9 +79,9 @@ func (in *Intake) enterSheets(ctx context.Context) error {
 	return err
 }
 
-// endsRun tells whether nothing else would fare better.
+// endsRun tells whether nothing else would fare better after an error.
 func endsRun(ctx context.Context, err error) bool {
-	return ctx.Err() != nil || core.KindOf(err) == core.Unavailable
+	return err != nil && (ctx.Err() != nil || core.KindOf(err) == core.Unavailable)
 }
 
 // enterSheetsOf stores what is on the sheets that have one of these mails: what happens to

@@ -65,3 +65,32 @@ func TestSheetThatCannotBeEntered(t *testing.T) {
 		}
 	}
 }
+
+// stopping is a store that ends the run after a transaction.
+type stopping struct {
+	core.Store
+	stop func()
+}
+
+func (s stopping) Update(ctx context.Context, fn func(core.Tx) error) error {
+	defer s.stop()
+	return s.Store.Update(ctx, fn)
+}
+
+// A run that was ended while sheets were entered does not say that it is done.
+func TestStoppedWhileSheetsAreEntered(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.DeliverAll(t.Context(), manyMails(sheetFrom)))
+	ctx, stop := context.WithCancel(t.Context())
+	w.Store = stopping{w.store, stop}
+	if err := w.Process(ctx); err == nil {
+		t.Error("no error")
+	}
+	w.Store = w.store
+	w.process()
+	for _, s := range w.seen() {
+		if s.State == core.MessageReceived {
+			t.Errorf("%+v", s)
+		}
+	}
+}
