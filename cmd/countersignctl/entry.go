@@ -95,7 +95,7 @@ type receiptsSetCmd struct {
 }
 
 func (receiptsSetCmd) Help() string {
-	return "Example: countersignctl receipts set GR-5 order=PO-17 line=1 date=2026-11-03 quantity_accepted=10"
+	return "Example: countersignctl receipts set GR-5 order=PO-17 line=1 date=2026-11-03 quantity_accepted=10\n\nA quantity_accepted below 0 is what went back to the supplier. With another date the line is put right, not added."
 }
 
 func (c receiptsSetCmd) Run(s *session) error {

@@ -87,7 +87,7 @@ func (receiptsCmd) Help() string { return "Example: countersignctl receipts impo
 type receiptsImportCmd struct{ tableFile }
 
 func (receiptsImportCmd) Help() string {
-	return "Example: countersignctl receipts import receipts.csv\n\nColumns: receipt,order,line,date,quantity_accepted,quantity_rejected"
+	return "Example: countersignctl receipts import receipts.csv\n\nColumns: receipt,order,line,date,quantity_accepted,quantity_rejected\n\nA quantity_accepted below 0 is what went back to the supplier."
 }
 
 func (c receiptsImportCmd) Run(s *session) error {

@@ -39,30 +39,11 @@ func checkSiblings(tx core.Tx, states ...core.Review) error {
 	}
 	var ids []core.ReviewID
 	for _, v := range states {
-		onOrders, err := tx.FindReviewsByOrder(v.Match.Orders)
+		more, err := siblings(tx, v, set)
 		if err != nil {
 			return err
 		}
-		twins, err := intake.Twins(tx, v, set)
-		if err != nil {
-			return err
-		}
-		ids = append(ids, onOrders...)
-		for _, t := range twins {
-			ids = append(ids, t.ID)
-		}
-		if v.Invoice.SupplierID == "" {
-			continue
-		}
-		open, err := tx.ListBriefs(core.ReviewFilter{Supplier: v.Invoice.SupplierID, Status: []core.Status{core.StatusMatched, core.StatusOnHold}})
-		if err != nil {
-			return err
-		}
-		for _, o := range open {
-			if restsOn(o, v) {
-				ids = append(ids, o.ID)
-			}
-		}
+		ids = append(ids, more...)
 	}
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
@@ -78,6 +59,31 @@ func checkSiblings(tx core.Tx, states ...core.Review) error {
 		}
 	}
 	return nil
+}
+
+// siblings are the invoices of which a check may find something else when this one changes.
+func siblings(tx core.Tx, v core.Review, set core.Settings) ([]core.ReviewID, error) {
+	ids, err := tx.FindReviewsByOrder(v.Match.Orders)
+	if err != nil {
+		return nil, err
+	}
+	twins, err := intake.Twins(tx, v, set)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range twins {
+		ids = append(ids, t.ID)
+	}
+	if v.Invoice.SupplierID == "" {
+		return ids, nil
+	}
+	open, err := tx.ListBriefs(core.ReviewFilter{Supplier: v.Invoice.SupplierID, Status: []core.Status{core.StatusMatched, core.StatusOnHold}})
+	for _, o := range open {
+		if restsOn(o, v) {
+			ids = append(ids, o.ID)
+		}
+	}
+	return ids, err
 }
 
 // restsOn reports whether what was found about an invoice may rest on another one beyond
