@@ -74,8 +74,11 @@ func (s *session) open(write bool) (*wire.App, core.User, error) {
 	if errors.Is(err, core.ErrReadOnly) {
 		err = s.countMiss(name, err)
 	}
-	if err == nil && write {
+	switch {
+	case err == nil && write:
 		err = app.DailyHead(s.ctx, u, s.passphrase)
+	case err == nil:
+		err = s.forgetMisses(u)
 	}
 	return app, u, err
 }
@@ -113,6 +116,24 @@ func (s *session) countMiss(name string, refusal error) error {
 		return cerr
 	}
 	return err
+}
+
+// forgetMisses ends the count of wrong passphrases after a right one that was given to a
+// command which only reads, where no other program writes: who never does anything else
+// would wait longer after each mistake.
+func (s *session) forgetMisses(u core.User) error {
+	if n, err := s.app.Desk.Missed(s.ctx, u); err != nil || n == 0 {
+		return err
+	}
+	app, err := wire.Open(s.ctx, s.outside())
+	if core.KindOf(err) == core.Locked {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = app.Desk.SignIn(s.ctx, u.Name, s.passphrase)
+	return errors.Join(err, app.Close())
 }
 
 // uncountedWait is how long a wrong passphrase costs that cannot be counted.

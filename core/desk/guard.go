@@ -24,7 +24,7 @@ func (d *Desk) SignIn(ctx context.Context, name, passphrase string) (core.User, 
 	}
 	if left := g.Left(now); left > 0 {
 		return core.User{}, d.noted(ctx, core.System, signInAs(name), core.Errorf(core.Refused, "there were %d wrong passphrases in a row", g.Wrong).
-			WithHint("try again in %s; an owner can unlock a person", left.Round(time.Second)))
+			WithHint("try again in %s; an owner can unlock a person", waitWords(left)))
 	}
 	if !access.Check(u.Secret, passphrase) || u.Name == "" {
 		return core.User{}, d.missed(ctx, name, u)
@@ -39,6 +39,28 @@ func (d *Desk) SignIn(ctx context.Context, name, passphrase string) (core.User, 
 		return core.User{}, err
 	}
 	return u, nil
+}
+
+// waitWords is a time to wait, never less than what is left.
+func waitWords(left time.Duration) string {
+	n, unit := (left+time.Second-1)/time.Second, "second"
+	if n > 120 {
+		n, unit = (n+59)/60, "minute"
+	}
+	if n != 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf("%d %s", n, unit)
+}
+
+// Missed is how many wrong passphrases are counted for a person since the last right one.
+func (d *Desk) Missed(ctx context.Context, u core.User) (int, error) {
+	var g core.Guard
+	err := d.store.View(ctx, func(r core.Reader) (err error) {
+		g, err = r.FindGuard(u.Name)
+		return err
+	})
+	return g.Wrong, err
 }
 
 // guarded reads who is meant, what is counted for the name, and the time.

@@ -39,13 +39,13 @@ func TestWrongPassphrasesDelay(t *testing.T) {
 		}
 		other := New(s, rand.Reader)
 		_, err := other.SignIn(t.Context(), name, "right words")
-		is(t, err, core.Refused, "3 wrong passphrases in a row; try again in 2s")
+		is(t, err, core.Refused, "3 wrong passphrases in a row; try again in 2 seconds")
 		clock.now = clock.now.Add(-time.Hour)
 		_, err = other.SignIn(t.Context(), name, "right words")
-		is(t, err, core.Refused, "try again in 2s")
+		is(t, err, core.Refused, "try again in 2 seconds")
 		clock.now = clock.now.Add(time.Second)
 		_, err = other.SignIn(t.Context(), name, "right words")
-		is(t, err, core.Refused, "try again in 1s")
+		is(t, err, core.Refused, "try again in 1 second")
 		clock.now = clock.now.Add(time.Second)
 		_, err = other.SignIn(t.Context(), name, "right words")
 		if (err == nil) != (name == "olga") {
