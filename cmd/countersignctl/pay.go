@@ -100,6 +100,8 @@ func (s *session) payRun(done string, fn func(*desk.Desk, core.User) (core.Payme
 		s.say("Two people release it: pay release %s.", run.ID)
 	case core.RunReleasedOnce:
 		s.say("Another person releases it too: pay release %s.", run.ID)
+	case core.RunExported:
+		s.say("%d of its %d payments are open.", countOpen(run), len(run.Transfers))
 	}
 	return nil
 }

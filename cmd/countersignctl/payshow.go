@@ -94,6 +94,15 @@ func (s *session) transfers(list []core.Transfer) error {
 	return s.table([]string{"SUPPLIER", "ACCOUNT", "PAYMENT", "INVOICE", "NUMBER", "AMOUNT", "WHY"}, rows)
 }
 
+func countOpen(run core.PaymentRun) (n int) {
+	for _, t := range run.Transfers {
+		if t.State == core.TransferOpen {
+			n++
+		}
+	}
+	return n
+}
+
 func outcome(t core.Transfer) string {
 	if t.State == core.TransferReturned {
 		return "came back: " + t.Returned.Reason

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"countersign/core"
+	"countersign/core/audit"
 	"countersign/core/export"
 	"countersign/core/payment"
 )
@@ -54,21 +55,14 @@ func proposal(r core.Reader, p PayPlan, today core.Date) (payment.Proposal, erro
 	if err != nil {
 		return payment.Proposal{}, err
 	}
-	for _, id := range p.Invoices {
-		v, err := find(r, id)
-		if err != nil {
-			return payment.Proposal{}, err
-		}
-		plan.Invoices = append(plan.Invoices, v.ID)
-	}
-	list, err := r.ListReviews(core.ReviewFilter{Status: payable})
+	list, err := considered(r, p)
 	if err != nil {
 		return payment.Proposal{}, err
 	}
 	var facts []payment.Fact
 	for _, v := range list {
-		if !v.Draft.Kind.Value.IsClaim() || len(plan.Invoices) > 0 && !slices.Contains(plan.Invoices, v.ID) {
-			continue
+		if len(p.Invoices) > 0 {
+			plan.Invoices = append(plan.Invoices, v.ID)
 		}
 		f, err := g.ask(v, "", core.PaymentAccount{})
 		if err != nil {
@@ -77,6 +71,26 @@ func proposal(r core.Reader, p PayPlan, today core.Date) (payment.Proposal, erro
 		facts = append(facts, f)
 	}
 	return payment.Propose(facts, plan)
+}
+
+// considered are the invoices that somebody names, whatever became of them, so that the
+// gate says of one that is paid that it is; with none named all that may come to be paid.
+func considered(r core.Reader, p PayPlan) ([]core.Review, error) {
+	if len(p.Invoices) == 0 {
+		list, err := r.ListReviews(core.ReviewFilter{Status: payable})
+		return slices.DeleteFunc(list, func(v core.Review) bool { return !v.Draft.Kind.Value.IsClaim() }), err
+	}
+	var list []core.Review
+	for _, id := range p.Invoices {
+		v, err := find(r, id)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(list, func(o core.Review) bool { return o.ID == v.ID }) {
+			list = append(list, v)
+		}
+	}
+	return list, nil
 }
 
 // PreparePayments makes a run of what ProposePayments would propose now.
@@ -130,7 +144,7 @@ func allThere(prop payment.Proposal, p PayPlan) error {
 	if name == "" {
 		name = string(l.Review)
 	}
-	return core.Errorf(core.Refused, "%s is not paid: %s", name, l.Why).WithHint("%s", l.Hint)
+	return core.Errorf(core.Refused, "%s is not put in a run: %s", name, l.Why).WithHint("%s", l.Hint)
 }
 
 // debtor is the account that the firm pays from, in the firm's name where no other is
@@ -155,7 +169,7 @@ func prepare(tx core.Tx, by core.User, run core.PaymentRun) error {
 	if err := eachLine(tx, run, nil, core.Command{Action: core.ActSchedule, By: by}); err != nil {
 		return err
 	}
-	return saveRun(tx, by, run, "RunPrepared", "", map[string]string{
+	return saveRun(tx, by, "", run, "RunPrepared", "", map[string]string{
 		"hash": run.Hash, "total": run.Total.String() + " " + string(run.Total.Currency), "transfers": strconv.Itoa(len(run.Transfers)),
 		"invoices": joinIDs(run.Invoices()), "execute_on": run.ExecuteOn.String(), "account": run.Debtor.Account,
 	})
@@ -181,13 +195,17 @@ func eachLine(tx core.Tx, run core.PaymentRun, which []int, c core.Command) erro
 	return nil
 }
 
-func saveRun(tx core.Tx, by core.User, run core.PaymentRun, action, reason string, after map[string]string) error {
+// saveRun stores a run after a step, with the step's entry; was is its state before.
+func saveRun(tx core.Tx, by core.User, was core.RunState, run core.PaymentRun, action, reason string, after map[string]string) error {
 	if err := tx.SavePaymentRun(run); err != nil {
 		return err
 	}
 	e := entry(by, action, runObject(run.ID))
 	e.Reason, e.After = reason, after
 	e.After["state"] = string(run.State)
+	if was != "" {
+		e.Before = map[string]string{"state": string(was)}
+	}
 	return tx.Audit(e)
 }
 
@@ -221,7 +239,7 @@ func (d *Desk) payStep(ctx context.Context, by core.User, id core.RunID, asked s
 		e.Object = "payments"
 	}
 	e.Reason, e.After = err.Error(), map[string]string{"asked": asked}
-	if lerr := d.store.Update(ctx, func(tx core.Tx) error { return tx.Audit(e) }); lerr != nil {
+	if lerr := d.store.Update(ctx, func(tx core.Tx) error { return audit.NoteRefusal(tx, e) }); lerr != nil {
 		return lerr
 	}
 	return err

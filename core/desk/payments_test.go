@@ -105,7 +105,7 @@ func TestProposalSaysWhyNot(t *testing.T) {
 	_, err = o.ProposePayments(t.Context(), vera, PayPlan{Invoices: []core.ReviewID{"ffff"}}, coretest.Day)
 	is(t, err, core.NotFound, "ffff")
 	_, err = o.PreparePayments(t.Context(), paula, PayPlan{Invoices: []core.ReviewID{wrong.ID}})
-	is(t, err, core.Refused, "A-4 is not paid: there is no invoice of the supplier")
+	is(t, err, core.Refused, "A-4 is not put in a run: there is no invoice of the supplier")
 }
 
 // A duplicate that came in after the run was prepared stops its release.

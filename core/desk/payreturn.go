@@ -46,7 +46,7 @@ func (d *Desk) PaymentReturned(ctx context.Context, by core.User, id core.RunID,
 		if err := recheck(tx, t.Supplier); err != nil {
 			return err
 		}
-		return saveRun(tx, by, next, "RunReturned", reason, map[string]string{"transfers": t.EndToEnd})
+		return saveRun(tx, by, run.State, next, "RunReturned", reason, map[string]string{"transfers": t.EndToEnd})
 	})
 	return next, err
 }

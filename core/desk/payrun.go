@@ -65,7 +65,7 @@ func (d *Desk) ReleaseRun(ctx context.Context, by core.User, id core.RunID) (cor
 		if next, err = payment.Release(run, by, at, facts); err != nil {
 			return err
 		}
-		return saveRun(tx, by, next, "RunReleased", "", map[string]string{"hash": run.Hash})
+		return saveRun(tx, by, run.State, next, "RunReleased", "", map[string]string{"hash": run.Hash})
 	})
 	return next, err
 }
@@ -83,7 +83,7 @@ func (d *Desk) CancelRun(ctx context.Context, by core.User, id core.RunID, reaso
 		if err := eachLine(tx, run, open(run), core.Command{Action: core.ActUnschedule, By: by, Reason: reason}); err != nil {
 			return err
 		}
-		return saveRun(tx, by, next, "RunCancelled", reason, map[string]string{})
+		return saveRun(tx, by, run.State, next, "RunCancelled", reason, map[string]string{})
 	})
 	return next, err
 }
@@ -149,7 +149,7 @@ func (d *Desk) RunExported(ctx context.Context, by core.User, id core.RunID, fil
 		}
 		now.By, now.At = by.Name, tx.Now()
 		next = payment.Exported(run, now)
-		return saveRun(tx, by, next, "RunExported", "", map[string]string{"sha256": now.SHA256, "version": now.Version, "hash": run.Hash})
+		return saveRun(tx, by, run.State, next, "RunExported", "", map[string]string{"sha256": now.SHA256, "version": now.Version, "hash": run.Hash})
 	})
 	return next, err
 }
@@ -201,7 +201,7 @@ func (d *Desk) MarkPaid(ctx context.Context, by core.User, id core.RunID, on cor
 		if err := eachLine(tx, run, which, core.Command{Action: core.ActPay, By: by, PaidOn: on}); err != nil {
 			return err
 		}
-		return saveRun(tx, by, next, "RunPaid", "", map[string]string{"paid_on": on.String(), "transfers": endToEnds(run, which)})
+		return saveRun(tx, by, run.State, next, "RunPaid", "", map[string]string{"paid_on": on.String(), "transfers": endToEnds(run, which)})
 	})
 	return next, err
 }
