@@ -1,6 +1,9 @@
 package main
 
-import "countersign/core"
+import (
+	"countersign/core"
+	"countersign/core/desk"
+)
 
 type usersUnlockCmd struct {
 	Name string `arg:"" name:"user" help:"Whom."`
@@ -49,7 +52,19 @@ func (s *session) setDisabled(name string, disabled bool, said string) error {
 	if err := app.Desk.SetDisabled(s.ctx, by, name, disabled); err != nil {
 		return err
 	}
-	return s.done(map[string]any{"name": name, "disabled": disabled}, said, name)
+	if err := s.done(map[string]any{"name": name, "disabled": disabled}, said, name); err != nil {
+		return err
+	}
+	return s.warnUnanswered(app.Desk, by)
+}
+
+// warnUnanswered tells which policies ask somebody who cannot answer.
+func (s *session) warnUnanswered(d *desk.Desk, by core.User) error {
+	missing, err := d.CannotAnswer(s.ctx, by)
+	for _, m := range missing {
+		s.warn("%s; what asks them waits until the settings name somebody else", m)
+	}
+	return err
 }
 
 type usersSubstituteCmd struct {

@@ -118,7 +118,10 @@ func (c usersChangeCmd) Run(s *session) error {
 	if err := app.Desk.SetRights(s.ctx, by, c.Name, r); err != nil {
 		return err
 	}
-	return s.done(map[string]any{"name": c.Name}, "What %s may do was changed; `users list` shows it.", c.Name)
+	if err := s.done(map[string]any{"name": c.Name}, "What %s may do was changed; `users list` shows it.", c.Name); err != nil {
+		return err
+	}
+	return s.warnUnanswered(app.Desk, by)
 }
 
 // userAnswer is a person for programs; a null limit is none.
