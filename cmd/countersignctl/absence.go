@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"countersign/core"
 	"countersign/core/desk"
 )
@@ -49,13 +51,17 @@ func (s *session) setDisabled(name string, disabled bool, said string) error {
 	if err != nil {
 		return err
 	}
+	signed, err := s.signedRules(app.Desk, by)
+	if err != nil {
+		return err
+	}
 	if err := app.Desk.SetDisabled(s.ctx, by, name, disabled); err != nil {
 		return err
 	}
 	if err := s.done(map[string]any{"name": name, "disabled": disabled}, said, name); err != nil {
 		return err
 	}
-	return s.warnUnanswered(app.Desk, by)
+	return errors.Join(s.warnUnanswered(app.Desk, by), s.warnUnsigned(app.Desk, by, signed))
 }
 
 // warnUnanswered tells which policies ask somebody who cannot answer.
@@ -79,7 +85,7 @@ func (usersSubstituteCmd) Help() string {
 	return `Example: countersignctl users substitute ben --for anna --from 2026-12-21 --to 2027-01-02
 
 A substitute needs no more rights than an approver has, keeps the own limit beside the other's, and never approves what either of
-them entered or has approved before.`
+them entered or has approved before. The same two people again: the new days replace those before.`
 }
 
 func (c usersSubstituteCmd) Run(s *session) error {
@@ -100,10 +106,26 @@ func (c usersSubstituteCmd) Run(s *session) error {
 		}
 		return s.done(map[string]any{"name": c.For, "ended": c.Name}, "%s no longer stands in for %s.", c.Name, c.For)
 	}
+	people, err := app.Desk.Users(s.ctx, by)
+	if err != nil {
+		return err
+	}
 	if err := app.Desk.SetSubstitute(s.ctx, by, c.For, sub); err != nil {
 		return err
 	}
-	return s.done(map[string]any{"name": c.For, "substitute": sub}, "For %s: %s.", c.For, substituteWords(sub))
+	return s.done(map[string]any{"name": c.For, "substitute": sub}, "For %s: %s%s.", c.For, substituteWords(sub), replaced(people, c.For, c.Name))
+}
+
+// replaced says what was set before for the same two people and no longer holds.
+func replaced(people []core.User, of, name string) string {
+	for _, u := range people {
+		for _, sub := range u.Substitutes {
+			if u.Name == of && sub.User == name {
+				return ", and no longer: " + substituteWords(sub)
+			}
+		}
+	}
+	return ""
 }
 
 func substituteWords(sub core.Substitution) string {

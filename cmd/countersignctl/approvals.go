@@ -44,7 +44,38 @@ func (approvalsRulesCmd) Run(s *session) error {
 		}
 		rows = append(rows, ruleRow(r))
 	}
-	return s.table([]string{"RULE", "SUPPLIER", "BELOW", "SIGNED", "APPROVED", "LOOKED AT", "AGREED", "REJECTED", "CHANGED"}, rows)
+	if err := s.table([]string{"RULE", "SUPPLIER", "BELOW", "SIGNED", "APPROVED", "LOOKED AT", "AGREED", "REJECTED", "CHANGED"}, rows); err != nil {
+		return err
+	}
+	for _, r := range list {
+		if r.Rejected > 0 {
+			s.say("Of the invoices that rule %s fits and that were drawn for people to look at, people rejected %d: look at the others that it approved, change the rule, or end it with `approvals stop`.", r.Name, r.Rejected)
+		}
+	}
+	return nil
+}
+
+// signedRules are the names of the rules by which the program approves.
+func (s *session) signedRules(d *desk.Desk, by core.User) ([]string, error) {
+	set, err := d.Settings(s.ctx, by)
+	var out []string
+	for _, r := range set.AutoApprove.Rules {
+		if _, ok := set.AutoApprove.Signature(r.Name); ok {
+			out = append(out, r.Name)
+		}
+	}
+	return out, err
+}
+
+// warnUnsigned tells of rules whose signature ended with what was just done.
+func (s *session) warnUnsigned(d *desk.Desk, by core.User, before []string) error {
+	now, err := s.signedRules(d, by)
+	for _, name := range before {
+		if !slices.Contains(now, name) {
+			s.warn("rule %s is not signed any more: what it approved and is neither exported nor paid waits for people", name)
+		}
+	}
+	return err
 }
 
 func ruleRow(r desk.RuleState) []string {

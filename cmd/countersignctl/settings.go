@@ -59,6 +59,10 @@ func (c settingsImportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	signed, err := s.signedRules(app.Desk, by)
+	if err != nil {
+		return err
+	}
 	set, err := app.Desk.ImportSettings(s.ctx, by, data)
 	if err != nil {
 		return err
@@ -74,5 +78,5 @@ func (c settingsImportCmd) Run(s *session) error {
 		return s.print(set)
 	}
 	s.say("The settings were changed.")
-	return nil
+	return s.warnUnsigned(app.Desk, by, signed)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"countersign/core"
@@ -115,13 +116,17 @@ func (c usersChangeCmd) Run(s *session) error {
 			}
 		}
 	}
+	signed, err := s.signedRules(app.Desk, by)
+	if err != nil {
+		return err
+	}
 	if err := app.Desk.SetRights(s.ctx, by, c.Name, r); err != nil {
 		return err
 	}
 	if err := s.done(map[string]any{"name": c.Name}, "What %s may do was changed; `users list` shows it.", c.Name); err != nil {
 		return err
 	}
-	return s.warnUnanswered(app.Desk, by)
+	return errors.Join(s.warnUnanswered(app.Desk, by), s.warnUnsigned(app.Desk, by, signed))
 }
 
 // userAnswer is a person for programs; a null limit is none.

@@ -29,8 +29,9 @@ func (d *Desk) SetSubstitute(ctx context.Context, by core.User, of string, s cor
 			return e, core.Errorf(core.Refused, "%s may not approve invoices", who.Name).WithHint("a substitute is an approver or an owner")
 		}
 		s.By = by.Name
+		e.Before = substitution(u.Substitutes, s.User)
 		u.Substitutes = append(without(u.Substitutes, s.User), s)
-		e.After = map[string]string{"substitute": s.User, "from": s.From.String(), "to": s.To.String()}
+		e.After = substitution(u.Substitutes, s.User)
 		return e, nil
 	})
 }
@@ -43,10 +44,19 @@ func (d *Desk) EndSubstitute(ctx context.Context, by core.User, of, substitute s
 		if len(left) == len(u.Substitutes) {
 			return e, core.Errorf(core.NotFound, "%s does not stand in for %s", substitute, of).WithHint("`users list` shows who stands in for whom")
 		}
+		e.Before = substitution(u.Substitutes, substitute)
 		u.Substitutes = left
-		e.Before = map[string]string{"substitute": substitute}
 		return e, nil
 	})
+}
+
+// substitution is a person's standing in for another as the log has it; nil for none.
+func substitution(list []core.Substitution, name string) map[string]string {
+	i := slices.IndexFunc(list, func(s core.Substitution) bool { return s.User == name })
+	if i < 0 {
+		return nil
+	}
+	return map[string]string{"substitute": name, "from": list[i].From.String(), "to": list[i].To.String()}
 }
 
 func without(list []core.Substitution, name string) []core.Substitution {
