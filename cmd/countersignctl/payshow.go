@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/desk"
 	"countersign/core/export"
 	"countersign/core/payment"
 )
@@ -58,6 +59,10 @@ func (c payShowCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	intact := desk.RunIntact(run, history)
+	if s.JSON && intact != nil {
+		return intact // no program pays what it reads there
+	}
 	if s.JSON {
 		return s.print(struct {
 			export.PayAnswer
@@ -73,7 +78,7 @@ func (c payShowCmd) Run(s *session) error {
 		s.say("\nWritten by %s as pain.001.001.%s (SHA-256 %s)", f.By, f.Version, f.SHA256)
 	}
 	s.history(history)
-	return nil
+	return intact
 }
 
 // transfers prints a row an invoice.

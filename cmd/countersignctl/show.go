@@ -20,6 +20,8 @@ type shown struct {
 	Checks    []core.Check              `json:"checks"`
 	Matching  core.Match                `json:"matching"`
 	Approvals []core.Approval           `json:"approvals"`
+	Waivers   []core.Waiver             `json:"waivers"`
+	Held      *core.Hold                `json:"held"`
 	Questions []core.Question           `json:"questions"`
 	Document  core.Document             `json:"document"`
 	Arrived   []core.Delivery           `json:"arrived"`
@@ -39,6 +41,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	x := export.Extract(f.Review.Draft, 0)
 	if s.JSON {
 		return s.print(shown{Row: f.Row, Fields: x.Fields, Lines: x.Lines, Charges: append([]core.Charge{}, f.Review.Invoice.Charges...), Checks: x.Checks, Matching: f.Review.Match, Approvals: append([]core.Approval{}, f.Review.Approvals...),
+			Waivers: append([]core.Waiver{}, f.Review.Waivers...), Held: f.Review.Held,
 			Questions: append([]core.Question{}, f.Review.Questions...),
 			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision, Learnt: learntFrom(f),
 			Pages: append([]int{}, f.Review.Draft.Pages...), Split: f.Division, Parts: partsOf(f)})
@@ -56,6 +59,9 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	}
 	if len(f.Parts) > 0 || f.Division.Open() {
 		s.division(f)
+	}
+	if h := f.Review.Held; h != nil {
+		s.say("%s holds it: %s.", h.By, strings.TrimSuffix(h.Reason, "."))
 	}
 	s.approvals(f.Review)
 	if len(f.Asked) > 0 {

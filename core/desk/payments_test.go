@@ -169,6 +169,9 @@ func TestRunThatWasTamperedWith(t *testing.T) {
 	is(t, err, core.Damaged, "payment run P1 is not what was prepared")
 	_, err = o.MarkPaid(t.Context(), paula, run.ID, core.Date{}, nil)
 	is(t, err, core.Damaged, "pay nothing of it")
+	run, history, err := o.PaymentRun(t.Context(), vera, run.ID)
+	is(t, err, "", "")
+	is(t, RunIntact(run, history), core.Damaged, "pay nothing of it")
 }
 
 // A payment that comes back with a code for a wrong account takes the trust from it;

@@ -26,26 +26,26 @@ func (d *Desk) onRun(ctx context.Context, by core.User, id core.RunID, asked str
 		if err != nil {
 			return err
 		}
-		logged, err := loggedHash(tx, run.ID)
+		history, err := tx.AuditEntriesOf(runObject(run.ID))
 		if err != nil {
 			return err
 		}
-		if err := payment.Intact(run, logged); err != nil {
+		if err := RunIntact(run, history); err != nil {
 			return err
 		}
 		return fn(tx, by, run)
 	})
 }
 
-// loggedHash is the run's hash as the log has it, which nobody changes unseen.
-func loggedHash(r core.Reader, id core.RunID) (string, error) {
-	list, err := r.AuditEntriesOf(runObject(id))
-	for _, e := range list {
+// RunIntact is nil for a run that is what its history in the log, which nobody changes
+// unseen, says that it is; else Damaged.
+func RunIntact(run core.PaymentRun, history []core.AuditEntry) error {
+	for _, e := range history {
 		if e.Action == "RunPrepared" {
-			return e.After["hash"], err
+			return payment.Intact(run, e.After["hash"])
 		}
 	}
-	return "", err
+	return payment.Intact(run, "")
 }
 
 // ReleaseRun is one person's yes to a run; two people give it. Each invoice goes
