@@ -97,9 +97,6 @@ func (p Policy) check(groups map[string][]string) error {
 		}
 		for _, who := range step.Who {
 			kind, name, _ := strings.Cut(who, ":")
-			if kind == "role" && slices.Contains(Roles, Role(name)) && !(User{Roles: []Role{Role(name)}}).May(MayApprove) {
-				return Errorf(BadInput, "policy %s asks %s, and nobody approves as %s", p.Name, who, name).WithHint(`write "role:approver" or "role:owner"`)
-			}
 			if kind == "user" && name != "" || kind == "role" && slices.Contains(Roles, Role(name)) || kind == "group" && len(groups[name]) > 0 {
 				continue
 			}
@@ -107,6 +104,22 @@ func (p Policy) check(groups map[string][]string) error {
 		}
 	}
 	return p.When.check(p.Name)
+}
+
+// OnlyOwners are sentences about policies that ask a role which approves nothing, so that
+// of those asked an owner alone can answer.
+func (s Settings) OnlyOwners() []string {
+	var out []string
+	for _, p := range s.Approval {
+		for _, step := range p.Ask {
+			for _, who := range step.Who {
+				if role, ok := strings.CutPrefix(who, "role:"); ok && !(User{Roles: []Role{Role(role)}}).May(MayApprove) {
+					out = append(out, fmt.Sprintf("policy %s asks %s, and as that only an owner can approve", p.Name, who))
+				}
+			}
+		}
+	}
+	return out
 }
 
 // check refuses conditions that no invoice can ever fulfil: with a word written wrongly a

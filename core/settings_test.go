@@ -49,18 +49,24 @@ func TestMergeSettings(t *testing.T) {
 	}
 }
 
+// A role that approves nothing may be asked, and an owner answers for it: that is told.
+func TestOnlyOwners(t *testing.T) {
+	s := merge(t, core.Settings{}, `{"approval": [{"name": "a", "ask": ["role:approver", "role:owner"]}, {"name": "b", "ask": [["role:payer", "user:anna"]]}]}`)
+	if got := strings.Join(s.OnlyOwners(), "; "); got != "policy b asks role:payer, and as that only an owner can approve" {
+		t.Error(got)
+	}
+}
+
 func TestBadSettingsAreRefused(t *testing.T) {
 	for file, says := range map[string]string{
-		`{"tolerence": {}}`:                                                               `there is no setting "tolerence"`,
-		`{"tolerance": {"price": "1"}}`:                                                   `there is no setting "price"`,
-		`{"supplier": {"Acme": {"matching": "none"}}}`:                                    `there is no setting "matching"`,
-		`{"tolerance": {"unit_price_percent": "two"}}`:                                    "is not a tolerance",
-		`{"tolerance": {"unit_price_percent": "-1"}}`:                                     "is not a tolerance",
-		`{"matching_policy": "four-way"}`:                                                 "not a matching policy",
-		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:                                "supplier Acme",
-		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`:                             "is nobody",
-		`{"approval": [{"name": "x", "ask": ["role:payer"]}]}`:                            "policy x asks role:payer, and nobody approves as payer",
-		`{"approval": [{"name": "x", "ask": [{"all": ["role:owner", "role:auditor"]}]}]}`: "nobody approves as auditor",
+		`{"tolerence": {}}`:                                   `there is no setting "tolerence"`,
+		`{"tolerance": {"price": "1"}}`:                       `there is no setting "price"`,
+		`{"supplier": {"Acme": {"matching": "none"}}}`:        `there is no setting "matching"`,
+		`{"tolerance": {"unit_price_percent": "two"}}`:        "is not a tolerance",
+		`{"tolerance": {"unit_price_percent": "-1"}}`:         "is not a tolerance",
+		`{"matching_policy": "four-way"}`:                     "not a matching policy",
+		`{"supplier": {"Acme": {"matching_policy": "x"}}}`:    "supplier Acme",
+		`{"approval": [{"name": "x", "ask": ["role:king"]}]}`: "is nobody",
 		`{"approval": [{"name": "x", "when": {"gross_at_least": "100.00", "gross_below": "100.00"}, "ask": ["role:owner"]}]}`: "no amount is at least 100.00 and below 100.00",
 		`{"approval": [{"name": "x", "when": {"match": ["2-way"]}, "ask": ["role:owner"]}]}`:                                  `there is no match "2-way"`,
 		`{"approval": [{"name": "x", "when": {"kind": ["reminder"]}, "ask": ["role:owner"]}]}`:                                `nothing of the kind "reminder" is approved`,

@@ -78,5 +78,8 @@ func (c settingsImportCmd) Run(s *session) error {
 		return s.print(set)
 	}
 	s.say("The settings were changed.")
+	for _, told := range set.OnlyOwners() {
+		s.warn("%s", told)
+	}
 	return s.warnUnsigned(app.Desk, by, signed)
 }
