@@ -41,8 +41,8 @@ var usualLimits = limits{
 }
 
 // Poller fetches messages. The zero value is ready. It remembers which messages
-// failed, so keep one for the life of the program; several goroutines may use it
-// for different accounts, one at a time for each.
+// failed, so keep one for the life of the program; several goroutines may use it.
+// Those that fetch from the same account take turns.
 type Poller struct {
 	// Tokens serves the accounts that sign in through an identity provider.
 	Tokens TokenSource
@@ -53,6 +53,7 @@ type Poller struct {
 	failed map[core.MailKey]*attempts
 	pieces pieces
 	breaks map[core.MailKey]bool // folders where comparing broke the connection
+	turns  map[string]chan struct{}
 }
 
 // Stage is what a poll is doing.
@@ -136,6 +137,11 @@ func (r *run) poll(ctx context.Context, password string) error {
 // once makes one connection and fetches what it can.
 func (r *run) once(ctx context.Context, password string) error {
 	r.tell(Progress{Stage: Connecting})
+	over, err := r.poller.turn(ctx, r.acct.Name)
+	if err != nil {
+		return err
+	}
+	defer over()
 	s, err := r.signIn(ctx, password, func(string, string) {})
 	if err != nil {
 		return err

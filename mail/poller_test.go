@@ -271,3 +271,33 @@ func TestPauseAfterARefusedSignIn(t *testing.T) {
 		}
 	}
 }
+
+// Whoever fetches beside a watch, or twice at once, waits and then finds nothing new.
+func TestOneAtATimeForEachAccount(t *testing.T) {
+	d := startDovecot(t)
+	messages := mailtest.Messages(400, 5000, 4)
+	d.Fill(t, "anna", messages)
+	p, in := &mail.Poller{}, mailtest.NewInbox()
+	ctx, cancel := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	all.Go(func() {
+		if err := p.Watch(ctx, d.Account("anna"), canary, in, time.Hour, nil); err != nil {
+			t.Error(err)
+		}
+	})
+	var polls sync.WaitGroup
+	for range 3 {
+		polls.Go(func() {
+			if _, err := p.Poll(ctx, d.Account("anna"), canary, in, nil); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	polls.Wait()
+	wantAll(t, in, messages)
+	if in.Calls != len(messages) {
+		t.Errorf("%d deliveries of %d messages", in.Calls, len(messages))
+	}
+	cancel()
+	all.Wait()
+}

@@ -84,7 +84,13 @@ func (r *run) attend(ctx context.Context, password string, every time.Duration) 
 		case <-s.hint: // what arrived before is found now
 		default:
 		}
-		if err := r.folders(s); err != nil && !errors.Is(err, ErrFolder) {
+		over, err := r.poller.turn(ctx, r.acct.Name)
+		if err != nil {
+			return good, err
+		}
+		err = r.folders(s)
+		over()
+		if err != nil && !errors.Is(err, ErrFolder) {
 			return good, err
 		} else if beat := r.heartbeat(ctx, err); beat != nil {
 			return good, beat
