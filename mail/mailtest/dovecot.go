@@ -61,7 +61,8 @@ func startDovecot(t testing.TB, users map[string]string, mechanism string, i *Id
 	dir, err := os.MkdirTemp("", "dc")
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	d := &Dovecot{IMAPS: freePort(t), STARTTLS: freePort(t), Users: users, dir: dir}
+	ports := freePorts(t, 2)
+	d := &Dovecot{IMAPS: ports[0], STARTTLS: ports[1], Users: users, dir: dir}
 	d.configure(t, mechanism, d.tokens(t, mechanism, i))
 	d.run(t, binary)
 	return d
@@ -88,13 +89,17 @@ func findDovecot() string {
 	return ""
 }
 
-// freePort is a port that nothing listens on.
-func freePort(t testing.TB) int {
+// freePorts are different ports that nothing listens on.
+func freePorts(t testing.TB, n int) []int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	ports := make([]int, n)
+	for i := range ports {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		must(t, err)
+		defer l.Close() // all at the end: the system may give a port again that was closed
+		ports[i] = l.Addr().(*net.TCPAddr).Port
+	}
+	return ports
 }
 
 // configure writes certificates, users and the configuration.

@@ -157,7 +157,7 @@ idlesocket: @DIR@/idle
 func StartCyrus(t testing.TB) core.MailAccount {
 	t.Helper()
 	root, master := unpackedServer(t, "usr/lib/cyrus/bin/master")
-	bin, port := filepath.Dir(master), freePort(t)
+	bin, port := filepath.Dir(master), freePorts(t, 1)[0]
 	cmd := exec.Command(master)
 	dir := unprivileged(t, cmd)
 	for _, d := range []string{"conf", "spool"} {
