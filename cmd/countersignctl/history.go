@@ -50,7 +50,7 @@ func reasonOf(e core.AuditEntry) string {
 // approvals says who approved an invoice, for whom, and which rules the owner lifted.
 func (s *session) approvals(r core.Review) {
 	for _, a := range r.Approvals {
-		who := a.By + ", asked as " + a.For
+		who := a.By + ", asked as " + core.AskedWords([]string{a.For})
 		if a.Rule != "" {
 			who = "rule " + a.Rule
 		}

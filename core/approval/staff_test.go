@@ -166,7 +166,7 @@ func TestStuck(t *testing.T) {
 		{"who left, once an owner can answer", "2026-11-16", "user:eva", "", nil},
 		{"who may approve no more", "2026-11-02", "user:anna", "nobody can answer: anna may not approve any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",
 			func(s *Staff, _ *core.Review) { s.Users[0].Roles = []core.Role{core.Clerk} }},
-		{"a group of which nobody is left", "2026-11-02", "group:left", "nobody can answer: nobody of group:left may approve any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",
+		{"a group of which nobody is left", "2026-11-02", "group:left", "nobody can answer: nobody of the group left may approve any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",
 			func(s *Staff, _ *core.Review) { s.Settings.Groups["left"] = []string{"eva"} }},
 		{"one of the list is left", "2026-11-02", "user:eva", "", func(_ *Staff, r *core.Review) { r.Route.Steps[0].Who = []string{"user:eva", "user:anna"} }},
 		{"all are asked and one left", "2026-11-02", "user:eva", "nobody can answer: eva does not work here any more; an owner can answer from 2026-11-16 on, or have somebody else asked, in the policies",

@@ -79,8 +79,10 @@ func (s Staff) somebody(who string) bool {
 func (s Staff) lost(who string) string {
 	kind, name, _ := strings.Cut(who, ":")
 	switch i := slices.IndexFunc(s.Users, func(u core.User) bool { return u.Name == name }); {
+	case kind == "group":
+		return fmt.Sprintf("nobody of the group %s may approve any more", name)
 	case kind != "user":
-		return fmt.Sprintf("nobody of %s may approve any more", who)
+		return fmt.Sprintf("nobody who may approve has the role %s any more", name)
 	case i < 0:
 		return "there is no user " + name
 	case s.Users[i].Disabled:

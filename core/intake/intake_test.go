@@ -187,16 +187,23 @@ func TestKilledAtEveryStep(t *testing.T) {
 		}
 		return w.Process(t.Context())
 	}
+	killedAnywhere(t, 8, run, (*fixture).state)
+}
+
+// killedAnywhere ends what runs before and after each of its transactions, of which there
+// are so many at least, runs it again, and compares what came of it.
+func killedAnywhere(t *testing.T, least int, run func(*fixture) error, state func(*fixture) string) {
+	t.Helper()
 	straight := newWorld(t)
 	straight.must(run(straight))
-	want := straight.state()
+	want := state(straight)
 	for _, after := range []bool{false, true} {
 		for n := 1; ; n++ {
 			w := newWorld(t)
 			w.Store = &killer{Store: w.store, n: n, after: after}
 			err := run(w)
 			if err == nil {
-				if n < 8 {
+				if n < least {
 					t.Fatalf("only %d transactions", n)
 				}
 				break
@@ -206,7 +213,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 			}
 			w.Store = w.store
 			w.must(run(w))
-			if got := w.state(); got != want {
+			if got := state(w); got != want {
 				t.Fatalf("killed at transaction %d (after the commit: %v):\n%s\nwant\n%s", n, after, got, want)
 			}
 		}

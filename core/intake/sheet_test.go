@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 
@@ -173,30 +172,7 @@ func TestKilledWhileManyMailsCome(t *testing.T) {
 		}
 		return w.Process(t.Context())
 	}
-	straight := newWorld(t)
-	straight.must(run(straight))
-	want, wantSeen := straight.state(), len(straight.seen())
-	for _, after := range []bool{false, true} {
-		for n := 1; ; n++ {
-			w := newWorld(t)
-			w.Store = &killer{Store: w.store, n: n, after: after}
-			err := run(w)
-			if err == nil {
-				if n < 6 {
-					t.Fatalf("only %d transactions", n)
-				}
-				break
-			}
-			if !errors.Is(err, errKilled) {
-				t.Fatal(err)
-			}
-			w.Store = w.store
-			w.must(run(w))
-			if got := w.state(); got != want || len(w.seen()) != wantSeen {
-				t.Fatalf("killed at transaction %d (after the commit: %v): %d places\n%s\nwant\n%s", n, after, len(w.seen()), got, want)
-			}
-		}
-	}
+	killedAnywhere(t, 6, run, func(w *fixture) string { return fmt.Sprintf("%d places\n%s", len(w.seen()), w.state()) })
 }
 
 // What a person or another mailbox does with a mail that is on a sheet alone is as if it
