@@ -192,8 +192,8 @@ type Tx interface {
 	// AddMessage saves a message that is not there yet, and says whether it did; one
 	// that is there stays as it is.
 	AddMessage(Message) (added bool, err error)
-	// SaveMailSheet inserts a sheet and returns its number. None of its mails may be one
-	// that could not be fetched before.
+	// SaveMailSheet inserts a sheet and returns its number. It holds at least one mail
+	// (Internal), and none of them may be one that could not be fetched before.
 	SaveMailSheet(MailSheet) (int64, error)
 	// EnterMailSheet notes that all that is on a sheet is stored by itself. It returns a
 	// Conflict error where that was noted before. It needs the audit entries of what is

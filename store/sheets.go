@@ -47,6 +47,9 @@ func (r *reader) onSheet(id core.MessageID, missing error) (core.Message, error)
 
 // SaveMailSheet implements core.Tx.
 func (t *tx) SaveMailSheet(s core.MailSheet) (int64, error) {
+	if len(s.Mails) == 0 {
+		return 0, core.Errorf(core.Internal, "a sheet without messages cannot be stored")
+	}
 	s.At = s.At.UTC()
 	body, err := toJSON(s)
 	if err != nil {

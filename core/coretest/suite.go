@@ -34,6 +34,7 @@ func Suite(t *testing.T, open func(t *testing.T) (core.Store, core.Blobs)) {
 		{"sheets of mails", testMailSheets},
 		{"mails on two sheets", testMailSheetsTwice},
 		{"mails on sheets that fail", testMailSheetsAside},
+		{"a sheet of no mails", testMailSheetEmpty},
 		{"mails not fetched from folders numbered anew", testAsidesNumberedAnew},
 		{"deliveries", testDeliveries},
 		{"reviews", testReviews},

@@ -117,6 +117,14 @@ func testMailSheetsTwice(b *bench) {
 	equal(b, "those of one stored by itself", list(core.MailSeenFilter{Message: one.ID}), []core.MailSeen{at(0, Noon, one)})
 }
 
+// A sheet says something about at least one mail.
+func testMailSheetEmpty(b *bench) {
+	b.kind("a sheet of no mails", b.trySave(func(tx core.Tx) error {
+		_, err := tx.SaveMailSheet(core.MailSheet{Account: "main", Folder: "INBOX", UIDValidity: 7, At: Noon})
+		return err
+	}), core.Internal)
+}
+
 // A mail on a sheet was fetched: that it could not be says nothing.
 func testMailSheetsAside(b *bench) {
 	sheet := core.MailSheet{Account: "main", Folder: "INBOX", UIDValidity: 7, At: Noon, Mails: []core.SheetMail{{UID: 1, ID: Message("one").ID, Size: 1}}}

@@ -170,6 +170,9 @@ func (t *tx) SaveMailSheet(s core.MailSheet) (int64, error) {
 	if err := t.live(); err != nil {
 		return 0, err
 	}
+	if len(s.Mails) == 0 {
+		return 0, core.Errorf(core.Internal, "a sheet without messages cannot be stored")
+	}
 	s.Number, s.At, s.Mails = int64(len(t.st.sheets))+1, s.At.UTC(), slices.Clone(s.Mails)
 	t.st.sheets = append(t.st.sheets, s)
 	t.changed = true
