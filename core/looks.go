@@ -16,6 +16,12 @@ type Figure struct {
 	Sure uint8  // how surely it was read, in percent; 100 for a text layer
 }
 
+// Alike is a review whose pages have figures in common with others.
+type Alike struct {
+	Review ReviewID
+	Looks  Looks
+}
+
 const (
 	// LookedUp is how many values of a paper others are found by at most.
 	LookedUp = 32

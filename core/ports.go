@@ -122,7 +122,7 @@ type Reader interface {
 	FindLooks(id ReviewID) (Looks, error)
 	// FindAlike gives the reviews that have figures with these looks in common which few
 	// others have (see AlikeWeight), the likeliest first and no more than MostAlike.
-	FindAlike(l Looks) ([]ReviewID, error)
+	FindAlike(l Looks) ([]Alike, error)
 	// FindReviewsByOrder gives the reviews linked to one of these orders, whatever
 	// their status, in the order of ListReviews.
 	FindReviewsByOrder(orders []OrderID) ([]ReviewID, error)

@@ -71,7 +71,7 @@ func (r *reader) auditPage(from int64) (list []core.AuditEntry, damage, err erro
 			list = append(list, e)
 		}
 		return nil
-	}, selectAudit+`WHERE seq >= ? ORDER BY seq LIMIT ?`, from, auditPage)
+	}, selectAudit+`WHERE seq >= ? ORDER BY seq LIMIT 0 + ?`, from, auditPage)
 	return list, damage, err
 }
 

@@ -33,7 +33,9 @@ type conn struct {
 	ready map[string]*sql.Stmt
 }
 
-// statement parses a statement once for all its uses on this connection.
+// statement parses a statement once for all its uses on this connection. One with LIMIT ?
+// would be parsed anew at each, because SQLite looks at the number when it plans;
+// LIMIT 0 + ? it takes as it comes.
 func (c *conn) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s := c.ready[query]; s != nil {
 		return s, nil

@@ -51,7 +51,7 @@ func deliveryQuery(f core.DeliveryFilter) (string, []any) {
 	}
 	q += " ORDER BY id DESC"
 	if f.Limit > 0 {
-		q, args = q+" LIMIT ?", append(args, f.Limit)
+		q, args = q+" LIMIT 0 + ?", append(args, f.Limit)
 	}
 	return q, args
 }

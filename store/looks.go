@@ -1,7 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"countersign/core"
 )
@@ -41,15 +46,15 @@ func unpackLooks(body []byte) (core.Looks, error) {
 	return out, nil
 }
 
-// alike counts of each value no more papers than say something: the rows of an account
-// number are as many as the supplier's invoices.
-const alike = `WITH shared AS MATERIALIZED (
-		SELECT json_each.value, (SELECT count(*) FROM (SELECT 1 FROM look_values v WHERE v.value = json_each.value LIMIT ?2 + 1)) AS papers FROM json_each(?1))
-	SELECT (SELECT review_id FROM looks WHERE id = v.look) AS review FROM shared i CROSS JOIN look_values v ON v.value = i.value
-	WHERE i.papers <= ?2 GROUP BY v.look ORDER BY sum(1000 / i.papers) DESC, review LIMIT ?3`
+// alike lists for each value the papers that have it, one more than say something: an
+// account number is on as many as the supplier's invoices. They come as one text each,
+// because a row of them would cost more than to find it.
+const alike = `SELECT coalesce((SELECT group_concat(look) FROM (SELECT v.look FROM look_values v WHERE v.value = json_each.value LIMIT 0 + ?2)), '') FROM json_each(?1)`
+
+const looksByNumber = `SELECT id, review_id, body FROM looks WHERE id IN (SELECT value FROM json_each(?1))`
 
 // FindAlike implements core.Reader.
-func (r *reader) FindAlike(l core.Looks) ([]core.ReviewID, error) {
+func (r *reader) FindAlike(l core.Looks) ([]core.Alike, error) {
 	values := l.Sought()
 	if len(values) == 0 {
 		return nil, r.live()
@@ -58,7 +63,67 @@ func (r *reader) FindAlike(l core.Looks) ([]core.ReviewID, error) {
 	if err != nil {
 		return nil, err
 	}
-	return all(r, "looking for what looks the same", func(rw row) (id core.ReviewID, err error) { return id, rw.Scan(&id) }, alike, list, core.CommonLooks, core.MostAlike)
+	const doing = "looking for what looks the same"
+	weight := map[int64]int{}
+	err = r.each(doing, func(rw row) error {
+		var papers string
+		if err := rw.Scan(&papers); err != nil || papers == "" {
+			return err
+		}
+		w := core.AlikeWeight(strings.Count(papers, ",") + 1)
+		for look := range strings.SplitSeq(papers, ",") {
+			n, err := strconv.ParseInt(look, 10, 64)
+			if err != nil {
+				return err
+			}
+			if w > 0 {
+				weight[n] += w
+			}
+		}
+		return nil
+	}, alike, list, core.CommonLooks+1)
+	if err != nil || len(weight) == 0 {
+		return nil, err
+	}
+	numbers, err := toJSON(heaviest(weight, core.MostAlike))
+	if err != nil {
+		return nil, err
+	}
+	type found struct {
+		core.Alike
+		weight int
+	}
+	out, err := all(r, doing, func(rw row) (f found, err error) {
+		var look int64
+		var body []byte
+		if err = rw.Scan(&look, &f.Review, &body); err == nil {
+			f.weight = weight[look]
+			f.Looks, err = unpackLooks(body)
+		}
+		return f, err
+	}, looksByNumber, numbers)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(out, func(a, b found) int { return cmp.Or(b.weight-a.weight, cmp.Compare(a.Review, b.Review)) })
+	var best []core.Alike
+	for _, f := range out[:min(len(out), core.MostAlike)] {
+		best = append(best, f.Alike)
+	}
+	return best, nil
+}
+
+// heaviest are the keys of so many of the largest weights, and those as heavy as the last.
+func heaviest(weight map[int64]int, n int) []int64 {
+	sorted := slices.Sorted(maps.Values(weight))
+	least := sorted[max(0, len(sorted)-n)]
+	var out []int64
+	for k, w := range weight {
+		if w >= least {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // SaveLooks implements core.Tx. Looks follow from the reading, which has its own entry.

@@ -33,12 +33,12 @@ func TestLooksOfOlderData(t *testing.T) {
 	if n, err := intake.Recheck(t.Context(), s); n != 0 || err != nil {
 		t.Fatalf("%d were checked again, %v", n, err)
 	}
-	var found []core.ReviewID
+	var found []core.Alike
 	err := s.View(t.Context(), func(r core.Reader) (err error) {
 		found, err = r.FindAlike(control.LooksOf([]core.Page{page}))
 		return err
 	})
-	if err != nil || !slices.Equal(found, []core.ReviewID{r.ID}) {
+	if err != nil || len(found) != 1 || found[0].Review != r.ID {
 		t.Errorf("%v, %v", found, err)
 	}
 	if got := problems(t, s); got != "" {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/core"
+	"countersign/core/control"
 	"countersign/core/coretest"
 	"countersign/core/desk"
 	"countersign/core/intake"
@@ -141,14 +142,17 @@ func cpuTime(b *testing.B) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// checks checks invoice k of a rung, which came in a moment ago.
+// checks checks invoice k of a rung, which was read a moment ago.
 func (f *firm) checks(b *testing.B, r rung, k int, c *costs) {
 	v, want := r.invoice(f, k)
 	mustSave(b, f.Store, func(tx core.Tx) error {
 		if err := putReview(tx, v); err != nil {
 			return err
 		}
-		return tx.SaveReading(core.Reading{Document: v.Document, Pages: f.pages(v.Invoice)})
+		if err := tx.SaveReading(core.Reading{Document: v.Document, Pages: f.pages(v.Invoice)}); err != nil {
+			return err
+		}
+		return tx.SaveLooks(v.ID, control.LooksOf(f.pages(v.Invoice)))
 	})
 	cpu, start := cpuTime(b), time.Now()
 	err := f.Update(b.Context(), func(tx core.Tx) error {

@@ -199,15 +199,15 @@ func (t *tx) forgetOpen(id core.OrderID) error {
 const (
 	selectOpen = `SELECT o.order_id, o.currency, o.least, o.most FROM open_orders o WHERE o.supplier_id = ?1 AND (?2 = '' OR o.currency IN ('', ?2)) AND `
 
-	openOfSupplier = selectOpen + `o.most > 0 ORDER BY o.order_id DESC LIMIT ?3`
+	openOfSupplier = selectOpen + `o.most > 0 ORDER BY o.order_id DESC LIMIT 0 + ?3`
 	openWithin     = `SELECT * FROM (` +
 		selectOpen + `o.least = o.most AND o.most > 0 AND o.least BETWEEN ?4 AND ?5 UNION ALL ` +
 		selectOpen + `o.least < o.most AND o.least <= ?5 AND o.most >= ?4 AND o.most > 0
-		) ORDER BY abs(least / 2 + most / 2 - ?4 / 2 - ?5 / 2), order_id LIMIT ?3`
+		) ORDER BY abs(least / 2 + most / 2 - ?4 / 2 - ?5 / 2), order_id LIMIT 0 + ?3`
 	openWithItems = `SELECT o.order_id, o.currency, o.least, o.most FROM (SELECT order_id, count(*) AS n FROM
 			(SELECT order_id FROM open_items WHERE supplier_id = ?1 AND item IN (SELECT value FROM json_each(?4)) LIMIT 3000)
 			GROUP BY order_id) i CROSS JOIN open_orders o ON o.order_id = i.order_id
-		WHERE o.most > 0 AND (?2 = '' OR o.currency IN ('', ?2)) ORDER BY i.n DESC, o.order_id DESC LIMIT ?3`
+		WHERE o.most > 0 AND (?2 = '' OR o.currency IN ('', ?2)) ORDER BY i.n DESC, o.order_id DESC LIMIT 0 + ?3`
 )
 
 // forCredit turns these queries to what can be given back.

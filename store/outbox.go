@@ -103,7 +103,7 @@ func noticeQuery(f core.NoticeFilter) (string, []any) {
 		q += "WHERE " + strings.Join(where, " AND ")
 	}
 	if f.Limit > 0 {
-		return "SELECT * FROM (" + q + " ORDER BY number DESC LIMIT ?) ORDER BY number", append(args, f.Limit)
+		return "SELECT * FROM (" + q + " ORDER BY number DESC LIMIT 0 + ?) ORDER BY number", append(args, f.Limit)
 	}
 	return q + " ORDER BY number", args
 }

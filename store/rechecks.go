@@ -2,7 +2,7 @@ package store
 
 import "countersign/core"
 
-const selectRechecks = `SELECT r.id FROM rechecks c CROSS JOIN reviews r ON r.id = c.review_id ORDER BY r.supplier_id, r.received_at, r.id LIMIT ?`
+const selectRechecks = `SELECT r.id FROM rechecks c CROSS JOIN reviews r ON r.id = c.review_id ORDER BY r.supplier_id, r.received_at, r.id LIMIT 0 + ?`
 
 // ListRechecks implements core.Reader.
 func (r *reader) ListRechecks(limit int) ([]core.ReviewID, error) {

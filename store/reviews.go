@@ -108,19 +108,20 @@ func reviewQuery(what string, f core.ReviewFilter) (string, []any) {
 	}
 	q += " ORDER BY r.received_at" + turn + ", r.id" + turn
 	if f.Limit > 0 {
-		q, args = q+" LIMIT ?", append(args, f.Limit)
+		q, args = q+" LIMIT 0 + ?", append(args, f.Limit)
 	}
 	return q, args
 }
 
 // twins finds by number and, with an index each, by supplier and gross total within
-// the window and without a date. Short numbers are many suppliers': of those only what
+// the window and without a date (for which SQLite would rather read all of the
+// supplier's). Short numbers are many suppliers': of those only what
 // has the same gross total is looked at.
 const twins = `WHERE r.id <> ?1 AND r.id IN (
 	SELECT id FROM reviews WHERE number_key = ?2 AND number_key <> '' AND (?3 IS NULL OR supplier_id IS NULL OR supplier_id = ?3
 		OR gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '')
-	UNION SELECT id FROM reviews WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date BETWEEN ?6 AND ?7
-	UNION SELECT id FROM reviews WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date = '')
+	UNION SELECT id FROM reviews INDEXED BY reviews_gross WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date BETWEEN ?6 AND ?7
+	UNION SELECT id FROM reviews INDEXED BY reviews_gross WHERE supplier_id = ?3 AND gross_minor = ?4 AND gross_currency = ?5 AND ?5 <> '' AND issue_date = '')
 	ORDER BY r.received_at, r.id`
 
 // FindTwins implements core.Reader.

@@ -18,7 +18,7 @@ func (r *reader) FindLooks(id core.ReviewID) (core.Looks, error) {
 }
 
 // FindAlike implements core.Reader.
-func (r *reader) FindAlike(l core.Looks) ([]core.ReviewID, error) {
+func (r *reader) FindAlike(l core.Looks) ([]core.Alike, error) {
 	holders := map[uint32][]core.ReviewID{}
 	for id, other := range r.st.looks.rows {
 		for _, v := range other.Sought() {
@@ -33,9 +33,13 @@ func (r *reader) FindAlike(l core.Looks) ([]core.ReviewID, error) {
 			}
 		}
 	}
-	out := slices.Collect(maps.Keys(weight))
-	slices.SortFunc(out, func(a, b core.ReviewID) int { return cmp.Or(weight[b]-weight[a], cmp.Compare(a, b)) })
-	return out[:min(len(out), core.MostAlike)], r.live()
+	ids := slices.Collect(maps.Keys(weight))
+	slices.SortFunc(ids, func(a, b core.ReviewID) int { return cmp.Or(weight[b]-weight[a], cmp.Compare(a, b)) })
+	var out []core.Alike
+	for _, id := range ids[:min(len(ids), core.MostAlike)] {
+		out = append(out, core.Alike{Review: id, Looks: slices.Clone(r.st.looks.rows[id])})
+	}
+	return out, r.live()
 }
 
 // SaveLooks implements core.Tx.

@@ -37,8 +37,12 @@ func testLooks(b *bench) {
 	find := func(i int) core.Looks {
 		return get(b, func(r core.Reader) (core.Looks, error) { return r.FindLooks(list[i].ID) })
 	}
-	alike := func(l core.Looks) []core.ReviewID {
-		return get(b, func(r core.Reader) ([]core.ReviewID, error) { return r.FindAlike(l) })
+	alike := func(l core.Looks) (ids []core.ReviewID) {
+		for _, a := range get(b, func(r core.Reader) ([]core.Alike, error) { return r.FindAlike(l) }) {
+			equal(b, "looks of what is alike", a.Looks, get(b, func(r core.Reader) (core.Looks, error) { return r.FindLooks(a.Review) }))
+			ids = append(ids, a.Review)
+		}
+		return ids
 	}
 	equal(b, "looks", find(1), whole)
 	equal(b, "looks of nothing", find(3), core.Looks{})
@@ -73,8 +77,11 @@ func commonLooks(b *bench, like core.Review) {
 		}
 		return nil
 	})
-	alike := func(l ...core.Figure) []core.ReviewID {
-		return get(b, func(r core.Reader) ([]core.ReviewID, error) { return r.FindAlike(l) })
+	alike := func(l ...core.Figure) (ids []core.ReviewID) {
+		for _, a := range get(b, func(r core.Reader) ([]core.Alike, error) { return r.FindAlike(l) }) {
+			ids = append(ids, a.Review)
+		}
+		return ids
 	}
 	equal(b, "alike by what all have", alike(core.Figure{Text: "DE99ACCOUNT"}), []core.ReviewID{})
 	equal(b, "alike by what two have", alike(core.Figure{Text: "DE99ACCOUNT"}, core.Figure{Text: "20263"}), []core.ReviewID{id(6), id(7)})

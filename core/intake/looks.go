@@ -18,15 +18,12 @@ func addAlike(tx core.Tx, in *control.Input) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range list {
+	for _, other := range list {
+		id := other.Review
 		if id == in.Review.ID {
 			continue
 		}
-		theirs, err := tx.FindLooks(id)
-		if err != nil {
-			return err
-		}
-		likeness := control.Resemblance(mine, theirs)
+		likeness := control.Resemblance(mine, other.Looks)
 		if likeness < control.LooksSame {
 			continue
 		}
@@ -46,8 +43,9 @@ func addAlike(tx core.Tx, in *control.Input) error {
 	return nil
 }
 
-// looks is what the pages of an invoice look like. It is made once for each reading; where
-// the words were never stored there is nothing to look at.
+// looks is what the pages of an invoice look like, noted when they were read or, where
+// that was forgotten since, now; where the words were never stored there is nothing to
+// look at.
 func looks(tx core.Tx, v core.Review) (core.Looks, error) {
 	l, err := tx.FindLooks(v.ID)
 	if core.KindOf(err) != core.NotFound {
@@ -60,10 +58,14 @@ func looks(tx core.Tx, v core.Review) (core.Looks, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages := reading.Pages
-	if len(v.Draft.Pages) > 0 {
-		pages = slices.DeleteFunc(pages, func(p core.Page) bool { return !slices.Contains(v.Draft.Pages, p.Number) })
-	}
-	l = control.LooksOf(pages)
+	l = looksOf(v, reading.Pages)
 	return l, tx.SaveLooks(v.ID, l)
+}
+
+// looksOf is what the pages of a file look like that belong to an invoice.
+func looksOf(v core.Review, pages []core.Page) core.Looks {
+	if len(v.Draft.Pages) > 0 {
+		pages = slices.DeleteFunc(slices.Clone(pages), func(p core.Page) bool { return !slices.Contains(v.Draft.Pages, p.Number) })
+	}
+	return control.LooksOf(pages)
 }

@@ -290,6 +290,8 @@ func (s seen) save(tx core.Tx, id core.ReviewID) error {
 		}
 		c.Exceptions = slices.Concat(c.Draft.Exceptions, found)
 	}
-	_, err = decide(tx, v, c)
-	return err
+	if v, err = decide(tx, v, c); err != nil || !c.Draft.Kind.Value.IsClaim() || v.Split.Open() {
+		return err
+	}
+	return tx.SaveLooks(v.ID, looksOf(v, s.reading.Pages))
 }
