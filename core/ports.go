@@ -63,6 +63,8 @@ type Reader interface {
 	FindSuppliers(ids []SupplierID) ([]Supplier, error)
 
 	FindOrder(id OrderID) (PurchaseOrder, error)
+	// FindOrders gives those of these orders that there are, by ID.
+	FindOrders(ids []OrderID) ([]PurchaseOrder, error)
 	// ListOrders gives the orders of a supplier, or all with an empty id.
 	ListOrders(s SupplierID) ([]PurchaseOrder, error)
 	// FindOrdersByKey gives the orders whose own or supplier's number has this

@@ -9,6 +9,21 @@ func (r *reader) FindOrder(id core.OrderID) (core.PurchaseOrder, error) {
 	return one(r, "reading an order", notFound("order", string(id)), scanBody[core.PurchaseOrder], selectOrder+`WHERE id = ?`, id)
 }
 
+// ordersByID finds orders by a JSON list of their IDs.
+const ordersByID = `WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`
+
+// FindOrders implements core.Reader.
+func (r *reader) FindOrders(ids []core.OrderID) ([]core.PurchaseOrder, error) {
+	if len(ids) == 0 {
+		return nil, r.live()
+	}
+	list, err := toJSON(ids)
+	if err != nil {
+		return nil, err
+	}
+	return all(r, "reading orders", scanBody[core.PurchaseOrder], selectOrder+ordersByID, list)
+}
+
 const ordersOfSupplier = `WHERE supplier_id = ? ORDER BY id`
 
 // ListOrders implements core.Reader.

@@ -46,6 +46,7 @@ func TestPlansUseIndexes(t *testing.T) {
 		{"invoices of orders", reviewsOfOrders, "PRIMARY KEY", false},
 		{"what orders received", receivedLines, "receipt_lines_order", false},
 		{"what orders were billed", billedLines, "review_lines_order", false},
+		{"some orders", selectOrder + ordersByID, "sqlite_autoindex_orders_1", false},
 		{"orders of a supplier", selectOrder + ordersOfSupplier, "orders_supplier", true},
 		{"orders by own number", selectOrder + ordersByKey, "orders_id_key", false},
 		{"orders by the supplier's number", selectOrder + ordersByKey, "orders_ref_key", false},

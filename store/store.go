@@ -239,7 +239,7 @@ func (s *Store) Update(ctx context.Context, fn func(core.Tx) error) error {
 		return err
 	}
 	now := s.options.Now()
-	t := &tx{reader: reader{ctx: ctx, conn: c, suppliers: &s.suppliers}, now: utc(now), today: core.DateOf(now), host: s.options.Host}
+	t := &tx{reader: reader{ctx: ctx, conn: c, writes: true, suppliers: &s.suppliers}, now: utc(now), today: core.DateOf(now), host: s.options.Host}
 	defer func() {
 		t.over = true
 		c.rollback()

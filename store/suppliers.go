@@ -71,11 +71,30 @@ func (k *knownSuppliers) keep(changes int64, list []core.Supplier) {
 // copied gives the caller suppliers of its own, down to their lists.
 func copied(list []core.Supplier) []core.Supplier {
 	out := slices.Clone(list)
+	var texts lists[string]
+	var accounts lists[core.BankAccount]
+	var checklist lists[core.Checked]
 	for i := range out {
 		s := &out[i]
-		s.Aliases, s.Emails, s.Accounts = slices.Clone(s.Aliases), slices.Clone(s.Emails), slices.Clone(s.Accounts)
-		s.Checklist = slices.Clone(s.Checklist)
+		s.Aliases, s.Emails = texts.copied(s.Aliases), texts.copied(s.Emails)
+		s.Accounts, s.Checklist = accounts.copied(s.Accounts), checklist.copied(s.Checklist)
 	}
+	return out
+}
+
+// lists are the lists of many, made a few hundred values at a time.
+type lists[T any] struct{ room []T }
+
+func (l *lists[T]) copied(list []T) []T {
+	if len(list) == 0 {
+		return list
+	}
+	if len(l.room) < len(list) {
+		l.room = make([]T, max(256, len(list)))
+	}
+	n := copy(l.room, list)
+	out := l.room[:n:n]
+	l.room = l.room[n:]
 	return out
 }
 

@@ -105,22 +105,17 @@ func compare(a, b core.Looks) common {
 	for _, f := range b {
 		left[f.Text]++
 	}
-	var run map[string]bool
 	var c common
 	for _, f := range a {
 		if len(f.Text) < telling {
 			continue
 		}
 		c.all++
-		n, known := left[f.Text]
-		if !known && run == nil {
-			run = runs(b)
-		}
-		switch {
+		switch n, known := left[f.Text]; {
 		case n > 0:
 			left[f.Text]--
 			c.found++
-		case !known && len(f.Text) > telling && run[f.Text]:
+		case !known && len(f.Text) > telling && hasRun(b, f.Text):
 			c.found++
 		default:
 			c.odd = append(c.odd, f)
@@ -169,15 +164,15 @@ func weight(f core.Figure) float64 {
 	return max(0, min(1, sure)) * min(1, float64(len(f.Text)-1)/(fullLength-1))
 }
 
-// runs are the figures that words beside each other make together.
-func runs(l core.Looks) map[string]bool {
-	out := map[string]bool{}
+// hasRun reports whether words beside each other make the figure together.
+func hasRun(l core.Looks, figure string) bool {
 	for i := range l {
-		text := l[i].Text
-		for _, f := range l[i+1 : min(len(l), i+joined)] {
-			text += f.Text
-			out[text] = true
+		rest, ok := strings.CutPrefix(figure, l[i].Text)
+		for k := i + 1; ok && rest != "" && k < min(len(l), i+joined); k++ {
+			if rest, ok = strings.CutPrefix(rest, l[k].Text); ok && rest == "" {
+				return true
+			}
 		}
 	}
-	return out
+	return false
 }

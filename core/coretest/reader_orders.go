@@ -13,6 +13,12 @@ func (r *reader) FindOrder(id core.OrderID) (core.PurchaseOrder, error) {
 	return find[core.PurchaseOrder](r, &r.st.orders, id, "order")
 }
 
+// FindOrders implements core.Reader.
+func (r *reader) FindOrders(ids []core.OrderID) ([]core.PurchaseOrder, error) {
+	all, err := list[core.PurchaseOrder](r, &r.st.orders)
+	return keep(all, err, func(o core.PurchaseOrder) bool { return slices.Contains(ids, o.ID) })
+}
+
 // ListOrders implements core.Reader.
 func (r *reader) ListOrders(s core.SupplierID) ([]core.PurchaseOrder, error) {
 	all, err := list[core.PurchaseOrder](r, &r.st.orders)

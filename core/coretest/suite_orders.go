@@ -20,6 +20,11 @@ func testOrders(b *bench) {
 		return get(b, func(r core.Reader) ([]core.PurchaseOrder, error) { return r.ListOrders(s) })
 	}
 	equal(b, "an order", get(b, find), full)
+	some := func(ids ...core.OrderID) []core.PurchaseOrder {
+		return get(b, func(r core.Reader) ([]core.PurchaseOrder, error) { return r.FindOrders(ids) })
+	}
+	equal(b, "some orders", some(full.ID, "none", bare.ID, full.ID), []core.PurchaseOrder{bare, full})
+	equal(b, "no orders", some(), nil)
 	equal(b, "all orders", list(""), []core.PurchaseOrder{bare, full})
 	equal(b, "the orders of a supplier", list("acme-gmbh"), []core.PurchaseOrder{full})
 	equal(b, "the orders of nobody", list("none"), nil)

@@ -193,17 +193,25 @@ func likely(tx core.Reader, in *control.Input, w *match.World) error {
 // add adds orders to the world, with their lines.
 func add(tx core.Reader, w *match.World, list []core.OpenOrder) error {
 	known := idsOf(w.Orders)
+	var ids []core.OrderID
 	for _, o := range list {
-		if slices.Contains(known, o.ID) {
-			continue
+		if !slices.Contains(known, o.ID) {
+			ids = append(ids, o.ID)
 		}
-		order, err := tx.FindOrder(o.ID)
-		if err != nil {
-			return err
-		}
-		w.Orders = append(w.Orders, order)
 	}
-	return nil
+	orders, err := ordersIn(tx, ids)
+	w.Orders = join(w.Orders, orders)
+	return err
+}
+
+// ordersIn are those of the orders that there are, in the order asked for.
+func ordersIn(tx core.Reader, ids []core.OrderID) ([]core.PurchaseOrder, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	list, err := tx.FindOrders(ids)
+	slices.SortFunc(list, func(a, b core.PurchaseOrder) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return list, err
 }
 
 // named are the orders whose numbers somebody wrote down: on the invoice, by linking
@@ -227,17 +235,8 @@ func named(tx core.Reader, inv core.Invoice, w match.World) ([]core.PurchaseOrde
 	if w.Preceding != nil {
 		ids = slices.Concat(ids, w.Preceding.Match.Orders)
 	}
-	for _, id := range ids {
-		o, err := tx.FindOrder(id)
-		if core.KindOf(err) == core.NotFound {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = join(out, []core.PurchaseOrder{o})
-	}
-	return out, nil
+	orders, err := ordersIn(tx, ids)
+	return join(out, orders), err
 }
 
 // join adds the orders that are not there yet.
