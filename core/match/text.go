@@ -35,16 +35,14 @@ func newText(s string) text {
 		s = s[:longestText]
 	}
 	t := text{folded: letters.Fold(s)}
-	for _, w := range strings.FieldsFunc(t.folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if noise[w] {
-			continue
-		}
-		t.words = append(t.words, w)
+	t.words = slices.DeleteFunc(strings.FieldsFunc(t.folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), func(w string) bool { return noise[w] })
+	for _, w := range t.words {
 		if strings.ContainsFunc(w, unicode.IsDigit) {
 			t.digits = append(t.digits, w)
 		}
 	}
 	joined := []rune(" " + strings.Join(t.words, " ") + " ")
+	t.triple = make([]uint64, 0, len(joined))
 	for i := 0; i+3 <= len(joined); i++ {
 		t.triple = append(t.triple, uint64(joined[i])<<42|uint64(joined[i+1])<<21|uint64(joined[i+2]))
 	}
