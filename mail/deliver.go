@@ -43,20 +43,21 @@ func (r *run) store(ctx context.Context, jobs []job, got map[imap.UID]response, 
 	return nil
 }
 
-// takeRoom gives room for so many bytes.
-func (r *run) takeRoom(n int64) *room {
-	if k := len(r.rooms); k > 0 {
-		in := r.rooms[k-1]
-		r.rooms = r.rooms[:k-1]
-		if in.left = in.all; int64(len(in.all)) >= n {
-			return in
-		}
+// takeRoom gives room that is not in use.
+func (r *run) takeRoom() *room {
+	k := len(r.rooms)
+	if k == 0 {
+		return &room{}
 	}
-	all := make([]byte, n+n/4) // the next batch is rarely as large
-	return &room{all, all}
+	in := r.rooms[k-1]
+	r.rooms = r.rooms[:k-1]
+	return in
 }
 
-func (r *run) giveRoom(in *room) { r.rooms = append(r.rooms, in) }
+func (r *run) giveRoom(in *room) {
+	in.clear()
+	r.rooms = append(r.rooms, in)
+}
 
 // settle waits until all that was handed to the inbox is safe, and gives the first error.
 func (r *run) settle(ctx context.Context) error {

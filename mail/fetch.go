@@ -77,19 +77,35 @@ func (s *session) hangUp() {
 }
 
 // room is memory for the messages of one batch, one behind the other. It is used again
-// for later ones: fresh memory for each message costs as much as to read it. A nil room
-// has none.
-type room struct{ all, left []byte }
+// for later ones: fresh memory for each message costs as much as to read it. It grows by
+// what comes, while the server is at work. A nil room has none.
+type room struct {
+	blocks [][]byte
+	used   int    // of the blocks
+	left   []byte // of the last one
+}
 
-// take gives a part of it, nil where there is not as much.
+const roomBlock = 1 << 20
+
+// take gives a part of it, nil for what needs memory of its own.
 func (r *room) take(n int64) []byte {
-	if r == nil || n > int64(len(r.left)) {
+	if r == nil || n > roomBlock {
 		return nil
+	}
+	if n > int64(len(r.left)) {
+		if r.used == len(r.blocks) {
+			r.blocks = append(r.blocks, make([]byte, roomBlock))
+		}
+		r.left = r.blocks[r.used]
+		r.used++
 	}
 	part := r.left[:n:n]
 	r.left = r.left[n:]
 	return part
 }
+
+// clear makes all of it free again.
+func (r *room) clear() { r.used, r.left = 0, nil }
 
 // readLiteral reads a literal. A connection that is cut in it shows only as bytes that
 // are missing.

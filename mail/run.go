@@ -200,7 +200,7 @@ func (r *run) fill(jobs []job) (n int, bytes int64) {
 // not come. A message that is there to its last byte is delivered even if the
 // connection broke behind it, so that a bad line makes progress too.
 func (r *run) batch(s *session, jobs []job, bytes int64) error {
-	in := r.takeRoom(bytes)
+	in := r.takeRoom()
 	got, fetchErr := s.fetch(jobs, bytes, in)
 	_, refused := s.scrub.serverSaid(fetchErr)
 	broken := fetchErr != nil && !refused

@@ -41,6 +41,8 @@ type batches struct {
 
 // PutAll implements core.Blobs: what is not there yet goes into one file, which is
 // synced and then named. Settle gives each its own. One alone gets its own at once.
+// What is there is looked for where the first is: files that came together before come
+// together again, and of new ones to look for each costs as much as to hash a small one.
 func (b *blobs) PutAll(ctx context.Context, list [][]byte) ([]string, error) {
 	if b.readOnly {
 		return nil, errReadOnly()
@@ -51,10 +53,13 @@ func (b *blobs) PutAll(ctx context.Context, list [][]byte) ([]string, error) {
 	sums := make([]string, len(list))
 	var fresh batch
 	var folders []string
+	again := false
 	for i, data := range list {
 		h := sha256.Sum256(data)
 		sums[i] = hex.EncodeToString(h[:])
-		if b.has(sums[i]) {
+		there := (i == 0 || again) && b.has(sums[i])
+		again = again || there
+		if there {
 			folders = append(folders, filepath.Dir(b.name(sums[i]))) // as in place
 		} else if !slices.Contains(fresh.sums, sums[i]) {
 			fresh.sums, fresh.data = append(fresh.sums, sums[i]), append(fresh.data, data)
