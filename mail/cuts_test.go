@@ -52,7 +52,11 @@ func TestCuts(t *testing.T) {
 				proxy := mailtest.StartProxy(t, script.Port, fault, after, 1+n%2)
 				a := script.Account()
 				a.Port = proxy.Port
-				pollTwice(t, mail.Quick(), a, mailtest.NewInbox(), messages)
+				p := mail.Quick()
+				if n%4 > 1 {
+					p = mail.WithTwo()
+				}
+				pollTwice(t, p, a, mailtest.NewInbox(), messages)
 			})
 		}
 	}

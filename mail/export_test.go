@@ -18,6 +18,14 @@ func Quick() *Poller {
 	return &Poller{limits: &l}
 }
 
+// WithTwo is a Quick that fetches over two connections whatever comes, two messages at a
+// time.
+func WithTwo() *Poller {
+	p := Quick()
+	p.limits.bulk, p.limits.batch = 1, 2
+	return p
+}
+
 // SetMaxMessage sets the size beyond which messages are set aside.
 func (p *Poller) SetMaxMessage(n int64) { p.limits.maxMessage = n }
 

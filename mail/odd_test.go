@@ -292,6 +292,11 @@ func beforeBody(text string) func(*mailtest.Script) {
 // nothing else is, what cannot be had is set aside and said, and memory stays
 // bounded.
 func TestOddServers(t *testing.T) {
+	t.Run("one connection", func(t *testing.T) { pollOdd(t, mail.Quick) })
+	t.Run("two connections", func(t *testing.T) { pollOdd(t, mail.WithTwo) })
+}
+
+func pollOdd(t *testing.T, poller func() *mail.Poller) {
 	messages := mailtest.Messages(5, 3000, 30)
 	for _, odd := range slices.Concat(oddServers, moreOddServers) {
 		t.Run(odd.name, func(t *testing.T) {
@@ -299,7 +304,7 @@ func TestOddServers(t *testing.T) {
 			script := &mailtest.Script{Messages: messages}
 			odd.set(script)
 			script.Start(t)
-			p, in := mail.Quick(), mailtest.NewInbox()
+			p, in := poller(), mailtest.NewInbox()
 			var got mail.Result
 			var err error
 			for range max(2, odd.polls) {

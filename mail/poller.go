@@ -28,6 +28,7 @@ type limits struct {
 
 	batch       int   // messages of one FETCH
 	batchBytes  int64 // bytes of one FETCH
+	bulk        int64 // from so many new bytes of a folder on, two connections fetch
 	large       int64 // beyond this a message is fetched in pieces
 	piece       int64 // of so many bytes
 	maxMessage  int64 // beyond this a message is set aside unread
@@ -37,7 +38,7 @@ type limits struct {
 var usualLimits = limits{
 	connect: 30 * time.Second, silence: 60 * time.Second, step: 90 * time.Second, goodbye: 2 * time.Second,
 	backoff: 2 * time.Second, maxBackoff: 5 * time.Minute, asideFor: time.Hour, breath: time.Second,
-	batch: 250, batchBytes: 12 << 20, large: 4 << 20, piece: 1 << 20, maxMessage: 64 << 20, connections: 6,
+	batch: 250, batchBytes: 12 << 20, bulk: 32 << 20, large: 4 << 20, piece: 1 << 20, maxMessage: 64 << 20, connections: 6,
 }
 
 // Poller fetches messages. The zero value is ready. It remembers which messages
@@ -142,7 +143,8 @@ func (r *run) once(ctx context.Context, password string) error {
 		return err
 	}
 	defer over()
-	s, err := r.signIn(ctx, password, func(string, string) {})
+	r.connect = func(ctx context.Context) (*session, error) { return r.signIn(ctx, password, func(string, string) {}) }
+	s, err := r.connect(ctx)
 	if err != nil {
 		return err
 	}

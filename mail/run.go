@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,8 +25,10 @@ type run struct {
 	seen     map[string]int        // messages by folder, counted once over all connections
 	aside    map[core.MailKey]bool // in result
 	careful  bool                  // ask for as little as possible
-	storing  []*storing            // what the inbox is at work on while more is fetched, oldest first
-	rooms    []*room               // not in use
+	second   *second               // nil where one connection does
+	connect  func(context.Context) (*session, error)
+	storing  []*storing // what the inbox is at work on while more is fetched, oldest first
+	rooms    []*room    // not in use
 }
 
 func (p *Poller) newRun(acct core.MailAccount, inbox core.Inbox, progress func(Progress)) *run {
@@ -97,7 +100,7 @@ func (r *run) folder(s *session, name string) error {
 	}
 	fresh, suspects := r.sort(box, uids, known)
 	r.tell(Progress{Folder: name, Stage: Fetching, Total: len(fresh) + len(suspects)})
-	if err := r.fresh(s, fresh); err != nil {
+	if err := r.fresh(s, box, fresh); err != nil {
 		return err
 	}
 	return r.suspects(s, suspects)
@@ -136,13 +139,21 @@ func (r *run) sort(box mailbox, uids []imap.UID, known map[uint32]bool) (fresh, 
 
 // fresh fetches messages that never failed, in batches. While one is stored the next
 // is fetched. The sizes of the first are asked for alone, so that storing begins early.
-func (r *run) fresh(s *session, jobs []job) error {
+func (r *run) fresh(s *session, box mailbox, jobs []job) error {
 	var err error
 	for n := r.limits.batch; len(jobs) > 0 && err == nil; n = sizedAtOnce {
 		n = min(n, len(jobs))
-		err = r.batches(s, jobs[:n])
+		var sized []job
+		if sized, err = r.sizes(s, jobs[:n]); err == nil {
+			if r.second == nil {
+				r.second = r.openSecond(s, box, total(sized)*int64(len(jobs))/int64(n))
+			}
+			err = r.batches(s, sized)
+		}
 		jobs = jobs[n:]
 	}
+	r.second.end()
+	r.second = nil
 	if serr := r.settle(s.ctx); err == nil {
 		err = serr
 	}
@@ -150,13 +161,25 @@ func (r *run) fresh(s *session, jobs []job) error {
 	return err
 }
 
-func (r *run) batches(s *session, jobs []job) error {
-	sized, err := r.sizes(s, jobs)
-	if err != nil {
-		return err
+// total is how many bytes the messages have together.
+func total(jobs []job) (n int64) {
+	for _, j := range jobs {
+		n += max(j.size, 0)
 	}
-	for len(sized) > 0 {
-		if j := sized[0]; j.size < 0 || j.size > r.limits.large {
+	return n
+}
+
+func (r *run) batches(s *session, sized []job) error {
+	for len(sized) > 0 || r.second.isBusy() {
+		late, err := r.takeSecond(s.ctx, len(sized) == 0)
+		if err != nil {
+			return err
+		}
+		if sized = append(late, sized...); len(sized) == 0 {
+			continue
+		}
+		j := sized[0]
+		if j.size < 0 || j.size > r.limits.large {
 			if err := r.single(s, j); err != nil {
 				return err
 			}
@@ -164,12 +187,37 @@ func (r *run) batches(s *session, jobs []job) error {
 			continue
 		}
 		n, bytes := r.fill(sized)
-		if err := r.batch(s, sized[:n], bytes); err != nil {
+		if r.second.free() {
+			r.second.give(sized[:n], bytes, r.takeRoom())
+		} else if err := r.batch(s, sized[:n], bytes); err != nil {
 			return err
 		}
 		sized = sized[n:]
 	}
 	return nil
+}
+
+// takeSecond stores what the second connection brought and gives what it was asked for
+// and did not bring.
+func (r *run) takeSecond(ctx context.Context, wait bool) ([]job, error) {
+	b, ok := r.second.take(wait)
+	if !ok {
+		return nil, nil
+	}
+	whole, missing := arrived(b.jobs, b.got)
+	return missing, r.store(ctx, whole, b.got, b.in)
+}
+
+// arrived tells the messages that are there to their last byte from the others.
+func arrived(jobs []job, got map[imap.UID]response) (whole, missing []job) {
+	for _, j := range jobs {
+		if m := got[j.uid()]; m.full && int64(len(m.data)) == j.size {
+			whole = append(whole, j)
+		} else {
+			missing = append(missing, j)
+		}
+	}
+	return whole, missing
 }
 
 // sizes asks for sizes, if the server can be asked.
@@ -184,9 +232,14 @@ func (r *run) sizes(s *session, jobs []job) ([]job, error) {
 	return sized, nil
 }
 
-// fill tells how many of the first jobs go into one batch.
+// fill tells how many of the first jobs go into one batch. With two connections the last
+// batches are smaller, so that neither waits long for the other.
 func (r *run) fill(jobs []job) (n int, bytes int64) {
-	for _, j := range jobs[:min(len(jobs), r.limits.batch)] {
+	most := r.limits.batch
+	if r.second.isBusy() || r.second.free() {
+		most = min(most, max(len(jobs)/3, r.limits.batch/8, 1))
+	}
+	for _, j := range jobs[:min(len(jobs), most)] {
 		if j.size < 0 || j.size > r.limits.large || n > 0 && bytes+j.size > r.limits.batchBytes {
 			break
 		}
@@ -204,17 +257,11 @@ func (r *run) batch(s *session, jobs []job, bytes int64) error {
 	got, fetchErr := s.fetch(jobs, bytes, in)
 	_, refused := s.scrub.serverSaid(fetchErr)
 	broken := fetchErr != nil && !refused
-	var whole, missing []job
-	for _, j := range jobs {
-		m := got[j.uid()]
-		if length := int64(len(m.data)); !m.full || length != j.size {
-			if m.full && !broken {
-				r.believe(j, length)
-			}
-			missing = append(missing, j)
-			continue
+	whole, missing := arrived(jobs, got)
+	for _, j := range missing {
+		if m := got[j.uid()]; m.full && !broken {
+			r.believe(j, int64(len(m.data)))
 		}
-		whole = append(whole, j)
 	}
 	if err := r.store(s.ctx, whole, got, in); err != nil {
 		return err
