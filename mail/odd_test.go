@@ -389,7 +389,9 @@ func TestNoLeak(t *testing.T) {
 			script := &mailtest.Script{Messages: mailtest.Messages(5, 3000, 33)}
 			odd.set(script)
 			script.Start(t)
-			_, _ = mail.Quick().Poll(context.Background(), script.Account(), canary, mailtest.NewInbox(), nil)
+			for _, p := range []*mail.Poller{mail.Quick(), mail.WithTwo()} {
+				_, _ = p.Poll(context.Background(), script.Account(), canary, mailtest.NewInbox(), nil)
+			}
 		})
 	}
 	eventually(t, 5*time.Second, func() bool { return runtime.NumGoroutine() <= before+2 })

@@ -143,8 +143,7 @@ func (r *run) once(ctx context.Context, password string) error {
 		return err
 	}
 	defer over()
-	r.connect = func(ctx context.Context) (*session, error) { return r.signIn(ctx, password, func(string, string) {}) }
-	s, err := r.connect(ctx)
+	s, err := r.open(ctx, password)
 	if err != nil {
 		return err
 	}

@@ -198,13 +198,16 @@ func (r *run) batches(s *session, sized []job) error {
 }
 
 // takeSecond stores what the second connection brought and gives what it was asked for
-// and did not bring.
+// and did not bring. It is asked for nothing more then.
 func (r *run) takeSecond(ctx context.Context, wait bool) ([]job, error) {
 	b, ok := r.second.take(wait)
 	if !ok {
 		return nil, nil
 	}
 	whole, missing := arrived(b.jobs, b.got)
+	if len(missing) > 0 {
+		r.second.dismiss()
+	}
 	return missing, r.store(ctx, whole, b.got, b.in)
 }
 

@@ -23,7 +23,12 @@ type brought struct {
 	jobs []job
 	got  map[imap.UID]response
 	in   *room
-	err  error
+}
+
+// open makes the first connection, and keeps how to make another.
+func (r *run) open(ctx context.Context, password string) (*session, error) {
+	r.connect = func(ctx context.Context) (*session, error) { return r.signIn(ctx, password, func(string, string) {}) }
+	return r.connect(ctx)
 }
 
 // openSecond begins to open a second connection to a folder, where so many new bytes are
@@ -72,12 +77,13 @@ func (c *second) give(jobs []job, bytes int64, in *room) {
 	c.busy = true
 	s := c.session
 	go func() {
-		got, err := s.fetch(jobs, bytes, in)
-		c.brought <- brought{jobs, got, in, err}
+		// What is missing says enough: the first connection asks for it again.
+		got, _ := s.fetch(jobs, bytes, in)
+		c.brought <- brought{jobs, got, in}
 	}()
 }
 
-// take gives what it brought, and waits for that if wanted. After a failure it is no more.
+// take gives what it brought, and waits for that if wanted.
 func (c *second) take(wait bool) (b brought, ok bool) {
 	if !c.isBusy() {
 		return b, false
@@ -92,11 +98,13 @@ func (c *second) take(wait bool) (b brought, ok bool) {
 		}
 	}
 	c.busy = false
-	if b.err != nil {
-		c.session.close()
-		c.session = nil
-	}
 	return b, true
+}
+
+// dismiss lets it fetch nothing more.
+func (c *second) dismiss() {
+	c.session.close()
+	c.session = nil
 }
 
 // end closes the connection. What is under way is given up.

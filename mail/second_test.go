@@ -102,3 +102,21 @@ func TestOneConnectionDoes(t *testing.T) {
 		t.Errorf("%d connections, %v", script.Connections(), err)
 	}
 }
+
+// A watch fetches as a poll does.
+func TestWatchOverTwoConnections(t *testing.T) {
+	script := (&mailtest.Script{Messages: mailtest.Messages(40, 3000, 37)}).Start(t)
+	in := mailtest.NewInbox()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- mail.WithTwo().Watch(ctx, script.Account(), canary, in, time.Hour, nil) }()
+	eventually(t, 10*time.Second, func() bool { return in.Len() == len(script.Messages) })
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	wantAll(t, in, script.Messages)
+	if n := script.Connections(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+}

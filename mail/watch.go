@@ -73,7 +73,7 @@ func (r *run) pause(failures int, err error) time.Duration {
 // at least one poll succeeded.
 func (r *run) attend(ctx context.Context, password string, every time.Duration) (good bool, err error) {
 	r.tell(Progress{Stage: Connecting})
-	s, err := r.signIn(ctx, password, func(string, string) {})
+	s, err := r.open(ctx, password)
 	if err != nil {
 		return false, err
 	}
