@@ -22,7 +22,7 @@ type Event struct {
 }
 
 var eventKeys = map[string]string{
-	"FirmCreated": "event.firm_created", "DocumentReceived": "event.document_received", "MessageReceived": "event.message_received", "MailsReceived": "event.mails_received",
+	"FirmCreated": "event.firm_created", "DocumentReceived": "event.document_received", "MessageReceived": "event.message_received", "MailsReceived": "event.mails_received", "MessageKnown": "event.message_known", "MessageSetAside": "event.message_aside",
 	"Read": "event.read", "Checked": "event.checked", "Matched": "event.matched", "StepFailed": "event.step_failed",
 	"Approved": "event.approved", "Rejected": "event.rejected", "Held": "event.held", "Released": "event.released",
 	"Resolved": "event.resolved", "Waived": "event.waived", "Corrected": "event.corrected", "Linked": "event.linked",
@@ -37,10 +37,6 @@ var eventKeys = map[string]string{
 	core.ActionHeadSigned: "event.head_signed", core.ActionHeadKeyMade: "event.head_key", core.ActionRowsNoted: "event.rows_noted", "BundleWritten": "event.bundle_written",
 	"LessonReplaced": "event.lesson_replaced", "LessonTakenBack": "event.lesson_taken_back",
 }
-
-// hiddenChanges are noted for machines: hashes and counters that tell a person
-// nothing.
-var hiddenChanges = []string{"content", "hash", "attempts", "step", "for", "match", "question", "root"}
 
 func events(list []core.AuditEntry, f Format) []Event {
 	out := make([]Event, 0, len(list))
@@ -77,32 +73,6 @@ func eventWords(action string, w Words) string {
 	return b.String()
 }
 
-func changes(e core.AuditEntry, w Words) []string {
-	keys := map[string]bool{}
-	for k := range e.Before {
-		keys[k] = true
-	}
-	for k := range e.After {
-		keys[k] = true
-	}
-	var names []string
-	for k := range keys {
-		if e.Before[k] != e.After[k] && !slices.Contains(hiddenChanges, k) && !core.OfWholeLine(e, k) {
-			names = append(names, k)
-		}
-	}
-	slices.Sort(names)
-	out := wholeLines(e, w)
-	for _, k := range names {
-		text := changeText(k, e.After[k], w)
-		if e.Before[k] != "" {
-			text = changeText(k, e.Before[k], w) + " → " + text
-		}
-		out = append(out, changeLabel(k, w)+": "+text)
-	}
-	return out
-}
-
 // wholeLines are the lines that a correction took out and put in, each in one sentence.
 func wholeLines(e core.AuditEntry, w Words) []string {
 	var out []string
@@ -121,43 +91,6 @@ func wholeLines(e core.AuditEntry, w Words) []string {
 		}
 	}
 	return out
-}
-
-func changeLabel(k string, w Words) string {
-	switch k {
-	case "lane":
-		return w.Say("change.lane")
-	case "exceptions":
-		return w.Say("change.exceptions")
-	}
-	if look, ok := fieldLooks[k]; ok {
-		return w.Say(look.key)
-	}
-	if n, field, ok := core.LineField(k); ok {
-		for _, look := range lineFieldLooks {
-			if look.name == field {
-				field = w.Say(look.key)
-			}
-		}
-		return w.Say("line.title", "n", itoa(n)) + ", " + strings.ReplaceAll(field, "_", " ")
-	}
-	return strings.ReplaceAll(k, "_", " ")
-}
-
-func changeText(k, s string, w Words) string {
-	switch {
-	case s == "":
-		return w.Say("event.nothing")
-	case k == "lane" && laneKeys[LaneKey(s)] != "":
-		return w.Say(laneKeys[LaneKey(s)])
-	case k == "kind" && kindKeys[core.DocKind(s)] != "":
-		return w.Say(kindKeys[core.DocKind(s)])
-	case k == "exceptions":
-		return reasonWords(s, w)
-	case statusKeys[core.Status(s)] != "":
-		return w.Say(statusKeys[core.Status(s)])
-	}
-	return s
 }
 
 // reasonWords says a list of reasons as the log writes it ("NoOrder,DuplicateD1").

@@ -64,7 +64,7 @@ func TestLinesInAndOut(t *testing.T) {
 	if !sums() {
 		t.Errorf("the sum of the lines is not in %+v", r.View.Open)
 	}
-	if got := corrected(t, r); !strings.HasPrefix(got, "line 3 put in: Freight · 5.00; ") || strings.Contains(got, "line.new") {
+	if got := corrected(t, r); !strings.HasPrefix(got, "Line 3 put in: Freight · 5.00; ") || strings.Contains(got, "line.new") {
 		t.Errorf("the history says %q", got)
 	}
 	undo, ok := in.Undo(added)
@@ -77,7 +77,7 @@ func TestLinesInAndOut(t *testing.T) {
 		t.Fatalf("%+v", out)
 	}
 	reload(out.Carry(t.Context(), f.Desk, f.Clerk))
-	if got := corrected(t, r); len(r.View.Lines.Rows) != 3 || r.Line != r.View.Lines.Rows[2].Key || sums() || !strings.HasPrefix(got, "line 3 taken out: Freight · 5.00") {
+	if got := corrected(t, r); len(r.View.Lines.Rows) != 3 || r.Line != r.View.Lines.Rows[2].Key || sums() || !strings.HasPrefix(got, "Line 3 taken out: Freight · 5.00") {
 		t.Errorf("%d rows, cursor on %q, history %q", len(r.View.Lines.Rows), r.Line, got)
 	}
 	if _, err := undo.Carry(t.Context(), f.Desk, f.Clerk); core.KindOf(err) != core.Conflict {

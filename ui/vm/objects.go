@@ -47,6 +47,12 @@ func (o objectNames) find(object string, file core.DocumentID) string {
 		if m, err := o.r.FindMessage(core.MessageID(file)); err == nil {
 			return mailName(m, o.w)
 		}
+	case "lesson":
+		if l, err := o.r.FindLesson(core.LessonID(id)); err == nil {
+			return join(o.of("supplier:"+string(l.Supplier), ""), lessonField(l.Field, o.w))
+		}
+	case "mailbox":
+		return o.w.Say("object.mailbox", "name", id)
 	case "order":
 		return o.w.Say("object.order", "id", id)
 	case "settings":
