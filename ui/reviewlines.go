@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -102,8 +103,12 @@ func (r *reviewScreen) linkTo(c vm.Candidate) {
 func (r *reviewScreen) lineHeads(t vm.LinesTable) vm.LineRow {
 	k := r.w.kit
 	h := vm.LineRow{Line: k.say("lines.line"), Net: k.say("lines.net"), Now: k.say("lines.now"), Price: k.say("lines.price")}
+	if slices.ContainsFunc(t.Rows, func(l vm.LineRow) bool { return l.Unit != "" }) {
+		h.Unit = k.say("lines.unit")
+	}
 	if t.Linked {
 		h.Ordered, h.Received, h.Before, h.Difference = k.say("lines.ordered"), k.say("lines.received"), k.say("lines.before"), k.say("lines.difference")
+		h.OrderPrice = k.say("lines.order_price")
 	}
 	return h
 }
@@ -208,6 +213,7 @@ func (l *lineRow) CreateRenderer() fyne.WidgetRenderer {
 	for range numbers(l.row) {
 		r.cells = append(r.cells, newLabel("", small, right))
 	}
+	r.cells[columnUnit].align = fyne.TextAlignLeading
 	r.Refresh()
 	return r
 }
@@ -253,8 +259,16 @@ func (r *lineRenderer) Layout(s fyne.Size) {
 
 // numbers are the numbers under a line, in the order of the columns.
 func numbers(l vm.LineRow) []string {
-	return []string{l.Ordered, l.Received, l.Before, l.Now, l.Price, l.Difference}
+	return []string{l.Ordered, l.Received, l.Before, l.Now, l.Unit, l.OrderPrice, l.Price, l.Difference}
 }
+
+// Columns of numbers that are drawn unlike the others.
+const (
+	columnNow        = 3
+	columnUnit       = 4
+	columnPrice      = 6
+	columnDifference = 7
+)
 
 // numberWidths gives each column the width of its widest number: a number is
 // never cut.
@@ -304,10 +318,10 @@ func (r *lineRenderer) Refresh() {
 	r.icon.set(row.Verdict.Icon, toneColor(row.Verdict.Tone))
 	for i, text := range numbers(row) {
 		c := ink
-		if !l.head && i != 3 && i != 4 {
+		if !l.head && i != columnNow && i != columnPrice {
 			c = colorMuted
 		}
-		if i == 5 && row.Difference != "" && !l.head {
+		if i == columnDifference && row.Difference != "" && !l.head {
 			c = toneColor(row.Verdict.Tone)
 		}
 		r.cells[i].set(text, c)

@@ -25,6 +25,7 @@ type Dossier struct {
 	Division *core.Split
 	Parts    []Row
 	Pages    []PageState
+	Payable  *Payable // nil for an invoice that is not decided, or paid
 	// Allowed says for each action why the person may not do it now; a missing
 	// entry is a yes.
 	Allowed map[core.Action]string
@@ -57,6 +58,9 @@ func (d *Desk) Show(ctx context.Context, by core.User, id core.ReviewID) (Dossie
 			return err
 		}
 		if s.Pages, err = pageStates(r, v); err != nil {
+			return err
+		}
+		if s.Payable, err = payableNow(r, v, core.DateOf(d.store.Now().In(d.zone))); err != nil {
 			return err
 		}
 		return s.fill(r, v)

@@ -1,10 +1,12 @@
 package vm
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"countersign/core"
+	"countersign/core/match"
 	"countersign/core/money"
 )
 
@@ -15,6 +17,8 @@ type LineRow struct {
 	Line        string
 	Description string
 	Order       string // "PO-1, line 2"; empty without an order line
+	Unit        string // of the order, which all numbers of a matched line are in
+	OrderPrice  string
 	Price       string
 	Net         string
 	Ordered     string
@@ -55,7 +59,7 @@ type Total struct {
 	Strong bool
 }
 
-func linesTable(r core.Review, f Format) LinesTable {
+func linesTable(r core.Review, orders []core.PurchaseOrder, f Format) LinesTable {
 	t := LinesTable{How: sentence(r.Match.How), Totals: totals(r.Invoice, f)}
 	for _, o := range r.Match.Orders {
 		t.Orders = append(t.Orders, string(o))
@@ -63,7 +67,7 @@ func linesTable(r core.Review, f Format) LinesTable {
 	for _, c := range r.Match.Candidates {
 		t.Candidates = append(t.Candidates, Candidate{c.Order, sentence(c.Why)})
 	}
-	t.Rows = lineRows(r, f)
+	t.Rows = lineRows(r, orders, f)
 	t.Linked = len(r.Match.Lines) > 0
 	if len(t.Rows) == 0 {
 		t.Blank = f.Words.Say("lines.none")
@@ -71,12 +75,12 @@ func linesTable(r core.Review, f Format) LinesTable {
 	return t
 }
 
-func lineRows(r core.Review, f Format) []LineRow {
+func lineRows(r core.Review, orders []core.PurchaseOrder, f Format) []LineRow {
 	scales := scalesOf(r.Match.Lines, r.Invoice.Lines)
 	var out []LineRow
 	for i, l := range r.Invoice.Lines {
 		shares := sharesOf(r.Match.Lines, l.ID)
-		base := LineRow{Key: l.ID, Line: l.ID, Description: oneLine(l.Description), Net: f.Number(l.NetAmount),
+		base := LineRow{Key: l.ID, Line: l.ID, Description: oneLine(l.Description), Net: f.Number(l.NetAmount), Unit: unitWord(l.Unit),
 			Price: f.priceOf(l, scales.price), Now: f.scaled(l.Quantity, scales.quantity)}
 		if i < len(r.Draft.Lines) {
 			ev := r.Draft.Lines[i].Description.Evidence
@@ -100,6 +104,7 @@ func lineRows(r core.Review, f Format) []LineRow {
 		}
 		for n, m := range shares {
 			row := matchedRow(r, base, m, scales, f)
+			row.Unit = cmp.Or(unitWord(orderUnit(orders, m)), row.Unit)
 			if n > 0 {
 				row.Key, row.Line, row.Description, row.Net = l.ID+"/"+itoa(n+1), "", m.Description, f.Number(m.Net)
 				row.Fields = nil
@@ -116,6 +121,9 @@ func matchedRow(r core.Review, row LineRow, m core.LineMatch, s scales, f Format
 	row.Before, row.Now = f.scaled(m.InvoicedBefore, s.quantity), f.scaled(m.Quantity, s.quantity)
 	if row.Price != "" && !m.Price.IsZero() { // of one unit of the order, as the quantities are
 		row.Price = f.scaled(m.Price, s.price)
+	}
+	if !m.OrderPrice.IsZero() {
+		row.OrderPrice = f.scaled(m.OrderPrice, s.price)
 	}
 	row.Formulas = formulas(r, m.InvoiceLine, m.Formulas)
 	row.Verdict = Mark{IconCheck, ToneGood, f.Words.Say("lines.agrees")}
@@ -134,6 +142,25 @@ func matchedRow(r core.Review, row LineRow, m core.LineMatch, s scales, f Format
 		row.Verdict = Mark{IconAlert, ToneBlock, f.Words.Say("lines.differs")}
 	}
 	return row
+}
+
+// orderUnit is the unit of the order line that a match is with; empty where it has none.
+func orderUnit(orders []core.PurchaseOrder, m core.LineMatch) string {
+	for _, o := range orders {
+		for _, l := range o.Lines {
+			if o.ID == m.Order && l.ID == m.OrderLine {
+				return l.Unit
+			}
+		}
+	}
+	return ""
+}
+
+func unitWord(unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return match.UnitName(unit)
 }
 
 func unmatchedMark(r core.Review, w Words) Mark {
@@ -189,7 +216,7 @@ func scalesOf(matches []core.LineMatch, lines []core.Line) scales {
 		for _, d := range []money.Decimal{m.Ordered, m.Received, m.InvoicedBefore, m.Quantity} {
 			s.quantity = max(s.quantity, d.Trim().Scale())
 		}
-		s.price = max(s.price, min(m.Price.Trim().Scale(), mostPrice))
+		s.price = max(s.price, min(m.Price.Trim().Scale(), mostPrice), min(m.OrderPrice.Trim().Scale(), mostPrice))
 	}
 	for _, l := range lines {
 		s.quantity = max(s.quantity, l.Quantity.Trim().Scale())

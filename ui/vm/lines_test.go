@@ -23,7 +23,7 @@ func TestLinePrices(t *testing.T) {
 		{InvoiceLine: "2", Quantity: dec("500"), Ordered: dec("500"), Price: dec("0.1201"), Verdict: core.Fail},
 	}}
 	r.Exceptions = []core.Exception{{Reason: core.QuantityOverTolerance, Line: "1", Formula: over}}
-	rows := lineRows(r, Format{Words: pointed{}})
+	rows := lineRows(r, nil, Format{Words: pointed{}})
 	var got []string
 	for _, row := range rows {
 		got = append(got, row.Now+" x "+row.Price)
@@ -33,6 +33,28 @@ func TestLinePrices(t *testing.T) {
 	}
 	if !slices.Equal(rows[0].Formulas, []string{over}) {
 		t.Errorf("formulas %q", rows[0].Formulas)
+	}
+}
+
+// The price that was agreed stands beside the one that is billed, in the order's unit; a
+// line without an order has the unit that it states.
+func TestLineOrderPrice(t *testing.T) {
+	dec := money.MustDecimal
+	r := core.Review{Invoice: core.Invoice{Currency: "EUR", Lines: []core.Line{
+		{ID: "1", Quantity: dec("2"), Unit: "XBX", UnitPrice: dec("110.00"), NetAmount: money.MustAmount("220.00", "EUR")},
+		{ID: "2", Quantity: dec("3"), Unit: "HUR", UnitPrice: dec("80.00"), NetAmount: money.MustAmount("240.00", "EUR")},
+		{ID: "3", Quantity: dec("1"), UnitPrice: dec("5.00"), NetAmount: money.MustAmount("5.00", "EUR")},
+	}}}
+	r.Match = core.Match{Kind: core.TwoWay, Lines: []core.LineMatch{
+		{InvoiceLine: "1", Order: "PO-1", OrderLine: "4", Quantity: dec("20"), Ordered: dec("20"), Price: dec("11"), OrderPrice: dec("10.255"), Verdict: core.Fail},
+	}}
+	orders := []core.PurchaseOrder{{ID: "PO-2", Lines: []core.OrderLine{{ID: "4", Unit: "KGM"}}}, {ID: "PO-1", Lines: []core.OrderLine{{ID: "1", Unit: "KGM"}, {ID: "4", Unit: "C62"}}}}
+	var got []string
+	for _, row := range lineRows(r, orders, Format{Words: pointed{}}) {
+		got = append(got, row.Unit+" "+row.OrderPrice+" "+row.Price)
+	}
+	if want := []string{"pieces 10.255 11.000", "hours  80.000", "  5.000"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

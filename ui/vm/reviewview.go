@@ -88,10 +88,11 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 		v.Asked = w.Say("asked.instead", "asked", v.Asked, "who", by.Name, "why", d.Substitutes[i].Why)
 	}
 	v.Open, v.Settled = settleItems(r, by, f)
+	v.Open = append(payItems(d, by, f.Words), v.Open...)
 	v.Colleagues = d.Colleagues
 	asked, answered := questionItems(r, by, f)
 	v.Questions, v.Settled = asked, append(v.Settled, answered...)
-	v.Settle = settleTitle(v.Open, w)
+	v.Settle = settleTitle(v.Open, r.Status.Decided(), w)
 	v.Fields = fieldCells(r, f)
 	v.Checks = checkMarks(r.Draft.Checks, w)
 	v.Learnt = lessonLines(d.Lessons, r.ID, by, f)
@@ -101,7 +102,7 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 		v.Editable, v.NoEdit = false, n.Text+" "+n.Hint
 	}
 	v.Split = splitView(d, by, w)
-	v.Lines = linesTable(r, f)
+	v.Lines = linesTable(r, d.Purchase, f)
 	v.Panel = supplierPanel(d, by, f)
 	v.History = events(d.History, f)
 	v.Twins = comparisons(d, by, f)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"countersign/core"
+	"countersign/core/desk"
 )
 
 // SettleItem is one thing that keeps an invoice from approval, or that a person
@@ -116,6 +117,23 @@ func remedy(e core.Exception, w Words) (SettleButton, bool) {
 	return SettleButton{}, false
 }
 
+// payItems are what keeps a decided invoice from being paid: what people settle on one
+// that is in the books, or else why the payment is refused.
+func payItems(d desk.Dossier, by core.User, w Words) []SettleItem {
+	if d.Payable == nil || d.Payable.Refusal == nil || slices.ContainsFunc(d.Review.Exceptions, core.Exception.Blocks) {
+		return nil // payable, or its own exceptions say why not
+	}
+	var out []SettleItem
+	for _, e := range d.Payable.Unsettled {
+		out = append(out, settleItem(d.Review, e, by, w))
+	}
+	if len(out) == 0 {
+		n := NoticeOf(d.Payable.Refusal, w)
+		out = append(out, SettleItem{Mark: Mark{IconAlert, ToneBlock, w.Say("settle.unpaid")}, Text: n.Text, Formula: n.Hint, Blocks: true})
+	}
+	return out
+}
+
 func blocking(items []SettleItem) int {
 	n := 0
 	for _, i := range items {
@@ -126,9 +144,12 @@ func blocking(items []SettleItem) int {
 	return n
 }
 
-// settleTitle is "2 things to settle", or that nothing is in the way.
-func settleTitle(items []SettleItem, w Words) Mark {
+// settleTitle is "2 things to settle", for what is decided before it is paid, or that
+// nothing is in the way.
+func settleTitle(items []SettleItem, decided bool, w Words) Mark {
 	switch n := blocking(items); {
+	case n > 0 && decided:
+		return Mark{IconAlert, ToneBlock, w.Count("settle.before_payment", n)}
 	case n > 0:
 		return Mark{IconAlert, ToneBlock, w.Count("settle.title", n)}
 	case len(items) > 0:
