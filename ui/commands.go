@@ -35,7 +35,8 @@ func (w *Window) do(c vm.Command, key string) {
 			w.goTo(s)
 		}
 	case vm.Search:
-		if w.review != nil {
+		if w.review != nil || w.order != nil {
+			w.closeOrder()
 			w.backToList()
 		}
 		w.focus(w.frame.top.search)

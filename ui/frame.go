@@ -47,7 +47,7 @@ func newTopBar(w *Window) *topBar {
 	t := &topBar{search: newEntry(k.say("bar.search")), mail: container.NewStack()}
 	t.search.Icon = iconResource(vm.IconSearch, themed(colorMuted))
 	t.search.OnChanged = func(s string) {
-		if scr := w.screens[w.current]; scr != nil && w.review == nil {
+		if scr := w.screens[w.current]; scr != nil && w.active() == scr {
 			scr.search(s)
 		}
 	}

@@ -17,14 +17,22 @@ const listRowHeight float32 = 34
 // leastWidths is the width of the longest number of each column of numbers, 0 for
 // the other columns.
 func leastWidths(l *vm.List) []float32 {
-	out := make([]float32, len(l.Columns()))
-	for i, c := range l.Columns() {
+	rows := make([][]vm.Cell, len(l.Rows()))
+	for i, r := range l.Rows() {
+		rows[i] = r.Cells
+	}
+	return widest(l.Columns(), rows)
+}
+
+func widest(columns []vm.Column, rows [][]vm.Cell) []float32 {
+	out := make([]float32, len(columns))
+	for i, c := range columns {
 		if !c.Number {
 			continue
 		}
 		longest := c.Title
-		for _, r := range l.Rows() {
-			if t := r.Cells[i].Text; utf8.RuneCountInString(t) > utf8.RuneCountInString(longest) {
+		for _, cells := range rows {
+			if t := cells[i].Text; utf8.RuneCountInString(t) > utf8.RuneCountInString(longest) {
 				longest = t
 			}
 		}

@@ -224,8 +224,11 @@ func (l *listScreen) moved() {
 }
 
 func (l *listScreen) open() {
-	if id, ok := l.state.Current(); ok {
-		l.w.openReview(id)
+	switch r, ok := l.state.Row(); {
+	case ok && r.Order != "":
+		l.w.openOrder(r.Order)
+	case ok && r.Review != "":
+		l.w.openReview(r.Review)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // headView is who wants how much, by when, and who is asked.
 func (r *reviewScreen) headView() fyne.CanvasObject {
 	k, v := r.w.kit, r.state.View
-	back := k.button(k.say("button.back"), quiet, r.back).withIcon(vm.IconBack)
+	back := k.button(r.w.belowName(), quiet, r.back).withIcon(vm.IconBack)
 	nav := row(space2, 1, back, k.mark(v.Status, small), newLabel(r.w.queue.state.Position(v.ID), small, muted, whole),
 		k.iconButton(vm.IconUp, func() { r.leaf(-1) }), k.iconButton(vm.IconDown, func() { r.leaf(1) }))
 	title := row(space3, 0, newLabel(v.Supplier, sized(sizeTitle), bold, wrap), newLabel(v.Amount, sized(sizeTitle), bold, whole))

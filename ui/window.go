@@ -43,6 +43,7 @@ type Window struct {
 	current vm.Screen
 	screens map[vm.Screen]screen
 	queue   *queueScreen
+	order   *orderScreen  // nil while none is open
 	review  *reviewScreen // nil while none is open
 	frame   *frame
 	overlay *widget.PopUp // the overview of keys
@@ -169,6 +170,7 @@ func (w *Window) goTo(s vm.Screen) {
 		w.screens[s] = scr
 	}
 	w.closeReview()
+	w.closeOrder()
 	if w.current != s {
 		w.frame.top.search.SetText("")
 	}
@@ -192,7 +194,48 @@ func (w *Window) active() screen {
 	if w.review != nil {
 		return w.review
 	}
+	return w.below()
+}
+
+// below is the screen that an invoice was opened from.
+func (w *Window) below() screen {
+	if w.order != nil {
+		return w.order
+	}
 	return w.screens[w.current]
+}
+
+// belowName says where the way back from an invoice leads.
+func (w *Window) belowName() string {
+	if w.order != nil {
+		return string(w.order.state.ID)
+	}
+	return w.screenName()
+}
+
+// screenName is the screen of the rail as the rail calls it.
+func (w *Window) screenName() string {
+	for _, r := range vm.Rail(w.current, 0, w.kit.words) {
+		if r.Active {
+			return r.Name
+		}
+	}
+	return ""
+}
+
+// openOrder shows one order over the list that it was opened from.
+func (w *Window) openOrder(id core.OrderID) {
+	w.order = newOrderScreen(w, id)
+	w.frame.show(w.order.object())
+	w.focus(nil)
+	w.order.enter()
+}
+
+func (w *Window) closeOrder() {
+	if w.order != nil {
+		w.work.stop("order")
+		w.order = nil
+	}
 }
 
 // openReview shows one invoice over the screen it was opened from.
@@ -211,10 +254,10 @@ func (w *Window) closeReview() {
 	}
 }
 
-// backToList closes the invoice and shows the list again.
+// backToList closes the invoice and shows what it was opened from.
 func (w *Window) backToList() {
 	w.closeReview()
-	scr := w.screens[w.current]
+	scr := w.below()
 	w.frame.show(scr.object())
 	scr.enter()
 	w.focus(scr.focus())

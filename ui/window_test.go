@@ -88,7 +88,7 @@ func (w *Window) press(keys ...string) {
 	}
 }
 
-var pressNames = map[string]fyne.KeyName{"Enter": fyne.KeyReturn, "Escape": fyne.KeyEscape, "Up": fyne.KeyUp, "Down": fyne.KeyDown, "Tab": fyne.KeyTab, "F5": fyne.KeyF5, "Delete": fyne.KeyDelete}
+var pressNames = map[string]fyne.KeyName{"Enter": fyne.KeyReturn, "Escape": fyne.KeyEscape, "Up": fyne.KeyUp, "Down": fyne.KeyDown, "Tab": fyne.KeyTab, "F5": fyne.KeyF5, "Delete": fyne.KeyDelete, "Home": fyne.KeyHome, "End": fyne.KeyEnd}
 
 func (w *Window) pressOne(key string) {
 	c := w.win.Canvas()

@@ -23,10 +23,11 @@ type Cell struct {
 	Mark Mark
 }
 
-// ListRow is one row of a list. Review is the invoice that Enter opens, if any;
+// ListRow is one row of a list. Review or Order is what Enter opens, if anything;
 // Detail is what the row says in full, under the list while it has the cursor.
 type ListRow struct {
 	Review core.ReviewID
+	Order  core.OrderID
 	Cells  []Cell
 	Detail []string
 	// Mail is the mail that a row of the arrivals is about, and Take says that it was
@@ -152,8 +153,10 @@ func loadOrders(r core.Reader, f Format) (ListData, error) {
 	}
 	for _, o := range list {
 		value, invoiced := orderSums(o, states)
-		l.Rows = append(l.Rows, newListRow("", text(string(o.ID)), text(names[o.SupplierID]), text(f.Day(o.Date)), text(itoa(len(o.Lines))),
-			text(f.Money(value)), text(f.Number(invoiced)), Cell{Mark: orderMark(o, value, invoiced, w)}))
+		row := newListRow("", text(string(o.ID)), text(names[o.SupplierID]), text(f.Day(o.Date)), text(itoa(len(o.Lines))),
+			text(f.Money(value)), text(f.Number(invoiced)), Cell{Mark: orderMark(o, value, invoiced, w)})
+		row.Order = o.ID
+		l.Rows = append(l.Rows, row)
 	}
 	l.limit(f)
 	return l, nil

@@ -17,6 +17,7 @@ type Desk interface {
 	QueuePage(ctx context.Context, by core.User, all bool, p desk.QueuePart) ([]desk.Row, error)
 	Arrivals(ctx context.Context, by core.User, f desk.ArrivalFilter) (desk.ArrivalPage, error)
 	Show(ctx context.Context, by core.User, id core.ReviewID) (desk.Dossier, error)
+	FindOrder(ctx context.Context, by core.User, id core.OrderID) (desk.OrderView, error)
 	Approve(ctx context.Context, by core.User, id core.ReviewID, revision int64, comment string) (core.Review, error)
 	Reject(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error)
 	Hold(ctx context.Context, by core.User, id core.ReviewID, revision int64, reason string) (core.Review, error)
