@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
 	"countersign/ui/uitest"
@@ -70,6 +71,8 @@ func lookAt(t *testing.T, w *Window, name string) {
 		w.press(string(rune('2' + i)))
 		w.picture(t, name+"-"+string(s))
 	}
+	w.press("3", "Enter")
+	w.picture(t, name+"-order")
 	w.press("z")
 }
 
@@ -96,4 +99,48 @@ func TestLookAtStates(t *testing.T) {
 	w.picture(t, "signin")
 	w = open(t, uitest.Bare(), nil)
 	w.picture(t, "firstrun")
+}
+
+// cutLabels are the texts that are drawn with an ellipsis.
+func cutLabels(o fyne.CanvasObject) []string {
+	var out []string
+	for _, o := range test.LaidOutObjects(o) {
+		if l, ok := o.(*label); ok && !l.wrap && l.Visible() && l.Size().Width > 0 && l.measure(l.text).Width > l.Size().Width+1 {
+			out = append(out, l.text)
+		}
+	}
+	return out
+}
+
+// The overview of keys says what each does in full, in the smallest window too.
+func TestKeysAreSaidInFull(t *testing.T) {
+	f := sample(t)
+	w := open(t, f, &f.Approver)
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	w.press("?")
+	if cut := cutLabels(w.overlay.Content); len(cut) > 0 {
+		t.Errorf("cut: %q", cut)
+	}
+}
+
+// The numbers of an invoice's lines, the ordered price and the unit among them, have room
+// beside one another in the window's first size, twelve digits too.
+func TestLinesHaveRoom(t *testing.T) {
+	f := sample(t)
+	w := open(t, f, &f.Approver)
+	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
+	for _, x := range []struct{ supplier, number string }{{"Muster Papier und Druck AG", "MP-90311"}, {longSupplier(w), ""}} {
+		w.openSupplier(t, x.supplier, x.number)
+		w.press("t")
+		for _, l := range w.review.lines {
+			need := 2*space4 + lineNumberWide + space1*float32(len(l.columns)-1)
+			for _, wide := range l.columns {
+				need += wide
+			}
+			if l.row.OrderPrice == "" || l.row.Unit == "" || need > l.Size().Width {
+				t.Errorf("line %s needs %v and has %v: %+v", l.row.Line, need, l.Size().Width, l.row)
+			}
+		}
+		w.press("Escape")
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/money"
 )
 
 // hiddenChanges are noted for machines: hashes, counters and numbers on a server that
@@ -26,7 +27,8 @@ var changeKeys = map[string]string{
 	"orders": "change.orders", "name": "change.file", "invoices": "nav.invoices", "door": "change.door", "approvals_voided": "change.voided", "account": "supplier.account",
 }
 
-func changes(e core.AuditEntry, w Words) []string {
+func changes(e core.AuditEntry, f Format) []string {
+	w := f.Words
 	before, after := e.Before, e.After
 	out := wholeLines(e, w)
 	if from := cameFrom(e, w); from != "" {
@@ -50,9 +52,9 @@ func changes(e core.AuditEntry, w Words) []string {
 		if before[k] == after[k] || isHidden(e, k) {
 			continue
 		}
-		text := changeText(k, after[k], w)
+		text := changeText(k, after[k], f)
 		if before[k] != "" {
-			text = changeText(k, before[k], w) + " → " + text
+			text = changeText(k, before[k], f) + " → " + text
 		}
 		out = append(out, changeLabel(k, w)+": "+text)
 	}
@@ -140,7 +142,8 @@ func changeLabel(k string, w Words) string {
 	return strings.TrimSuffix(sentence(strings.ReplaceAll(k, "_", " ")), ".")
 }
 
-func changeText(k, s string, w Words) string {
+func changeText(k, s string, f Format) string {
+	w := f.Words
 	switch {
 	case s == "":
 		return w.Say("event.nothing")
@@ -156,6 +159,19 @@ func changeText(k, s string, w Words) string {
 		return reasonWords(s, w)
 	case statusKeys[core.Status(s)] != "":
 		return w.Say(statusKeys[core.Status(s)])
+	}
+	return figureText(s, f)
+}
+
+// figureText is a day or an amount of the log as people write it; anything else stays.
+func figureText(s string, f Format) string {
+	if d, err := core.ParseDate(s); err == nil {
+		return f.LongDay(d)
+	}
+	if number, currency, ok := strings.Cut(s, " "); ok && len(currency) == 3 {
+		if a, err := money.ParseAmount(number, money.Currency(currency)); err == nil {
+			return f.Money(a)
+		}
 	}
 	return s
 }

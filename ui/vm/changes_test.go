@@ -39,9 +39,11 @@ func TestChangesInWords(t *testing.T) {
 		"a new record": {core.AuditEntry{Action: "Imported", After: values{"record": `{"id":"PO-1","lines":[]}`}}, nil},
 		"a lesson": {core.AuditEntry{Action: "LessonLearnt", Object: "lesson:L1", After: values{"supplier": "x", "field": "tax_total", "from": "32d587cd5a2c", "past": "3", "value": "19.00"}},
 			[]string{"Value: 19.00"}},
+		"figures": {core.AuditEntry{Action: "Paid", Before: values{"paid_on": "2026-11"}, After: values{"gross": "26.33 EUR", "note": "20 GBP or so", "paid_on": "2026-11-03"}},
+			[]string{"field.gross_total: EUR 26format.mark33", "Note: 20 GBP or so", "Paid on: 2026-11 → date.full day=3 month=month.nov year=2026"}},
 		"an export": {core.AuditEntry{Action: "Exported", After: values{"sha256": "ab", "invoices": "r1,r2"}}, []string{"nav.invoices: 2"}},
 	} {
-		if got := changes(c.entry, counted{}); !slices.Equal(got, c.want) {
+		if got := changes(c.entry, Format{Words: counted{}}); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
@@ -53,7 +55,7 @@ func TestManyChangesAreCounted(t *testing.T) {
 	for i := range 40 {
 		e.After["note_"+itoa(100+i)] = "x"
 	}
-	if got := changes(e, counted{}); len(got) != mostChanges+1 || got[mostChanges] != "28 change.more" {
+	if got := changes(e, Format{Words: counted{}}); len(got) != mostChanges+1 || got[mostChanges] != "28 change.more" {
 		t.Errorf("%d changes, the last is %q", len(got), got[len(got)-1])
 	}
 }

@@ -52,7 +52,7 @@ func event(e core.AuditEntry, f Format) Event {
 		who = f.Words.Say("event.by_program")
 	}
 	ev := Event{Seq: itoa(int(e.Seq)), When: f.Moment(e.Time), Who: who, What: eventWords(e.Action, f.Words), Object: e.Object, File: e.Document, Reason: sentence(e.Reason)}
-	ev.Changes = changes(e, f.Words)
+	ev.Changes = changes(e, f)
 	return ev
 }
 

@@ -1,7 +1,5 @@
 package vm
 
-import "countersign/core"
-
 // List is the state of a screen that lists and does not decide.
 type List struct {
 	Format Format
@@ -117,15 +115,6 @@ func (l *List) Note() string {
 
 // Move takes the cursor n rows on.
 func (l *List) Move(n int) { l.Cursor = max(0, min(l.Cursor+n, len(l.rows)-1)) }
-
-// Current is the invoice under the cursor, where the rows are invoices.
-func (l *List) Current() (core.ReviewID, bool) {
-	if l.Cursor >= len(l.rows) {
-		return "", false
-	}
-	id := l.rows[l.Cursor].Review
-	return id, id != ""
-}
 
 // Blank is what to show instead of rows; ok is false while there are some.
 func (l *List) Blank() (Blank, bool) {

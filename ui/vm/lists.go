@@ -234,17 +234,33 @@ func loadSuppliers(r core.Reader, f Format) (ListData, error) {
 		if s.State == core.SupplierDraft {
 			state = Mark{IconAlert, ToneWarn, w.Say("supplier.draft")}
 		}
-		l.Rows = append(l.Rows, newListRow("", text(s.Name), text(s.TaxID), text(s.Country), text(account), Cell{Mark: mark}, Cell{Mark: state}))
+		row := newListRow("", text(s.Name), text(s.TaxID), text(s.Country), text(account), Cell{Mark: mark}, Cell{Mark: state})
+		row.Detail = supplierDetail(s, w)
+		row.search += strings.ToLower(strings.Join(row.Detail, "\n"))
+		l.Rows = append(l.Rows, row)
 	}
 	l.limit(f)
 	return l, nil
+}
+
+// supplierDetail is all that is on file of a supplier, its accounts each in a line.
+func supplierDetail(s core.Supplier, w Words) []string {
+	rest, accounts := "", []string(nil)
+	for _, fact := range supplierFacts(s, w) {
+		if said := fact.Label + ": " + fact.Value; fact.Mark.IsSet() {
+			accounts = append(accounts, said+" ("+fact.Mark.Text+")")
+		} else {
+			rest = join(rest, said)
+		}
+	}
+	return append([]string{s.Name, rest}, accounts...)
 }
 
 func loadActivity(r core.Reader, f Format) (ListData, error) {
 	w := f.Words
 	l := ListData{
 		Columns: []Column{{w.Say("activity.seq"), 0.5, true, false}, {w.Say("activity.when"), 1.1, false, false}, {w.Say("activity.who"), 1.1, false, false},
-			{w.Say("activity.what"), 1.8, false, true}, {w.Say("activity.object"), 1.9, false, false}, {w.Say("activity.details"), 4, false, false}},
+			{w.Say("activity.what"), 1.8, false, true}, {w.Say("activity.object"), 2.7, false, false}, {w.Say("activity.details"), 3.6, false, false}},
 		Blank: Blank{Icon: IconActivity, Title: w.Say("activity.empty"), Text: w.Say("activity.empty_text")},
 	}
 	head, err := r.AuditHead()
@@ -262,6 +278,9 @@ func loadActivity(r core.Reader, f Format) (ListData, error) {
 		about := names.of(e.Object, e.File)
 		row := newListRow("", text(e.Seq), text(e.When), text(e.Who), text(e.What), text(about),
 			text(join(e.Reason, strings.Join(e.Changes, " · "))))
+		if id, ok := strings.CutPrefix(e.Object, "review:"); ok {
+			row.Review = core.ReviewID(id)
+		}
 		row.Detail = append([]string{join(e.What, about, e.Who, e.When), e.Reason}, e.Changes...)
 		l.Rows = append(l.Rows, row)
 	}

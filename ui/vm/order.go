@@ -190,9 +190,13 @@ func lineDetail(o desk.OrderView, l core.OrderLine, f Format) []string {
 		}
 	}
 	for _, v := range o.Invoices {
+		sign := ""
+		if v.Invoice.Kind == core.KindCreditNote {
+			sign = "-"
+		}
 		for _, m := range v.Match.Lines {
 			if m.Order == o.ID && m.OrderLine == l.ID && v.Status != core.StatusRejected {
-				billed = append(billed, w.Say("order.invoice", "invoice", v.Invoice.Number, "quantity", f.Decimal(m.Quantity.Trim()), "price", f.scaled(m.Price, min(mostPrice, max(2, m.Price.Trim().Scale())))))
+				billed = append(billed, w.Say("order.invoice", "invoice", v.Invoice.Number, "quantity", sign+f.Decimal(m.Quantity.Trim()), "price", f.scaled(m.Price, min(mostPrice, max(2, m.Price.Trim().Scale())))))
 			}
 		}
 	}

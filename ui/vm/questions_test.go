@@ -152,7 +152,7 @@ func TestArrivals(t *testing.T) {
 	opens := 0
 	for i := range l.Rows() {
 		l.Cursor = i
-		if _, ok := l.Current(); ok {
+		if r, ok := l.Row(); ok && r.Review != "" {
 			opens++
 		}
 	}

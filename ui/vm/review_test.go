@@ -266,10 +266,18 @@ func testLists(t *testing.T, f *uitest.Firm) {
 				t.Fatalf("%s: %d cells in %d columns", s, len(r.Cells), len(l.Columns()))
 			}
 			for _, c := range r.Cells {
-				if strings.Contains(c.Text, "review:") || strings.Contains(c.Text, "role:") {
+				if strings.Contains(c.Text, "review:") || strings.Contains(c.Text, "lesson:") || strings.Contains(c.Text, "role:") {
 					t.Errorf("%s speaks in codes: %q", s, c.Text)
 				}
 			}
+		}
+		opens := slices.ContainsFunc(l.Rows(), func(r vm.ListRow) bool { return r.Review != "" || r.Order != "" })
+		tells := slices.ContainsFunc(l.Rows(), func(r vm.ListRow) bool { return len(r.Detail) > 1 })
+		if !opens && !tells {
+			t.Errorf("%s: Enter opens nothing, and no row says more than it shows", s)
+		}
+		if s == vm.ScreenActivity && !opens {
+			t.Error("what happened to an invoice does not lead to it")
 		}
 		l.SetSearch("nothing like this")
 		if b, ok := l.Blank(); !ok || b.Command != vm.ClearSearch {
