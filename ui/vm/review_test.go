@@ -95,8 +95,12 @@ func testFields(t *testing.T, f *uitest.Firm) {
 	if !r.StepField(1) || r.Focus != "due_date" {
 		t.Fatalf("the next stop is %s, want the unsure due date", r.Focus)
 	}
-	if c, _ := r.View.Field("due_date"); c.State != vm.FieldUnsure || len(c.Choices) != 1 {
+	if c, _ := r.View.Field("due_date"); c.State != vm.FieldUnsure || len(c.Choices) != 1 || c.Mark.Text != "unsure: Enter accepts" {
 		t.Errorf("due date: %+v", c)
+	}
+	reader := review(t, f, core.User{Name: "vera", Roles: []core.Role{core.Auditor}}, "1251.64")
+	if c, _ := reader.View.Field("due_date"); c.State != vm.FieldUnsure || c.Mark.Text != "unsure" {
+		t.Errorf("who may not correct is told %+v", c.Mark)
 	}
 	if len(r.Evidence()) != 1 || r.Page.Number != 1 {
 		t.Errorf("the page shows %v of page %d", r.Evidence(), r.Page.Number)

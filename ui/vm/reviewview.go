@@ -100,6 +100,11 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 	if err := core.Allowed(r, core.ActCorrect, by); err != nil {
 		n := NoticeOf(err, w)
 		v.Editable, v.NoEdit = false, n.Text+" "+n.Hint
+		for i := range v.Fields {
+			if v.Fields[i].State == FieldUnsure { // nobody asks for what cannot be accepted
+				v.Fields[i].Mark.Text = w.Say("state.doubted")
+			}
+		}
 	}
 	v.Split = splitView(d, by, w)
 	v.Lines = linesTable(r, d.Purchase, f)
