@@ -41,14 +41,12 @@ func changes(e core.AuditEntry, f Format) []string {
 	for _, whole := range []string{"record", "settings"} {
 		before, after = unfolded(before, after, whole)
 	}
-	keys := map[string]bool{}
-	for k := range before {
-		keys[k] = true
+	all := maps.Clone(after)
+	if all == nil {
+		all = map[string]string{}
 	}
-	for k := range after {
-		keys[k] = true
-	}
-	for _, k := range slices.Sorted(maps.Keys(keys)) {
+	maps.Copy(all, before)
+	for _, k := range slices.Sorted(maps.Keys(all)) {
 		if before[k] == after[k] || isHidden(e, k) {
 			continue
 		}
