@@ -1,9 +1,13 @@
 package desk
 
 import (
+	"errors"
+	"slices"
 	"testing"
+	"time"
 
 	"countersign/core"
+	"countersign/core/coretest"
 )
 
 // An invoice says of itself what the payment gate finds, so that nobody has to plan a
@@ -53,5 +57,23 @@ func TestGateIsAskedOfWhatComesToBePaid(t *testing.T) {
 	}
 	if o.sent(); asked(bill.ID) {
 		t.Error("the gate is asked of what is with the bank")
+	}
+}
+
+// A duplicate that came in after the invoice went to the books is there to compare with.
+func TestTwinThatTheGateFinds(t *testing.T) {
+	o, v := exported(t)
+	twin := v
+	twin.ID, twin.Document, twin.ReceivedAt = core.NewReviewID(core.DocumentID(coretest.Sum("twin")), 1), core.DocumentID(coretest.Sum("twin")), v.ReceivedAt.Add(-time.Hour)
+	twin.Status, twin.Revision = core.StatusPaid, 1
+	o.update(func(tx core.Tx) error {
+		return errors.Join(tx.SaveDocument(coretest.DocumentOf(twin)), tx.SaveReview(twin))
+	})
+	d, err := o.Show(t.Context(), anna, v.ID)
+	if err != nil || d.Payable == nil || !slices.ContainsFunc(d.Payable.Unsettled, func(e core.Exception) bool { return e.Reason == core.Duplicate }) {
+		t.Fatalf("%+v, %v", d.Payable, err)
+	}
+	if len(d.Twins) != 1 || d.Twins[0].ID != twin.ID {
+		t.Errorf("twins: %+v", d.Twins)
 	}
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"countersign/core"
@@ -113,7 +114,11 @@ func (s *Dossier) fill(r core.Reader, v core.Review) error {
 			return err
 		}
 	}
-	for _, e := range v.Exceptions {
+	named := v.Exceptions
+	if s.Payable != nil {
+		named = slices.Concat(named, s.Payable.Unsettled)
+	}
+	for _, e := range named {
 		if e.Twin != nil {
 			t, err := r.FindReview(*e.Twin)
 			if err != nil {

@@ -29,7 +29,7 @@ type Comparison struct {
 // comparisons sets the invoice beside each of its twins.
 func comparisons(d desk.Dossier, by core.User, f Format) []Comparison {
 	var out []Comparison
-	for _, e := range d.Review.Exceptions {
+	for _, e := range asOfNow(d).Exceptions {
 		if e.Reason != core.Duplicate || e.Twin == nil {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/core"
+	"countersign/core/desk"
 	"countersign/core/match"
 	"countersign/core/money"
 )
@@ -104,7 +105,7 @@ func lineRows(r core.Review, orders []core.PurchaseOrder, f Format) []LineRow {
 		}
 		for n, m := range shares {
 			row := matchedRow(r, base, m, scales, f)
-			row.Unit = cmp.Or(unitWord(orderUnit(orders, m)), row.Unit)
+			row.Unit = cmp.Or(unitWord(orderLine(orders, m).Unit), row.Unit)
 			if n > 0 {
 				row.Key, row.Line, row.Description, row.Net = l.ID+"/"+itoa(n+1), "", m.Description, f.Number(m.Net)
 				row.Fields = nil
@@ -144,16 +145,33 @@ func matchedRow(r core.Review, row LineRow, m core.LineMatch, s scales, f Format
 	return row
 }
 
-// orderUnit is the unit of the order line that a match is with; empty where it has none.
-func orderUnit(orders []core.PurchaseOrder, m core.LineMatch) string {
+// orderLine is the order line that a match is with, empty when it is no more.
+func orderLine(orders []core.PurchaseOrder, m core.LineMatch) core.OrderLine {
 	for _, o := range orders {
 		for _, l := range o.Lines {
 			if o.ID == m.Order && l.ID == m.OrderLine {
-				return l.Unit
+				return l
 			}
 		}
 	}
-	return ""
+	return core.OrderLine{}
+}
+
+// asOfNow is the invoice with what keeps it from being paid since it went to the books:
+// it is compared no more, so that its match tells how the order was then.
+func asOfNow(d desk.Dossier) core.Review {
+	r := d.Review
+	if d.Payable == nil || len(d.Payable.Unsettled) == 0 {
+		return r
+	}
+	r.Exceptions = slices.Concat(r.Exceptions, d.Payable.Unsettled)
+	r.Match.Lines = slices.Clone(r.Match.Lines)
+	for i, m := range r.Match.Lines {
+		if l := orderLine(d.Purchase, m); l.ID != "" {
+			r.Match.Lines[i].Ordered, r.Match.Lines[i].OrderPrice = l.Quantity, l.UnitPrice
+		}
+	}
+	return r
 }
 
 func unitWord(unit string) string {

@@ -5,6 +5,7 @@ import (
 
 	"countersign/core"
 	"countersign/core/desk"
+	"countersign/core/money"
 )
 
 // What keeps a decided invoice from being paid is told at the invoice: each finding that
@@ -39,5 +40,30 @@ func TestWhatKeepsFromPayment(t *testing.T) {
 		if len(items) != 1 || items[0].Text != c.want || (len(items[0].Buttons) > 0) != c.accept {
 			t.Errorf("%s: %+v", name, items)
 		}
+	}
+}
+
+// The lines of an invoice in the books show the order as it is now where that is what
+// keeps it from being paid, and as it was where nothing does.
+func TestLinesOfWhatTheGateFinds(t *testing.T) {
+	dec := money.MustDecimal
+	var d desk.Dossier
+	d.Review = core.Review{Status: core.StatusExported, Invoice: core.Invoice{Currency: "EUR", Lines: []core.Line{
+		{ID: "1", Quantity: dec("10"), UnitPrice: dec("11.00"), NetAmount: money.MustAmount("110.00", "EUR")}}}}
+	d.Review.Match = core.Match{Kind: core.TwoWay, Lines: []core.LineMatch{{InvoiceLine: "1", Order: "PO-1", OrderLine: "1", Quantity: dec("10"), Ordered: dec("10"), Price: dec("11"), OrderPrice: dec("11"), Verdict: core.Pass}}}
+	d.Purchase = []core.PurchaseOrder{{ID: "PO-1", Lines: []core.OrderLine{{ID: "1", Quantity: dec("8"), UnitPrice: dec("9.00")}}}}
+	shown := func() string {
+		row := linesTable(asOfNow(d), d.Purchase, Format{Words: pointed{}}).Rows[0]
+		return row.Ordered + " at " + row.OrderPrice + ", " + row.Verdict.Text
+	}
+	if got := shown(); got != "10 at 11.00, lines.agrees" {
+		t.Errorf("nothing found: %s", got)
+	}
+	d.Payable = &desk.Payable{Unsettled: []core.Exception{{Reason: core.PriceOverTolerance, Severity: core.Block, Line: "1"}}}
+	if got := shown(); got != "8 at 9.00, reason.price_over" {
+		t.Errorf("repriced: %s", got)
+	}
+	if m := d.Review.Match.Lines[0]; !m.Ordered.Equal(dec("10")) || len(d.Review.Exceptions) != 0 {
+		t.Errorf("the invoice itself was changed: %+v", m)
 	}
 }

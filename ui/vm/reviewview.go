@@ -107,7 +107,7 @@ func NewReviewView(d desk.Dossier, by core.User, f Format) ReviewView {
 		}
 	}
 	v.Split = splitView(d, by, w)
-	v.Lines = linesTable(r, d.Purchase, f)
+	v.Lines = linesTable(asOfNow(d), d.Purchase, f)
 	v.Panel = supplierPanel(d, by, f)
 	v.History = events(d.History, f)
 	v.Twins = comparisons(d, by, f)

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"slices"
+	"strings"
 
 	"countersign/core"
 	"countersign/core/desk"
@@ -125,7 +126,9 @@ func payItems(d desk.Dossier, by core.User, w Words) []SettleItem {
 	}
 	var out []SettleItem
 	for _, e := range d.Payable.Unsettled {
-		out = append(out, settleItem(d.Review, e, by, w))
+		item := settleItem(d.Review, e, by, w)
+		item.Barred = strings.TrimSpace(w.Say("settle.since_books") + " " + item.Barred)
+		out = append(out, item)
 	}
 	if len(out) == 0 {
 		n := NoticeOf(d.Payable.Refusal, w)
