@@ -101,7 +101,8 @@ func (c *checker) files() error {
 	list, err := all(c.r, "checking documents", func(rw row) (k kept, err error) { return k, rw.Scan(&k.what, &k.id, &k.size) },
 		`SELECT 'Document', id, size FROM documents UNION ALL SELECT 'Message', id, size FROM messages
 		UNION ALL SELECT DISTINCT 'Message', message_id, size FROM `+sheetMails+` WHERE message_id NOT IN (SELECT id FROM messages)
-		UNION ALL SELECT 'The readable page of an electronic invoice', json_extract(body, '$.rendition'), -1 FROM documents WHERE json_extract(body, '$.rendition') <> '' ORDER BY 2`)
+		UNION ALL SELECT DISTINCT 'The readable page of an electronic invoice', page.value, -1 FROM documents,
+			json_each(json_array(body ->> '$.rendition', body ->> '$.readable')) page WHERE page.value <> '' ORDER BY 2`)
 	if err != nil {
 		return err
 	}

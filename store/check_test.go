@@ -133,3 +133,34 @@ func TestCheckFindsChangedRows(t *testing.T) {
 		shut(t, again)
 	}
 }
+
+// The pages that are made of an electronic invoice are shown to whoever decides: those of
+// one that has no pages of its own, and those behind the pages that it has.
+func TestCheckFindsFaultsOfReadablePages(t *testing.T) {
+	s, r := stocked(t)
+	sum := func(text string) string {
+		sum, _, err := s.Put(t.Context(), strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sum
+	}
+	doc := coretest.DocumentOf(r)
+	doc.Rendition, doc.Readable, doc.ReadablePages = sum("instead of pages"), sum("behind the pages"), 1
+	mustSave(t, s, func(tx core.Tx) error { return tx.SaveDocument(doc) })
+	if got := problems(t, s); got != "" {
+		t.Errorf("sound pages: %q", got)
+	}
+	for _, name := range []string{doc.Rendition, doc.Readable} {
+		path, err := s.Path(name)
+		if err == nil {
+			err = os.WriteFile(path, []byte("forged"), 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := problems(t, s); !strings.Contains(got, "The readable page of an electronic invoice "+name[:12]+": its file was changed") {
+			t.Errorf("a forged page: %q", got)
+		}
+	}
+}
