@@ -350,8 +350,8 @@ func (p *planner) near(d core.Date) (since core.Date, near bool) {
 		return since, false
 	}
 	since = d.AddDays(-rules.DueDays)
-	for range 7 {
-		if rules.Works(since) {
+	for range 14 { // over the holidays at the end of a year
+		if rules.Works(since) && !slices.Contains(p.Holidays, since) {
 			break
 		}
 		since = since.AddDays(-1)

@@ -212,6 +212,32 @@ func TestNearDays(t *testing.T) {
 	}
 }
 
+// What becomes due on a holiday, or so near that nothing is sent any more, is told on the
+// last day of notices before.
+func TestNearHolidays(t *testing.T) {
+	for _, c := range []struct{ due, day, want string }{
+		{"2026-12-25", "2026-12-21", ""},
+		{"2026-12-25", "2026-12-22", "due 25 Dec 2026"},
+		{"2026-12-28", "2026-12-22", "due 28 Dec 2026"},
+		{"2026-12-29", "2026-12-22", "due 29 Dec 2026"},
+		{"2026-12-30", "2026-12-22", ""},
+		{"2026-12-30", "2026-12-28", "due 30 Dec 2026"},
+	} {
+		s := state("2026-12-01 08:00", waiting("A-1", at("2026-12-01 07:00"), due(c.due)))
+		s.Out.Notices.ReminderDays = 0
+		s.Holidays = []core.Date{core.MustDate("2026-12-23"), core.MustDate("2026-12-24"), core.MustDate("2026-12-25")}
+		s = queued(s, notice.Plan(s))
+		s.Now = at(c.day + " 08:00")
+		text := ""
+		if list := notice.Plan(s); len(list) > 0 {
+			text = list[0].Text
+		}
+		if c.want == "" && text != "" || !strings.Contains(text, c.want) {
+			t.Errorf("%s on %s: %q", c.due, c.day, text)
+		}
+	}
+}
+
 // Digest and report go to owners, auditors and entered addresses, once.
 func TestDigestAndReport(t *testing.T) {
 	s := state("2026-12-01 08:00")
