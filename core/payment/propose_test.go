@@ -55,6 +55,8 @@ func TestDiscountChoice(t *testing.T) {
 	plain := fact("A-2 100.00 -")
 	part, whole := fact("A-4 100.00 -", discount("3", 7)), fact("A-5 100.00 -", discount("3", 7))
 	part.Review.Invoice.Discounts[0].Base, whole.Review.Invoice.Discounts[0].Base = money.MustDecimal("50.00"), money.MustDecimal("100.01")
+	both := fact("A-6 100.00 -", discount("3", 7), discount("2", 14))
+	both.Review.Invoice.Discounts[0].Base = money.MustDecimal("50.00")
 	undated := fact("A-3 100.00 -", discount("3", 7), func(f *Fact) { f.Review.Invoice.IssueDate = core.Date{} })
 	for _, c := range []struct {
 		name string
@@ -72,6 +74,7 @@ func TestDiscountChoice(t *testing.T) {
 		{"but not after that", plain.Review.Invoice, agreed, 31, ""},
 		{"of a part of the sum", part.Review.Invoice, agreed, 7, "1.50"},
 		{"never of more than there is to pay", whole.Review.Invoice, agreed, 7, "3.00"},
+		{"the largest sum, not the largest share", both.Review.Invoice, agreed, 7, "2.00"},
 		{"nothing counts from no day", undated.Review.Invoice, agreed, 0, ""},
 	} {
 		d, ok, err := DiscountOn(on.AddDays(c.days-10), c.inv, c.s, eur("100.00"))

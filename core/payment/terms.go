@@ -48,14 +48,14 @@ func DiscountOn(day core.Date, inv core.Invoice, s core.Supplier, pay money.Amou
 		if t.Percent.Sign() <= 0 || t.Percent.Cmp(money.NewDecimal(believable, 0)) > 0 || until.Before(day) {
 			continue
 		}
-		if ok && t.Percent.Cmp(best.Percent) <= 0 {
-			continue
-		}
 		a, err := share(base(pay, t), t.Percent)
 		if err != nil {
 			return best, false, err
 		}
-		best, ok = Discount{Percent: t.Percent, Amount: a, Until: until}, a.Minor > 0
+		// More of a part may be less than a little of the whole.
+		if a.Minor > best.Amount.Minor {
+			best, ok = Discount{Percent: t.Percent, Amount: a, Until: until}, true
+		}
 	}
 	return best, ok, nil
 }
