@@ -63,6 +63,10 @@ type DiscountTerms struct {
 	Base money.Decimal `json:"base,omitzero"`
 }
 
+// MostDiscount bounds, in percent, what is taken off for paying early: more is a misread
+// number, and the supplier would ask for the rest.
+const MostDiscount = 20
+
 // TaxLine is one row of the tax breakdown (BG-23).
 type TaxLine struct {
 	Category string        `json:"category,omitempty"` // BT-118, UNCL 5305: S, Z, E, AE, K, G, O

@@ -100,8 +100,11 @@ func mergeSupplier(old, s core.Supplier) core.Supplier {
 	if s.TermsDays != 0 {
 		m.TermsDays = s.TermsDays
 	}
-	if s.Discount.Days != 0 || !s.Discount.Percent.IsZero() {
-		m.Discount = s.Discount
+	if s.Discount.Days != 0 {
+		m.Discount.Days = s.Discount.Days
+	}
+	if !s.Discount.Percent.IsZero() {
+		m.Discount.Percent = s.Discount.Percent
 	}
 	m.Emails = slices.Clone(old.Emails)
 	for _, e := range s.Emails {

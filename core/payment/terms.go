@@ -8,10 +8,6 @@ import (
 	"countersign/core/money"
 )
 
-// believable bounds, in percent, what is taken off for paying early: more is a misread
-// number, and the supplier would ask for the rest.
-const believable = 20
-
 // Due is the day on which the invoice is to be paid: the one that it states, else the
 // supplier's usual term after the issue date. The zero Date when neither is known.
 func Due(inv core.Invoice, s core.Supplier) core.Date {
@@ -45,7 +41,7 @@ func DiscountOn(day core.Date, inv core.Invoice, s core.Supplier, pay money.Amou
 	}
 	for _, t := range terms {
 		until := inv.IssueDate.AddDays(t.Days)
-		if t.Percent.Sign() <= 0 || t.Percent.Cmp(money.NewDecimal(believable, 0)) > 0 || until.Before(day) {
+		if t.Percent.Sign() <= 0 || t.Percent.Cmp(money.NewDecimal(core.MostDiscount, 0)) > 0 || until.Before(day) {
 			continue
 		}
 		a, err := share(base(pay, t), t.Percent)

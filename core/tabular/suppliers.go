@@ -62,7 +62,7 @@ func supplier(r row) (core.Supplier, error) {
 	if s.Discount.Days, err = days(r, "discount_days"); err != nil {
 		return s, err
 	}
-	if s.Discount.Percent, err = r.number("discount_percent"); err != nil {
+	if s.Discount.Percent, err = r.discount("discount_percent"); err != nil {
 		return s, err
 	}
 	s.Accounts, err = account(r)

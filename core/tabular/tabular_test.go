@@ -100,6 +100,9 @@ func TestSuppliers(t *testing.T) {
 		"line 2, column country":                      "supplier,country\nAcme,Germany\n",
 		"line 2, column email":                        "supplier,email\nAcme,nobody\n",
 		"line 2, column terms_days":                   "supplier,terms_days\nAcme,thirty\n",
+		"column discount_percent: must be from 0 to":  "supplier,discount_percent\nAcme,20.01\n",
+		"line 2, column discount_percent: must be":    "supplier,discount_percent\nAcme,-2\n",
+		"0.02 would be next to nothing; write 2 for":  "supplier,discount_percent\nAcme,0.02\n",
 	} {
 		if _, err := Suppliers(strings.NewReader(csv), nil); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%v, want %q", err, says)

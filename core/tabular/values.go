@@ -130,3 +130,18 @@ func (r row) rate(column string) (money.Decimal, error) {
 	}
 	return d, nil
 }
+
+// discount reads what is taken off for paying early, in percent. What could never be
+// taken is refused, and so is 0.02, as a spreadsheet keeps what it shows as 2 %.
+func (r row) discount(column string) (money.Decimal, error) {
+	d, err := r.number(column)
+	switch {
+	case err != nil:
+		return d, err
+	case d.Sign() < 0 || d.Cmp(money.NewDecimal(core.MostDiscount, 0)) > 0:
+		return d, r.bad(column, "must be from 0 to %d", core.MostDiscount)
+	case d.Sign() > 0 && d.Cmp(money.NewDecimal(2, 1)) <= 0:
+		return d, r.bad(column, "%s would be next to nothing; write 2 for 2 %%", d)
+	}
+	return d, nil
+}
