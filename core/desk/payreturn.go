@@ -38,12 +38,16 @@ func (d *Desk) PaymentReturned(ctx context.Context, by core.User, id core.RunID,
 			return err
 		}
 		t := run.Transfers[which[0]]
+		payee, err := nowPartOf(tx, t.Supplier)
+		if err != nil {
+			return err
+		}
 		if wrong || ret.Account {
-			if err := distrust(tx, by, t, reason); err != nil {
+			if err := distrust(tx, by, payee, t.Account, reason); err != nil {
 				return err
 			}
 		}
-		if err := recheck(tx, t.Supplier); err != nil {
+		if err := recheck(tx, payee.ID); err != nil {
 			return err
 		}
 		return saveRun(tx, by, run.State, next, "RunReturned", reason, map[string]string{"transfers": t.EndToEnd})
@@ -51,20 +55,25 @@ func (d *Desk) PaymentReturned(ctx context.Context, by core.User, id core.RunID,
 	return next, err
 }
 
-// distrust takes the trust from an account: it is one that was only seen again.
-func distrust(tx core.Tx, by core.User, t core.Transfer, reason string) error {
-	s, err := tx.FindSupplier(t.Supplier)
-	if err != nil {
-		return err
+// nowPartOf is a supplier, or the one that it was merged into since it was paid.
+func nowPartOf(r core.Reader, id core.SupplierID) (core.Supplier, error) {
+	s, err := r.FindSupplier(id)
+	for err == nil && s.State == core.SupplierMerged {
+		s, err = r.FindSupplier(s.MergedInto)
 	}
-	i := slices.IndexFunc(s.Accounts, func(a core.BankAccount) bool { return a.Key() == t.Account.Key() })
+	return s, err
+}
+
+// distrust takes the trust from an account: it is one that was only seen again.
+func distrust(tx core.Tx, by core.User, s core.Supplier, account core.PaymentAccount, reason string) error {
+	i := slices.IndexFunc(s.Accounts, func(a core.BankAccount) bool { return a.Key() == account.Key() })
 	if i < 0 || s.Accounts[i].State != core.AccountTrusted {
 		return nil
 	}
 	e := entry(by, "AccountDistrusted", "supplier:"+string(s.ID))
 	e.Reason = reason
-	e.Before = map[string]string{"account": t.Account.Key(), "state": string(core.AccountTrusted), "verified_by": s.Accounts[i].VerifiedBy, "trusted_by": s.Accounts[i].TrustedBy}
-	e.After = map[string]string{"account": t.Account.Key(), "state": string(core.AccountSeen)}
+	e.Before = map[string]string{"account": account.Key(), "state": string(core.AccountTrusted), "verified_by": s.Accounts[i].VerifiedBy, "trusted_by": s.Accounts[i].TrustedBy}
+	e.After = map[string]string{"account": account.Key(), "state": string(core.AccountSeen)}
 	s.Accounts = slices.Clone(s.Accounts)
 	s.Accounts[i] = core.BankAccount{PaymentAccount: s.Accounts[i].PaymentAccount, State: core.AccountSeen, SeenOn: s.Accounts[i].SeenOn}
 	if err := tx.SaveSupplier(s); err != nil {
