@@ -30,7 +30,14 @@ var lookalikes = map[rune]rune{
 
 // skeleton is a name as the eye sees it: one form for letters and groups of letters
 // that are hard to tell apart, without accents and hyphens.
-func skeleton(name string) string {
+func skeleton(name string) string { return eye.Replace(glyphs(name)) }
+
+// SameToTheEye reports whether two names differ in nothing but case, accents and hyphens,
+// or by letters of other scripts.
+func SameToTheEye(a, b string) bool { return glyphs(a) == glyphs(b) }
+
+// glyphs is a name in Latin letters, single ones for those that look like them.
+func glyphs(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(strings.ToLower(name)) {
 		switch {
@@ -44,7 +51,7 @@ func skeleton(name string) string {
 			b.WriteRune(r)
 		}
 	}
-	return eye.Replace(b.String())
+	return b.String()
 }
 
 var eye = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d", "0", "o", "1", "l", "i", "l", "5", "s", "3", "e", "8", "b")

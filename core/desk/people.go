@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 
 	"countersign/core"
+	"countersign/core/control"
 )
 
-// AddUser adds a person. A name that is taken, in whatever case, is Refused: the
-// segregation of duties and the log tell people apart by their names.
+// AddUser adds a person. A name that is taken, in whatever case and letters, is Refused:
+// the segregation of duties and the log tell people apart by their names.
 func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) error {
 	if err := d.Require(ctx, by, core.MayAdminister, "add users"); err != nil {
 		return err
@@ -40,7 +41,7 @@ func (d *Desk) AddUser(ctx context.Context, by, u core.User, passphrase string) 
 			return err
 		}
 		for _, old := range all {
-			if strings.EqualFold(old.Name, u.Name) {
+			if control.SameToTheEye(old.Name, u.Name) {
 				return core.Errorf(core.Refused, "there is a user %s already", old.Name).WithHint("choose another name")
 			}
 		}
@@ -73,7 +74,7 @@ func acceptableName(name string) error {
 	switch {
 	case name == "":
 		return core.Errorf(core.Usage, "a user needs a name")
-	case strings.EqualFold(name, core.System.Name):
+	case control.SameToTheEye(name, core.System.Name):
 		return core.Errorf(core.Usage, "%s is what the program calls itself in the log", core.System.Name).WithHint("choose another name")
 	case name != strings.TrimSpace(name), utf8.RuneCountInString(name) > 64, strings.ContainsAny(name, ",:"),
 		strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):

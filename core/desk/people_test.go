@@ -119,7 +119,7 @@ func TestNoRandomNumbersNoUser(t *testing.T) {
 // are no names.
 func TestNames(t *testing.T) {
 	o := newOffice(t)
-	for _, name := range []string{"", " ", "anna ", "a\nb", "a\x1b[2Jb", "a\u202eb", "x,y", "user:x", "countersign", "Countersign", strings.Repeat("x", 65)} {
+	for _, name := range []string{"", " ", "anna ", "a\nb", "a\x1b[2Jb", "a\u202eb", "x,y", "user:x", "countersign", "Countersign", "\u0441ountersign", strings.Repeat("x", 65)} {
 		is(t, o.AddUser(t.Context(), olga, core.User{Name: name, Roles: []core.Role{core.Clerk}}, phrase), core.Usage, "name")
 	}
 	d := New(coretest.NewStore(coretest.Clock()), rand.Reader)
@@ -128,4 +128,8 @@ func TestNames(t *testing.T) {
 		t.Error(err)
 	}
 	is(t, o.AddUser(t.Context(), olga, core.User{Name: "ZOË o'neil-çelik", Roles: []core.Role{core.Approver}}, phrase), core.Refused, "already")
+	// In two letters where there was one, without its accents, and with a Cyrillic о.
+	for _, again := range []string{"Zoe\u0308 O'Neil-Çelik", "Zoe O'Neil-Celik", "Zoë \u041e'Neil-Çelik"} {
+		is(t, o.AddUser(t.Context(), olga, core.User{Name: again, Roles: []core.Role{core.Payer}}, phrase), core.Refused, "already")
+	}
 }
