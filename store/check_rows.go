@@ -56,6 +56,7 @@ var derivations = []derivation{
 		})},
 	{"Payment run", `SELECT 'P' || number, body, NULL, json_array('P' || number, revision, state, hash, (SELECT json_group_array(json_array(review_id, taken) ORDER BY position)
 		FROM payment_lines WHERE run = number)) FROM payment_runs`, plain(runColumns)},
+	{"What is searched by the looks of invoice", `SELECT review_id, body, NULL, json_array((SELECT json_group_array(value ORDER BY value) FROM look_values WHERE look = looks.id)) FROM looks`, wantLooks},
 	{"Invoice", `SELECT id, body, draft, json_array(id, revision, document_id, received_at, status, lane, kind, supplier_id, number_key, issue_date,
 		due_date, gross_minor, gross_currency, sender,
 		(SELECT json_group_array(order_id ORDER BY order_id) FROM review_orders WHERE review_id = reviews.id),
@@ -84,6 +85,11 @@ func plain[T any](columns func(T) []any) func(body, draft []byte) ([]any, error)
 		}
 		return columns(v), nil
 	}
+}
+
+func wantLooks(body, _ []byte) ([]any, error) {
+	l, err := unpackLooks(body)
+	return []any{l.Sought()}, err
 }
 
 func wantReview(body, draft []byte) ([]any, error) {

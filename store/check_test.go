@@ -23,11 +23,12 @@ func stocked(t testing.TB) (*Store, core.Review) {
 			t.Fatal(err)
 		}
 	}
+	looks := core.Looks{{Text: "1900"}, {Text: "20261103"}, {Text: "7"}}
 	mustSave(t, s, func(tx core.Tx) error {
 		_, err := tx.SaveDelivery(core.Delivery{Door: "mail", Message: mail.ID, Document: r.Document, Outcome: core.Became})
 		return errors.Join(err, tx.SaveSupplier(acme), tx.SaveOrder(coretest.Order("PO-1", acme.ID, coretest.OrderLine("1", "x", "5", "10"))),
 			tx.SaveReceipt(coretest.Receipt("R-1", coretest.Received("PO-1", "1", "3"))), tx.SaveMessage(mail),
-			tx.SaveDocument(coretest.DocumentOf(r)), tx.SaveDocument(coretest.DocumentOf(credit)), tx.SaveReview(r), tx.SaveReview(credit),
+			tx.SaveDocument(coretest.DocumentOf(r)), tx.SaveDocument(coretest.DocumentOf(credit)), tx.SaveReview(r), tx.SaveReview(credit), tx.SaveLooks(r.ID, looks), tx.SaveLooks(credit.ID, core.Looks{}),
 			tx.SaveMailKey(core.MailKey{Account: "main", UID: 1}, mail.ID, tx.Now()), tx.SaveExportBatch(core.ExportBatch{ID: "B", Reviews: []core.ReviewID{r.ID}}))
 	})
 	return s, r
@@ -114,6 +115,8 @@ func TestCheckFindsChangedRows(t *testing.T) {
 		`UPDATE documents SET size = 1`:                                                     "Document",
 		`UPDATE messages SET state = 'ignored'`:                                             "Message",
 		`UPDATE deliveries SET outcome = 'ignored'`:                                         "Delivery 1",
+		`DELETE FROM look_values`:                                                           "searched by the looks of invoice",
+		`UPDATE looks SET body = zeroblob(7)`:                                               "contents are damaged",
 		`DELETE FROM export_batch_reviews`:                                                  "Export B",
 		`PRAGMA foreign_keys = 0; DELETE FROM orders`:                                       "names a row of orders that is not there",
 		`PRAGMA foreign_keys = 0; UPDATE mail_keys SET message_id = 'x'`:                    "names a row of messages that is not there",
