@@ -120,6 +120,24 @@ func TestBatchIsOneFileUntilItIsSettled(t *testing.T) {
 	}
 }
 
+// Behind one that is new nothing is looked for: what is there comes into the batch again,
+// and settling leaves each once. A file that was changed meanwhile is healed by that.
+func TestBatchOfNewAndOld(t *testing.T) {
+	s := create(t, Options{})
+	list := mails(6)
+	sums := putAll(t, s, list[1:4])
+	settle(t, s)
+	if err := os.WriteFile(s.name(sums[1]), []byte("changed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sums = putAll(t, s, list)
+	settle(t, s)
+	wantAll(t, "new and old", s, sums, list)
+	if own, batches := stored(t, s); len(own) != 6 || len(batches) != 0 {
+		t.Errorf("%d files and %d batches, want six and none", len(own), len(batches))
+	}
+}
+
 // A batch outlasts the program, whose next run finds its members and settles them.
 func TestBatchOutlastsTheProgram(t *testing.T) {
 	s := create(t, Options{})
