@@ -357,3 +357,51 @@ func TestTheQuestionStays(t *testing.T) {
 		}
 	}
 }
+
+// What pages look like is noted of each part by its own pages, and of a file that waits to
+// be divided or was taken together again not by what it was before.
+func TestLooksOfParts(t *testing.T) {
+	o := noOrders(t)
+	v := o.file(threeInOne)
+	sums := func(id core.ReviewID) string {
+		var out []string
+		err := o.store.View(t.Context(), func(r core.Reader) error {
+			l, err := r.FindLooks(id)
+			for _, f := range l {
+				if slices.Contains([]string{"11900", "23800", "35700"}, f.Text) {
+					out = append(out, f.Text)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return string(core.KindOf(err))
+		}
+		return strings.Join(out, " ")
+	}
+	want := func(when string, looks ...string) {
+		t.Helper()
+		for i, id := range []core.ReviewID{v.ID, v.ID + "-2", v.ID + "-3"} {
+			if got := sums(id); got != looks[i] {
+				t.Errorf("%s, part %d: %q, want %q", when, i+1, got, looks[i])
+			}
+		}
+	}
+	want("to be divided", "not_found", "not_found", "not_found")
+	ctx := t.Context()
+	for _, step := range []struct {
+		when  string
+		do    func() error
+		looks []string
+	}{
+		{"divided", func() error { return second(o.Split(ctx, karl, v.ID, 0, nil)) }, []string{"11900", "23800", "35700"}},
+		{"divided anew", func() error { return second(o.Split(ctx, karl, v.ID, 0, [][]int{{1, 2}, {3, 4}})) }, []string{"11900", "23800 35700", "not_found"}},
+		{"taken back", func() error { return second(o.Unsplit(ctx, karl, v.ID, 0)) }, []string{"not_found", "not_found", "not_found"}},
+		{"as one", func() error { return second(o.SplitAsOne(ctx, karl, v.ID, 0)) }, []string{"11900 23800 35700", "not_found", "not_found"}},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatalf("%s: %v", step.when, err)
+		}
+		want(step.when, step.looks...)
+	}
+}
