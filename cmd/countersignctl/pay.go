@@ -97,6 +97,7 @@ func (s *session) payRun(done string, fn func(*desk.Desk, core.User) (core.Payme
 	s.say("Payment run %s over %s: %s; it is now %s.", run.ID, run.Total.Format(',', '.'), done, run.State.Words())
 	switch run.State {
 	case core.RunProposed:
+		s.bankDay(run.ExecuteOn)
 		s.say("Two people release it: pay release %s.", run.ID)
 	case core.RunReleasedOnce:
 		s.say("Another person releases it too: pay release %s.", run.ID)

@@ -115,6 +115,14 @@ func outcome(t core.Transfer) string {
 	return "paid on " + t.PaidOn.String()
 }
 
+// bankDay says when banks carry a run out, where that is later than its day: what is due or
+// loses a discount until then is late.
+func (s *session) bankDay(on core.Date) {
+	if day := payment.BankDay(on); day != on {
+		s.say("Banks carry it out on %s, %s: a discount that ends before may be lost.", day.Time().Weekday(), day)
+	}
+}
+
 func (s *session) proposal(p payment.Proposal) error {
 	if len(p.Transfers) == 0 {
 		s.say("There is nothing to pay on %s.", p.On)
@@ -127,6 +135,7 @@ func (s *session) proposal(p payment.Proposal) error {
 		if err := s.transfers(p.Transfers); err != nil {
 			return err
 		}
+		s.bankDay(p.On)
 	}
 	if len(p.LeftOut) == 0 {
 		return nil
