@@ -18,7 +18,8 @@ func applyRead(r *Review, c Command, log *AuditEntry) error {
 }
 
 // applyReread takes over what a second reading says. The review is to be checked
-// again right after; until then its old exceptions stand, with their resolutions.
+// again right after; until then its old exceptions stand, with their resolutions. What
+// is no claim comes with those that were found.
 func applyReread(r *Review, c Command, log *AuditEntry) error {
 	log.Action = "ReadAgain"
 	for k, v := range c.Before {
@@ -29,8 +30,9 @@ func applyReread(r *Review, c Command, log *AuditEntry) error {
 	}
 	r.Draft, r.Invoice, r.Failure = c.Draft, c.Invoice, nil
 	r.Status = StatusRead
+	KeepResolved(c.Exceptions, r.Exceptions)
 	if r.dropMatchOfOther(); !r.Draft.Kind.Value.IsClaim() {
-		r.Exceptions = c.Draft.Exceptions // no check finds them again
+		r.Exceptions = c.Exceptions // no check finds them again
 	}
 	r.dropStale(log)
 	return nil

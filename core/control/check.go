@@ -59,21 +59,22 @@ func (in Input) beside() []core.Exception {
 	if in.Supplier != nil && hasTrusted(*in.Supplier) {
 		bank = in.bank()
 	}
-	return append(bank, in.sender(changed(bank))...)
+	return slices.Concat(in.onceMore(), bank, in.sender(changed(bank)))
 }
 
-func (in Input) claim() bool {
-	k := in.kind()
-	return k == "" || k.IsClaim()
-}
+func (in Input) claim() bool { return isClaim(in.kind()) }
 
-// kind is what a person or the program settled; the draft's before that.
-func (in Input) kind() core.DocKind {
-	if in.Review.Invoice.Kind != "" {
-		return in.Review.Invoice.Kind
+func (in Input) kind() core.DocKind { return kindOf(in.Review) }
+
+// kindOf is what a person or the program settled; the draft's before that.
+func kindOf(v core.Review) core.DocKind {
+	if v.Invoice.Kind != "" {
+		return v.Invoice.Kind
 	}
-	return in.Review.Draft.Kind.Value
+	return v.Draft.Kind.Value
 }
+
+func isClaim(k core.DocKind) bool { return k == "" || k.IsClaim() }
 
 // supplierID is the supplier that was found, else the one that the invoice carries.
 func (in Input) supplierID() core.SupplierID {

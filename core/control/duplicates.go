@@ -48,19 +48,38 @@ func (in Input) duplicates() []core.Exception {
 	return out
 }
 
+// onceMore names the claims in the books that a document looks like which was read as
+// something else: whoever corrects its kind claims the same money a second time.
+func (in Input) onceMore() []core.Exception {
+	var out []core.Exception
+	for _, t := range byArrival(in.Twins) {
+		if !isClaim(kindOf(t)) || in.Likeness[t.ID] < LooksSame || in.sameFile(t) || in.before(t) {
+			continue
+		}
+		e := in.duplicate(t, sameLooks)
+		e.Field = "kind"
+		e.Message += fmt.Sprintf(" It may be that one once more, read as %s: reject it if it is, and leave its kind as it is until you know.", in.kind().Words())
+		out = append(out, e)
+	}
+	return out
+}
+
 // sortedTwins are the other claims on the same side (an invoice is compared with
 // invoices, a credit note with credit notes), oldest first.
 func (in Input) sortedTwins() []core.Review {
 	var out []core.Review
 	for _, t := range in.Twins {
-		kind := t.Invoice.Kind
-		if kind == "" {
-			kind = t.Draft.Kind.Value
-		}
-		if t.ID != in.Review.ID && (kind == "" || kind.IsClaim()) && (kind == core.KindCreditNote) == (in.kind() == core.KindCreditNote) {
+		kind := kindOf(t)
+		if t.ID != in.Review.ID && isClaim(kind) && (kind == core.KindCreditNote) == (in.kind() == core.KindCreditNote) {
 			out = append(out, t)
 		}
 	}
+	return byArrival(out)
+}
+
+// byArrival is the list oldest first, each once.
+func byArrival(list []core.Review) []core.Review {
+	out := slices.Clone(list)
 	slices.SortStableFunc(out, func(a, b core.Review) int {
 		return cmp.Or(a.ReceivedAt.Compare(b.ReceivedAt), cmp.Compare(a.ID, b.ID))
 	})

@@ -71,6 +71,15 @@ func TestDuplicates(t *testing.T) {
 			mine: func(in *Input) {
 				in.Review.Document, in.Review.Part, in.Likeness = "f", 2, map[core.ReviewID]float64{"t1": 1}
 			}},
+		{clause: "D5: read as an order", me: "- 2026-03-02 -", twin: "INV-1 2026-03-02 100.00", mine: func(in *Input) {
+			in.Review.Invoice.Kind, in.Likeness = core.KindOrder, map[core.ReviewID]float64{"t1": 0.5}
+		}, want: "Duplicate D5 warn t1"},
+		{clause: "D5: read as a delivery note, and nearly the same", me: "- 2026-03-02 -", twin: "INV-1 2026-03-02 100.00", mine: func(in *Input) {
+			in.Review.Invoice.Kind, in.Likeness = core.KindDeliveryNote, map[core.ReviewID]float64{"t1": 0.49}
+		}},
+		{clause: "D5: an order that came twice", me: "- 2026-03-02 -", twin: "- 2026-03-02 -", change: func(r *core.Review) { r.Invoice.Kind = core.KindOrder }, mine: func(in *Input) {
+			in.Review.Invoice.Kind, in.Likeness = core.KindOrder, map[core.ReviewID]float64{"t1": 1}
+		}},
 		{clause: "D1: the same claim twice in one file", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", change: func(r *core.Review) { r.Document, r.Part = "f", 1 },
 			mine: func(in *Input) { in.Review.Document, in.Review.Part = "f", 2 }, want: "Duplicate D1 block t1"},
 		{clause: "a credit note is no duplicate of its invoice", me: "INV-1 2026-03-02 100.00", twin: "INV-1 2026-03-02 100.00", mine: func(in *Input) { in.Review.Invoice.Kind = core.KindCreditNote }},

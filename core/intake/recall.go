@@ -134,7 +134,15 @@ func reread(tx core.Tx, v core.Review, why string) error {
 	}
 	inv, _ := extract.Invoice(d, tx.Today())
 	inv.SupplierID = v.Invoice.SupplierID // until the check that follows finds another
-	next, err := decide(tx, v, core.Command{Action: core.ActReread, Draft: d, Invoice: inv, Reason: why, Before: before, After: after})
+	c := core.Command{Action: core.ActReread, Draft: d, Invoice: inv, Reason: why, Before: before, After: after}
+	if !d.Kind.Value.IsClaim() {
+		found, err := beside(tx, v, c)
+		if err != nil {
+			return err
+		}
+		c.Exceptions = slices.Concat(d.Exceptions, found)
+	}
+	next, err := decide(tx, v, c)
 	if err != nil {
 		return err
 	}
