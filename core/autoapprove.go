@@ -15,9 +15,9 @@ import (
 type AutoApprove struct {
 	Enabled bool       `json:"enabled"`
 	Rules   []AutoRule `json:"rules,omitempty"`
-	// SamplePercent of what a rule would approve people look at all the same; 0 stands
+	// SamplePercent of what a rule would approve people look at all the same; nil stands
 	// for usualSample.
-	SamplePercent int `json:"sample_percent,omitempty"`
+	SamplePercent *int `json:"sample_percent,omitempty"`
 	// Signed are the owner's signatures. Settings that are imported never bring any.
 	Signed []RuleSignature `json:"signed,omitempty"`
 }
@@ -43,10 +43,10 @@ type RuleSignature struct {
 
 // Sample is how many in a hundred of what a rule fits people look at.
 func (a AutoApprove) Sample() int {
-	if a.SamplePercent == 0 {
+	if a.SamplePercent == nil {
 		return usualSample
 	}
-	return a.SamplePercent
+	return *a.SamplePercent
 }
 
 // Rule finds a rule by its name.
@@ -100,8 +100,9 @@ func KeepSignatures(old, changed AutoApprove) AutoApprove {
 }
 
 func (a AutoApprove) check() error {
-	if a.SamplePercent < 0 || a.SamplePercent > 100 {
-		return Errorf(BadInput, "auto_approve.sample_percent must be from 1 to 100")
+	if n := a.Sample(); n < 1 || n > 100 {
+		return Errorf(BadInput, "auto_approve.sample_percent is %d and must be from 1 to 100: people look at some of what rules approve", n).
+			WithHint("leave it out for %d in a hundred; without rules people look at everything", usualSample)
 	}
 	names := map[string]bool{}
 	for _, r := range a.Rules {

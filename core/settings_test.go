@@ -155,17 +155,18 @@ func TestFilesNeverSign(t *testing.T) {
 	}
 }
 
-func TestSettingsDoubts(t *testing.T) {
-	suppliers := []core.Supplier{{ID: "acme", Name: "Acme GmbH", Aliases: []string{"Acme Nord"}}}
-	limit := map[string]core.Limit{"freight": core.LimitOf("5"), "Other": core.LimitOf("1")}
-	s := core.Settings{Supplier: map[string]core.Level{"acme gmbh": {Charges: limit}, "Acme Nord": {}}, SupplierItem: map[string]map[string]core.Level{"ACME": {}}}
-	if got := s.Doubts(suppliers); len(got) > 0 {
-		t.Errorf("doubts about what is known: %q", got)
-	}
-	s.Supplier["Borg"] = core.Level{Charges: map[string]core.Limit{"postage": core.LimitOf("5")}}
-	s.SupplierItem["Borg"] = map[string]core.Level{}
-	got := s.Doubts(suppliers)
-	if len(got) != 2 || !strings.Contains(got[0], `"Borg"`) || !strings.Contains(got[1], `"postage"; the types are freight`) {
-		t.Errorf("%q", got)
+// Nought is refused and not taken for the usual share; what is left out or null is.
+func TestSampleOfRules(t *testing.T) {
+	for _, c := range []struct {
+		said string
+		want int
+	}{{"", 5}, {`"sample_percent": null`, 5}, {`"sample_percent": 0`, 0}, {`"sample_percent": -1`, 0}, {`"sample_percent": 101`, 0}, {`"sample_percent": 1`, 1}, {`"sample_percent": 100`, 100}} {
+		got, err := core.MergeSettings(core.DefaultSettings(), []byte(`{"auto_approve": {`+c.said+`}}`))
+		switch {
+		case c.want == 0 && (core.KindOf(err) != core.BadInput || !strings.Contains(err.Error(), "from 1 to 100: people look at some")):
+			t.Errorf("%s: %v", c.said, err)
+		case c.want > 0 && (err != nil || got.AutoApprove.Sample() != c.want):
+			t.Errorf("%s: %d, %v", c.said, got.AutoApprove.Sample(), err)
+		}
 	}
 }

@@ -16,7 +16,7 @@ func ruled() Case {
 	r.Status, r.Match.Kind, r.Invoice.Account = core.StatusRead, core.ThreeWay, account
 	before := review("450.00", "EUR")
 	before.Status, before.Approvals = core.StatusPaid, []core.Approval{{By: "anna"}}
-	s := core.Settings{AutoApprove: core.AutoApprove{Enabled: true, SamplePercent: 1, Rules: []core.AutoRule{
+	s := core.Settings{AutoApprove: core.AutoApprove{Enabled: true, SamplePercent: new(1), Rules: []core.AutoRule{
 		{Name: "other", Supplier: "Other GmbH", GrossBelow: money.MustDecimal("9000")},
 		{Name: "rent", Supplier: "ACME GmbH", GrossBelow: money.MustDecimal("500.00")},
 	}}}
@@ -76,7 +76,7 @@ func TestWhatARuleFits(t *testing.T) {
 		"not signed":             func(c *Case) { c.Settings.AutoApprove.Signed = nil },
 		"the other rule signed":  func(c *Case) { c.Settings.AutoApprove.Signed = c.Settings.AutoApprove.Signed[:1] },
 		"changed since":          func(c *Case) { c.Settings.AutoApprove.Rules[1].GrossBelow = money.MustDecimal("500.01") },
-		"sample changed since":   func(c *Case) { c.Settings.AutoApprove.SamplePercent = 2 },
+		"sample changed since":   func(c *Case) { c.Settings.AutoApprove.SamplePercent = new(2) },
 	} {
 		c := ruled()
 		change(&c)
@@ -106,7 +106,7 @@ func TestTheSample(t *testing.T) {
 		}
 	}
 	c := ruled()
-	c.Settings.AutoApprove.SamplePercent = 100
+	c.Settings.AutoApprove.SamplePercent = new(100)
 	c.Settings.AutoApprove.Signed[1].Hash = c.Settings.AutoApprove.Hash(c.Settings.AutoApprove.Rules[1])
 	asked := core.Route{Policy: "p", Why: "x", Steps: []core.Step{{Who: []string{"role:approver"}}}}
 	if got := WithRule(asked, c); !got.Sampled || got.Rule != "rent" || got.Steps[0].Who[0] != "role:approver" || got.Policy != "p" {
