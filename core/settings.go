@@ -89,6 +89,10 @@ func (t Tolerance) Under(base Tolerance) Tolerance {
 	return t
 }
 
+// ChargeTypes are the types that charges apart from goods are sorted into, for which a
+// supplier may have caps (Charge.Type).
+var ChargeTypes = []string{"freight", "packaging", "insurance", "handling", "fee", "other"}
+
 // Level is what can be set for the firm, a supplier, an item, or an item of a
 // supplier.
 type Level struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"countersign/core"
+	"countersign/core/approval"
 )
 
 type settingsCmd struct {
@@ -71,7 +72,7 @@ func (c settingsImportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	for _, doubt := range set.Doubts(suppliers) {
+	for _, doubt := range approval.Doubts(set, suppliers) {
 		s.warn("%s.", doubt)
 	}
 	if s.JSON {
