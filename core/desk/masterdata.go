@@ -173,9 +173,18 @@ func saveReceipts(by core.User, list []core.GoodsReceipt) change {
 	}
 }
 
-// noteReceived says what is odd about a receipt and yet taken as it is: goods for an order
-// that was closed, and more given back than had come.
-func noteReceived(tx core.Reader, ch *Changes, g core.GoodsReceipt) error {
+// noteReceived says what is odd about a receipt and yet taken as it is: goods that come
+// only later, goods for an order that was closed, and more given back than had come.
+func noteReceived(tx core.Tx, ch *Changes, g core.GoodsReceipt) error {
+	var latest core.Date
+	for _, l := range g.Lines {
+		if latest.Before(l.Date) {
+			latest = l.Date
+		}
+	}
+	if today := tx.Today(); today.Before(latest) {
+		ch.Warnings = append(ch.Warnings, fmt.Sprintf("receipt %s is dated %s, which is still to come (today is %s); it counts as received all the same", g.ID, latest, today))
+	}
 	var o core.PurchaseOrder
 	for _, l := range g.Lines {
 		if o.ID != l.OrderID {
