@@ -87,8 +87,9 @@ func siblings(tx core.Tx, v core.Review, set core.Settings) ([]core.ReviewID, er
 }
 
 // restsOn reports whether what was found about an invoice may rest on another one beyond
-// orders and duplicates: that it is the next of a contract's period, or names it (BT-25).
+// orders and duplicates: that it is the next of a contract's period, or names it or what it
+// names (BT-25).
 func restsOn(o, v core.Review) bool {
 	key := core.NumberKey(o.Invoice.PrecedingInvoice)
-	return v.Match.Contract != "" || key != "" && key == core.NumberKey(v.Invoice.Number)
+	return v.Match.Contract != "" || key != "" && (key == core.NumberKey(v.Invoice.Number) || key == core.NumberKey(v.Invoice.PrecedingInvoice))
 }

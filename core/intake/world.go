@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -53,6 +54,9 @@ func world(tx core.Reader, in *control.Input) (match.World, error) {
 	}
 	var err error
 	if w.Preceding, err = preceding(tx, in.Review); err != nil {
+		return w, err
+	}
+	if w.Credited, err = credited(tx, in.Review, w.Preceding); err != nil {
 		return w, err
 	}
 	if w.Orders, err = named(tx, in.Review.Invoice, w); err != nil {
@@ -267,4 +271,18 @@ func preceding(tx core.Reader, v core.Review) (*core.Review, error) {
 		}
 	}
 	return nil, err
+}
+
+// credited are the other credit notes for the invoice of a credit note, which came in
+// before it or are decided; of those on hold all count, as with orders.
+func credited(tx core.Reader, v core.Review, of *core.Review) ([]core.Review, error) {
+	if of == nil || v.Invoice.Kind != core.KindCreditNote {
+		return nil, nil
+	}
+	key := core.NumberKey(of.Invoice.Number)
+	list, err := tx.ListBriefs(core.ReviewFilter{Supplier: v.Invoice.SupplierID, From: of.Invoice.IssueDate})
+	return slices.DeleteFunc(list, func(o core.Review) bool {
+		return o.ID == v.ID || o.Invoice.Kind != core.KindCreditNote || o.Status == core.StatusRejected || o.Status == core.StatusWithdrawn ||
+			core.NumberKey(o.Invoice.PrecedingInvoice) != key || cmp.Or(o.ReceivedAt.Compare(v.ReceivedAt), cmp.Compare(o.ID, v.ID)) > 0 && !o.Status.Decided()
+	}), err
 }

@@ -40,6 +40,8 @@ type World struct {
 	// Preceding is the invoice that a credit note refers to (BT-25), nil when it
 	// names none or it is not known.
 	Preceding *core.Review
+	// Credited are the other credit notes for that invoice that count.
+	Credited []core.Review
 	// Codes are the firm's item codes by the supplier's, as learnt from earlier
 	// links.
 	Codes map[string]string
@@ -65,6 +67,7 @@ func Compare(inv core.Invoice, w World) core.Match {
 		c.assign()
 		c.check()
 	}
+	c.checkCreditTotal()
 	c.finish()
 	return c.m
 }
