@@ -24,6 +24,7 @@ const (
 // cmd/internal/rescan, see docs/controls.md.
 const (
 	otherwise    = 1.4
+	lacking      = 2 * otherwise // from which on, on one of the two, it is another kind of paper
 	doubtedBelow = 0.80
 	sureFrom     = 0.95
 	fullLength   = 5
@@ -82,13 +83,25 @@ func figure(word string) string {
 // A paper that was scanned with another behind it resembles either, and so does one page
 // of two.
 func Resemblance(a, b core.Looks) float64 {
+	return liken(a, b, func(x, y float64) bool { return min(x, y) >= otherwise })
+}
+
+// OnceMore is Resemblance for a paper that was read as no claim: an order, a delivery note
+// or a statement has most of its figures from the invoice, and lacks many that this has.
+func OnceMore(a, b core.Looks) float64 {
+	return liken(a, b, func(x, y float64) bool { return min(x, y) >= otherwise || max(x, y) >= lacking })
+}
+
+// liken is the share of the figures of the one with fewer that the other has too, or 0
+// where what each has that the other has not makes them two.
+func liken(a, b core.Looks, two func(x, y float64) bool) float64 {
 	if slices.CompareFunc(a, b, func(f, g core.Figure) int { return strings.Compare(f.Text, g.Text) }) > 0 {
 		a, b = b, a // whichever comes first
 	}
 	x, y := compare(a, b), compare(b, a)
 	cut := x.pairCut(&y)
 	both := min(x.found, y.found) + cut
-	if both < fewest || min(heft(x.odd), heft(y.odd)) >= otherwise {
+	if both < fewest || two(heft(x.odd), heft(y.odd)) {
 		return 0
 	}
 	return float64(both) / float64(min(x.all, y.all))

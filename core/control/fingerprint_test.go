@@ -69,6 +69,26 @@ func TestResemblance(t *testing.T) {
 	}
 }
 
+// What was read as no claim is the invoice once more where the invoice has not much that it
+// lacks.
+func TestOnceMore(t *testing.T) {
+	for _, c := range []struct {
+		clause string
+		change func(string) string
+		want   bool
+	}{
+		{"the same page", strings.ToUpper, true},
+		{"one digit misread for sure", strings.NewReplacer("412,22", "417,22").Replace, true},
+		{"its sums and its account alone are missing", func(s string) string { return s[:strings.Index(s, "Netto")] }, false},
+		{"a few figures with a number in words", func(string) string { return "Mahnung 2026-01204 04.03.2026 2.581,82 412,22 1021 DE99 9910 0000 0000" }, false},
+	} {
+		a, b := LooksOf(page(core.FromOCR, invoiceText)), LooksOf(page(core.FromOCR, c.change(invoiceText)))
+		if got := OnceMore(a, b); (got >= LooksSame) != c.want || got != OnceMore(b, a) {
+			t.Errorf("%s: %.3f", c.clause, got)
+		}
+	}
+}
+
 func TestFigures(t *testing.T) {
 	for word, want := range map[string]string{
 		"2.581,82€": "258182", "RE-2O26/17": "RE202617", "X-1021": "X1021", "l0/OS/2026": "10052026", "(19": "19", "DE99": "0E99",

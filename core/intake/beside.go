@@ -22,7 +22,7 @@ func beside(tx core.Tx, v core.Review, c core.Command) ([]core.Exception, error)
 	in.KnownDomains = o.knownDomains
 	in.Supplier = withoutAliases(o.suppliers, control.Identify(c.Invoice, control.Writer(in.Envelope, in.OwnDomains), o.known).Supplier)
 	if c.Split == nil { // else its pages belong to several
-		if err := addAlike(tx, &in); err != nil {
+		if err := addAlike(tx, &in, control.OnceMore); err != nil {
 			return nil, err
 		}
 	}

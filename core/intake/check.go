@@ -155,7 +155,7 @@ func (o *office) gather(v core.Review) (known, error) {
 	if in.Twins, err = Twins(tx, in.Review, in.Settings); err != nil {
 		return k, err
 	}
-	if err := addAlike(tx, in); err != nil {
+	if err := addAlike(tx, in, control.Resemblance); err != nil {
 		return k, err
 	}
 	if in.Review.Match, err = matched(tx, in, o.latest); err != nil {

@@ -8,8 +8,8 @@ import (
 )
 
 // addAlike adds the invoices whose pages look like those of this one, whoever they are
-// from and whatever was read from them.
-func addAlike(tx core.Tx, in *control.Input) error {
+// from and whatever was read from them. liken says how alike two papers are.
+func addAlike(tx core.Tx, in *control.Input, liken func(a, b core.Looks) float64) error {
 	mine, err := looks(tx, in.Review)
 	if err != nil {
 		return err
@@ -23,7 +23,7 @@ func addAlike(tx core.Tx, in *control.Input) error {
 		if id == in.Review.ID {
 			continue
 		}
-		likeness := control.Resemblance(mine, other.Looks)
+		likeness := liken(mine, other.Looks)
 		if likeness < control.LooksSame {
 			continue
 		}

@@ -133,6 +133,9 @@ func judge(r core.Reader, papers []paper, of map[core.ReviewID]scanned) (judged,
 		}
 	}
 	for _, p := range papers {
+		if p.beside {
+			continue
+		}
 		out.levels[found[p.name]]++
 		if found[p.name] == "" {
 			out.missed = append(out.missed, p.name)

@@ -29,7 +29,7 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	corpus := flag.String("corpus", "../shared/corpus", "folder with labels.jsonl, digital/ and scans/")
+	corpus := flag.String("corpus", "../shared/corpus", "folder with labels.jsonl, digital/ and scans/; empty for what is drawn alone")
 	cache := flag.String("cache", "build/rescans", "where to keep what was read")
 	flag.Parse()
 	papers, err := load(ctx, *corpus, *cache)

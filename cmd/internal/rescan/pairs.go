@@ -15,9 +15,12 @@ import (
 type kind string
 
 const (
-	rescan   kind = "scanned twice"
-	another  kind = "another invoice of the form"
-	stranger kind = "another form"
+	rescan kind = "scanned twice"
+	// as if the second were read as an order or a delivery note
+	unclaimed kind = "scanned twice, the second read as no claim"
+	another   kind = "another invoice of the form"
+	beside    kind = "an invoice and other paper"
+	stranger  kind = "another form"
 )
 
 // pair is two readings and how alike they are.
@@ -28,6 +31,9 @@ type pair struct {
 	half     int // of the suppliers; 2 where a and b are in different ones
 	likeness float64
 }
+
+// same reports whether the two are one paper.
+func (k kind) same() bool { return k == rescan || k == unclaimed }
 
 func (p pair) found() bool { return p.likeness >= control.LooksSame }
 
@@ -53,14 +59,24 @@ func compared(papers []paper) []pair {
 	}
 	var out []pair
 	add := func(k kind, i, m, j, n int) {
-		a, b := papers[i], papers[j]
-		out = append(out, pair{k, fmt.Sprintf("%s.%d", a.name, m+1), fmt.Sprintf("%s.%d", b.name, n+1), a.drawn() && b.drawn(), halfOf(a, b), control.Resemblance(looks[i][m], looks[j][n])})
+		a, b, liken := papers[i], papers[j], control.Resemblance
+		if k == beside || k == unclaimed {
+			liken = control.OnceMore
+		}
+		out = append(out, pair{k, fmt.Sprintf("%s.%d", a.name, m+1), fmt.Sprintf("%s.%d", b.name, n+1), a.drawn() && b.drawn(), halfOf(a, b), liken(looks[i][m], looks[j][n])})
 	}
 	for i, p := range papers {
-		add(rescan, i, 0, i, 1)
+		if !p.beside {
+			add(rescan, i, 0, i, 1)
+			add(unclaimed, i, 0, i, 1)
+		}
 		for j := i + 1; j < len(papers); j++ {
 			q := papers[j]
 			switch {
+			case p.beside && q.beside:
+			case p.beside != q.beside && p.supplier == q.supplier:
+				add(beside, i, 0, j, 0)
+				add(beside, i, 1, j, 1)
 			case p.claim == q.claim:
 				add(rescan, i, 0, j, 0)
 				add(rescan, i, 1, j, 1)
@@ -86,7 +102,7 @@ func report(w io.Writer, pairs []pair) {
 		fmt.Fprintf(t, "\t%.2f-", s)
 	}
 	fmt.Fprintln(t)
-	for _, k := range []kind{rescan, another, stranger} {
+	for _, k := range []kind{rescan, unclaimed, another, beside, stranger} {
 		for _, from := range []string{"corpus", "drawn"} {
 			all, counts := spread(pairs, k, from == "drawn")
 			fmt.Fprintf(t, "%s\t%s\t%d", k, from, all)
@@ -99,7 +115,7 @@ func report(w io.Writer, pairs []pair) {
 	_ = t.Flush() // what cannot be printed is not there to be read
 	reportHalves(w, pairs)
 	for _, p := range pairs {
-		if p.found() != (p.kind == rescan) {
+		if p.found() != p.kind.same() {
 			fmt.Fprintf(w, "%s, %.2f: %s and %s\n", p.kind, p.likeness, p.a, p.b)
 		}
 	}
@@ -125,7 +141,7 @@ func reportHalves(w io.Writer, pairs []pair) {
 				continue
 			}
 			two := 1
-			if p.kind == rescan {
+			if p.kind.same() {
 				two = 0
 			}
 			all[two]++

@@ -36,6 +36,7 @@ type about struct {
 	supplier string // the same for papers of one form
 	claim    string // the same for pictures of one paper
 	said     string // number, date and sum; other claims have others
+	beside   bool   // it goes with an invoice of the supplier and claims nothing
 }
 
 // source is a page to be scanned.
@@ -46,24 +47,27 @@ type source struct {
 }
 
 const (
-	suppliers = 20
-	months    = 3
-	longSide  = 2300 // pixels, about 200 dpi of an A4 page
+	suppliers  = 20
+	months     = 3
+	withOthers = 4    // suppliers of whom there is other paper too
+	longSide   = 2300 // pixels, about 200 dpi of an A4 page
 )
 
 // load scans and reads all papers. What was read once is kept in the cache folder.
 func load(ctx context.Context, corpus, cache string) ([]paper, error) {
 	pool := ocr.New(ocr.Options{Log: func(s string) { fmt.Fprintln(os.Stderr, s) }})
 	defer pool.Close()
-	list, err := fromCorpus(pool, corpus)
+	list, err := drawn()
 	if err != nil {
 		return nil, err
 	}
-	made, err := drawn()
-	if err != nil {
-		return nil, err
+	if corpus != "" {
+		more, err := fromCorpus(pool, corpus)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
 	}
-	list = append(made, list...)
 	all := make([]paper, len(list))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(2)
@@ -136,10 +140,18 @@ func drawn() ([]source, error) {
 	var out []source
 	for i, p := range list {
 		name := fmt.Sprintf("monthly/%02d-%d", i/months, i%months)
-		out = append(out, source{about: about{name, string(p.Invoice.SupplierID), name, p.Invoice.Number},
+		out = append(out, source{about: about{name: name, supplier: string(p.Invoice.SupplierID), claim: name, said: p.Invoice.Number},
 			page: func(context.Context) (image.Image, error) { return p.Page, nil }})
 	}
-	return out, nil
+	others, err := sample.BesideMonthly(core.MustDate("2026-03-04"), withOthers)
+	for i, papers := range others {
+		for _, p := range papers {
+			name := fmt.Sprintf("monthly/%02d-%s", i, p.Kind)
+			out = append(out, source{about: about{name: name, supplier: out[i*months].supplier, claim: name, said: name, beside: true},
+				page: func(context.Context) (image.Image, error) { return p.Page, nil }})
+		}
+	}
+	return out, err
 }
 
 func (s source) read(ctx context.Context, pool *ocr.Pool, cache string) (paper, error) {
