@@ -1,7 +1,6 @@
 package match
 
 import (
-	"fmt"
 	"math/big"
 	"strings"
 
@@ -42,9 +41,12 @@ func (c *comparison) checkCreditTotal() {
 		write:    func(r *big.Rat) string { return sumText(r, of.Currency) },
 		show:     func(r *big.Rat) string { return people(sumText(r, of.Currency), string(of.Currency)) },
 		actualAs: strings.Join(sum, " + "),
-		sentence: who + " %s, %s the %s of " + fmt.Sprintf("invoice %s", p.Invoice.Number),
+		sentence: inFormat(who) + " %s, %s the %s of invoice " + inFormat(p.Invoice.Number),
 	}
 	if !v.bounds.allows(v.actual, v.expected) {
 		c.raise(v.exception())
 	}
 }
+
+// inFormat is text within a sentence that numbers are filled into.
+func inFormat(s string) string { return strings.ReplaceAll(s, "%", "%%") }
