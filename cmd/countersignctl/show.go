@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -31,6 +32,29 @@ type shown struct {
 	Pages     []int                     `json:"pages"`
 	Split     *core.Split               `json:"split,omitempty"`
 	Parts     []part                    `json:"parts"`
+	// Unpaid is why it may not be paid now, null where it may or that is no question yet.
+	Unpaid *unpaid `json:"unpaid"`
+}
+
+// unpaid is what the gate of the payments says.
+type unpaid struct {
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	// Exceptions are those to settle that are not among the invoice's own.
+	Exceptions []core.Exception `json:"exceptions"`
+}
+
+func unpaidOf(f desk.Dossier) *unpaid {
+	if f.Payable == nil || f.Payable.Refusal == nil {
+		return nil
+	}
+	why := f.Payable.Refusal
+	out := &unpaid{Message: core.MessageOf(why), Exceptions: append([]core.Exception{}, f.Payable.Unsettled...)}
+	var e *core.Error
+	if errors.As(why, &e) {
+		out.Hint = e.Hint
+	}
+	return out
 }
 
 func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
@@ -44,7 +68,7 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 			Waivers: append([]core.Waiver{}, f.Review.Waivers...), Held: f.Review.Held,
 			Questions: append([]core.Question{}, f.Review.Questions...),
 			Document:  f.Document, Arrived: append([]core.Delivery{}, f.Deliveries...), History: f.History, Revision: f.Review.Revision, Learnt: learntFrom(f),
-			Pages: append([]int{}, f.Review.Draft.Pages...), Split: f.Division, Parts: partsOf(f)})
+			Pages: append([]int{}, f.Review.Draft.Pages...), Split: f.Division, Parts: partsOf(f), Unpaid: unpaidOf(f)})
 	}
 	s.say("%s  %s  %s %s", f.ID, f.Row.Supplier, kindWord(f.Kind), f.Number)
 	if f.GrossTotal != "" {
@@ -69,6 +93,9 @@ func (s *session) show(d *desk.Desk, by core.User, id core.ReviewID) error {
 	}
 	for _, line := range waitsWords(f.Row) {
 		s.say("%s", line)
+	}
+	if why := unpaidOf(f); why != nil {
+		s.say("It cannot be paid now: %s.", strings.TrimSuffix(why.Message+"; "+why.Hint, "; "))
 	}
 	s.exceptions(f)
 	s.questions(f)

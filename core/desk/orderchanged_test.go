@@ -97,6 +97,11 @@ func TestOrderChangedAfterExport(t *testing.T) {
 	}
 	_, err := o.PreparePayments(ctx, paula, plan)
 	is(t, err, core.Refused, "its order or receipt changed after it went to the books: settle PriceOverTolerance first")
+	shown, err := o.Show(ctx, anna, v.ID)
+	is(t, shown.Payable.Refusal, core.Refused, "settle PriceOverTolerance first")
+	if err != nil || len(shown.Payable.Unsettled) != 1 || shown.Payable.Unsettled[0].Reason != core.PriceOverTolerance {
+		t.Errorf("shown: %+v, %v", shown.Payable.Unsettled, err)
+	}
 	_, err = o.Resolve(ctx, karl, v.ID, 0, core.PriceOverTolerance, "", "x")
 	is(t, err, core.Refused, "may not settle")
 	_, err = o.Resolve(ctx, anna, v.ID, 0, core.PriceOverTolerance, "", " ")
