@@ -70,7 +70,7 @@ var words = unitWords(map[string]string{
 	"DAY": "d day days tag tage tagen jour jours dia dias giorno giorni dag dagen dzien dni mt manntag", "WEE": "week weeks woche wochen semaine semana",
 	"MON": "month months mo mon. monat monate mois mes meses mese mesi maand maanden miesiac mies", "ANN": "year years yr jahr jahre an ans ano anos anno anni jaar rok", "QAN": "quarter quarters quartal",
 	"KWH": "kwh", "MWH": "mwh", "LS": "lump lumpsum ls psch pauschal pauschale psl forfait ryczalt flat fixed",
-	"XBX": "box boxes boite boites caja cajas schachtel scatola doos caixa pudelko", "XPK": "pack packs package packages pk pkg packung packungen vpe pak opakowanie op", "XCT": "carton cartons ctn karton kartons kartonage",
+	"XBX": "box boxes boite boites caja cajas schachtel scatola doos caixa pudelko", "XPK": "pack packs package packages pk pkg packung packungen vpe pak opakowanie op", "XCT": "carton cartons ctn karton kartons krt kartonage",
 	"XPX": "pallet pallets palette paletten plt pal", "XRO": "roll rolls rolle rollen rouleau rollo rotolo rol", "XBG": "bag bags sack sacke beutel tute sac", "XBO": "bottle bottles flasche flaschen fl bouteille botella bottiglia", "XCA": "can cans dose dosen", "XPA": "packet packets pakete paket paquet",
 	"E48": "service services dienstleistung leistung prestation", "XCR": "crate crates kiste kisten",
 })

@@ -7,7 +7,7 @@ func TestUnitCode(t *testing.T) {
 	for word, want := range map[string]string{
 		"C62": "C62", "h87": "H87", "Stk.": "H87", "Stück": "H87", "pcs": "H87", "each": "EA", "pièces": "H87", "szt.": "H87",
 		"kg": "KGM", "Kilogramm": "KGM", "t": "TNE", "l": "LTR", "Liter": "LTR", "m": "MTR", "m²": "MTK", "qm": "MTK", "m3": "MTQ",
-		"h": "HUR", "Std.": "HUR", "hours": "HUR", "Tage": "DAY", "Monat": "MON", "psch": "LS", "Paar": "PR", "Dutzend": "DZN", "Karton": "XCT", "box": "XBX",
+		"h": "HUR", "Std.": "HUR", "hours": "HUR", "Tage": "DAY", "Monat": "MON", "psch": "LS", "Paar": "PR", "Dutzend": "DZN", "Karton": "XCT", "Krt": "XCT", "box": "XBX",
 		"": "", "furlong": "FURLONG",
 	} {
 		if got := UnitCode(word); got != want {
