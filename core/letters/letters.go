@@ -11,6 +11,9 @@ import (
 
 // Fold is text in lower case without accents, "ß" as "ss".
 func Fold(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return strings.ToLower(s) // as most words are
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(s) {
 		switch {
