@@ -43,6 +43,9 @@ func readPast(text string, p *core.Past) error {
 		return damagedPast(nil)
 	}
 	p.Invoice.Number, p.Invoice.Currency, p.Contract = list[0], money.Currency(list[1]), list[2]
+	if len(list) > pastHead { // else nil, as before
+		p.Invoice.Lines = make([]core.Line, 0, (len(list)-pastHead)/pastOfLine)
+	}
 	for x := range slices.Chunk(list[pastHead:], pastOfLine) {
 		l := core.Line{Code: x[0], BuyerCode: x[1], GTIN: x[2], Unit: x[3], Description: x[4]}
 		for i, d := range []*money.Decimal{&l.Quantity, &l.UnitPrice, &l.PriceBase} {
