@@ -85,7 +85,7 @@ func (c *checker) briefs() error {
 		}
 		return stopped(c.ctx)
 	}, `SELECT r.id, r.body, r.draft, coalesce(b.body, ''), coalesce(p.body, '')
-		FROM reviews r LEFT JOIN briefs b ON b.review_id = r.id LEFT JOIN past p ON p.review_id = r.id`)
+		FROM reviews r LEFT JOIN briefs b ON b.review_id = r.id LEFT JOIN past p ON `+ofReview)
 }
 
 // sameBrief compares values, not spellings: a later version may write more of them. What

@@ -70,10 +70,20 @@ func damagedPast(err error) error {
 	return core.Errorf(core.Damaged, "what is kept of an earlier invoice cannot be read: %w", err).WithHint(hintCorrupt)
 }
 
-const upsertPast = `INSERT INTO past (review_id, body) VALUES (?, ?) ON CONFLICT (review_id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body`
+// upsertPast meets its own row alone, whichever of the two keys is found first.
+const upsertPast = `INSERT INTO past (supplier_id, received_at, review_id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
+	SET supplier_id = excluded.supplier_id, received_at = excluded.received_at, body = excluded.body
+	WHERE (supplier_id, received_at, body) <> (excluded.supplier_id, excluded.received_at, excluded.body)`
+
+func (t *tx) savePast(v core.Review) error {
+	return t.run("saving an invoice", upsertPast, v.Invoice.SupplierID, timeText(v.ReceivedAt), v.ID, pastText(v))
+}
+
+// ofReview is the row of past that belongs to a review.
+const ofReview = `p.supplier_id = coalesce(r.supplier_id, '') AND p.received_at = r.received_at AND p.review_id = r.id`
 
 // selectPast keeps the order of the reviews as selectBrief does.
-const selectPast = `SELECT ` + headColumns + `, p.body FROM reviews r CROSS JOIN past p ON p.review_id = r.id `
+const selectPast = `SELECT ` + headColumns + `, p.body FROM reviews r CROSS JOIN past p ON ` + ofReview + ` `
 
 func scanPast(rw row) (core.Past, error) {
 	var text string
@@ -92,7 +102,7 @@ func (r *reader) ListPast(f core.ReviewFilter) ([]core.Past, error) {
 // makePast is a part of the migration to version 14.
 func makePast(ctx context.Context, tx *sql.Tx) error {
 	return eachReview(ctx, tx, func(v core.Review) error {
-		_, err := tx.ExecContext(ctx, upsertPast, v.ID, pastText(v))
+		_, err := tx.ExecContext(ctx, `INSERT INTO past (review_id, body) VALUES (?, ?)`, v.ID, pastText(v))
 		return err
 	})
 }

@@ -204,7 +204,7 @@ func (t *tx) SaveReview(v core.Review) error {
 	if err := t.run("saving an invoice", upsertBrief, v.ID, brief); err != nil {
 		return err
 	}
-	if err := t.run("saving an invoice", upsertPast, v.ID, pastText(v)); err != nil {
+	if err := t.savePast(v); err != nil {
 		return err
 	}
 	return t.keep(boundReviews, v.ID, t.saveLinks(v, before))
