@@ -89,6 +89,7 @@ var rungs = []rung{
 func BenchmarkCheck(b *testing.B) {
 	n, m := sizes()
 	small, large := fillFirm(b, n), fillFirm(b, m)
+	var inSmall, inLarge costs
 	for _, r := range rungs {
 		b.Run(r.name, func(b *testing.B) {
 			var a, z costs
@@ -102,8 +103,18 @@ func BenchmarkCheck(b *testing.B) {
 			b.ReportMetric(mean(z.looking)/mean(a.looking), "twins-ratio")
 			b.ReportMetric(mean(z.cpu)/mean(a.cpu), "cpu-ratio")
 			b.ReportMetric(mean(z.times)/mean(a.times), "ratio")
+			inSmall.times, inLarge.times = append(inSmall.times, a.times...), append(inLarge.times, z.times...)
 		})
 	}
+	b.Run("all_of_these", func(b *testing.B) {
+		for b.Loop() {
+			continue // it sums up
+		}
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(p99(inSmall.times), fmt.Sprint("p99-ms/", n))
+		b.ReportMetric(p99(inLarge.times), fmt.Sprint("p99-ms/", m))
+		b.ReportMetric(mean(inLarge.times)/mean(inSmall.times), "ratio")
+	})
 }
 
 // costs are what some checks took.
