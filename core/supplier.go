@@ -49,6 +49,10 @@ func Surviving(all []Supplier, s Supplier) Supplier {
 	return s
 }
 
+// Ended stands in a supplier that is imported for a 0 that was written: terms or discount
+// days that are no more. What is left out is 0 and stays.
+const Ended = -1
+
 // Supplier is a firm that sends us invoices.
 type Supplier struct {
 	ID             SupplierID     `json:"id"`

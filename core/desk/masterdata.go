@@ -62,7 +62,7 @@ func saveSuppliers(by core.User, list []core.Supplier) change {
 			ch.Warnings = append(ch.Warnings, kept...)
 			if old != nil {
 				s = mergeSupplier(*old, s)
-			} else if s.ID == "" {
+			} else if s = withoutEnded(s); s.ID == "" {
 				s.ID = core.NewSupplierID(s.Name, func(id core.SupplierID) bool {
 					return slices.ContainsFunc(all, func(o core.Supplier) bool { return o.ID == id })
 				})

@@ -78,6 +78,17 @@ func keepIdentity(by core.User, s core.Supplier, known *core.Supplier) (core.Sup
 
 func trusted(a core.BankAccount) bool { return a.State == core.AccountTrusted }
 
+// withoutEnded is a supplier without the terms and the discount that ended.
+func withoutEnded(s core.Supplier) core.Supplier {
+	if s.TermsDays == core.Ended {
+		s.TermsDays = 0
+	}
+	if s.Discount.Days == core.Ended {
+		s.Discount = core.DiscountTerms{}
+	}
+	return s
+}
+
 // mergeSupplier brings an import over what is known. What the import leaves empty
 // stays, and no account and no supplier is trusted less than before.
 func mergeSupplier(old, s core.Supplier) core.Supplier {
@@ -106,6 +117,7 @@ func mergeSupplier(old, s core.Supplier) core.Supplier {
 	if !s.Discount.Percent.IsZero() {
 		m.Discount.Percent = s.Discount.Percent
 	}
+	m = withoutEnded(m)
 	m.Emails = slices.Clone(old.Emails)
 	for _, e := range s.Emails {
 		if !slices.ContainsFunc(m.Emails, func(o string) bool { return strings.EqualFold(o, e) }) {

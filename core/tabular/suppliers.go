@@ -65,6 +65,12 @@ func supplier(r row) (core.Supplier, error) {
 	if s.Discount.Percent, err = r.discount("discount_percent"); err != nil {
 		return s, err
 	}
+	if s.TermsDays == 0 && r.text("terms_days") != "" {
+		s.TermsDays = core.Ended
+	}
+	if s.Discount.Percent.IsZero() && r.text("discount_percent") != "" {
+		s.Discount.Days = core.Ended
+	}
 	s.Accounts, err = account(r)
 	return s, err
 }
