@@ -43,7 +43,7 @@ func readPast(text string, p *core.Past) error {
 		return damagedPast(nil)
 	}
 	p.Invoice.Number, p.Invoice.Currency, p.Contract = list[0], money.Currency(list[1]), list[2]
-	if len(list) > pastHead { // else nil, as before
+	if len(list) > pastHead { // nil where it has none
 		p.Invoice.Lines = make([]core.Line, 0, (len(list)-pastHead)/pastOfLine)
 	}
 	for x := range slices.Chunk(list[pastHead:], pastOfLine) {
